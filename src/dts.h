@@ -1,0 +1,210 @@
+// The core's whole public surface: types, functions, and what they promise. All of it is pure: text in, values out, no I/O,
+// no state between calls. Text is a span, never NUL-terminated. Nothing here keeps a pointer to what it was given, except
+// where a result is said to point into it. The facts are those of the service's reference, "Get document status":
+// https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  const char *ptr;
+  size_t len;
+} dts_span;
+
+// ---- Errors (codes.c) ------------------------------------------------------------------------------------------------
+
+typedef enum {
+  DTS_KIND_INVALID_ARGUMENT, // what the caller passed
+  DTS_KIND_NETWORK,          // no reply, a cut one, a refused redirect
+  DTS_KIND_TIMEOUT,          // no whole reply in time
+  DTS_KIND_SERVICE,          // a status of 400 or more
+  DTS_KIND_INVALID_RESPONSE, // not what the service says it sends
+  DTS_KIND_MODULE,           // the module itself
+} dts_kind;
+
+// The product's own codes, from codes.def. DTS_OK is no error; DTS_ERROR_SERVICE stands for the service's own code.
+typedef enum {
+  DTS_OK,
+#define X(symbol, kind, code, cause, hint) DTS_ERROR_##symbol,
+#include "codes.def"
+#undef X
+  DTS_ERROR_SERVICE,
+} dts_code;
+
+typedef struct {
+  const char *code, *cause, *hint; // static, NUL-terminated; hint may be ""
+  dts_kind kind;
+} dts_code_info;
+
+// What stands in codes.def for a code other than DTS_OK and DTS_ERROR_SERVICE.
+dts_code_info dts_code_describe(dts_code code);
+
+// The name of a kind as JavaScript has it ("invalid-argument" …), static.
+const char *dts_kind_name(dts_kind kind);
+
+// ---- URLs (url.c) ----------------------------------------------------------------------------------------------------
+
+enum {
+  DTS_ENDPOINT_MAX = 1024,              // bytes of an endpoint
+  DTS_VERSION_MAX = 32,                 // bytes of an apiVersion
+  DTS_URL_MAX = DTS_ENDPOINT_MAX + 256, // bytes of a URL that dts_url_write makes
+  DTS_ID_LENGTH = 36,
+};
+
+// What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a trailing '/'
+// and without a trailing "/translator".
+typedef struct {
+  char text[DTS_ENDPOINT_MAX];
+  size_t len;
+  size_t origin_len; // how much of the text is scheme, host and port
+} dts_endpoint;
+
+// Reads an endpoint as users paste it. Every rejection has its own DTS_ERROR_ENDPOINT… code. With a credential, http: is
+// refused but for loopback hosts (localhost, 127.0.0.0/8, [::1]).
+dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out);
+
+// How a version is put into the URL: in the path (v<major>.<minor>[-preview.N]) or in the query (YYYY-MM-DD[-preview]).
+typedef enum { DTS_VERSION_IN_PATH, DTS_VERSION_IN_QUERY } dts_version_family;
+
+// DTS_ERROR_API_VERSION unless well-formed; a well-formed version that nobody has heard of is let through by its family.
+dts_code dts_version_parse(dts_span text, dts_version_family *out);
+
+// 8-4-4-4-12 hex digits, either case. Document ids are not RFC 4122: version and variant bits mean nothing.
+bool dts_id_is_valid(dts_span text);
+
+typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS } dts_operation;
+
+// Writes the operation's URL, with no terminator, into out (DTS_URL_MAX bytes) and its length into *out_len. document_id is
+// read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID or …_DOCUMENT_ID.
+dts_code dts_url_write(const dts_endpoint *endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
+                       dts_span document_id, char *out, size_t *out_len);
+
+typedef struct {
+  dts_endpoint endpoint;
+  dts_span api_version, batch_id;
+  dts_span document_id; // ptr NULL where the URL is a batch's
+} dts_location;
+
+// Takes an Operation-Location, or the URL of a document or of a job's list of documents, apart. The spans point into text.
+// DTS_ERROR_OPERATION_LOCATION, or what dts_endpoint_parse has against the part before "/translator".
+dts_code dts_location_parse(dts_span text, dts_location *out);
+
+// ---- Headers and times (headers.c) -----------------------------------------------------------------------------------
+
+// The reply's headers that the product reads, for whoever fetches them.
+#define DTS_REPLY_HEADERS "retry-after-ms x-ms-retry-after-ms retry-after date etag apim-request-id x-requestid"
+
+typedef struct {
+  double retry_after_ms;     // ≥ 0; -1 where the reply doesn't say, or says nonsense
+  dts_span etag, request_id; // point into the text; ptr NULL where absent
+} dts_headers;
+
+// Reads "name: value" lines (LF or CRLF, names in any case; lines without a colon are passed over). retry-after-ms comes
+// before x-ms-retry-after-ms before Retry-After, which is seconds or an HTTP-date; a date counts from the reply's own Date, or
+// from now_ms (Unix milliseconds) where there is none, and one in the past is 0. apim-request-id comes before X-RequestId.
+dts_headers dts_headers_parse(dts_span text, double now_ms);
+
+// RFC 3339 date-time to units of 100 ns since 1970 UTC, further digits cut off. False unless well-formed.
+bool dts_time_parse(dts_span text, int64_t *out_ticks);
+
+// IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT") to Unix seconds. False for anything else.
+bool dts_http_date_parse(dts_span text, int64_t *out_seconds);
+
+// ---- JSON (json.c): cJSON, made strict -------------------------------------------------------------------------------
+
+enum {
+  DTS_BODY_MAX = 1 << 20,   // bytes of a reply
+  DTS_JSON_DEPTH = 32,      // arrays and objects inside one another
+  DTS_JSON_VALUES = 100000, // values in one reply
+};
+
+struct cJSON;
+
+// A parsed text and the memory it lives in. Starts as {0}; dts_json_free may be called at any time, more than once.
+typedef struct {
+  struct cJSON *root;
+  struct dts_chunk *memory;
+} dts_json;
+
+// Reads exactly one RFC 8259 value. DTS_ERROR_JSON: any deviation from the grammar, bytes after the value, invalid UTF-8, a NUL
+// or a lone surrogate in a string, more than the limits above. DTS_ERROR_MEMORY. *out needs dts_json_free in every case.
+dts_code dts_json_parse(dts_span text, dts_json *out);
+void dts_json_free(dts_json *json);
+
+// ---- Errors of the service (error.c) ---------------------------------------------------------------------------------
+
+enum { DTS_ERROR_DEPTH = 8, DTS_MESSAGE_MAX = 4096 };
+
+// One level of an error object of the service. Spans point into the JSON it was read from, or into number; ptr NULL where absent.
+typedef struct {
+  dts_span code, message, target;
+  const struct cJSON *details; // as it came, or NULL
+  const struct cJSON *inner;   // the next innerError / innererror, or NULL: read it with dts_error_read
+  char number[24];             // holds a code that came as a JSON number
+} dts_error;
+
+// Members of another type than they should have are as good as absent; a number is fine for code. *out must not be copied.
+void dts_error_read(const struct cJSON *object, dts_error *out);
+
+// The error object in a reply's body, in any of the forms that the service and the gateways before it use, or NULL.
+const struct cJSON *dts_error_find(const struct cJSON *root);
+
+// The message to show: the outermost, and the deepest inner one (DTS_ERROR_DEPTH at most) where that says more. Signatures of SAS URLs are
+// masked. Writes at most DTS_MESSAGE_MAX bytes into out, cut between characters, and returns how many; 0 where there is none.
+size_t dts_error_message(const struct cJSON *object, char *out);
+
+// Overwrites the value of each "sig" parameter in text with asterisks.
+void dts_text_mask(char *text, size_t len);
+
+// What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says; "" where there is nothing to add.
+const char *dts_error_hint(int status, dts_span api_version, bool in_page);
+
+// ---- Status (status.c) -----------------------------------------------------------------------------------------------
+
+typedef enum {
+#define X(name, rank, terminal) DTS_STATUS_##name,
+#include "statuses.def"
+#undef X
+  DTS_STATUS_OTHER, // not in the table: given out as it came, not terminal
+} dts_status;
+
+// Either spelling of Canceled is DTS_STATUS_Canceled.
+dts_status dts_status_parse(dts_span text);
+bool dts_status_is_terminal(dts_status status);
+
+// A number that may be absent.
+typedef struct {
+  bool present;
+  double value;
+} dts_number;
+
+// One document's status. Spans point into the JSON it was read from; ptr NULL where absent. Integers are exact.
+typedef struct {
+  dts_span path, source_path, created, last_action;
+  dts_span status; // in the product's spelling
+  dts_span to, id, deployment_name;
+  dts_number progress; // 0..1
+  dts_number character_charged, image_scans_succeeded, image_scans_failed, image_charged, image_character_detected;
+  const struct cJSON *error; // see dts_error_read; NULL where absent
+} dts_document;
+
+// Checks and reads a document's status. On failure *out_member is the member's name, static; "" if the whole is not an object.
+// DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
+dts_code dts_document_read(const struct cJSON *object, dts_document *out, const char **out_member);
+
+// ---- Policy (policy.c) -----------------------------------------------------------------------------------------------
+
+typedef struct {
+  uint32_t max_retries;
+  double max_retry_delay_ms;
+} dts_retry_options;
+
+// Whether the failure may be gone next time: timeout, network failure, 408, 429, 500, 502, 503, 504.
+bool dts_retry_is_worthwhile(dts_code code, int status);
+
+// How long to wait before the next attempt, in ms; -1: no further attempt. attempt counts from 0; random is in [0, 1). The
+// service's word (retry_after_ms ≥ 0) comes first, and one longer than max_retry_delay_ms is not slept through. Without it,
+// exponential backoff with full jitter.
+double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, double retry_after_ms, double random);
