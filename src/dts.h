@@ -62,8 +62,11 @@ typedef struct {
 } dts_endpoint;
 
 // Reads an endpoint as users paste it. Every rejection has its own DTS_ERROR_ENDPOINT… code. With a credential, http: is
-// refused but for loopback hosts (localhost, 127.0.0.0/8, [::1]).
+// refused but for loopback hosts (localhost, 127.0.0.0/8, [::1]). Non-ASCII hosts and IPv6 addresses but [::1] are not taken.
 dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out);
+
+// The scope to ask a Microsoft Entra token for: that of the endpoint's cloud. Static, NUL-terminated.
+const char *dts_endpoint_scope(const dts_endpoint *endpoint);
 
 // How a version is put into the URL: in the path (v<major>.<minor>[-preview.N]) or in the query (YYYY-MM-DD[-preview]).
 typedef enum { DTS_VERSION_IN_PATH, DTS_VERSION_IN_QUERY } dts_version_family;

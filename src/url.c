@@ -1,0 +1,289 @@
+// URLs: endpoints as users paste them, versions, ids, the operations' URLs, and the way back from a URL to its parts.
+#include "text.h"
+
+// ---- Hosts -----------------------------------------------------------------------------------------------------------
+
+// The browsers' rule: a host whose last label is a number is an IPv4 address.
+static bool ends_in_number(dts_span host) {
+  size_t from = host.len;
+  while (from && host.ptr[from - 1] != '.') from--;
+  dts_span label = dts_span_cut(host, from, host.len);
+  bool hex = label.len >= 2 && label.ptr[0] == '0' && label.ptr[1] == 'x';
+  for (size_t i = hex ? 2 : 0; i < label.len; i++)
+    if (hex ? dts_hex_value(label.ptr[i]) < 0 : !dts_is_digit(label.ptr[i])) return false;
+  return true;
+}
+
+static bool is_ipv4(dts_span host) {
+  int parts = 0;
+  for (size_t at = 0; at <= host.len; parts++) {
+    size_t end = dts_span_find(host, at, '.');
+    if (end == at || end - at > 3 || (host.ptr[at] == '0' && end - at > 1)) return false;
+    int value = 0;
+    for (; at < end; at++) {
+      if (!dts_is_digit(host.ptr[at])) return false;
+      value = value * 10 + host.ptr[at] - '0';
+    }
+    if (value > 255) return false;
+    at++;
+  }
+  return parts == 4;
+}
+
+// Of IPv6 addresses only the loopback one is taken, in the one spelling that browsers give it.
+static bool is_host(dts_span host) {
+  if (dts_span_equals(host, DTS_TEXT("[::1]"))) return true;
+  char before = '.';
+  for (size_t i = 0; i < host.len; i++) {
+    char c = host.ptr[i];
+    if (c == '.' ? before == '.' : !(dts_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_')) return false;
+    before = c;
+  }
+  return before != '.' && (!ends_in_number(host) || is_ipv4(host));
+}
+
+static bool is_loopback(dts_span host) {
+  return dts_span_equals(host, DTS_TEXT("localhost")) || dts_span_equals(host, DTS_TEXT("[::1]")) ||
+         (dts_span_starts(host, DTS_TEXT("127.")) && is_ipv4(host));
+}
+
+static bool is_global(dts_span host) {
+  return dts_span_ends(host, DTS_TEXT(".microsofttranslator.com")) ||
+         dts_span_ends(host, DTS_TEXT(".microsofttranslator.us")) ||
+         dts_span_equals(host, DTS_TEXT("api.translator.azure.cn"));
+}
+
+static bool is_regional(dts_span host) {
+  return dts_span_ends(host, DTS_TEXT(".api.cognitive.microsoft.com")) ||
+         dts_span_ends(host, DTS_TEXT(".api.cognitive.microsoft.us")) ||
+         dts_span_ends(host, DTS_TEXT(".api.cognitive.azure.us")) ||
+         dts_span_ends(host, DTS_TEXT(".api.cognitive.azure.cn"));
+}
+
+// ---- Endpoints -------------------------------------------------------------------------------------------------------
+
+static bool is_path_char(char c) {
+  return dts_hex_value(c) >= 0 || (dts_lower(c) >= 'g' && dts_lower(c) <= 'z') || (c && strchr("-._~!$&'()*+,;=:@", c));
+}
+
+// Only segments that mean the same to every URL parser and server on the way: no empty ones, no dots, nothing encoded that
+// has a meaning of its own.
+static bool is_path(dts_span path) {
+  size_t segment = 0, dots = 0;
+  for (size_t i = 0; i < path.len; i++) {
+    char c = path.ptr[i];
+    if (c == '/') {
+      if (i && (segment == 0 || (segment == dots && dots <= 2))) return false;
+      segment = dots = 0;
+      continue;
+    }
+    segment++;
+    if (c == '.') dots++;
+    if (c != '%') {
+      if (!is_path_char(c)) return false;
+      continue;
+    }
+    if (i + 2 >= path.len) return false;
+    int high = dts_hex_value(path.ptr[i + 1]), low = dts_hex_value(path.ptr[i + 2]), byte = high * 16 + low;
+    if (high < 0 || low < 0 || byte < 0x20 || byte == 0x7f || byte == '.' || byte == '/' || byte == '\\') return false;
+    i += 2;
+  }
+  return path.len == 0 || (segment && !(segment == dots && dots <= 2));
+}
+
+static bool is_operation(dts_span path) {
+  return dts_span_search(path, DTS_TEXT("/translator/text/batch")) < path.len ||
+         dts_span_search(path, DTS_TEXT("/translator/document")) < path.len;
+}
+
+// Reads ":port"; -1 where there is none or where it's the scheme's own, -2 where it isn't a port.
+static int read_port(dts_span text, bool https) {
+  if (text.len == 0) return -1;
+  if (text.len < 2 || text.len > 6) return -2;
+  int port = 0;
+  for (size_t i = 1; i < text.len; i++) {
+    if (!dts_is_digit(text.ptr[i])) return -2;
+    port = port * 10 + text.ptr[i] - '0';
+  }
+  if (port == 0 || port > 65535) return -2;
+  return port == (https ? 443 : 80) ? -1 : port;
+}
+
+static void put(dts_endpoint *out, dts_span text) {
+  memcpy(out->text + out->len, text.ptr, text.len);
+  out->len += text.len;
+}
+
+static void put_number(dts_endpoint *out, int number) {
+  if (number >= 10) put_number(out, number / 10);
+  out->text[out->len++] = (char)('0' + number % 10);
+}
+
+dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out) {
+  if (text.len > DTS_ENDPOINT_MAX) return DTS_ERROR_ENDPOINT;
+  size_t colon = dts_span_find(text, 0, ':');
+  dts_span scheme = dts_span_cut(text, 0, colon);
+  bool https = dts_span_equals_any_case(scheme, DTS_TEXT("https"));
+  if (!https && !dts_span_equals_any_case(scheme, DTS_TEXT("http"))) return DTS_ERROR_ENDPOINT;
+  if (!dts_span_starts(dts_span_cut(text, colon, text.len), DTS_TEXT("://"))) return DTS_ERROR_ENDPOINT;
+
+  size_t from = colon + 3, fragment = dts_span_find(text, 0, '#');
+  size_t query = dts_span_find(dts_span_cut(text, 0, fragment), 0, '?');
+  size_t slash = dts_span_find(dts_span_cut(text, 0, query), from, '/');
+  dts_span authority = dts_span_cut(text, from, slash), path = dts_span_cut(text, slash, query);
+  if (dts_span_find(authority, 0, '@') < authority.len) return DTS_ERROR_ENDPOINT_USER_INFO;
+  if (is_operation(path)) return DTS_ERROR_ENDPOINT_OPERATION;
+  if (query < fragment) return DTS_ERROR_ENDPOINT_QUERY;
+  if (fragment < text.len) return DTS_ERROR_ENDPOINT_FRAGMENT;
+
+  bool bracket = authority.len && authority.ptr[0] == '[';
+  size_t host_end = dts_span_find(authority, bracket ? dts_span_find(authority, 0, ']') : 0, ':');
+  int port = read_port(dts_span_cut(authority, host_end, authority.len), https);
+  if (host_end == 0 || port == -2) return DTS_ERROR_ENDPOINT;
+
+  out->len = 0;
+  put(out, https ? DTS_TEXT("https://") : DTS_TEXT("http://"));
+  size_t host_from = out->len;
+  for (size_t i = 0; i < host_end; i++) out->text[out->len++] = dts_lower(authority.ptr[i]);
+  dts_span host = {out->text + host_from, host_end};
+  if (!is_host(host)) return DTS_ERROR_ENDPOINT;
+  if (is_global(host)) return DTS_ERROR_ENDPOINT_GLOBAL;
+  if (is_regional(host)) return DTS_ERROR_ENDPOINT_REGIONAL;
+  if (with_credential && !https && !is_loopback(host)) return DTS_ERROR_ENDPOINT_INSECURE;
+  if (port >= 0) {
+    out->text[out->len++] = ':';
+    put_number(out, port);
+  }
+  out->origin_len = out->len;
+
+  if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
+  if (dts_span_ends(path, DTS_TEXT("/translator"))) path.len -= sizeof("/translator") - 1;
+  if (!is_path(path)) return DTS_ERROR_ENDPOINT_PATH;
+  put(out, path);
+  return DTS_OK;
+}
+
+const char *dts_endpoint_scope(const dts_endpoint *endpoint) {
+  dts_span origin = {endpoint->text, endpoint->origin_len};
+  if (dts_span_ends(origin, DTS_TEXT(".azure.us"))) return "https://cognitiveservices.azure.us/.default";
+  if (dts_span_ends(origin, DTS_TEXT(".azure.cn"))) return "https://cognitiveservices.azure.cn/.default";
+  return "https://cognitiveservices.azure.com/.default";
+}
+
+// ---- Versions and ids ------------------------------------------------------------------------------------------------
+
+// The position behind the digits (1 to `most`) that stand at `from`, or `from` where there are none or too many.
+static size_t skip_digits(dts_span text, size_t from, size_t most) {
+  size_t at = from;
+  while (at < text.len && dts_is_digit(text.ptr[at])) at++;
+  return at - from > most ? from : at;
+}
+
+static bool is_date_version(dts_span text) {
+  for (size_t i = 0; i < 10; i++)
+    if (i >= text.len || (i == 4 || i == 7 ? text.ptr[i] != '-' : !dts_is_digit(text.ptr[i]))) return false;
+  return text.len == 10 || dts_span_equals(dts_span_cut(text, 10, text.len), DTS_TEXT("-preview"));
+}
+
+static bool is_numbered_version(dts_span text) {
+  if (!dts_span_starts(text, DTS_TEXT("v"))) return false;
+  size_t dot = skip_digits(text, 1, 4);
+  if (dot == 1 || dot >= text.len || text.ptr[dot] != '.') return false;
+  size_t end = skip_digits(text, dot + 1, 4);
+  if (end == dot + 1 || end == text.len) return end == text.len && end > dot + 1;
+  dts_span rest = dts_span_cut(text, end, text.len), preview = DTS_TEXT("-preview.");
+  return dts_span_starts(rest, preview) && rest.len > preview.len && skip_digits(rest, preview.len, 4) == rest.len;
+}
+
+dts_code dts_version_parse(dts_span text, dts_version_family *out) {
+  bool numbered = is_numbered_version(text);
+  if (!numbered && !is_date_version(text)) return DTS_ERROR_API_VERSION;
+  *out = numbered ? DTS_VERSION_IN_PATH : DTS_VERSION_IN_QUERY;
+  return DTS_OK;
+}
+
+bool dts_id_is_valid(dts_span text) {
+  if (text.len != DTS_ID_LENGTH) return false;
+  for (size_t i = 0; i < text.len; i++) {
+    bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text.ptr[i] != '-' : dts_hex_value(text.ptr[i]) < 0) return false;
+  }
+  return true;
+}
+
+// ---- Operations' URLs ------------------------------------------------------------------------------------------------
+
+#define PATH_IN_PATH "/translator/text/batch/"
+#define PATH_IN_QUERY "/translator/document"
+
+dts_code dts_url_write(const dts_endpoint *endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
+                       dts_span document_id, char *out, size_t *out_len) {
+  dts_version_family family;
+  if (dts_version_parse(api_version, &family) != DTS_OK) return DTS_ERROR_API_VERSION;
+  if (!dts_id_is_valid(batch_id)) return DTS_ERROR_BATCH_ID;
+  if (operation == DTS_GET_DOCUMENT && !dts_id_is_valid(document_id)) return DTS_ERROR_DOCUMENT_ID;
+  bool in_path = family == DTS_VERSION_IN_PATH, none = operation == DTS_GET_BATCH;
+  const dts_span nothing = DTS_TEXT("");
+  const dts_span parts[] = {
+      {endpoint->text, endpoint->len},
+      in_path ? DTS_TEXT(PATH_IN_PATH) : DTS_TEXT(PATH_IN_QUERY),
+      in_path ? api_version : nothing,
+      DTS_TEXT("/batches/"),
+      batch_id,
+      none ? nothing : DTS_TEXT("/documents"),
+      operation == DTS_GET_DOCUMENT ? DTS_TEXT("/") : nothing,
+      operation == DTS_GET_DOCUMENT ? document_id : nothing,
+      in_path ? nothing : DTS_TEXT("?api-version="),
+      in_path ? nothing : api_version,
+  };
+  *out_len = 0;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    memcpy(out + *out_len, parts[i].ptr, parts[i].len);
+    *out_len += parts[i].len;
+  }
+  return DTS_OK;
+}
+
+// The value of the query's api-version; empty where there is none.
+static dts_span find_version(dts_span query) {
+  for (size_t at = 0; at < query.len;) {
+    size_t end = dts_span_find(query, at, '&');
+    dts_span pair = dts_span_cut(query, at, end), name = DTS_TEXT("api-version=");
+    if (dts_span_starts(pair, name)) return dts_span_cut(pair, name.len, pair.len);
+    at = end + 1;
+  }
+  return DTS_TEXT("");
+}
+
+dts_code dts_location_parse(dts_span text, dts_location *out) {
+  size_t query = dts_span_find(text, 0, '?');
+  dts_span path = dts_span_cut(text, 0, query), in_path = DTS_TEXT(PATH_IN_PATH), batches = DTS_TEXT("/batches/");
+  dts_span in_query = DTS_TEXT(PATH_IN_QUERY "/batches/");
+  if (dts_span_find(text, 0, '#') < text.len) return DTS_ERROR_OPERATION_LOCATION;
+  size_t base = dts_span_search(path, in_path), at;
+  dts_version_family family, expected = base < path.len ? DTS_VERSION_IN_PATH : DTS_VERSION_IN_QUERY;
+  if (expected == DTS_VERSION_IN_PATH) {
+    size_t end = dts_span_find(path, base + in_path.len, '/');
+    out->api_version = dts_span_cut(path, base + in_path.len, end);
+    if (!dts_span_starts(dts_span_cut(path, end, path.len), batches)) return DTS_ERROR_OPERATION_LOCATION;
+    at = end + batches.len;
+  } else {
+    base = dts_span_search(path, in_query);
+    if (base == path.len || query == text.len) return DTS_ERROR_OPERATION_LOCATION;
+    out->api_version = find_version(dts_span_cut(text, query + 1, text.len));
+    at = base + in_query.len;
+  }
+  if (dts_version_parse(out->api_version, &family) != DTS_OK || family != expected) return DTS_ERROR_OPERATION_LOCATION;
+
+  if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
+  size_t end = dts_span_find(path, at, '/');
+  if (at > path.len || !dts_id_is_valid(out->batch_id = dts_span_cut(path, at, end))) return DTS_ERROR_OPERATION_LOCATION;
+  dts_span rest = dts_span_cut(path, end, path.len), documents = DTS_TEXT("/documents");
+  out->document_id = (dts_span){NULL, 0};
+  if (rest.len && !dts_span_equals(rest, documents)) {
+    if (!dts_span_starts(rest, DTS_TEXT("/documents/"))) return DTS_ERROR_OPERATION_LOCATION;
+    out->document_id = dts_span_cut(rest, documents.len + 1, rest.len);
+    if (!dts_id_is_valid(out->document_id)) return DTS_ERROR_OPERATION_LOCATION;
+  }
+  return dts_endpoint_parse(dts_span_cut(text, 0, base), false, &out->endpoint);
+}
