@@ -13,7 +13,7 @@ typedef enum { DELIVER_VALUE, DELIVER_ERROR, DELIVER_RETRY } delivery;
 __attribute__((import_module("env"), import_name("dts_host_deliver"))) void
 dts_host_deliver(uint32_t token, delivery what, double delay_ms, const uint32_t *words, const char *text, size_t len);
 
-enum { SCRATCH_SIZE = 4096 };
+enum { SCRATCH_SIZE = 8192 };
 static char scratch[SCRATCH_SIZE];
 
 EMSCRIPTEN_KEEPALIVE char *dts_scratch(void) { return scratch; }

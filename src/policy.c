@@ -1,7 +1,7 @@
 // When to ask again. Pure: the clock, the timers and the dice are the caller's.
 #include "dts.h"
 
-enum { FIRST_BACKOFF_MS = 500, LONGEST_BACKOFF_MS = 16000 };
+static const double FIRST_BACKOFF_MS = 500, LONGEST_BACKOFF_MS = 16000;
 
 bool dts_retry_is_worthwhile(dts_code code, int status) {
   if (code == DTS_ERROR_NETWORK || code == DTS_ERROR_TIMEOUT) return true;

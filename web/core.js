@@ -1,0 +1,321 @@
+// One instance of the module: strings in, records out, and the JavaScript half of emscripten_fetch. Each attempt is settled exactly
+// once, whatever fetch, the network and the caller do.
+import { DocumentTranslationError } from './errors.js';
+import { readRecord } from './record.js';
+import { ERROR_BODY_SIZE, ERROR_MEMORY, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT, moduleFailed, outOfMemory } from './tables.js';
+
+const BODY_MAX = 1 << 20;
+const DELIVER_VALUE = 0;
+const DELIVER_RETRY = 2;
+
+/**
+ * @typedef {object} Outcome What became of an attempt, or the answer to a question: one of the three.
+ * @property {any} [value]
+ * @property {DocumentTranslationError} [error]
+ * @property {number} [retryInMs] Worth another attempt after that time.
+ */
+
+/**
+ * @typedef {object} Attempt
+ * @property {typeof globalThis.fetch | undefined} fetch
+ * @property {Record<string, string>} headers
+ * @property {number} timeoutMs
+ * @property {number} attempt From 0.
+ * @property {number} maxRetries
+ * @property {number} maxRetryDelayMs
+ * @property {(outcome: Outcome) => void} settle Called once, on a later turn, unless the attempt is cancelled.
+ */
+
+/** Whether this is a page, which is open to anyone who visits it. */
+export const inPage = () => typeof window === 'object' && typeof document === 'object';
+
+/** @param {unknown} cause */
+export const moduleError = (cause) => new DocumentTranslationError(moduleFailed, cause);
+
+/** @type {{ cache?: 'no-store' } | undefined} */
+let cacheInit;
+
+/** `cache: 'no-store'`, but not in workerd, which throws on it at older compatibility dates. */
+function noStore() {
+  if (!cacheInit) {
+    try {
+      new Request('https://localhost/', { cache: 'no-store' });
+      cacheInit = { cache: 'no-store' };
+    } catch {
+      cacheInit = {};
+    }
+  }
+  return cacheInit;
+}
+
+/**
+ * Reads the body until it ends or gets too large.
+ * @param {Response} response
+ * @param {AbortSignal} signal
+ */
+async function readBody(response, signal) {
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let size = 0;
+  const reader = response.body?.getReader();
+  if (reader) {
+    const cancel = () => void reader.cancel().catch(() => {});
+    signal.addEventListener('abort', cancel);
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      size += value.byteLength;
+      if (!(size <= BODY_MAX)) {
+        cancel();
+        break;
+      }
+    }
+    signal.removeEventListener('abort', cancel);
+  }
+  return { chunks, size };
+}
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {() => void} onFailure Called when the instance can't be used any more.
+ */
+export function instantiate(module, onFailure) {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** @type {Map<number, Exchange>} */
+  const exchanges = new Map();
+  let lastToken = 0;
+  /** @type {Outcome} The answer to the question just asked. */
+  let answer = {};
+  /** @type {Exchange | undefined} The one that is being started. */
+  let starting;
+
+  /** One request on its way. */
+  class Exchange {
+    /** @param {Attempt} attempt */
+    constructor(attempt) {
+      this.attempt = attempt;
+      this.token = ++lastToken;
+      this.fetch = 0;
+      this.over = false;
+      /** @type {unknown} */
+      this.cause = undefined;
+      this.controller = new AbortController();
+      this.timer = setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs);
+    }
+
+    /** Lets go of the network. False if that was done before. */
+    leave() {
+      if (this.over) return false;
+      this.over = true;
+      clearTimeout(this.timer);
+      this.controller.abort();
+      return true;
+    }
+
+    /** Gives the attempt up; nothing is settled. */
+    cancel() {
+      if (!this.leave()) return;
+      exchanges.delete(this.token);
+      guard(() => exports.dts_fetch_cancel(this.fetch));
+    }
+
+    /** @param {string} url */
+    async run(url) {
+      try {
+        const { fetch = globalThis.fetch, headers } = this.attempt;
+        const { signal } = this.controller;
+        const response = await fetch(url, { headers, redirect: 'manual', signal, ...noStore() });
+        if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
+        let head = '';
+        for (const name of replyHeaders) {
+          const value = response.headers.get(name);
+          if (value !== null) head += `${name}: ${value}\n`;
+        }
+        const { chunks, size } = await readBody(response, signal);
+        if (size <= BODY_MAX) this.end(0, response.status, chunks, head);
+        else this.end(ERROR_BODY_SIZE, response.status);
+      } catch (error) {
+        this.cause = error;
+        this.end(ERROR_NETWORK);
+      }
+    }
+
+    /**
+     * Hands over what came.
+     * @param {number} failure
+     * @param {number} [status]
+     * @param {Uint8Array[]} [chunks]
+     * @param {string} [head]
+     */
+    end(failure, status = 0, chunks = [], head = '') {
+      if (!this.leave()) return;
+      guard(() => {
+        const headers = encoder.encode(head);
+        const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+        const data = exports.malloc(size + headers.length + 1);
+        if (!data) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
+        let at = data;
+        for (const chunk of [...chunks, headers]) {
+          heap.set(chunk, at);
+          at += chunk.byteLength;
+        }
+        exports.dts_fetch_settle(this.fetch, failure, status, data, size, headers.length, Date.now());
+      });
+    }
+  }
+
+  /**
+   * Runs the module. If it traps, nobody is left waiting and the instance is given up.
+   * @param {() => void} run
+   */
+  const guard = (run) => {
+    try {
+      run();
+    } catch (cause) {
+      const error = moduleError(cause);
+      onFailure();
+      answer = { error };
+      for (const exchange of exchanges.values()) {
+        exchange.leave();
+        exchange.attempt.settle({ error });
+      }
+      exchanges.clear();
+    }
+  };
+
+  /** @param {number} at */
+  const textAt = (at) => decoder.decode(heap.subarray(at, heap.indexOf(0, at)));
+
+  const env = {
+    emscripten_is_main_browser_thread: () => 0,
+    emscripten_notify_memory_growth() {
+      heap = new Uint8Array(exports.memory.buffer);
+    },
+    /** @param {number} fetch */
+    emscripten_start_fetch(fetch) {
+      const exchange = /** @type {Exchange} */ (starting);
+      exchange.fetch = fetch;
+      exchanges.set(exchange.token, exchange);
+      exchange.run(textAt(exports.dts_fetch_open(fetch, exchange.token)));
+    },
+    emscripten_fetch_free() {},
+    /** @param {number} at @param {number} length */
+    dts_host_number: (at, length) => Number(decoder.decode(heap.subarray(at, at + length))),
+    /**
+     * @param {number} token
+     * @param {number} what
+     * @param {number} delay
+     * @param {number} words
+     * @param {number} text
+     * @param {number} length
+     */
+    dts_host_deliver(token, what, delay, words, text, length) {
+      const exchange = exchanges.get(token);
+      exchanges.delete(token);
+      /** @type {Outcome} */
+      let outcome = { retryInMs: delay };
+      if (what !== DELIVER_RETRY) {
+        const strings = decoder.decode(heap.subarray(text, text + length));
+        const record = readRecord(new Uint32Array(heap.buffer, words), strings, names);
+        if (what === DELIVER_VALUE) outcome = { value: record };
+        else outcome = { error: new DocumentTranslationError(record.length === 0 ? outOfMemory : record, exchange?.cause) };
+      }
+      if (exchange) exchange.attempt.settle(outcome);
+      else answer = outcome;
+    },
+  };
+
+  /** @type {any} */
+  const exports = new WebAssembly.Instance(module, { env }).exports;
+  let heap = new Uint8Array(exports.memory.buffer);
+  exports._initialize();
+  const names = decoder.decode(heap.subarray(exports.dts_name_table(), exports.dts_name_table() + exports.dts_name_table_size())).split(/\0+/);
+  const [keyHeader, tokenHeader, ...replyHeaders] = textAt(exports.dts_header_names()).split(' ');
+  const scratch = exports.dts_scratch();
+  const scratchSize = exports.dts_scratch_size();
+
+  /**
+   * Puts the parts into the module's scratch buffer. What is no string, or longer than anything valid, goes as an empty one.
+   * @param {unknown[]} parts
+   * @returns {number} bytes
+   */
+  const put = (parts) => {
+    const text = parts.map((part) => (typeof part === 'string' && part.length <= 2000 ? part : '')).join('\n');
+    const { read, written } = encoder.encodeInto(text, heap.subarray(scratch, scratch + scratchSize));
+    return read === text.length ? written : 0;
+  };
+
+  /**
+   * @param {() => void} question
+   * @returns {Outcome}
+   */
+  const ask = (question) => {
+    guard(question);
+    const outcome = answer;
+    answer = {};
+    return outcome;
+  };
+
+  return {
+    keyHeader,
+    tokenHeader,
+
+    /**
+     * The error of one of the product's own codes.
+     * @param {number} code
+     * @param {string} [target]
+     * @param {unknown} [cause]
+     */
+    error(code, target = '', cause) {
+      const { error } = ask(() => exports.dts_describe(code, put([target])));
+      if (error && cause !== undefined) error.cause = cause;
+      return /** @type {DocumentTranslationError} */ (error);
+    },
+
+    /**
+     * @param {unknown} endpoint
+     * @param {unknown} apiVersion
+     * @param {boolean} withCredential
+     * @returns {{ endpoint: string, scope: string }}
+     */
+    check(endpoint, apiVersion, withCredential) {
+      const { value, error } = ask(() => exports.dts_check(put([endpoint, apiVersion]), withCredential));
+      if (error) throw error;
+      return value;
+    },
+
+    /**
+     * @param {unknown} url
+     * @returns {import('./client.js').OperationLocation}
+     */
+    locate(url) {
+      const { value, error } = ask(() => exports.dts_locate(put([url])));
+      if (error) throw error;
+      return value;
+    },
+
+    /**
+     * Makes one attempt.
+     * @param {unknown[]} parts Endpoint, apiVersion, batch id, document id.
+     * @param {Attempt} attempt
+     * @returns {() => void} Gives the attempt up.
+     */
+    getDocument(parts, attempt) {
+      const exchange = new Exchange(attempt);
+      starting = exchange;
+      const { error } = ask(() =>
+        exports.dts_get_document(put(parts), exchange.token, attempt.attempt, attempt.maxRetries, attempt.maxRetryDelayMs, Math.random(), inPage()),
+      );
+      starting = undefined;
+      if (error && !exchange.fetch) {
+        exchange.leave();
+        attempt.settle({ error });
+      }
+      return () => exchange.cancel();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof instantiate>} Core */

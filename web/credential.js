@@ -1,0 +1,82 @@
+// What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
+import { inPage } from './core.js';
+import { ERROR_CREDENTIAL, ERROR_KEY_IN_BROWSER, ERROR_TOKEN } from './tables.js';
+
+/** A token is renewed this long before it expires. */
+const RENEW_BEFORE_MS = 120_000;
+
+/** @typedef {{ token: string, expiresOnTimestamp: number }} AccessToken */
+/**
+ * @typedef {{ key: string }
+ *   | { token: string | (() => string | Promise<string>) }
+ *   | { getToken(scopes: string | string[]): Promise<AccessToken | null> }} Credential
+ */
+
+/** @typedef {import('./core.js').Core} Core */
+
+/** @param {unknown} value */
+const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+
+/**
+ * @typedef {object} Authenticator
+ * @property {() => Record<string, string> | Promise<Record<string, string>>} headers The headers to send, or what becomes them.
+ * @property {() => void} renew Forgets a token that was asked for.
+ */
+
+/**
+ * Asks for tokens, once for all who wait, and keeps the last.
+ * @param {Core} core
+ * @param {() => unknown} ask
+ * @returns {Authenticator}
+ */
+function tokens(core, ask) {
+  /** @type {Promise<Record<string, string>> | undefined} */
+  let asked;
+  let renewAt = 0;
+  const fetchToken = async () => {
+    let answer;
+    try {
+      answer = await ask();
+    } catch (cause) {
+      throw core.error(ERROR_TOKEN, '', cause);
+    }
+    const { token, expiresOnTimestamp } = /** @type {any} */ (typeof answer === 'string' ? { token: answer } : (answer ?? {}));
+    if (!isHeaderText(token)) throw core.error(ERROR_TOKEN);
+    renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
+    return { [core.tokenHeader]: `Bearer ${token}` };
+  };
+  return {
+    headers() {
+      if (!asked || Date.now() >= renewAt) {
+        renewAt = Infinity;
+        const asking = fetchToken();
+        asking.catch(() => {
+          if (asked === asking) asked = undefined;
+        });
+        asked = asking;
+      }
+      return asked;
+    },
+    renew() {
+      asked = undefined;
+    },
+  };
+}
+
+/**
+ * @param {Core} core
+ * @param {Credential | undefined} credential
+ * @param {{ scope: string, allowKeyInBrowser: boolean | undefined }} options
+ * @returns {Authenticator}
+ */
+export function authenticator(core, credential, { scope, allowKeyInBrowser }) {
+  const constant = (/** @type {Record<string, string>} */ headers) => ({ headers: () => headers, renew() {} });
+  if (credential === undefined) return constant({});
+  const { key, token, getToken } = /** @type {any} */ (credential ?? {});
+  if (typeof getToken === 'function') return tokens(core, () => /** @type {any} */ (credential).getToken([scope]));
+  if (typeof token === 'function') return tokens(core, token);
+  if (isHeaderText(token)) return constant({ [core.tokenHeader]: `Bearer ${token}` });
+  if (!isHeaderText(key)) throw core.error(ERROR_CREDENTIAL);
+  if (inPage() && !allowKeyInBrowser) throw core.error(ERROR_KEY_IN_BROWSER);
+  return constant({ [core.keyHeader]: key });
+}

@@ -1,0 +1,76 @@
+// The one error class that users meet, and how it is made from what the module delivers.
+
+const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
+
+/** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
+
+/**
+ * @typedef {object} ServiceError An error object of the service, as it stands in a reply.
+ * @property {string} [code]
+ * @property {string} [message]
+ * @property {string} [target]
+ * @property {unknown} [details] As it came: a list in newer versions, key/value pairs in older ones.
+ * @property {ServiceError} [innerError]
+ */
+
+/**
+ * @typedef {object} ErrorFields
+ * @property {ErrorKind} kind
+ * @property {string} code
+ * @property {string} message
+ * @property {string} hint
+ * @property {boolean} retryable
+ * @property {number} [statusCode]
+ * @property {string} [target]
+ * @property {unknown} [details]
+ * @property {ServiceError} [innerError]
+ * @property {string} [requestId]
+ * @property {number} [retryAfterMs]
+ */
+
+/**
+ * Everything that goes wrong, but for an abort, which rejects with the signal's reason. `instanceof` holds across two copies of the package.
+ */
+export class DocumentTranslationError extends Error {
+  /**
+   * @param {ErrorFields} fields
+   * @param {unknown} [cause]
+   */
+  constructor({ message, hint, ...fields }, cause) {
+    super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause });
+    /** @type {ErrorKind} */
+    this.kind = fields.kind;
+    /** @type {string} The service's code, or the product's own for every kind but 'service'. */
+    this.code = fields.code;
+    /** @type {string} What to do about it; the message ends with it. May be empty. */
+    this.hint = hint;
+    /** @type {boolean} Whether the same request may succeed later. */
+    this.retryable = fields.retryable;
+    /** @type {number | undefined} The HTTP status, where a reply came. */
+    this.statusCode = fields.statusCode;
+    /** @type {string | undefined} What the error is about: the service's word, a member of the reply, or an option. */
+    this.target = fields.target;
+    /** @type {unknown} */
+    this.details = fields.details;
+    /** @type {ServiceError | undefined} */
+    this.innerError = fields.innerError;
+    /** @type {string | undefined} What Azure's support asks for. */
+    this.requestId = fields.requestId;
+    /** @type {number | undefined} How long the service asks to wait. */
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+
+  get name() {
+    return 'DocumentTranslationError';
+  }
+
+  /** @returns {boolean} */
+  get [BRAND]() {
+    return true;
+  }
+
+  /** @param {unknown} value */
+  static [Symbol.hasInstance](value) {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}

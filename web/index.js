@@ -1,0 +1,25 @@
+// The package's main entry, with the module embedded.
+import * as client from './client.js';
+import { wasm } from './module/embedded.js';
+
+export { isTerminal } from './client.js';
+export { DocumentTranslationError } from './errors.js';
+
+/** @typedef {client.ClientOptions} ClientOptions */
+/** @typedef {client.DocumentStatus} DocumentStatus */
+/** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {client.OperationLocation} OperationLocation */
+/** @typedef {import('./credential.js').Credential} Credential */
+
+/**
+ * @param {ClientOptions} options
+ * @returns {Promise<DocumentTranslationClient>}
+ */
+export const createClient = (options) => client.createClient(wasm, options);
+
+/**
+ * Takes an Operation-Location, or a document's URL, apart.
+ * @param {string} url
+ * @returns {Promise<OperationLocation>}
+ */
+export const parseOperationLocation = (url) => client.parseOperationLocation(wasm, url);

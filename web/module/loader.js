@@ -1,0 +1,41 @@
+// From whatever holds the module to a running instance: compiled at the first use, once; a failure is not remembered.
+import { instantiate, moduleError } from '../core.js';
+
+/** @typedef {import('../core.js').Core} Core */
+/** @typedef {WebAssembly.Module | BufferSource | Response | URL | string} WasmSource A string is the module's bytes in base64. */
+
+/**
+ * @param {WasmSource} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (typeof source === 'string') return WebAssembly.compile(Uint8Array.from(atob(source), (c) => c.charCodeAt(0)));
+  if (source instanceof URL) return compile(await fetch(source));
+  if (typeof Response === 'function' && source instanceof Response) {
+    if (!source.ok) throw new TypeError(`The module's file can't be had: ${source.status}`);
+    return WebAssembly.compile(await source.arrayBuffer());
+  }
+  return WebAssembly.compile(/** @type {BufferSource} */ (source));
+}
+
+/** @type {Map<WasmSource, Promise<Core>>} */
+const cores = new Map();
+
+/**
+ * @param {WasmSource} source
+ * @returns {Promise<Core>}
+ */
+export function loadCore(source) {
+  let core = cores.get(source);
+  if (!core) {
+    const forget = () => void cores.delete(source);
+    core = compile(source).then((module) => instantiate(module, forget));
+    core = core.catch((cause) => {
+      forget();
+      throw moduleError(cause);
+    });
+    cores.set(source, core);
+  }
+  return core;
+}

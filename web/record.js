@@ -1,0 +1,52 @@
+// Reads the records in which the module delivers values (src/record.h): words that say what comes, and one text with all strings.
+
+const double = new DataView(new ArrayBuffer(8));
+
+/**
+ * @param {Uint32Array} words
+ * @param {string} text
+ * @param {string[]} names What small numbers in a key's place stand for.
+ */
+export function readRecord(words, text, names) {
+  let at = 0;
+  let from = 0;
+  /** @returns {any} */
+  const read = () => {
+    const word = words[at++];
+    let count = word >>> 3;
+    switch (word & 7) {
+      case 0:
+        return null;
+      case 1:
+        return false;
+      case 2:
+        return true;
+      case 3:
+        double.setUint32(0, words[at++], true);
+        double.setUint32(4, words[at++], true);
+        return double.getFloat64(0, true);
+      case 4:
+        return text.slice(from, (from += count));
+      case 5: {
+        const list = [];
+        while (count--) list.push(read());
+        return list;
+      }
+      case 6: {
+        /** @type {Record<string, unknown>} */
+        const object = {};
+        while (count--) {
+          const key = read();
+          const name = typeof key === 'number' ? names[key] : key;
+          const value = read();
+          if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+          else object[name] = value;
+        }
+        return object;
+      }
+      default:
+        return count;
+    }
+  };
+  return read();
+}
