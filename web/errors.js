@@ -58,6 +58,7 @@ export class DocumentTranslationError extends Error {
     this.requestId = fields.requestId;
     /** @type {number | undefined} How long the service asks to wait. */
     this.retryAfterMs = fields.retryAfterMs;
+    for (const [name, value] of Object.entries(this)) if (value === undefined) Reflect.deleteProperty(this, name);
   }
 
   get name() {
