@@ -70,7 +70,10 @@ export function createExchange({ onCut, ...parts }) {
       }
       const { status, headers, body } = await build(wanted);
       if (response.destroyed) return;
-      response.writeHead(status, status === 204 || status === 304 ? headers : { 'Content-Length': body.length, ...headers });
+      response.writeHead(
+        status,
+        status === 204 || status === 304 ? headers : { 'Content-Length': body.length, ...headers },
+      );
       response.end(body);
     },
     cut: (how) => {
@@ -95,7 +98,7 @@ export function createExchange({ onCut, ...parts }) {
   /** @param {Reply} reply @returns {Promise<Exclude<Reply, Function>>} */
   async function unwrap(reply) {
     const plain = typeof reply === 'function' ? await unwrap(await reply(exchange.record)) : reply;
-    if (isFaulty(plain) && !isFault(plain.fault)) throw new TypeError(`There is no fault ${JSON.stringify(plain.fault)}.`);
+    checkFault(plain);
     return plain;
   }
 
@@ -111,6 +114,16 @@ export function createExchange({ onCut, ...parts }) {
   }
 
   return exchange;
+}
+
+/**
+ * @param {Reply} reply
+ * @throws {TypeError} where it names a fault that there isn't
+ */
+export function checkFault(reply) {
+  if (typeof reply === 'function' || !isFaulty(reply)) return;
+  if (!isFault(reply.fault)) throw new TypeError(`There is no fault ${JSON.stringify(reply.fault)}.`);
+  if (reply.reply) checkFault(reply.reply);
 }
 
 /** @type {WholeReply} */

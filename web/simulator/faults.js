@@ -24,7 +24,7 @@ const gzip = promisify(gzipWithCallback);
  * @typedef {'redirect' | 'html' | 'text' | 'empty' | 'noContent' | 'resetContent' | 'notModified' | 'noContentType'
  *   | 'cutJson' | 'stale' | 'gzip' | 'gzipCut' | 'gzipBomb' | 'gzipFalse' | 'hugeHeaders'} TransformName
  * @typedef {'reset' | 'hangUp' | 'silence' | 'headersThenSilence' | 'cutBody' | 'cutChunked' | 'wrongLength'
- *   | 'byteAtATime' | 'hugeBody' | 'raw' | 'delay'} DeliveryName
+ *   | 'byteAtATime' | 'hugeBody' | 'notHttp' | 'delay'} DeliveryName
  * @typedef {TransformName | DeliveryName | keyof typeof ERRORS} FaultName the last are the errors that the service has
  */
 
@@ -165,7 +165,7 @@ export const deliveries = {
     more();
   },
   /** What isn't HTTP, or not quite: `bytes` (text or a buffer) as they are, then the end of the connection. */
-  raw: ({ socket, cut }, _, { bytes = 'It works!\r\n' }) => {
+  notHttp: ({ socket, cut }, _, { bytes = 'It works!\r\n' }) => {
     socket.write(bytes, () => cut());
   },
   /** Later: when `until` (a promise) resolves, else when `sim.release()` is called, else after `ms`. */

@@ -4,9 +4,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createDocument } from './documents.js';
-import { createExchange } from './exchange.js';
+import { checkFault, createExchange } from './exchange.js';
 import { readRequest, serviceReply } from './service.js';
-import { API_VERSIONS, ERRORS, EXPOSED_HEADERS, errorReply } from './wire.js';
+import { API_VERSIONS, ERRORS, EXPOSED_HEADERS, errorReply, isId } from './wire.js';
 
 /** @typedef {import('./documents.js').Scenario} Scenario */
 /** @typedef {import('./documents.js').DocumentDescriptor} DocumentDescriptor */
@@ -143,6 +143,11 @@ export async function startSimulator(options = {}) {
     createBatch,
     script: (target, scripted = []) => {
       const name = target.toLowerCase();
+      if (!isId(name.replace(/\/documents$/, '')) && name !== 'batches' && name !== '*') {
+        throw new TypeError(`${JSON.stringify(target)} is nothing that can be scripted.`);
+      }
+      if (!Array.isArray(scripted)) throw new TypeError('A script is a list of replies.');
+      for (const reply of scripted) checkFault(reply);
       if (scripted.length > 0) scripts.set(name, { replies: scripted, next: 0 });
       else scripts.delete(name);
     },
@@ -165,7 +170,8 @@ export async function startSimulator(options = {}) {
     const wanted = descriptor.documents ?? (scenario ? 0 : 1);
     /** @type {(Scenario | DocumentDescriptor)[]} */
     const descriptors = typeof wanted === 'number' ? Array.from({ length: wanted }, () => ({})) : wanted;
-    if (descriptors.length > DOCUMENTS_A_BATCH) throw new RangeError(`A batch has at most ${DOCUMENTS_A_BATCH} documents.`);
+    if (descriptors.length > DOCUMENTS_A_BATCH)
+      throw new RangeError(`A batch has at most ${DOCUMENTS_A_BATCH} documents.`);
     if (scenario && descriptors.length > 0) throw new RangeError('A batch that fails validation has no documents.');
     /** @type {SimulatedBatch} */
     const batch = {
@@ -374,7 +380,9 @@ function ownUrl(host, target) {
 
 /** @param {import('./wire.js').Route} route */
 function scriptTarget({ batchId, documents, documentId }) {
-  return (documentId ?? (batchId === undefined ? 'batches' : `${batchId}${documents ? '/documents' : ''}`)).toLowerCase();
+  return (
+    documentId ?? (batchId === undefined ? 'batches' : `${batchId}${documents ? '/documents' : ''}`)
+  ).toLowerCase();
 }
 
 export { API_VERSIONS, ERRORS };

@@ -13,7 +13,11 @@ const LARGEST_PAGE = 100;
 export function readListQuery(query, dated) {
   const prefix = dated ? '' : '$';
   /** @param {string} name */
-  const values = (name) => query.getAll(name).flatMap((value) => value.split(',')).filter((value) => value !== '');
+  const values = (name) =>
+    query
+      .getAll(name)
+      .flatMap((value) => value.split(','))
+      .filter((value) => value !== '');
   /** @param {string} name @param {number} otherwise */
   const number = (name, otherwise) => {
     const text = query.get(prefix + name);
@@ -55,7 +59,10 @@ export function listPage(items, statusOf, url, dated) {
   if (!asked) return undefined;
   const { top, skip, maxPageSize, ids, statuses, start, end, ascending } = asked;
   const found = items
-    .filter(({ id, createdAt }) => createdAt >= start && createdAt <= end && (ids.length === 0 || ids.includes(id.toLowerCase())))
+    .filter(
+      ({ id, createdAt }) =>
+        createdAt >= start && createdAt <= end && (ids.length === 0 || ids.includes(id.toLowerCase())),
+    )
     .sort((a, b) => a.createdAt - b.createdAt)
     .map(statusOf)
     .filter(({ status }) => statuses.length === 0 || statuses.includes(String(status)));

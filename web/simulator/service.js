@@ -104,7 +104,9 @@ export const okHeaders = (body, requestId) => ({
  */
 function read({ batches, documents }, { url }, { apiVersion, dated, batchId, documentId, documents: list }, now) {
   if (batchId === undefined) {
-    return listPage([...batches.values()], (batch) => batchStatus(batch, now, apiVersion), url, dated) ?? 'invalidArgument';
+    return (
+      listPage([...batches.values()], (batch) => batchStatus(batch, now, apiVersion), url, dated) ?? 'invalidArgument'
+    );
   }
   const batch = batches.get(batchId.toLowerCase());
   if (!batch) return 'unknownId';
@@ -113,7 +115,9 @@ function read({ batches, documents }, { url }, { apiVersion, dated, batchId, doc
     return document?.batchId === batch.id ? documentStatus(document, now, apiVersion) : 'unknownId';
   }
   if (!list) return batchStatus(batch, now, apiVersion);
-  return listPage(batch.documents, (document) => documentStatus(document, now, apiVersion), url, dated) ?? 'invalidArgument';
+  return (
+    listPage(batch.documents, (document) => documentStatus(document, now, apiVersion), url, dated) ?? 'invalidArgument'
+  );
 }
 
 /**
@@ -130,7 +134,11 @@ function startBatch({ createBatch }, { url, body }, route, requestId) {
     /** @type {{ inputs: { source: { sourceUrl: string }, targets: { targetUrl: string, language: string }[] }[] }} */
     const { inputs } = JSON.parse(body);
     documents = inputs.flatMap(({ source, targets }) => {
-      return targets.map(({ targetUrl, language }) => ({ sourcePath: source.sourceUrl, path: targetUrl, to: language }));
+      return targets.map(({ targetUrl, language }) => ({
+        sourcePath: source.sourceUrl,
+        path: targetUrl,
+        to: language,
+      }));
     });
   } catch {
     return errorReply('invalidRequest', requestId);

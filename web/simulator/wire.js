@@ -140,7 +140,11 @@ export const serviceHeaders = (requestId, originalRequestId = requestId) => ({
 export const gatewayHeaders = (requestId) => ({ 'Content-Type': GATEWAY_JSON, 'apim-request-id': requestId });
 
 /** What a 200 adds to the service's headers. @param {string} hash 64 hex digits */
-export const statusHeaders = (hash) => ({ 'Retry-After': '1', ETag: `"${hash}"`, 'Cache-Control': 'public, max-age=1' });
+export const statusHeaders = (hash) => ({
+  'Retry-After': '1',
+  ETag: `"${hash}"`,
+  'Cache-Control': 'public, max-age=1',
+});
 
 /** Read by pages only where exposed; the service exposes nothing, `cors: true` does. */
 export const EXPOSED_HEADERS = 'Retry-After, ETag, Age, Date, apim-request-id, X-RequestId, x-ms-region';
