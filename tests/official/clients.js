@@ -1,0 +1,92 @@
+// Runs on the Node that Azure's clients ask for: reads everything from the simulator by both of them, and prints what they
+// made of it as JSON. Judged by official.test.js.
+
+import { AzureKeyCredential } from '@azure/core-auth';
+import { DocumentTranslationClient } from '@azure/ai-translation-document';
+import rest, { getLongRunningPoller, isUnexpected, paginate } from '@azure-rest/ai-translation-document';
+
+const { url, key, batchId, failedBatchId, documentIds, unknownId } = JSON.parse(process.env.SIMULATOR ?? '');
+const options = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
+
+const job = {
+  inputs: [
+    {
+      source: { sourceUrl: 'https://contracts.blob.core.windows.net/source' },
+      targets: [{ targetUrl: 'https://contracts.blob.core.windows.net/target', language: 'de' }],
+    },
+  ],
+};
+
+/** @template Item @param {AsyncIterable<Item>} items */
+async function all(items) {
+  const found = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** @param {Promise<unknown>} call that is to fail */
+const failure = (call) =>
+  call.then(
+    () => 'no error',
+    ({ name, code, statusCode, message }) => ({ name, code, statusCode, message }),
+  );
+
+/** The client of today: 2026-03-01. */
+async function current() {
+  const client = new DocumentTranslationClient(url, new AzureKeyCredential(key), options);
+  const stranger = new DocumentTranslationClient(url, new AzureKeyCredential('wrong'), options);
+  return {
+    documents: await Promise.all(documentIds.map((id) => client.getDocumentStatus(batchId, id))),
+    batch: await client.getTranslationStatus(batchId),
+    failedBatch: await client.getTranslationStatus(failedBatchId),
+    listed: await all(client.listDocumentStatuses(batchId, { maxPageSize: 3 })),
+    pages: (await all(client.listDocumentStatuses(batchId, { maxPageSize: 3 }).byPage())).map((page) => page.length),
+    cancelled: await all(client.listDocumentStatuses(batchId, { statuses: ['Cancelled'] })),
+    oldestFirst: await all(
+      client.listDocumentStatuses(batchId, { orderBy: ['createdDateTimeUtc asc'], top: 2, skip: 1 }),
+    ),
+    batches: await all(client.listTranslationStatuses({ maxPageSize: 1 })),
+    started: await client.startTranslation(job, { updateIntervalInMs: 1 }),
+    wrongKey: await failure(stranger.getDocumentStatus(batchId, documentIds[0])),
+    unknown: await failure(client.getDocumentStatus(batchId, unknownId)),
+    malformed: await failure(client.getDocumentStatus(batchId, 'x')),
+  };
+}
+
+/** The client before that: 2024-05-01. */
+async function previous() {
+  const createClient = rest.default;
+  const client = createClient(url, { key }, options);
+  const stranger = createClient(url, { key: 'wrong' }, options);
+
+  const get = async (path, parameters, query) => {
+    const response = await client.path(path, ...parameters).get(query && { queryParameters: query });
+    return {
+      status: response.status,
+      unexpected: isUnexpected(response),
+      body: response.body,
+      headers: response.headers,
+    };
+  };
+  const list = async (path, parameters, query) => {
+    const first = await client.path(path, ...parameters).get({ queryParameters: query });
+    return all(paginate(client, first));
+  };
+  const DOCUMENT = '/document/batches/{id}/documents/{documentId}';
+  const DOCUMENTS = '/document/batches/{id}/documents';
+  const started = await client.path('/document/batches').post({ body: job });
+  const refused = await stranger.path(DOCUMENT, batchId, documentIds[0]).get();
+  return {
+    documents: await Promise.all(documentIds.map((id) => get(DOCUMENT, [batchId, id]))),
+    batch: await get('/document/batches/{id}', [batchId]),
+    failedBatch: await get('/document/batches/{id}', [failedBatchId]),
+    listed: await list(DOCUMENTS, [batchId], { maxpagesize: 3 }),
+    cancelled: await list(DOCUMENTS, [batchId], { statuses: ['Cancelled'] }),
+    batches: await list('/document/batches', [], { maxpagesize: 1 }),
+    started: (await (await getLongRunningPoller(client, started, { intervalInMs: 1 })).pollUntilDone()).body,
+    wrongKey: { status: refused.status, unexpected: isUnexpected(refused), body: refused.body },
+    unknown: await get(DOCUMENT, [batchId, unknownId]),
+  };
+}
+
+process.stdout.write(JSON.stringify({ node: process.version, current: await current(), previous: await previous() }));

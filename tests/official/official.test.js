@@ -1,0 +1,182 @@
+// Holds the simulator to someone else's idea of the service: Azure's own JavaScript clients, today's and the one before,
+// read documents, batches, lists and errors from it. They run on a Node as new as they ask for.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startSimulator } from '../../web/simulator/index.js';
+import { installPackages } from '../install.js';
+
+const HERE = new URL('./', import.meta.url);
+const UNKNOWN_ID = '11111111-2222-3333-4444-555555555555';
+const CREATED = Date.UTC(2026, 7, 1, 9, 30, 15, 250);
+
+/** The Node that came with this suite's packages, else this one where it is new enough. */
+function newerNode() {
+  const installed = fileURLToPath(new URL(`node_modules/node-22-${process.arch}/bin/node`, HERE));
+  if (existsSync(installed)) return installed;
+  assert.ok(
+    Number(process.versions.node.split('.')[0]) >= 22,
+    `Azure's client needs Node 22, and npm has none for ${process.platform} on ${process.arch}: run this suite on Node 22.`,
+  );
+  return process.execPath;
+}
+
+/** @type {import('../../web/simulator/index.js').Simulator} */
+let sim;
+/** @type {any} what today's client made of it */
+let current;
+/** @type {any} what the previous one made of it */
+let previous;
+/** @type {string[]} */
+let ids;
+
+before(
+  async () => {
+    await installPackages(HERE);
+    sim = await startSimulator({
+      now: () => CREATED,
+      durationMs: 0,
+      documents: ['Succeeded', 'Failed', 'Canceled', 'ValidationFailed', 'Succeeded', 'Succeeded', 'Succeeded'],
+    });
+    ids = sim.documents.map(({ id }) => id);
+    const { url, key, batchId, batches } = sim;
+    const asked = { url, key, batchId, failedBatchId: batches[1].id, documentIds: ids, unknownId: UNKNOWN_ID };
+    const { stdout } = await promisify(execFile)(newerNode(), [fileURLToPath(new URL('clients.js', HERE))], {
+      env: { ...process.env, SIMULATOR: JSON.stringify(asked) },
+      timeout: 60_000,
+    });
+    ({ current, previous } = JSON.parse(stdout));
+  },
+  { timeout: 400_000 },
+);
+
+after(() => sim?.close());
+
+const NO_TEXT = {
+  code: 'InvalidRequest',
+  message: 'The document does not have any translatable text.',
+  target: 'Document',
+  innerError: { code: 'NoTranslatableText', message: 'The document does not have any translatable text.' },
+};
+
+const ENDS = ['Succeeded', 'Failed', 'Cancelled', 'ValidationFailed', 'Succeeded', 'Succeeded', 'Succeeded'];
+
+/** @param {{ id: string }[]} items */
+const idsOf = (items) => items.map(({ id }) => id);
+
+/** @param {{ status: string }[]} items */
+const statusesOf = (items) => items.map(({ status }) => status);
+
+test("today's client reads a translated document, every member of it", () => {
+  assert.deepEqual(current.documents[0], {
+    path: 'https://contracts.blob.core.windows.net:443/target/contract-1.docx',
+    sourcePath: 'https://contracts.blob.core.windows.net:443/source/contract-1.docx',
+    createdAt: '2026-08-01T09:30:15.250Z',
+    lastActionAt: '2026-08-01T09:30:15.250Z',
+    status: 'Succeeded',
+    to: 'fr',
+    progress: 1,
+    id: ids[0],
+    characterCharged: 17432,
+    totalImageScansSucceeded: 0,
+    totalImageScansFailed: 0,
+    imageCharged: 0,
+    imageCharacterDetected: 0,
+    deploymentName: 'translator-base',
+  });
+});
+
+test("today's client reads each end that a document can have, and the error of a failed one", () => {
+  assert.deepEqual(statusesOf(current.documents), ENDS);
+  assert.deepEqual(current.documents[1].error, NO_TEXT);
+  assert.equal(current.documents[1].path, undefined);
+});
+
+test("today's client reads a batch's summary, and the error of one that failed validation", () => {
+  assert.deepEqual(current.batch.summary, {
+    total: 7,
+    failed: 2,
+    success: 4,
+    inProgress: 0,
+    notYetStarted: 0,
+    cancelled: 1,
+    totalCharacterCharged: 69728,
+    totalImageScansSucceeded: 0,
+    totalImageScansFailed: 0,
+    totalImageCharged: 0,
+  });
+  assert.deepEqual([current.batch.id, current.batch.status], [sim.batchId, 'Succeeded']);
+  assert.equal(current.failedBatch.status, 'ValidationFailed');
+  assert.equal(current.failedBatch.error.innerError.code, 'InvalidDocumentAccessLevel');
+  assert.equal(current.failedBatch.summary.total, 0);
+});
+
+test("today's client follows the pages of a list, newest first", () => {
+  assert.deepEqual(current.pages, [3, 3, 1]);
+  assert.deepEqual(idsOf(current.listed), [...ids].reverse());
+  assert.deepEqual(idsOf(current.batches), [sim.batches[1].id, sim.batchId]);
+});
+
+test("today's client filters, sorts and limits a list", () => {
+  assert.deepEqual(idsOf(current.cancelled), [ids[2]]);
+  assert.deepEqual(idsOf(current.oldestFirst), [ids[1], ids[2]]);
+});
+
+test("today's client starts a job and polls it to its end", () => {
+  assert.deepEqual([current.started.status, current.started.summary.success], ['Succeeded', 1]);
+});
+
+test("today's client throws the service's own errors for a wrong key, an unknown and a malformed id", () => {
+  const { wrongKey, unknown, malformed } = current;
+  assert.deepEqual([wrongKey.name, wrongKey.statusCode, wrongKey.code], ['RestError', 401, '401']);
+  assert.match(wrongKey.message, /^Access denied due to invalid subscription key or wrong API endpoint\./);
+  assert.deepEqual([unknown.statusCode, unknown.code, unknown.message], [404, 'ResourceNotFound', 'id not found']);
+  assert.equal(malformed.statusCode, 404);
+});
+
+test('the previous client reads a translated document and its headers', () => {
+  const [{ status, unexpected, body, headers }] = previous.documents;
+  assert.deepEqual([status, unexpected], ['200', false]);
+  assert.deepEqual(body, {
+    path: 'https://contracts.blob.core.windows.net:443/target/contract-1.docx',
+    sourcePath: 'https://contracts.blob.core.windows.net:443/source/contract-1.docx',
+    createdDateTimeUtc: '2026-08-01T09:30:15.2501737Z',
+    lastActionDateTimeUtc: '2026-08-01T09:30:15.2501737Z',
+    status: 'Succeeded',
+    to: 'fr',
+    progress: 1,
+    id: ids[0],
+    characterCharged: 17432,
+  });
+  assert.equal(headers['retry-after'], '1');
+  assert.match(headers.etag, /^"[0-9a-f]{64}"$/);
+});
+
+test('the previous client reads each end, and the errors of what failed', () => {
+  /** @param {{ body: object }} reply */
+  const bodyOf = ({ body }) => body;
+  assert.deepEqual(statusesOf(previous.documents.map(bodyOf)), ENDS);
+  assert.deepEqual(previous.documents[1].body.error, NO_TEXT);
+  assert.deepEqual([previous.batch.body.status, previous.batch.body.summary.total], ['Succeeded', 7]);
+  assert.equal(previous.failedBatch.body.error.innerError.code, 'InvalidDocumentAccessLevel');
+});
+
+test('the previous client follows pages and filters', () => {
+  assert.deepEqual(idsOf(previous.listed), [...ids].reverse());
+  assert.deepEqual(idsOf(previous.cancelled), [ids[2]]);
+  assert.deepEqual(idsOf(previous.batches).slice(-2), [sim.batches[1].id, sim.batchId]);
+});
+
+test('the previous client starts a job and polls it to its end', () => {
+  assert.deepEqual([previous.started.status, previous.started.summary.success], ['Succeeded', 1]);
+});
+
+test('the previous client sees a wrong key and an unknown id for what they are', () => {
+  const { wrongKey, unknown } = previous;
+  assert.deepEqual([wrongKey.status, wrongKey.unexpected, wrongKey.body.error.code], ['401', true, '401']);
+  assert.deepEqual([unknown.status, unknown.unexpected, unknown.body.error.code], ['404', true, 'ResourceNotFound']);
+});
