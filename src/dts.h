@@ -1,7 +1,7 @@
-// The core's whole public surface: types, functions, and what they promise. All of it is pure: text in, values out, no I/O,
-// no state between calls. Text is a span, never NUL-terminated. Nothing here keeps a pointer to what it was given, except
-// where a result is said to point into it. The facts are those of the service's reference, "Get document status":
-// https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
+// The core's whole public surface: types, functions, and what they promise. All of it is pure: text in, values out, no
+// I/O, no state between calls. Text is a span, never NUL-terminated. Nothing here keeps a pointer to what it was given,
+// except where a result is said to point into it. The facts are those of the service's reference, "Get document
+// status": https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
 #pragma once
 
 #include <stdbool.h>
@@ -13,7 +13,8 @@ typedef struct {
   size_t len;
 } dts_span;
 
-// ---- Errors (codes.c) ------------------------------------------------------------------------------------------------
+// ---- Errors (codes.c)
+// ------------------------------------------------------------------------------------------------
 
 typedef enum {
   DTS_KIND_INVALID_ARGUMENT, // what the caller passed
@@ -44,7 +45,8 @@ dts_code_info dts_code_describe(dts_code code);
 // The name of a kind as JavaScript has it ("invalid-argument" …), static.
 const char *dts_kind_name(dts_kind kind);
 
-// ---- URLs (url.c) ----------------------------------------------------------------------------------------------------
+// ---- URLs (url.c)
+// ----------------------------------------------------------------------------------------------------
 
 enum {
   DTS_ENDPOINT_MAX = 1024,              // bytes of an endpoint
@@ -53,16 +55,17 @@ enum {
   DTS_ID_LENGTH = 36,
 };
 
-// What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a trailing '/'
-// and without a trailing "/translator".
+// What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a
+// trailing '/' and without a trailing "/translator".
 typedef struct {
   char text[DTS_ENDPOINT_MAX];
   size_t len;
   size_t origin_len; // how much of the text is scheme, host and port
 } dts_endpoint;
 
-// Reads an endpoint as users paste it. Every rejection has its own DTS_ERROR_ENDPOINT… code. With a credential, http: is
-// refused but for loopback hosts (localhost, 127.0.0.0/8, [::1]). Non-ASCII hosts and IPv6 addresses but [::1] are not taken.
+// Reads an endpoint as users paste it. Every rejection has its own DTS_ERROR_ENDPOINT… code. With a credential, http:
+// is refused but for loopback hosts (localhost, 127.0.0.0/8, [::1]). Non-ASCII hosts and IPv6 addresses but [::1] are
+// not taken.
 dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out);
 
 // The scope to ask a Microsoft Entra token for: that of the endpoint's cloud. Static, NUL-terminated.
@@ -71,7 +74,8 @@ const char *dts_endpoint_scope(const dts_endpoint *endpoint);
 // How a version is put into the URL: in the path (v<major>.<minor>[-preview.N]) or in the query (YYYY-MM-DD[-preview]).
 typedef enum { DTS_VERSION_IN_PATH, DTS_VERSION_IN_QUERY } dts_version_family;
 
-// DTS_ERROR_API_VERSION unless well-formed; a well-formed version that nobody has heard of is let through by its family.
+// DTS_ERROR_API_VERSION unless well-formed; a well-formed version that nobody has heard of is let through by its
+// family.
 dts_code dts_version_parse(dts_span text, dts_version_family *out);
 
 // 8-4-4-4-12 hex digits, either case. Document ids are not RFC 4122: version and variant bits mean nothing.
@@ -79,10 +83,26 @@ bool dts_id_is_valid(dts_span text);
 
 typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS } dts_operation;
 
-// Writes the operation's URL, with no terminator, into out (DTS_URL_MAX bytes) and its length into *out_len. document_id is
-// read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID or …_DOCUMENT_ID.
+// Writes the operation's URL, with no terminator, into out (DTS_URL_MAX bytes) and its length into *out_len.
+// document_id is read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID or …_DOCUMENT_ID.
 dts_code dts_url_write(const dts_endpoint *endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len);
+
+// What a job's list of documents can be narrowed to; an empty span asks for nothing.
+typedef struct {
+  dts_span statuses, ids;              // comma-separated
+  dts_span top, skip, maxpagesize;     // digits
+  dts_span order_by;                   // createdDateTimeUtc asc | desc
+  dts_span created_start, created_end; // RFC 3339
+} dts_list_query;
+
+// Adds the query to the URL of DTS_LIST_DOCUMENTS in out, which holds *len of room bytes, under the names of the
+// version's family; Canceled goes out as Cancelled. False if a value is not of its form or room is out.
+bool dts_list_query_write(const dts_list_query *query, dts_version_family family, char *out, size_t *len, size_t room);
+
+// Whether link, as it stands in a reply, may be followed: it has the endpoint's own scheme, host and port, and plain
+// characters.
+bool dts_next_link_is_safe(const dts_endpoint *endpoint, dts_span link);
 
 typedef struct {
   dts_endpoint endpoint;
@@ -90,11 +110,12 @@ typedef struct {
   dts_span document_id; // ptr NULL where the URL is a batch's
 } dts_location;
 
-// Takes an Operation-Location, or the URL of a document or of a job's list of documents, apart. The spans point into text.
-// DTS_ERROR_OPERATION_LOCATION, or what dts_endpoint_parse has against the part before "/translator".
+// Takes an Operation-Location, or the URL of a document or of a job's list of documents, apart. The spans point into
+// text. DTS_ERROR_OPERATION_LOCATION, or what dts_endpoint_parse has against the part before "/translator".
 dts_code dts_location_parse(dts_span text, dts_location *out);
 
-// ---- Headers and times (headers.c) -----------------------------------------------------------------------------------
+// ---- Headers and times (headers.c)
+// -----------------------------------------------------------------------------------
 
 // The reply's headers that the product reads, for whoever fetches them.
 #define DTS_REPLY_HEADERS "retry-after-ms x-ms-retry-after-ms retry-after date etag apim-request-id x-requestid"
@@ -104,9 +125,10 @@ typedef struct {
   dts_span etag, request_id; // point into the text; ptr NULL where absent
 } dts_headers;
 
-// Reads "name: value" lines (LF or CRLF, names in any case; lines without a colon are passed over). retry-after-ms comes
-// before x-ms-retry-after-ms before Retry-After, which is seconds or an HTTP-date; a date counts from the reply's own Date, or
-// from now_ms (Unix milliseconds) where there is none, and one in the past is 0. apim-request-id comes before X-RequestId.
+// Reads "name: value" lines (LF or CRLF, names in any case; lines without a colon are passed over). retry-after-ms
+// comes before x-ms-retry-after-ms before Retry-After, which is seconds or an HTTP-date; a date counts from the reply's
+// own Date, or from now_ms (Unix milliseconds) where there is none, and one in the past is 0. apim-request-id comes
+// before X-RequestId.
 dts_headers dts_headers_parse(dts_span text, double now_ms);
 
 // RFC 3339 date-time to units of 100 ns since 1970 UTC, further digits cut off. False unless well-formed.
@@ -115,7 +137,8 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks);
 // IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT") to Unix seconds. False for anything else.
 bool dts_http_date_parse(dts_span text, int64_t *out_seconds);
 
-// ---- JSON (json.c): cJSON, made strict -------------------------------------------------------------------------------
+// ---- JSON (json.c): cJSON, made strict
+// -------------------------------------------------------------------------------
 
 enum {
   DTS_BODY_MAX = 1 << 20,   // bytes of a reply
@@ -131,16 +154,19 @@ typedef struct {
   struct dts_chunk *memory;
 } dts_json;
 
-// Reads exactly one RFC 8259 value. DTS_ERROR_JSON: any deviation from the grammar, bytes after the value, invalid UTF-8, a NUL
-// or a lone surrogate in a string, more than the limits above. DTS_ERROR_MEMORY. *out needs dts_json_free in every case.
+// Reads exactly one RFC 8259 value. DTS_ERROR_JSON: any deviation from the grammar, bytes after the value, invalid
+// UTF-8, a NUL or a lone surrogate in a string, more than the limits above. DTS_ERROR_MEMORY. *out needs dts_json_free
+// in every case.
 dts_code dts_json_parse(dts_span text, dts_json *out);
 void dts_json_free(dts_json *json);
 
-// ---- Errors of the service (error.c) ---------------------------------------------------------------------------------
+// ---- Errors of the service (error.c)
+// ---------------------------------------------------------------------------------
 
 enum { DTS_ERROR_DEPTH = 8, DTS_MESSAGE_MAX = 4096 };
 
-// One level of an error object of the service. Spans point into the JSON it was read from, or into number; ptr NULL where absent.
+// One level of an error object of the service. Spans point into the JSON it was read from, or into number; ptr NULL
+// where absent.
 typedef struct {
   dts_span code, message, target;
   const struct cJSON *details; // as it came, or NULL
@@ -148,23 +174,27 @@ typedef struct {
   char number[24];             // holds a code that came as a JSON number
 } dts_error;
 
-// Members of another type than they should have are as good as absent; a number is fine for code. *out must not be copied.
+// Members of another type than they should have are as good as absent; a number is fine for code. *out must not be
+// copied.
 void dts_error_read(const struct cJSON *object, dts_error *out);
 
 // The error object in a reply's body, in any of the forms that the service and the gateways before it use, or NULL.
 const struct cJSON *dts_error_find(const struct cJSON *root);
 
-// The message to show: the outermost, and the deepest inner one (DTS_ERROR_DEPTH at most) where that says more. Signatures of SAS URLs are
-// masked. Writes at most DTS_MESSAGE_MAX bytes into out, cut between characters, and returns how many; 0 where there is none.
+// The message to show: the outermost, and the deepest inner one (DTS_ERROR_DEPTH at most) where that says more.
+// Signatures of SAS URLs are masked. Writes at most DTS_MESSAGE_MAX bytes into out, cut between characters, and returns
+// how many; 0 where there is none.
 size_t dts_error_message(const struct cJSON *object, char *out);
 
 // Overwrites the value of each "sig" parameter in text with asterisks.
 void dts_text_mask(char *text, size_t len);
 
-// What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says; "" where there is nothing to add.
+// What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says; "" where there is
+// nothing to add.
 const char *dts_error_hint(int status, dts_span api_version, bool in_page);
 
-// ---- Status (status.c) -----------------------------------------------------------------------------------------------
+// ---- Status (status.c)
+// -----------------------------------------------------------------------------------------------
 
 typedef enum {
 #define X(name, rank, terminal) DTS_STATUS_##name,
@@ -193,11 +223,43 @@ typedef struct {
   const struct cJSON *error; // see dts_error_read; NULL where absent
 } dts_document;
 
-// Checks and reads a document's status. On failure *out_member is the member's name, static; "" if the whole is not an object.
-// DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
+// Checks and reads a document's status. On failure *out_member is the member's name, static; "" if the whole is not an
+// object. DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
 dts_code dts_document_read(const struct cJSON *object, dts_document *out, const char **out_member);
 
-// ---- Policy (policy.c) -----------------------------------------------------------------------------------------------
+// One job's status. As dts_document.
+typedef struct {
+  dts_number total, failed, success, in_progress, not_yet_started, cancelled, total_character_charged;
+  dts_number image_scans_succeeded, image_scans_failed, image_charged, image_character_detected;
+} dts_summary;
+
+typedef struct {
+  dts_span id, created, last_action, status;
+  const struct cJSON *error;
+  dts_summary summary;
+} dts_batch;
+
+dts_code dts_batch_read(const struct cJSON *object, dts_batch *out, const char **out_member);
+
+// One page of a job's documents: value holds objects for dts_document_read; next_link's ptr is NULL on the last page.
+typedef struct {
+  const struct cJSON *value;
+  dts_span next_link;
+} dts_page;
+
+dts_code dts_page_read(const struct cJSON *object, dts_page *out, const char **out_member);
+
+// What tells an older state of a document, or of a job, from a newer one.
+typedef struct {
+  dts_span last_action, status;
+  double progress; // -1 where absent
+} dts_moment;
+
+// Whether b is older than a: by lastActionDateTimeUtc to 100 ns; on a tie, by an earlier status or less progress.
+bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b);
+
+// ---- Policy (policy.c)
+// -----------------------------------------------------------------------------------------------
 
 typedef struct {
   uint32_t max_retries;
@@ -207,7 +269,19 @@ typedef struct {
 // Whether the failure may be gone next time: timeout, network failure, 408, 429, 500, 502, 503, 504.
 bool dts_retry_is_worthwhile(dts_code code, int status);
 
-// How long to wait before the next attempt, in ms; -1: no further attempt. attempt counts from 0; random is in [0, 1). The
-// service's word (retry_after_ms ≥ 0) comes first, and one longer than max_retry_delay_ms is not slept through. Without it,
-// exponential backoff with full jitter.
+// How long to wait before the next attempt, in ms; -1: no further attempt. attempt counts from 0; random is in [0, 1).
+// The service's word (retry_after_ms ≥ 0) comes first, and one longer than max_retry_delay_ms is not slept through.
+// Without it, exponential backoff with full jitter.
 double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, double retry_after_ms, double random);
+
+// How long a watcher waits before it asks again, in ms. quiet counts the replies since the last change, failures the
+// failures since the last reply. Never less than min_ms or the service's word (retry_after_ms, -1 for none); grows by
+// half with each quiet reply, doubles with each failure, up to max_ms; and up to a fifth more, so that watchers don't
+// march in step. random is in [0, 1).
+double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
+                      double random);
+
+// The time left, in ms, or -1 while there is too little to tell. The document went from progress `from` to `to` in
+// elapsed_ms; the estimate is what the rest takes at that pace, a third of it mixed with two thirds of the previous one
+// (-1 for none) less the since_ms that have passed since, so that it doesn't jump.
+double dts_estimate_remaining(double from, double to, double elapsed_ms, double previous_ms, double since_ms);

@@ -1,4 +1,5 @@
-// The transport: emscripten_fetch, and what its JavaScript half (web/core.js) calls. The only file that knows emscripten/fetch.h.
+// The transport: emscripten_fetch, and what its JavaScript half (web/core.js) calls. The only file that knows
+// emscripten/fetch.h.
 #include "fetch.h"
 
 #include <emscripten.h>
@@ -15,8 +16,8 @@ typedef struct {
   bool done;
 } transfer;
 
-// Both of emscripten_fetch's callbacks. Closing a fetch in flight calls it synchronously, and the close goes on afterwards;
-// in every other case the closing is done here, after what the reply holds has been taken out.
+// Both of emscripten_fetch's callbacks. Closing a fetch in flight calls it synchronously, and the close goes on
+// afterwards; in every other case the closing is done here, after what the reply holds has been taken out.
 static void finish(emscripten_fetch_t *fetch) {
   transfer *t = fetch->userData;
   if (t->done) return;
@@ -55,7 +56,8 @@ EMSCRIPTEN_KEEPALIVE const char *dts_fetch_open(emscripten_fetch_t *fetch, uint3
   return fetch->url;
 }
 
-// It is over. data, from malloc, holds body and headers and is freed here. Not to be called from within emscripten_start_fetch.
+// It is over. data, from malloc, holds body and headers and is freed here. Not to be called from within
+// emscripten_start_fetch.
 EMSCRIPTEN_KEEPALIVE void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data,
                                            size_t body_len, size_t headers_len, double now_ms) {
   transfer *t = fetch->userData;
@@ -66,9 +68,13 @@ EMSCRIPTEN_KEEPALIVE void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code f
   fetch->status = (unsigned short)status;
   fetch->data = data;
   fetch->numBytes = body_len;
-  if (failure == DTS_OK && status == 200) fetch->__attributes.onsuccess(fetch);
-  else fetch->__attributes.onerror(fetch);
+  if (failure == DTS_OK && status == 200)
+    fetch->__attributes.onsuccess(fetch);
+  else
+    fetch->__attributes.onerror(fetch);
 }
 
 // Gives it up in flight; nothing is delivered.
-EMSCRIPTEN_KEEPALIVE void dts_fetch_cancel(emscripten_fetch_t *fetch) { emscripten_fetch_close(fetch); }
+EMSCRIPTEN_KEEPALIVE void dts_fetch_cancel(emscripten_fetch_t *fetch) {
+  emscripten_fetch_close(fetch);
+}

@@ -10,7 +10,8 @@ typedef struct {
   double now_ms; // when it was over, Unix milliseconds
 } dts_reply;
 
-// Called exactly once for each fetch that started, on a later turn: with the reply, valid during the call, or with NULL if the fetch was cancelled.
+// Called exactly once for each fetch that started, on a later turn: with the reply, valid during the call, or with NULL
+// if the fetch was cancelled.
 typedef void dts_on_reply(void *context, const dts_reply *reply);
 
 // Starts a GET of url (NUL-terminated). False, and no call of on_reply, if memory is out.

@@ -1,7 +1,8 @@
 // The reply's headers, and the two forms of date and time that the service writes.
 #include "text.h"
 
-// ---- Dates -----------------------------------------------------------------------------------------------------------
+// ---- Dates
+// -----------------------------------------------------------------------------------------------------------
 
 // Days from 1970-01-01 to a date of the proleptic Gregorian calendar (years from March, eras of 400 of them).
 static int64_t days_since_epoch(int64_t year, int month, int day) {
@@ -37,7 +38,8 @@ static int read_number(dts_span text, size_t from, size_t count) {
 // Whether text has the form of `pattern` as far as that goes: '0' stands for any digit.
 static bool has_form(dts_span text, const char *pattern) {
   for (size_t i = 0; pattern[i]; i++)
-    if (i >= text.len || (pattern[i] == '0' ? !dts_is_digit(text.ptr[i]) : dts_lower(text.ptr[i]) != pattern[i])) return false;
+    if (i >= text.len || (pattern[i] == '0' ? !dts_is_digit(text.ptr[i]) : dts_lower(text.ptr[i]) != pattern[i]))
+      return false;
   return true;
 }
 
@@ -74,12 +76,13 @@ bool dts_http_date_parse(dts_span text, int64_t *out_seconds) {
   int month = 0, day = 0;
   while (month < 12 && !dts_span_equals_any_case(dts_span_cut(text, 8, 11), (dts_span){MONTHS + month * 3, 3})) month++;
   while (day < 7 && !dts_span_equals_any_case(dts_span_cut(text, 0, 3), (dts_span){DAYS + day * 3, 3})) day++;
-  return day < 7 && seconds_since_epoch(read_number(text, 12, 4), month + 1, read_number(text, 5, 2),
-                                        read_number(text, 17, 2), read_number(text, 20, 2), read_number(text, 23, 2),
-                                        out_seconds);
+  return day < 7 &&
+         seconds_since_epoch(read_number(text, 12, 4), month + 1, read_number(text, 5, 2), read_number(text, 17, 2),
+                             read_number(text, 20, 2), read_number(text, 23, 2), out_seconds);
 }
 
-// ---- Headers ---------------------------------------------------------------------------------------------------------
+// ---- Headers
+// ---------------------------------------------------------------------------------------------------------
 
 static dts_span trim(dts_span text) {
   while (text.len && (*text.ptr == ' ' || *text.ptr == '\t')) text = dts_span_cut(text, 1, text.len);

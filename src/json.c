@@ -1,12 +1,13 @@
-// cJSON made strict. A scanner holds the text to RFC 8259 before cJSON builds the tree; the tree lives in chunks of memory
-// that are freed as one; numbers are read without the C library's strtod.
+// cJSON made strict. A scanner holds the text to RFC 8259 before cJSON builds the tree; the tree lives in chunks of
+// memory that are freed as one; numbers are read without the C library's strtod.
 #include "text.h"
 
 #include "cJSON.h"
 
 #include <stdlib.h>
 
-// ---- Scanner ---------------------------------------------------------------------------------------------------------
+// ---- Scanner
+// ---------------------------------------------------------------------------------------------------------
 
 typedef struct {
   const unsigned char *at, *end;
@@ -134,7 +135,8 @@ static bool is_json(dts_span text) {
   return s.at == s.end;
 }
 
-// ---- Memory ----------------------------------------------------------------------------------------------------------
+// ---- Memory
+// ----------------------------------------------------------------------------------------------------------
 
 typedef struct dts_chunk {
   struct dts_chunk *next;
@@ -161,7 +163,9 @@ static void *allocate(size_t size) {
   return result;
 }
 
-static void keep(void *pointer) { (void)pointer; }
+static void keep(void *pointer) {
+  (void)pointer;
+}
 
 void dts_json_free(dts_json *json) {
   for (dts_chunk *chunk = json->memory, *next; chunk; chunk = next) {
@@ -183,11 +187,13 @@ dts_code dts_json_parse(dts_span text, dts_json *out) {
   return out->root ? DTS_OK : DTS_ERROR_MEMORY;
 }
 
-// ---- Numbers: cJSON is compiled with strtod=dts_strtod ---------------------------------------------------------------
+// ---- Numbers: cJSON is compiled with strtod=dts_strtod
+// ---------------------------------------------------------------
 
 #ifdef __EMSCRIPTEN__
 // JavaScript's own number parser.
-__attribute__((import_module("env"), import_name("dts_host_number"))) double dts_host_number(const char *text, size_t len);
+__attribute__((import_module("env"), import_name("dts_host_number"))) double dts_host_number(const char *text,
+                                                                                             size_t len);
 #else
 static double dts_host_number(const char *text, size_t len) {
   (void)len;

@@ -10,7 +10,7 @@ typedef enum {
   DTS_NAME_COUNT,
 } dts_name;
 
-enum { DTS_NAME_SIZE = 25 };
+enum { DTS_NAME_SIZE = 28 };
 extern const char dts_names[DTS_NAME_COUNT][DTS_NAME_SIZE];
 
 // What a member must be, and what its field in the struct is.
@@ -21,6 +21,7 @@ typedef enum {
   DTS_MEMBER_FRACTION, // dts_number, 0..1
   DTS_MEMBER_COUNT,    // dts_number, an exact integer ≥ 0
   DTS_MEMBER_ERROR,    // const cJSON *, an object
+  DTS_MEMBER_SUMMARY,  // dts_summary
 } dts_member_type;
 
 typedef struct {
@@ -34,7 +35,7 @@ typedef struct {
   size_t count;
 } dts_shape;
 
-extern const dts_shape dts_document_shape;
+extern const dts_shape dts_document_shape, dts_batch_shape, dts_summary_shape;
 
 // See dts_document_read.
 dts_code dts_shape_read(const dts_shape *shape, const struct cJSON *object, void *out, const char **out_member);

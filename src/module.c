@@ -1,8 +1,10 @@
-// What JavaScript can call, and what it calls back. Text comes in through one scratch buffer; values go out as records through
-// dts_host_deliver, whose arguments are valid during that call only.
+// What JavaScript can call, and what it calls back. Text comes in through one scratch buffer; values go out as records
+// through dts_host_deliver, whose arguments are valid during that call only.
 #include "fetch.h"
 #include "record.h"
 #include "text.h"
+
+#include "cJSON.h"
 
 #include <emscripten.h>
 #include <stdlib.h>
@@ -16,24 +18,35 @@ dts_host_deliver(uint32_t token, delivery what, double delay_ms, const uint32_t 
 enum { SCRATCH_SIZE = 8192 };
 static char scratch[SCRATCH_SIZE];
 
-EMSCRIPTEN_KEEPALIVE char *dts_scratch(void) { return scratch; }
-EMSCRIPTEN_KEEPALIVE size_t dts_scratch_size(void) { return SCRATCH_SIZE; }
+EMSCRIPTEN_KEEPALIVE char *dts_scratch(void) {
+  return scratch;
+}
+EMSCRIPTEN_KEEPALIVE size_t dts_scratch_size(void) {
+  return SCRATCH_SIZE;
+}
 
 // The names that records refer to by number: DTS_NAME_COUNT of them, DTS_NAME_SIZE bytes each, padded with NULs.
-EMSCRIPTEN_KEEPALIVE const char *dts_name_table(void) { return dts_names[0]; }
-EMSCRIPTEN_KEEPALIVE size_t dts_name_table_size(void) { return sizeof dts_names; }
+EMSCRIPTEN_KEEPALIVE const char *dts_name_table(void) {
+  return dts_names[0];
+}
+EMSCRIPTEN_KEEPALIVE size_t dts_name_table_size(void) {
+  return sizeof dts_names;
+}
 
 // The header names: those that may carry a credential (key, then token), then DTS_REPLY_HEADERS. NUL-terminated.
 EMSCRIPTEN_KEEPALIVE const char *dts_header_names(void) {
   return "Ocp-Apim-Subscription-Key Authorization " DTS_REPLY_HEADERS;
 }
 
-// ---- Records ---------------------------------------------------------------------------------------------------------
+// ---- Records
+// ---------------------------------------------------------------------------------------------------------
 
 static void deliver(uint32_t token, delivery what, dts_record *record) {
   static const uint32_t OUT_OF_MEMORY[] = {5 /* an empty array: JavaScript knows */};
-  if (record->failed) dts_host_deliver(token, DELIVER_ERROR, 0, OUT_OF_MEMORY, "", 0);
-  else dts_host_deliver(token, what, 0, record->words, record->text, record->len);
+  if (record->failed)
+    dts_host_deliver(token, DELIVER_ERROR, 0, OUT_OF_MEMORY, "", 0);
+  else
+    dts_host_deliver(token, what, 0, record->words, record->text, record->len);
   dts_record_free(record);
 }
 
@@ -62,7 +75,8 @@ EMSCRIPTEN_KEEPALIVE void dts_describe(dts_code code, size_t target_len) {
   deliver(0, DELIVER_ERROR, &record);
 }
 
-// ---- Calls that answer at once ---------------------------------------------------------------------------------------
+// ---- Calls that answer at once
+// ---------------------------------------------------------------------------------------
 
 // Splits the scratch buffer at its line feeds; the last part takes the rest.
 static void split(size_t len, dts_span *parts, size_t count) {
@@ -111,9 +125,11 @@ EMSCRIPTEN_KEEPALIVE void dts_locate(size_t len) {
   deliver(0, DELIVER_VALUE, &record);
 }
 
-// ---- Requests --------------------------------------------------------------------------------------------------------
+// ---- Requests
+// --------------------------------------------------------------------------------------------------------
 
 typedef struct {
+  dts_operation operation;
   uint32_t token, attempt;
   dts_retry_options retry;
   double random;
@@ -135,11 +151,38 @@ static dts_code judge(const dts_reply *reply) {
   return redirect ? DTS_ERROR_REDIRECT : DTS_ERROR_STATUS_CODE;
 }
 
-static void deliver_document(const request *r, const dts_document *document, const dts_headers *headers) {
-  dts_record record = {0};
-  size_t object = dts_record_shape(&record, &dts_document_shape, document);
-  put_headers(&record, object, headers);
-  deliver(r->token, DELIVER_VALUE, &record);
+// Checks a reply's body and writes it down, as what the operation asks for.
+static dts_code record_reply(const request *r, const struct cJSON *root, const dts_headers *headers, dts_record *record,
+                             const char **member) {
+  dts_code code;
+  size_t object;
+  if (r->operation == DTS_GET_DOCUMENT) {
+    dts_document document;
+    code = dts_document_read(root, &document, member);
+    if (code != DTS_OK) return code;
+    object = dts_record_shape(record, &dts_document_shape, &document);
+  } else if (r->operation == DTS_GET_BATCH) {
+    dts_batch batch;
+    code = dts_batch_read(root, &batch, member);
+    if (code != DTS_OK) return code;
+    object = dts_record_shape(record, &dts_batch_shape, &batch);
+  } else {
+    dts_page page;
+    code = dts_page_read(root, &page, member);
+    if (code != DTS_OK) return code;
+    object = dts_record_open(record);
+    dts_record_member(record, object, DTS_NAME_nextLink, page.next_link);
+    dts_record_key(record, object, DTS_NAME_value);
+    dts_record_open_list(record, (size_t)cJSON_GetArraySize(page.value));
+    for (const cJSON *item = page.value->child; item; item = item->next) {
+      dts_document document;
+      code = dts_document_read(item, &document, member);
+      if (code != DTS_OK) return code;
+      dts_record_shape(record, &dts_document_shape, &document);
+    }
+  }
+  put_headers(record, object, headers);
+  return DTS_OK;
 }
 
 // The service's error, in whatever form it came.
@@ -197,39 +240,65 @@ static void on_reply(void *context, const dts_reply *reply) {
       dts_host_deliver(r->token, DELIVER_RETRY, delay, NULL, NULL, 0);
     } else {
       dts_json json = {0};
-      dts_document document;
+      dts_record record = {0};
       const char *member = "";
       if (code == DTS_OK) {
         code = dts_json_parse(reply->body, &json);
-        if (code == DTS_OK) code = dts_document_read(json.root, &document, &member);
+        if (code == DTS_OK) code = record_reply(r, json.root, &headers, &record, &member);
       } else if (code == DTS_ERROR_SERVICE && dts_json_parse(reply->body, &json) == DTS_ERROR_MEMORY) {
         code = DTS_ERROR_MEMORY;
       }
-      if (code == DTS_OK) deliver_document(r, &document, &headers);
-      else deliver_error(r, reply, code, member, dts_error_find(json.root), &headers);
+      if (code == DTS_OK) {
+        deliver(r->token, DELIVER_VALUE, &record);
+      } else {
+        dts_record_free(&record);
+        deliver_error(r, reply, code, member, dts_error_find(json.root), &headers);
+      }
       dts_json_free(&json);
     }
   }
   free(r);
 }
 
-// Scratch: endpoint, apiVersion, batch id, document id. One attempt; what becomes of it is delivered under the token, which is not 0. An
-// argument that won't do is answered at once, with token 0.
-EMSCRIPTEN_KEEPALIVE bool dts_get_document(size_t len, uint32_t token, uint32_t attempt, uint32_t max_retries,
-                                           double max_retry_delay_ms, double random, bool in_page) {
-  dts_span parts[4];
+enum { ENDPOINT, API_VERSION, BATCH_ID, DOCUMENT_ID, LINK, QUERY, PART_COUNT = QUERY + 8 };
+
+static char url[SCRATCH_SIZE + DTS_URL_MAX];
+
+static dts_code write_url(dts_operation operation, const dts_span *parts, size_t *len) {
   dts_endpoint endpoint;
-  char url[DTS_URL_MAX + 1];
+  dts_version_family family;
+  dts_code code = dts_endpoint_parse(parts[ENDPOINT], false, &endpoint);
+  if (code != DTS_OK) return code;
+  if (parts[LINK].len) {
+    if (!dts_next_link_is_safe(&endpoint, parts[LINK])) return DTS_ERROR_NEXT_LINK;
+    memcpy(url, parts[LINK].ptr, *len = parts[LINK].len);
+    return DTS_OK;
+  }
+  code = dts_url_write(&endpoint, operation, parts[API_VERSION], parts[BATCH_ID], parts[DOCUMENT_ID], url, len);
+  if (code != DTS_OK || operation != DTS_LIST_DOCUMENTS) return code;
+  const dts_span *q = parts + QUERY;
+  const dts_list_query query = {q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]};
+  dts_version_parse(parts[API_VERSION], &family);
+  return dts_list_query_write(&query, family, url, len, sizeof url - 1) ? DTS_OK : DTS_ERROR_OPTION;
+}
+
+// Scratch: the parts above; LINK, where not empty, is a next link, and the eight from QUERY on are dts_list_query's
+// fields. One attempt; what becomes of it is delivered under the token, which is not 0. An argument that won't do is
+// answered at once, with token 0.
+EMSCRIPTEN_KEEPALIVE bool dts_request(size_t len, dts_operation operation, uint32_t token, uint32_t attempt,
+                                      uint32_t max_retries, double max_retry_delay_ms, double random, bool in_page) {
+  dts_span parts[PART_COUNT];
   size_t url_len;
-  split(len, parts, 4);
-  dts_code code = dts_endpoint_parse(parts[0], false, &endpoint);
-  if (code == DTS_OK) code = dts_url_write(&endpoint, DTS_GET_DOCUMENT, parts[1], parts[2], parts[3], url, &url_len);
+  split(len, parts, PART_COUNT);
+  dts_code code = write_url(operation, parts, &url_len);
   if (code == DTS_OK) {
     url[url_len] = 0;
     request *r = malloc(sizeof *r);
     if (r) {
-      *r = (request){token, attempt, {max_retries, max_retry_delay_ms}, random, in_page, (uint8_t)parts[1].len, {0}};
-      memcpy(r->version, parts[1].ptr, parts[1].len);
+      size_t version_len = parts[API_VERSION].len < DTS_VERSION_MAX ? parts[API_VERSION].len : 0;
+      *r = (request){
+          operation, token, attempt, {max_retries, max_retry_delay_ms}, random, in_page, (uint8_t)version_len, {0}};
+      memcpy(r->version, parts[API_VERSION].ptr, version_len);
       if (dts_fetch_start(url, r, on_reply)) return true;
       free(r);
     }
@@ -237,4 +306,25 @@ EMSCRIPTEN_KEEPALIVE bool dts_get_document(size_t len, uint32_t token, uint32_t 
   }
   dts_describe(code, 0);
   return false;
+}
+
+// ---- Watching
+// --------------------------------------------------------------------------------------------------------
+
+// Scratch: lastActionDateTimeUtc and status of what was shown, then of what came. Progress is -1 where absent.
+EMSCRIPTEN_KEEPALIVE bool dts_is_stale(size_t len, double shown_progress, double progress) {
+  dts_span parts[4];
+  split(len, parts, 4);
+  const dts_moment shown = {parts[0], parts[1], shown_progress}, came = {parts[2], parts[3], progress};
+  return dts_moment_is_stale(&shown, &came);
+}
+
+EMSCRIPTEN_KEEPALIVE double dts_next_poll(double min_ms, double max_ms, uint32_t quiet, uint32_t failures,
+                                          double retry_after_ms, double random) {
+  return dts_poll_delay(min_ms, max_ms, quiet, failures, retry_after_ms, random);
+}
+
+EMSCRIPTEN_KEEPALIVE double dts_remaining(double from, double to, double elapsed_ms, double previous_ms,
+                                          double since_ms) {
+  return dts_estimate_remaining(from, to, elapsed_ms, previous_ms, since_ms);
 }

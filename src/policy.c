@@ -17,3 +17,21 @@ double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, doubl
   if (ceiling > options->max_retry_delay_ms) ceiling = options->max_retry_delay_ms;
   return random * ceiling;
 }
+
+double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
+                      double random) {
+  double delay = min_ms;
+  while (quiet-- && delay < max_ms) delay *= 1.5;
+  while (failures-- && delay < max_ms) delay *= 2;
+  if (delay > max_ms) delay = max_ms;
+  if (delay < retry_after_ms) delay = retry_after_ms;
+  return delay * (1 + random / 5);
+}
+
+double dts_estimate_remaining(double from, double to, double elapsed_ms, double previous_ms, double since_ms) {
+  static const double ENOUGH = 0.05;
+  if (to - from < ENOUGH || elapsed_ms <= 0) return -1;
+  double estimate = (1 - to) * elapsed_ms / (to - from), expected = previous_ms - since_ms;
+  if (previous_ms >= 0) estimate = (estimate + 2 * (expected > 0 ? expected : 0)) / 3;
+  return estimate;
+}

@@ -42,7 +42,9 @@ void dts_record_text(dts_record *record, dts_span text) {
   put(record, STRING, units);
 }
 
-void dts_record_string(dts_record *record, const char *text) { dts_record_text(record, (dts_span){text, strlen(text)}); }
+void dts_record_string(dts_record *record, const char *text) {
+  dts_record_text(record, (dts_span){text, strlen(text)});
+}
 
 void dts_record_number(dts_record *record, double value) {
   if (value >= 0 && value < 1 << 28 && value == (uint32_t)value) {
@@ -57,10 +59,17 @@ void dts_record_number(dts_record *record, double value) {
       record->words[record->count++] = halves[i];
 }
 
-void dts_record_bool(dts_record *record, bool value) { put(record, value ? YES : NO, 0); }
+void dts_record_bool(dts_record *record, bool value) {
+  put(record, value ? YES : NO, 0);
+}
 
 size_t dts_record_open(dts_record *record) {
   put(record, OBJECT, 0);
+  return record->count - 1;
+}
+
+size_t dts_record_open_list(dts_record *record, size_t count) {
+  put(record, ARRAY, count);
   return record->count - 1;
 }
 
@@ -131,7 +140,9 @@ static void put_error(dts_record *record, const cJSON *value, int depth) {
   put_error_inside(record, object, &error, depth);
 }
 
-void dts_record_error(dts_record *record, const cJSON *error) { put_error(record, error, 0); }
+void dts_record_error(dts_record *record, const cJSON *error) {
+  put_error(record, error, 0);
+}
 
 void dts_record_error_inside(dts_record *record, size_t object, const cJSON *value) {
   dts_error error;
@@ -148,6 +159,9 @@ size_t dts_record_shape(dts_record *record, const dts_shape *shape, const void *
       if (!*(const cJSON *const *)field) continue;
       dts_record_key(record, object, member->name);
       dts_record_error(record, *(const cJSON *const *)field);
+    } else if (member->type == DTS_MEMBER_SUMMARY) {
+      dts_record_key(record, object, member->name);
+      dts_record_shape(record, &dts_summary_shape, field);
     } else if (member->type == DTS_MEMBER_FRACTION || member->type == DTS_MEMBER_COUNT) {
       const dts_number *number = field;
       if (!number->present) continue;

@@ -1,5 +1,5 @@
-// Values on their way to JavaScript: words that say what comes, and one text that holds all strings in their order. Internal.
-// A word is type | argument << 3; see web/record.js, which reads it.
+// Values on their way to JavaScript: words that say what comes, and one text that holds all strings in their order.
+// Internal. A word is type | argument << 3; see web/record.js, which reads it.
 #pragma once
 
 #include "members.h"
@@ -13,6 +13,9 @@ typedef struct {
 } dts_record;
 
 void dts_record_free(dts_record *record);
+
+// A list is opened with the number of values that follow.
+size_t dts_record_open_list(dts_record *record, size_t count);
 
 // An object is opened, then for each member a key and a value.
 size_t dts_record_open(dts_record *record);
@@ -28,5 +31,6 @@ void dts_record_count(dts_record *record, size_t object, dts_name name, double v
 
 // Whole values.
 void dts_record_error(dts_record *record, const struct cJSON *error);
-void dts_record_error_inside(dts_record *record, size_t object, const struct cJSON *error); // target, details, innerError
+void dts_record_error_inside(dts_record *record, size_t object,
+                             const struct cJSON *error); // target, details, innerError
 size_t dts_record_shape(dts_record *record, const dts_shape *shape, const void *values);

@@ -1,7 +1,8 @@
 // URLs: endpoints as users paste them, versions, ids, the operations' URLs, and the way back from a URL to its parts.
 #include "text.h"
 
-// ---- Hosts -----------------------------------------------------------------------------------------------------------
+// ---- Hosts
+// -----------------------------------------------------------------------------------------------------------
 
 // The browsers' rule: a host whose last label is a number is an IPv4 address.
 static bool ends_in_number(dts_span host) {
@@ -60,14 +61,15 @@ static bool is_regional(dts_span host) {
          dts_span_ends(host, DTS_TEXT(".api.cognitive.azure.cn"));
 }
 
-// ---- Endpoints -------------------------------------------------------------------------------------------------------
+// ---- Endpoints
+// -------------------------------------------------------------------------------------------------------
 
 static bool is_path_char(char c) {
   return dts_hex_value(c) >= 0 || (dts_lower(c) >= 'g' && dts_lower(c) <= 'z') || (c && strchr("-._~!$&'()*+,;=:@", c));
 }
 
-// Only segments that mean the same to every URL parser and server on the way: no empty ones, no dots, nothing encoded that
-// has a meaning of its own.
+// Only segments that mean the same to every URL parser and server on the way: no empty ones, no dots, nothing encoded
+// that has a meaning of its own.
 static bool is_path(dts_span path) {
   size_t segment = 0, dots = 0;
   for (size_t i = 0; i < path.len; i++) {
@@ -170,7 +172,8 @@ const char *dts_endpoint_scope(const dts_endpoint *endpoint) {
   return "https://cognitiveservices.azure.com/.default";
 }
 
-// ---- Versions and ids ------------------------------------------------------------------------------------------------
+// ---- Versions and ids
+// ------------------------------------------------------------------------------------------------
 
 // The position behind the digits (1 to `most`) that stand at `from`, or `from` where there are none or too many.
 static size_t skip_digits(dts_span text, size_t from, size_t most) {
@@ -211,7 +214,8 @@ bool dts_id_is_valid(dts_span text) {
   return true;
 }
 
-// ---- Operations' URLs ------------------------------------------------------------------------------------------------
+// ---- Operations' URLs
+// ------------------------------------------------------------------------------------------------
 
 #define PATH_IN_PATH "/translator/text/batch/"
 #define PATH_IN_QUERY "/translator/document"
@@ -277,7 +281,8 @@ dts_code dts_location_parse(dts_span text, dts_location *out) {
 
   if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
   size_t end = dts_span_find(path, at, '/');
-  if (at > path.len || !dts_id_is_valid(out->batch_id = dts_span_cut(path, at, end))) return DTS_ERROR_OPERATION_LOCATION;
+  if (at > path.len || !dts_id_is_valid(out->batch_id = dts_span_cut(path, at, end)))
+    return DTS_ERROR_OPERATION_LOCATION;
   dts_span rest = dts_span_cut(path, end, path.len), documents = DTS_TEXT("/documents");
   out->document_id = (dts_span){NULL, 0};
   if (rest.len && !dts_span_equals(rest, documents)) {
@@ -286,4 +291,103 @@ dts_code dts_location_parse(dts_span text, dts_location *out) {
     if (!dts_id_is_valid(out->document_id)) return DTS_ERROR_OPERATION_LOCATION;
   }
   return dts_endpoint_parse(dts_span_cut(text, 0, base), false, &out->endpoint);
+}
+
+// ---- Lists of documents
+// ----------------------------------------------------------------------------------------------
+
+typedef struct {
+  char *out;
+  size_t *len, room;
+  bool fits;
+} writer;
+
+static void write(writer *w, dts_span text) {
+  if (!w->fits || text.len > w->room - *w->len) {
+    w->fits = false;
+    return;
+  }
+  memcpy(w->out + *w->len, text.ptr, text.len);
+  *w->len += text.len;
+}
+
+// A time has '+' and an order a space: those two are all that needs encoding.
+static void write_encoded(writer *w, dts_span text) {
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.ptr[i] == '+')
+      write(w, DTS_TEXT("%2B"));
+    else if (text.ptr[i] == ' ')
+      write(w, DTS_TEXT("%20"));
+    else
+      write(w, dts_span_cut(text, i, i + 1));
+  }
+}
+
+static bool is_number(dts_span text) {
+  return text.len > 0 && skip_digits(text, 0, 9) == text.len;
+}
+
+static bool is_word(dts_span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (dts_lower(text.ptr[i]) < 'a' || dts_lower(text.ptr[i]) > 'z') return false;
+  return text.len > 0;
+}
+
+// Writes a comma-separated list of ids or of statuses, in the service's spelling.
+static bool write_list(writer *w, dts_span list, bool ids) {
+  for (size_t at = 0; at <= list.len;) {
+    size_t end = dts_span_find(list, at, ',');
+    dts_span item = dts_span_cut(list, at, end);
+    if (ids ? !dts_id_is_valid(item) : !is_word(item)) return false;
+    if (at) write(w, DTS_TEXT(","));
+    write(w, !ids && dts_status_parse(item) == DTS_STATUS_Canceled ? DTS_TEXT("Cancelled") : item);
+    at = end + 1;
+  }
+  return true;
+}
+
+bool dts_list_query_write(const dts_list_query *query, dts_version_family family, char *out, size_t *len, size_t room) {
+  writer w = {out, len, room, true};
+  bool dollar = family == DTS_VERSION_IN_PATH, first = dollar;
+  int64_t ticks;
+  const struct {
+    dts_span name, value;
+    bool has_dollar, fine;
+  } parts[] = {
+      {DTS_TEXT("statuses"), query->statuses, false, true},
+      {DTS_TEXT("ids"), query->ids, false, true},
+      {DTS_TEXT("top"), query->top, true, is_number(query->top)},
+      {DTS_TEXT("skip"), query->skip, true, is_number(query->skip)},
+      {DTS_TEXT("maxpagesize"), query->maxpagesize, true, is_number(query->maxpagesize)},
+      {dollar ? DTS_TEXT("orderBy") : DTS_TEXT("orderby"), query->order_by, true,
+       dts_span_equals(query->order_by, DTS_TEXT("createdDateTimeUtc asc")) ||
+           dts_span_equals(query->order_by, DTS_TEXT("createdDateTimeUtc desc"))},
+      {DTS_TEXT("createdDateTimeUtcStart"), query->created_start, false, dts_time_parse(query->created_start, &ticks)},
+      {DTS_TEXT("createdDateTimeUtcEnd"), query->created_end, false, dts_time_parse(query->created_end, &ticks)},
+  };
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (!parts[i].value.len) continue;
+    if (!parts[i].fine) return false;
+    write(&w, first ? DTS_TEXT("?") : DTS_TEXT("&"));
+    first = false;
+    if (dollar && parts[i].has_dollar) write(&w, DTS_TEXT("$"));
+    write(&w, parts[i].name);
+    write(&w, DTS_TEXT("="));
+    if (i >= 2)
+      write_encoded(&w, parts[i].value);
+    else if (!write_list(&w, parts[i].value, i == 1))
+      return false;
+  }
+  return w.fits;
+}
+
+bool dts_next_link_is_safe(const dts_endpoint *endpoint, dts_span link) {
+  dts_endpoint own;
+  size_t slashes = dts_span_search(link, DTS_TEXT("://"));
+  if (slashes == link.len) return false;
+  size_t path = dts_span_find(link, slashes + 3, '/');
+  for (size_t i = path; i < link.len; i++)
+    if (!is_path_char(link.ptr[i]) && !strchr("/?%", link.ptr[i])) return false;
+  return path < link.len && dts_endpoint_parse(dts_span_cut(link, 0, path), false, &own) == DTS_OK &&
+         dts_span_equals((dts_span){own.text, own.len}, (dts_span){endpoint->text, endpoint->origin_len});
 }

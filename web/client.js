@@ -1,7 +1,9 @@
 // createClient: options checked, attempts made and repeated, promises settled.
 import { authenticator } from './credential.js';
+import { GET_BATCH, GET_DOCUMENT, LIST_DOCUMENTS } from './core.js';
 import { loadCore } from './module/loader.js';
-import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT, terminalStatuses } from './tables.js';
+import { ERROR_CLOSED, ERROR_NEXT_LINK, ERROR_OPTION, ERROR_TIMEOUT, terminalStatuses } from './tables.js';
+import { watchBatch, watchDocument } from './watch.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./core.js').Outcome} Outcome */
@@ -55,7 +57,51 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT, terminalStatuses } from './t
  * @property {WasmSource} [wasm] The module, for callers who supply it.
  */
 
+/**
+ * @typedef {object} BatchSummary Counts of documents, and what was charged.
+ * @property {number} total
+ * @property {number} failed
+ * @property {number} success
+ * @property {number} inProgress
+ * @property {number} notYetStarted
+ * @property {number} cancelled
+ * @property {number} [totalCharacterCharged]
+ * @property {number} [totalImageScansSucceeded]
+ * @property {number} [totalImageScansFailed]
+ * @property {number} [totalImageCharged]
+ * @property {number} [totalImageCharacterDetected]
+ */
+
+/**
+ * @typedef {object} BatchStatus How a whole job is doing. The summary is all zeros at first, and stays so for ValidationFailed.
+ * @property {string} id
+ * @property {KnownStatus | (string & {})} status
+ * @property {string} createdDateTimeUtc RFC 3339.
+ * @property {string} lastActionDateTimeUtc RFC 3339.
+ * @property {BatchSummary} summary
+ * @property {ServiceError} [error]
+ * @property {number} [retryAfterMs]
+ * @property {string} [etag]
+ * @property {string} [requestId]
+ */
+
 /** @typedef {{ signal?: AbortSignal }} RequestOptions */
+
+/**
+ * @typedef {object} ListOptions
+ * @property {AbortSignal} [signal]
+ * @property {string[]} [statuses] Only documents with one of these; either spelling of Canceled.
+ * @property {string[]} [ids] Only these documents; about a hundred at most.
+ * @property {number} [top] At most so many in all.
+ * @property {number} [skip]
+ * @property {number} [maxPageSize] 1 to 100; the service's default is 50.
+ * @property {'createdDateTimeUtc asc' | 'createdDateTimeUtc desc'} [orderBy] The service's default is the newest first.
+ * @property {string} [createdDateTimeUtcStart] RFC 3339.
+ * @property {string} [createdDateTimeUtcEnd] RFC 3339.
+ */
+
+/** @typedef {import('./watch.js').WatchOptions} WatchOptions */
+/** @typedef {DocumentStatus & { estimatedRemainingMs?: number }} WatchedDocument With the time left, where the document's own pace tells it. */
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -120,11 +166,12 @@ export async function createClient(embedded, options) {
   const pending = new Set();
 
   /**
-   * @param {unknown[]} parts
-   * @param {RequestOptions} [options]
+   * @param {number} operation
+   * @param {unknown[]} parts Batch id, document id, next link, query.
+   * @param {RequestOptions & { maxRetries?: number }} [options]
    * @returns {Promise<any>}
    */
-  async function request(parts, { signal } = {}) {
+  async function request(operation, parts, { signal, maxRetries = settings.maxRetries } = {}) {
     if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw core.error(ERROR_OPTION, 'signal');
     signal?.throwIfAborted();
     core = await loadCore(source);
@@ -147,7 +194,7 @@ export async function createClient(embedded, options) {
        */
       const send = (attempt, credentials) => {
         if (!pending.has(cancel)) return;
-        const { fetch, timeoutMs, maxRetries, maxRetryDelayMs } = settings;
+        const { fetch, timeoutMs, maxRetryDelayMs } = settings;
         const headers = { ...settings.headers, ...credentials };
         /** @param {Outcome} outcome */
         const settle = ({ value, error, retryInMs = 0 }) => {
@@ -157,7 +204,8 @@ export async function createClient(embedded, options) {
           const timer = setTimeout(() => start(attempt + 1), retryInMs);
           stop = () => clearTimeout(timer);
         };
-        stop = core.getDocument([endpoint, apiVersion, ...parts], { fetch, headers, timeoutMs, attempt, maxRetries, maxRetryDelayMs, settle });
+        const all = [endpoint, apiVersion, ...parts, ...Array(11 - parts.length).fill('')];
+        stop = core.request(operation, all, { fetch, headers, timeoutMs, attempt, maxRetries, maxRetryDelayMs, settle });
       };
 
       /** @param {number} attempt */
@@ -180,6 +228,38 @@ export async function createClient(embedded, options) {
     });
   }
 
+  /**
+   * @param {string} batchId
+   * @param {ListOptions} [options]
+   * @returns {AsyncGenerator<DocumentStatus[], void, void>}
+   */
+  async function* pages(batchId, { signal, ...options } = {}) {
+    const { statuses = [], ids = [], top, skip, maxPageSize, orderBy, createdDateTimeUtcStart, createdDateTimeUtcEnd } = options;
+    const numbers = [top, skip, maxPageSize].map((number) => (number === undefined ? '' : String(number)));
+    const query = [statuses.join(','), ids.join(','), ...numbers, orderBy ?? '', createdDateTimeUtcStart ?? '', createdDateTimeUtcEnd ?? ''];
+    const followed = new Set();
+    let nextLink = '';
+    let left = top ?? Infinity;
+    do {
+      followed.add(nextLink);
+      const page = await request(LIST_DOCUMENTS, [batchId, '', nextLink, ...query], { signal });
+      yield page.value.slice(0, left);
+      left -= page.value.length;
+      nextLink = page.nextLink ?? '';
+      if (followed.has(nextLink) && nextLink && left > 0) throw core.error(ERROR_NEXT_LINK, 'nextLink');
+    } while (nextLink && left > 0);
+  }
+
+  /** @type {import('./watch.js').WatchContext} */
+  const context = {
+    core: () => core,
+    pages,
+    closed: () => !authentication,
+    getDocument: (batchId, documentId, signal) => request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
+    getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
+    canRenew: () => Boolean(authentication?.canRenew),
+  };
+
   return {
     /** The endpoint in use, normalised. */
     endpoint,
@@ -192,7 +272,55 @@ export async function createClient(embedded, options) {
      * @param {RequestOptions} [options]
      * @returns {Promise<DocumentStatus>}
      */
-    getDocumentStatus: (batchId, documentId, options) => request([batchId, documentId], options),
+    getDocumentStatus: (batchId, documentId, options) => request(GET_DOCUMENT, [batchId, documentId], options),
+
+    /**
+     * How a whole job is doing.
+     * @param {string} batchId
+     * @param {RequestOptions} [options]
+     * @returns {Promise<BatchStatus>}
+     */
+    getBatchStatus: (batchId, options) => request(GET_BATCH, [batchId], options),
+
+    /**
+     * The documents of a job, page by page as they are read.
+     * @param {string} batchId
+     * @param {ListOptions} [options]
+     * @returns {AsyncGenerator<DocumentStatus, void, void>}
+     */
+    async *listDocumentStatuses(batchId, options) {
+      for await (const page of pages(batchId, options)) yield* page;
+    },
+
+    /**
+     * A document's status now, then each change, in order, never going back; ends after the terminal one.
+     * @param {string} batchId
+     * @param {string} documentId
+     * @param {WatchOptions} [options]
+     * @returns {AsyncIterableIterator<WatchedDocument>}
+     */
+    watchDocument: (batchId, documentId, options) => watchDocument(context, batchId, documentId, options),
+
+    /**
+     * A document's terminal status, once it has one.
+     * @param {string} batchId
+     * @param {string} documentId
+     * @param {WatchOptions} [options]
+     * @returns {Promise<WatchedDocument>}
+     */
+    async waitForDocument(batchId, documentId, options) {
+      let last;
+      for await (const status of watchDocument(context, batchId, documentId, options)) last = status;
+      return /** @type {WatchedDocument} */ (last);
+    },
+
+    /**
+     * A job's status and the documents that changed, each time something did; ends when the job has ended.
+     * @param {string} batchId
+     * @param {WatchOptions} [options]
+     * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
+     */
+    watchBatch: (batchId, options) => watchBatch(context, batchId, options),
 
     /** Forgets the credential and ends what is pending with the code ClientClosed. */
     close() {

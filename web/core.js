@@ -26,6 +26,13 @@ const DELIVER_RETRY = 2;
  * @property {(outcome: Outcome) => void} settle Called once, on a later turn, unless the attempt is cancelled.
  */
 
+/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number }} Moment */
+
+// dts_operation
+export const GET_DOCUMENT = 0;
+export const GET_BATCH = 1;
+export const LIST_DOCUMENTS = 2;
+
 /** Whether this is a page, which is open to anyone who visits it. */
 export const inPage = () => typeof window === 'object' && typeof document === 'object';
 
@@ -242,7 +249,7 @@ export function instantiate(module, onFailure) {
    * @returns {number} bytes
    */
   const put = (parts) => {
-    const text = parts.map((part) => (typeof part === 'string' && part.length <= 2000 ? part : '')).join('\n');
+    const text = parts.map((part) => (typeof part === 'string' && part.length <= 4000 ? part : '')).join('\n');
     const { read, written } = encoder.encodeInto(text, heap.subarray(scratch, scratch + scratchSize));
     return read === text.length ? written : 0;
   };
@@ -297,16 +304,54 @@ export function instantiate(module, onFailure) {
     },
 
     /**
+     * Whether a state of a document, or of a job, is older than one that was shown.
+     * @param {Moment} shown
+     * @param {Moment} came
+     */
+    isStale(shown, came) {
+      const length = put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
+      return Boolean(exports.dts_is_stale(length, shown.progress ?? -1, came.progress ?? -1));
+    },
+
+    /**
+     * How long to wait before asking again, in ms: dts_poll_delay.
+     * @param {{ minIntervalMs: number, maxIntervalMs: number }} limits
+     * @param {number} quiet
+     * @param {number} failures
+     * @param {number} retryAfterMs -1 where unknown.
+     * @returns {number}
+     */
+    pollDelay: ({ minIntervalMs, maxIntervalMs }, quiet, failures, retryAfterMs) =>
+      exports.dts_next_poll(minIntervalMs, maxIntervalMs, quiet, failures, retryAfterMs, Math.random()),
+
+    /**
+     * The time left, in ms, or -1: dts_estimate_remaining.
+     * @param {number} from @param {number} to @param {number} elapsed @param {number} previous @param {number} since
+     * @returns {number}
+     */
+    estimateRemaining: (from, to, elapsed, previous, since) => exports.dts_remaining(from, to, elapsed, previous, since),
+
+    /**
      * Makes one attempt.
-     * @param {unknown[]} parts Endpoint, apiVersion, batch id, document id.
+     * @param {number} operation One of the constants above.
+     * @param {unknown[]} parts Endpoint, apiVersion, batch id, document id, next link, and the list's query.
      * @param {Attempt} attempt
      * @returns {() => void} Gives the attempt up.
      */
-    getDocument(parts, attempt) {
+    request(operation, parts, attempt) {
       const exchange = new Exchange(attempt);
       starting = exchange;
       const { error } = ask(() =>
-        exports.dts_get_document(put(parts), exchange.token, attempt.attempt, attempt.maxRetries, attempt.maxRetryDelayMs, Math.random(), inPage()),
+        exports.dts_request(
+          put(parts),
+          operation,
+          exchange.token,
+          attempt.attempt,
+          attempt.maxRetries,
+          attempt.maxRetryDelayMs,
+          Math.random(),
+          inPage(),
+        ),
       );
       starting = undefined;
       if (error && !exchange.fetch) {

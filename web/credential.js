@@ -21,6 +21,7 @@ const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.te
  * @typedef {object} Authenticator
  * @property {() => Record<string, string> | Promise<Record<string, string>>} headers The headers to send, or what becomes them.
  * @property {() => void} renew Forgets a token that was asked for.
+ * @property {boolean} canRenew
  */
 
 /**
@@ -60,6 +61,7 @@ function tokens(core, ask) {
     renew() {
       asked = undefined;
     },
+    canRenew: true,
   };
 }
 
@@ -70,7 +72,7 @@ function tokens(core, ask) {
  * @returns {Authenticator}
  */
 export function authenticator(core, credential, { scope, allowKeyInBrowser }) {
-  const constant = (/** @type {Record<string, string>} */ headers) => ({ headers: () => headers, renew() {} });
+  const constant = (/** @type {Record<string, string>} */ headers) => ({ headers: () => headers, renew() {}, canRenew: false });
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function') return tokens(core, () => /** @type {any} */ (credential).getToken([scope]));

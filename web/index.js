@@ -7,6 +7,10 @@ export { DocumentTranslationError } from './errors.js';
 
 /** @typedef {client.ClientOptions} ClientOptions */
 /** @typedef {client.DocumentStatus} DocumentStatus */
+/** @typedef {client.BatchStatus} BatchStatus */
+/** @typedef {client.WatchedDocument} WatchedDocument */
+/** @typedef {client.WatchOptions} WatchOptions */
+/** @typedef {client.ListOptions} ListOptions */
 /** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {client.OperationLocation} OperationLocation */
 /** @typedef {import('./credential.js').Credential} Credential */
