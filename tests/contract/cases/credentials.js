@@ -1,0 +1,351 @@
+// How a request proves itself: keys, tokens, Azure's TokenCredential, and where a credential is refused.
+
+import { ask, BATCH, clientOn, DOCUMENT, deferred, ENDPOINT, errorReply, fails, KEY, keepsSecrets, reply, stub, TOKEN } from '../kit.js';
+
+/** @typedef {import('../kit.js').Case} Case */
+/** @typedef {import('../kit.js').Tools} Tools */
+
+const KEY_HEADER = 'ocp-apim-subscription-key';
+
+/** A TokenCredential that counts. @param {(call: number, scopes: any) => any} answer */
+function credentialOf(answer) {
+  /** @type {string[]} */
+  const scopes = [];
+  return {
+    scopes,
+    async getToken(/** @type {string | string[]} */ wanted) {
+      const [scope] = [wanted].flat();
+      return answer(scopes.push(scope), wanted);
+    },
+  };
+}
+
+const inAnHour = () => Date.now() + 3_600_000;
+
+/** @type {unknown[]} */
+const WRONG_CREDENTIALS = [
+  null,
+  42,
+  'a-key-as-it-is',
+  {},
+  [],
+  { key: undefined },
+  { key: null },
+  { key: '' },
+  { key: 42 },
+  { key: ' ' },
+  { key: `${KEY}\n` },
+  { key: `${KEY}\r\nX-Injected: 1` },
+  { key: 'k3y\0' },
+  { key: '日本語' },
+  { key: 'ключ' },
+  { token: '' },
+  { token: null },
+  { token: 42 },
+  { token: `${TOKEN}\n` },
+  { token: '日本語' },
+  { getToken: 'x' },
+];
+
+/** @type {[what: string, answer: () => unknown][]} */
+const WRONG_TOKENS = [
+  ['nothing', () => undefined],
+  ['null', () => null],
+  ['an object without one', () => ({ expiresOnTimestamp: inAnHour() })],
+  ['an empty one', () => ({ token: '', expiresOnTimestamp: inAnHour() })],
+  ['a number', () => ({ token: 42, expiresOnTimestamp: inAnHour() })],
+  ['one with a line break', () => ({ token: `${TOKEN}\r\nX: y`, expiresOnTimestamp: inAnHour() })],
+  ['one that no header can hold', () => ({ token: '日本語', expiresOnTimestamp: inAnHour() })],
+];
+
+/** @type {Case[]} */
+export const credentials = [
+  {
+    name: 'a key goes out in its own header and nowhere else',
+    async run(t) {
+      const fetch = stub(reply());
+      await ask(t, fetch);
+      const { headers, url } = fetch.requests[0];
+      t.assert.equal(headers.get(KEY_HEADER), KEY);
+      t.assert.equal(headers.get('authorization'), null);
+      t.assert.ok(!url.includes(KEY));
+    },
+  },
+  {
+    name: 'a token goes out as Bearer and nowhere else',
+    async run(t) {
+      const fetch = stub(reply());
+      await ask(t, fetch, { credential: { token: TOKEN } });
+      t.assert.equal(fetch.requests[0].headers.get('authorization'), `Bearer ${TOKEN}`);
+      t.assert.equal(fetch.requests[0].headers.get(KEY_HEADER), null);
+    },
+  },
+  {
+    name: 'a token may come from a function, asynchronous or not',
+    async run(t) {
+      for (const token of [() => TOKEN, async () => TOKEN]) {
+        const fetch = stub(reply());
+        await ask(t, fetch, { credential: { token } });
+        t.assert.equal(fetch.requests[0].headers.get('authorization'), `Bearer ${TOKEN}`);
+      }
+    },
+  },
+  {
+    name: 'without a credential none is sent',
+    async run(t) {
+      const fetch = stub(reply());
+      await ask(t, fetch, { credential: undefined });
+      t.assert.deepEqual(Object.fromEntries(fetch.requests[0].headers), {});
+    },
+  },
+  ...WRONG_CREDENTIALS.map((credential) => ({
+    name: `the credential ${JSON.stringify(credential)?.replaceAll(KEY, 'KEY').replaceAll(TOKEN, 'TOKEN')} is refused`,
+    async run(/** @type {Tools} */ t) {
+      const fetch = stub(() => reply());
+      await fails(t, ask(t, fetch, { credential }), { kind: 'invalid-argument', code: 'InvalidCredential', retryable: false });
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+    },
+  })),
+  {
+    name: 'a key in a page is refused, with the way round it',
+    when: ({ isPage }) => isPage,
+    async run(t) {
+      const fetch = stub(() => reply());
+      const refused = ask(t, fetch, { allowKeyInBrowser: undefined });
+      await fails(t, refused, { kind: 'invalid-argument', code: 'KeyInBrowser', hint: /proxy.*allowKeyInBrowser/ });
+      await fails(t, ask(t, fetch, { allowKeyInBrowser: false }), { code: 'KeyInBrowser' });
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+    },
+  },
+  {
+    name: 'a token in a page is fine',
+    when: ({ isPage }) => isPage,
+    async run(t) {
+      await ask(t, stub(reply()), { credential: { token: TOKEN }, allowKeyInBrowser: undefined });
+    },
+  },
+  {
+    name: 'a key outside of a browser needs no permission',
+    when: ({ isBrowser }) => !isBrowser,
+    async run(t) {
+      await ask(t, stub(reply()), { allowKeyInBrowser: undefined });
+    },
+  },
+  ...[
+    ['https://my-resource.cognitiveservices.azure.com', 'https://cognitiveservices.azure.com/.default'],
+    ['https://my-resource.cognitiveservices.azure.us', 'https://cognitiveservices.azure.us/.default'],
+    ['https://my-resource.cognitiveservices.azure.cn', 'https://cognitiveservices.azure.cn/.default'],
+    ['https://gateway.example/azure.us', 'https://cognitiveservices.azure.com/.default'],
+  ].map(([endpoint, scope]) => ({
+    name: `the scope for ${endpoint} is ${scope}`,
+    async run(/** @type {Tools} */ t) {
+      const credential = credentialOf(() => ({ token: TOKEN, expiresOnTimestamp: inAnHour() }));
+      await ask(t, stub(reply()), { endpoint, credential });
+      t.assert.deepEqual(credential.scopes, [scope]);
+    },
+  })),
+  {
+    name: 'getToken is called as a method of its credential, with a string or a list',
+    async run(t) {
+      class Credential {
+        #token = TOKEN;
+        async getToken(/** @type {unknown} */ scopes) {
+          t.assert.ok(typeof scopes === 'string' || Array.isArray(scopes));
+          return { token: this.#token, expiresOnTimestamp: inAnHour() };
+        }
+      }
+      const fetch = stub(reply());
+      await ask(t, fetch, { credential: new Credential() });
+      t.assert.equal(fetch.requests[0].headers.get('authorization'), `Bearer ${TOKEN}`);
+    },
+  },
+  {
+    name: 'a token is kept while it lasts',
+    async run(t) {
+      const credential = credentialOf((call) => ({ token: `token-${call}`, expiresOnTimestamp: inAnHour() }));
+      const fetch = stub(() => reply());
+      const client = await clientOn(t, fetch, { credential });
+      for (let i = 0; i < 3; i++) await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+      t.assert.equal(credential.scopes.length, 1, 'calls of getToken');
+      t.assert.deepEqual(
+        fetch.requests.map(({ headers }) => headers.get('authorization')),
+        ['Bearer token-1', 'Bearer token-1', 'Bearer token-1'],
+      );
+    },
+  },
+  {
+    name: 'a token that is about to expire is renewed first',
+    async run(t) {
+      const credential = credentialOf((call) => ({
+        token: `token-${call}`,
+        expiresOnTimestamp: call === 1 ? Date.now() + 1000 : inAnHour(),
+      }));
+      const fetch = stub(() => reply());
+      const client = await clientOn(t, fetch, { credential });
+      for (let i = 0; i < 3; i++) await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+      t.assert.deepEqual(
+        fetch.requests.map(({ headers }) => headers.get('authorization')),
+        ['Bearer token-1', 'Bearer token-2', 'Bearer token-2'],
+      );
+    },
+  },
+  {
+    name: 'one token is asked for, however many wait for it',
+    async run(t) {
+      const token = deferred();
+      const credential = credentialOf(() => token.promise);
+      const fetch = stub(() => reply());
+      const client = await clientOn(t, fetch, { credential });
+      const calls = Array.from({ length: 20 }, () => client.getDocumentStatus(BATCH, DOCUMENT));
+      token.resolve({ token: TOKEN, expiresOnTimestamp: inAnHour() });
+      await Promise.all(calls);
+      client.close();
+      t.assert.equal(credential.scopes.length, 1, 'calls of getToken');
+      t.assert.equal(fetch.requests.length, 20, 'requests');
+    },
+  },
+  {
+    name: 'two clients do not share a token',
+    async run(t) {
+      const tokens = ['token-a', 'token-b'];
+      for (const token of tokens) {
+        const fetch = stub(reply());
+        await ask(t, fetch, { credential: credentialOf(() => ({ token, expiresOnTimestamp: inAnHour() })) });
+        t.assert.equal(fetch.requests[0].headers.get('authorization'), `Bearer ${token}`);
+      }
+    },
+  },
+  {
+    name: 'a getToken that fails is told as the cause, nothing is sent, and it is asked again next time',
+    async run(t) {
+      const cause = new Error('No identity here');
+      const credential = credentialOf((call) => {
+        if (call === 1) throw cause;
+        return { token: TOKEN, expiresOnTimestamp: inAnHour() };
+      });
+      const fetch = stub(() => reply());
+      const client = await clientOn(t, fetch, { credential, maxRetries: 2 });
+      const error = await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), {
+        kind: 'invalid-argument',
+        code: 'TokenFailed',
+        retryable: false,
+      });
+      t.assert.equal(error.cause, cause, 'cause');
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+      await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+      t.assert.equal(credential.scopes.length, 2, 'calls of getToken');
+    },
+  },
+  {
+    name: 'a getToken that throws instead of rejecting is told as the cause too',
+    async run(t) {
+      const cause = new Error('No identity here');
+      const credential = {
+        getToken() {
+          throw cause;
+        },
+      };
+      const error = await fails(t, ask(t, stub(reply()), { credential }), { code: 'TokenFailed' });
+      t.assert.equal(error.cause, cause, 'cause');
+    },
+  },
+  {
+    name: 'all who wait for a token that fails are told',
+    async run(t) {
+      const token = deferred();
+      const client = await clientOn(t, stub(reply()), { credential: { getToken: () => token.promise } });
+      const calls = [1, 2, 3].map(() => fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { code: 'TokenFailed' }));
+      token.reject(new Error('No'));
+      await Promise.all(calls);
+      client.close();
+    },
+  },
+  ...WRONG_TOKENS.map(([what, answer]) => ({
+    name: `a getToken that gives ${what} has failed`,
+    async run(/** @type {Tools} */ t) {
+      const fetch = stub(() => reply());
+      const credential = { getToken: async () => answer() };
+      await fails(t, ask(t, fetch, { credential }), { kind: 'invalid-argument', code: 'TokenFailed', retryable: false });
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+    },
+  })),
+  {
+    name: 'a token that never comes is a timeout',
+    async run(t) {
+      const credential = { getToken: () => new Promise(() => {}) };
+      await fails(t, ask(t, stub(reply()), { credential, timeoutMs: 20 }), { kind: 'timeout', code: 'Timeout' });
+    },
+  },
+  {
+    name: 'an abort while a token is awaited rejects with its reason',
+    async run(t) {
+      const asked = deferred();
+      const credential = {
+        getToken() {
+          asked.resolve(undefined);
+          return new Promise(() => {});
+        },
+      };
+      const fetch = stub(() => reply());
+      const controller = new AbortController();
+      const call = ask(t, fetch, { credential }, { call: { signal: controller.signal } });
+      const rejected = t.assert.rejects(call);
+      await asked.promise;
+      controller.abort('enough');
+      t.assert.equal(await rejected, 'enough', 'The reason');
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+    },
+  },
+  {
+    name: 'a client that is closed while a token is awaited sends nothing when it comes',
+    async run(t) {
+      const asked = deferred();
+      const token = deferred();
+      const credential = {
+        getToken() {
+          asked.resolve(undefined);
+          return token.promise;
+        },
+      };
+      const fetch = stub(() => reply());
+      const client = await clientOn(t, fetch, { credential });
+      const call = fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { code: 'ClientClosed' });
+      await asked.promise;
+      client.close();
+      await call;
+      token.resolve({ token: TOKEN, expiresOnTimestamp: inAnHour() });
+      await token.promise;
+      await new Promise((resolve) => setTimeout(resolve));
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+    },
+  },
+  {
+    name: 'a credential is in nothing that the client shows',
+    async run(t) {
+      for (const credential of [{ key: KEY }, { token: TOKEN }]) {
+        const client = await clientOn(t, stub(errorReply(401)), { credential });
+        await client.getDocumentStatus(BATCH, DOCUMENT).catch(keepsSecrets);
+        /** @type {unknown[]} */
+        const seen = [String(client), JSON.stringify(client)];
+        for (const name of Reflect.ownKeys(client)) seen.push(String(client[name]), JSON.stringify(client[name]));
+        for (const name of ['getDocumentStatus', 'close']) seen.push(String(client[name]));
+        t.assert.ok(!seen.some((text) => typeof text === 'string' && (text.includes(KEY) || text.includes(TOKEN))));
+        client.close();
+      }
+    },
+  },
+  {
+    name: 'a caller’s fetch that quotes the credential in its error does not get it into ours',
+    async run(t) {
+      const fetch = (/** @type {unknown} */ _, /** @type {any} */ init) => {
+        throw new TypeError(`Can't send ${JSON.stringify(Object.fromEntries(new Headers(init.headers)))}`);
+      };
+      const error = await t.assert.rejects(ask(t, fetch, { endpoint: ENDPOINT }));
+      t.assert.equal(error.kind, 'network');
+      t.assert.ok(!`${error.message}${error.stack}${JSON.stringify(error)}`.includes(KEY), 'The key is told');
+    },
+  },
+];

@@ -1,0 +1,231 @@
+// The core of it over real HTTP, against the simulated service: what the other side sees, and what a network can do.
+
+import { fails } from '../kit.js';
+
+/** @typedef {import('../kit.js').Case} Case */
+/** @typedef {import('../kit.js').Tools} Tools */
+/** @typedef {import('../control.js').Scripted} Scripted */
+
+const VERSIONS = ['v1.0-preview.1', 'v1.0', 'v1.1', '2024-05-01', '2024-11-01-preview', '2025-12-01-preview', '2026-03-01'];
+
+/**
+ * @param {Tools} t
+ * @param {Scripted} scripted
+ * @param {Record<string, unknown>} [options]
+ * @param {any} [call]
+ */
+async function askService(t, { endpoint, key, batchId, documentId }, options, call) {
+  const client = await t.createClient({
+    endpoint,
+    credential: { key },
+    allowKeyInBrowser: true,
+    maxRetries: 0,
+    timeoutMs: 20_000,
+    ...options,
+  });
+  try {
+    return await client.getDocumentStatus(batchId, documentId, call);
+  } finally {
+    client.close();
+  }
+}
+
+/** A scripted document that is asked for once, expected to fail. @param {Tools} t @param {unknown[]} replies @param {Record<string, unknown>} expected */
+async function failsOn(t, replies, expected) {
+  const scripted = await t.service.document(replies);
+  const error = await fails(t, askService(t, scripted), expected);
+  return { error, requests: await t.service.requests(scripted.documentId, { over: true }) };
+}
+
+/** @type {Case[]} */
+export const http = [
+  ...VERSIONS.map((apiVersion) => ({
+    name: `over HTTP, ${apiVersion} is asked at the URL that the service has for it`,
+    async run(/** @type {Tools} */ t) {
+      const scripted = await t.service.document([{ status: 'Running', progress: 0.5 }]);
+      const { batchId, documentId, key } = scripted;
+      const doc = await askService(t, scripted, { apiVersion });
+      t.assert.equal(doc.status, 'Running');
+      t.assert.equal(doc.progress, 0.5);
+      t.assert.equal(doc.id, documentId);
+      const [request, ...more] = await t.service.requests(documentId);
+      t.assert.equal(more.length, 0, 'further requests');
+      t.assert.equal(request.method, 'GET');
+      t.assert.equal(
+        request.url,
+        apiVersion.startsWith('v')
+          ? `/translator/text/batch/${apiVersion}/batches/${batchId}/documents/${documentId}`
+          : `/translator/document/batches/${batchId}/documents/${documentId}?api-version=${apiVersion}`,
+      );
+      t.assert.equal(request.headers['ocp-apim-subscription-key'], key);
+    },
+  })),
+  {
+    name: 'over HTTP, a document’s headers are read',
+    async run(t) {
+      const doc = await askService(t, await t.service.document([{}]));
+      t.assert.equal(doc.retryAfterMs, 1000);
+      t.assert.match(doc.etag, /^"[0-9a-f]{64}"$/);
+      t.assert.match(doc.requestId, /^[0-9a-f-]{36}$/);
+    },
+  },
+  {
+    name: 'over HTTP, a token is taken in the key’s place',
+    async run(t) {
+      const scripted = await t.service.document([{}]);
+      await askService(t, scripted, { credential: { token: scripted.token } });
+      const [{ headers }] = await t.service.requests(scripted.documentId);
+      t.assert.equal(headers.authorization, `Bearer ${scripted.token}`);
+      t.assert.equal(headers['ocp-apim-subscription-key'], undefined);
+    },
+  },
+  {
+    name: 'over HTTP, a wrong key, no key, an unknown id and a wrong version are told apart',
+    async run(t) {
+      const scripted = await t.service.document([{}]);
+      await fails(t, askService(t, { ...scripted, key: 'wrong' }), {
+        kind: 'service',
+        statusCode: 401,
+        code: '401',
+        message: /invalid subscription key/,
+      });
+      await fails(t, askService(t, scripted, { credential: undefined }), {
+        statusCode: 401,
+        code: '401',
+        message: /missing subscription key/,
+      });
+      await fails(t, askService(t, { ...scripted, documentId: '00000000-0000-0000-0000-000000000000' }), {
+        statusCode: 404,
+        code: 'ResourceNotFound',
+      });
+      await fails(t, askService(t, scripted, { apiVersion: 'v9.9' }), { statusCode: 404, message: /Resource not found/ });
+    },
+  },
+  {
+    name: 'over HTTP, a failed document has its error',
+    async run(t) {
+      const error = { code: 'InvalidRequest', message: 'Wrong.', innerError: { code: 'WrongDocumentEncoding', message: 'Wrong!' } };
+      const doc = await askService(t, await t.service.document([{ status: 'Failed', error }]));
+      t.assert.equal(doc.status, 'Failed');
+      t.assert.deepEqual(doc.error, error);
+    },
+  },
+  {
+    name: 'over HTTP, what the service scripts in turn is what comes in turn',
+    async run(t) {
+      const scripted = await t.service.document([
+        { status: 'NotStarted' },
+        { fault: 'unavailable', headers: { 'Retry-After': '0' } },
+        { status: 'Running' },
+        { status: 'Cancelled' },
+      ]);
+      const seen = [];
+      for (let i = 0; i < 3; i++) seen.push((await askService(t, scripted, { maxRetries: 1 })).status);
+      t.assert.deepEqual(seen, ['NotStarted', 'Running', 'Canceled']);
+      t.assert.equal((await t.service.requests(scripted.documentId)).length, 4, 'requests');
+    },
+  },
+  {
+    name: 'over HTTP, a redirect is refused and not followed',
+    async run(t) {
+      for (const status of [301, 302, 307, 308]) {
+        const { requests } = await failsOn(t, [{ fault: 'redirect', status }, {}], { kind: 'network', code: 'RedirectRefused' });
+        t.assert.equal(requests.length, 1, 'requests');
+      }
+    },
+  },
+  ...['noContent', 'resetContent', 'notModified'].map((fault) => ({
+    name: `over HTTP, ${fault} is not taken for a status`,
+    async run(/** @type {Tools} */ t) {
+      const { error } = await failsOn(t, [{ fault }], {});
+      t.assert.ok(['invalid-response', 'network'].includes(error.kind), error.kind);
+    },
+  })),
+  ...['html', 'text', 'empty', 'cutJson'].map((fault) => ({
+    name: `over HTTP, ${fault} with 200 is not JSON`,
+    async run(/** @type {Tools} */ t) {
+      await failsOn(t, [{ fault }], { kind: 'invalid-response', code: 'InvalidJson', statusCode: 200 });
+    },
+  })),
+  ...['reset', 'hangUp', 'raw'].map((fault) => ({
+    name: `over HTTP, ${fault} is a network failure`,
+    async run(/** @type {Tools} */ t) {
+      await failsOn(t, [{ fault }], { kind: 'network', code: 'NetworkFailure', retryable: true, statusCode: undefined });
+    },
+  })),
+  ...['cutBody', 'cutChunked', 'gzipCut', 'gzipFalse'].map((fault) => ({
+    name: `over HTTP, ${fault} is never taken for a status`,
+    async run(/** @type {Tools} */ t) {
+      const { error } = await failsOn(t, [{ fault }], {});
+      // Runtimes differ in what they let pass of a broken transfer.
+      t.assert.ok(error.kind === 'network' || error.code === 'InvalidJson', `${error.kind} ${error.code}`);
+    },
+  })),
+  {
+    name: 'over HTTP, compression is undone',
+    async run(t) {
+      t.assert.equal((await askService(t, await t.service.document([{ fault: 'gzip' }]))).to, 'fr');
+    },
+  },
+  {
+    name: 'over HTTP, a body that comes byte by byte is whole in the end',
+    async run(t) {
+      const scripted = await t.service.document([{ fault: 'byteAtATime', everyMs: 1, reply: { status: 'Running', to: 'é€😀' } }]);
+      t.assert.equal((await askService(t, scripted)).to, 'é€😀');
+    },
+  },
+  ...['hugeBody', 'gzipBomb'].map((fault) => ({
+    name: `over HTTP, ${fault} is refused before it is all there`,
+    async run(/** @type {Tools} */ t) {
+      const { requests } = await failsOn(t, [{ fault }], { kind: 'invalid-response', code: 'BodyTooLarge' });
+      t.assert.equal(requests.length, 1, 'requests');
+      if (fault === 'hugeBody') t.assert.equal(requests[0].ended, 'aborted');
+    },
+  })),
+  ...['silence', 'headersThenSilence'].map((fault) => ({
+    name: `over HTTP, ${fault} is a timeout, and the connection is let go`,
+    async run(/** @type {Tools} */ t) {
+      const scripted = await t.service.document([{ fault }]);
+      await fails(t, askService(t, scripted, { timeoutMs: 100 }), { kind: 'timeout', code: 'Timeout' });
+      const requests = await t.service.requests(scripted.documentId, { over: true });
+      t.assert.ok(
+        requests.every(({ ended }) => ended === 'aborted'),
+        JSON.stringify(requests.map(({ ended }) => ended)),
+      );
+    },
+  })),
+  ...['silence', 'headersThenSilence'].map((fault) => ({
+    name: `over HTTP, an abort during ${fault} rejects with its reason, and the connection is let go`,
+    async run(/** @type {Tools} */ t) {
+      const scripted = await t.service.document([{ fault }]);
+      const controller = new AbortController();
+      const call = t.assert.rejects(askService(t, scripted, {}, { signal: controller.signal }));
+      await t.service.requests(scripted.documentId, { count: 1 });
+      controller.abort();
+      t.assert.equal(await call, controller.signal.reason, 'The reason');
+      const [{ ended }] = await t.service.requests(scripted.documentId, { over: true });
+      t.assert.equal(ended, 'aborted');
+    },
+  })),
+  {
+    name: 'over HTTP, nobody there is a network failure',
+    async run(t) {
+      const scripted = await t.service.document([{}]);
+      const error = await fails(t, askService(t, { ...scripted, endpoint: 'http://127.0.0.1:9' }), { retryable: true });
+      t.assert.ok(error.kind === 'network', error.kind);
+    },
+  },
+  {
+    name: 'over HTTP, fifty calls at once get each its own answer',
+    async run(t) {
+      const documents = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => t.service.document([{ status: 'Running', to: `to-${n}` }])),
+      );
+      const answers = await Promise.all(documents.map((scripted) => askService(t, scripted)));
+      t.assert.deepEqual(
+        answers.map(({ to }) => to),
+        documents.map((_, n) => `to-${n}`),
+      );
+    },
+  },
+];

@@ -1,0 +1,251 @@
+// What lies between the client and the network: the caller's fetch, whatever it does, and many requests at once.
+
+import { ask, BATCH, bytesOf, clientOn, DOCUMENT, deferred, errorReply, fails, REQUIRED, reply, streamOf, stub } from '../kit.js';
+
+/** @typedef {import('../kit.js').Case} Case */
+/** @typedef {import('../kit.js').Tools} Tools */
+
+const CAUSE = new TypeError('Failed to fetch');
+
+/** @type {[what: string, fetch: () => unknown, cause: unknown][]} */
+const FAILURES = [
+  ['rejects', () => Promise.reject(CAUSE), CAUSE],
+  [
+    'throws',
+    () => {
+      throw CAUSE;
+    },
+    CAUSE,
+  ],
+  ['rejects with a string', () => Promise.reject('no'), 'no'],
+  ['rejects with null', () => Promise.reject(null), null],
+  ['rejects with an object', () => Promise.reject(Object.freeze({ code: 7 })), undefined],
+  ['gives undefined', () => undefined, undefined],
+  ['gives null', async () => null, undefined],
+  ['gives an empty object', async () => ({}), undefined],
+  ['gives a number', async () => 42, undefined],
+  [
+    'gives a thenable that throws',
+    () => ({
+      // biome-ignore lint/suspicious/noThenProperty: that is the subject
+      get then() {
+        throw CAUSE;
+      },
+    }),
+    CAUSE,
+  ],
+  [
+    'gives a reply whose headers throw',
+    async () => ({
+      status: 200,
+      get headers() {
+        throw CAUSE;
+      },
+    }),
+    CAUSE,
+  ],
+  ['gives a reply whose body is locked', async () => locked(), undefined],
+  ['gives Response.error()', async () => Response.error(), undefined],
+];
+
+function locked() {
+  const response = reply();
+  response.body?.getReader();
+  return response;
+}
+
+/** The n-th document id. @param {number} n */
+const idOf = (n) => `${n.toString(16).padStart(8, '0')}-0000-0000-0000-000000000000`;
+
+/** @type {Case[]} */
+export const transport = [
+  ...FAILURES.map(([what, fetch, cause]) => ({
+    name: `a fetch that ${what} is a network failure`,
+    async run(/** @type {Tools} */ t) {
+      const error = await fails(t, ask(t, fetch), { kind: 'network', code: 'NetworkFailure', retryable: true });
+      if (cause !== undefined) t.assert.equal(error.cause, cause, 'cause');
+      t.assert.deepEqual(await ask(t, stub(reply())), REQUIRED);
+    },
+  })),
+  {
+    name: 'a fetch that throws is tried again like any other failure',
+    async run(t) {
+      let calls = 0;
+      const fetch = () => {
+        if (++calls < 3) throw CAUSE;
+        return Promise.resolve(reply());
+      };
+      t.assert.deepEqual(await ask(t, fetch, { maxRetries: 2, maxRetryDelayMs: 1 }), REQUIRED);
+      t.assert.equal(calls, 3, 'calls');
+    },
+  },
+  {
+    name: 'without a fetch of the caller’s it is the global one, as it is at each request',
+    async run(t) {
+      const original = globalThis.fetch;
+      const client = await clientOn(t, undefined);
+      const first = stub(() => reply({ ...REQUIRED, to: 'first' }));
+      const second = stub(() => reply({ ...REQUIRED, to: 'second' }));
+      try {
+        globalThis.fetch = /** @type {any} */ (first);
+        t.assert.equal((await client.getDocumentStatus(BATCH, DOCUMENT)).to, 'first');
+        globalThis.fetch = /** @type {any} */ (second);
+        t.assert.equal((await client.getDocumentStatus(BATCH, DOCUMENT)).to, 'second');
+      } finally {
+        globalThis.fetch = original;
+        client.close();
+      }
+    },
+  },
+  {
+    name: 'the caller’s fetch is not called as a method of anything',
+    async run(t) {
+      /** @type {unknown} */
+      let self = 'not called';
+      const fetch = async function (/** @type {any} */ ..._) {
+        // @ts-expect-error that is the subject
+        self = this;
+        return reply();
+      };
+      await ask(t, fetch);
+      t.assert.ok(self === undefined || self === globalThis, 'this');
+    },
+  },
+  {
+    name: 'a reply need not be a Response, only look like one',
+    async run(t) {
+      const lookalike = { status: 200, headers: new Headers({ ETag: '"a"' }), body: reply().body };
+      t.assert.deepEqual(await ask(t, async () => lookalike), { ...REQUIRED, etag: '"a"' });
+    },
+  },
+  {
+    name: 'a body of something else than bytes is refused',
+    async run(t) {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(JSON.stringify(REQUIRED));
+          controller.close();
+        },
+      });
+      await fails(t, ask(t, async () => ({ status: 200, headers: new Headers(), body })), { kind: 'network' });
+    },
+  },
+  {
+    name: 'odd headers do no harm',
+    async run(t) {
+      const headers = {
+        'X-Empty': '',
+        'X-Colons': ':a:b:',
+        'X-Long': 'x'.repeat(10_000),
+        'X-Latin': 'caf\u00e9',
+        ETag: 'W/"a:b, c"',
+        'Retry-After': '  2  ',
+      };
+      const doc = await ask(t, stub(reply(REQUIRED, { headers })));
+      t.assert.deepEqual(doc, { ...REQUIRED, etag: 'W/"a:b, c"', retryAfterMs: 2000 });
+    },
+  },
+  {
+    name: 'a header that a lookalike gives with line breaks in it does not become two',
+    async run(t) {
+      const values = /** @type {Record<string, string>} */ ({ etag: 'a\nretry-after: 7', 'apim-request-id': 'b' });
+      const headers = { get: (/** @type {string} */ name) => values[name.toLowerCase()] ?? null };
+      const answer = async () => ({ status: 200, headers, body: reply().body });
+      const doc = await ask(t, answer).catch(() => ({}));
+      t.assert.equal(doc.retryAfterMs, undefined, 'retryAfterMs');
+    },
+  },
+  {
+    name: 'an error whose body is cut is a network failure',
+    async run(t) {
+      const broken = streamOf([
+        bytesOf('{"error":'),
+        () => {
+          throw CAUSE;
+        },
+      ]);
+      await fails(t, ask(t, stub(reply(broken, { status: 400 }))), { kind: 'network', code: 'NetworkFailure' });
+    },
+  },
+  {
+    name: 'a thousand calls at once get each its own answer',
+    async run(t) {
+      const all = deferred();
+      const fetch = stub(async (/** @type {any} */ { url }, /** @type {number} */ index) => {
+        if (index === 999) all.resolve(undefined);
+        await all.promise;
+        const id = url.slice(-36);
+        const n = Number.parseInt(id, 16);
+        for (let turn = 0; turn < n % 7; turn++) await null;
+        if (n % 3 === 1) return errorReply(400, { error: { code: `Code${n}`, message: `Message ${n}.` } });
+        return reply({ ...REQUIRED, id, to: `to-${n}`, characterCharged: n });
+      });
+      const client = await clientOn(t, fetch);
+      await Promise.all(
+        Array.from({ length: 1000 }, async (_, n) => {
+          const id = idOf(n);
+          const call = client.getDocumentStatus(BATCH, id);
+          if (n % 3 === 1) {
+            await fails(t, call, { code: `Code${n}`, message: `Message ${n}.` });
+          } else {
+            t.assert.deepEqual(await call, { ...REQUIRED, id, to: `to-${n}`, characterCharged: n });
+          }
+        }),
+      );
+      client.close();
+      t.assert.equal(fetch.requests.length, 1000, 'requests');
+    },
+  },
+  {
+    name: 'a call that starts as another ends gets its own answer',
+    async run(t) {
+      const fetch = stub((/** @type {any} */ { url }) => reply({ ...REQUIRED, id: url.slice(-36) }));
+      const client = await clientOn(t, fetch);
+      /** @type {(n: number) => Promise<string[]>} */
+      const chain = (n) =>
+        client.getDocumentStatus(BATCH, idOf(n)).then(async (/** @type {any} */ doc) => {
+          return n < 20 ? [doc.id, ...(await chain(n + 1))] : [doc.id];
+        });
+      const chains = await Promise.all([chain(0), chain(10), chain(15)]);
+      t.assert.deepEqual(
+        chains.map((ids) => ids.map((id) => Number.parseInt(id, 16))),
+        [0, 10, 15].map((from) => Array.from({ length: 21 - from }, (_, i) => from + i)),
+      );
+      client.close();
+    },
+  },
+  {
+    name: 'a call from inside the caller’s fetch gets its own answer',
+    async run(t) {
+      /** @type {any} */
+      let client;
+      /** @type {Promise<any>} */
+      let inner = Promise.resolve();
+      const fetch = (/** @type {any} */ input) => {
+        const id = String(input).slice(-36);
+        if (id === idOf(1)) inner = client.getDocumentStatus(BATCH, idOf(2));
+        return Promise.resolve(reply({ ...REQUIRED, id }));
+      };
+      client = await clientOn(t, fetch);
+      t.assert.equal((await client.getDocumentStatus(BATCH, idOf(1))).id, idOf(1));
+      t.assert.equal((await inner).id, idOf(2));
+      client.close();
+    },
+  },
+  {
+    name: 'a good reply after a bad one, on the same client, is whole',
+    async run(t) {
+      const fetch = stub(
+        () => errorReply(401, { error: { code: '401', message: 'x'.repeat(5000) } }),
+        () => reply('<html>'),
+        () => reply(' '.repeat(2 ** 20 + 1)),
+        () => Promise.reject(CAUSE),
+        () => reply(),
+      );
+      const client = await clientOn(t, fetch);
+      for (let i = 0; i < 4; i++) await fails(t, client.getDocumentStatus(BATCH, DOCUMENT));
+      t.assert.deepEqual(await client.getDocumentStatus(BATCH, DOCUMENT), REQUIRED);
+      client.close();
+    },
+  },
+];
