@@ -17,7 +17,7 @@ export function fail(message) {
   throw new Error(message);
 }
 
-/** @param {unknown} value @param {string} [message] @returns {asserts value} */
+/** @param {unknown} value @param {string} [message] */
 export function ok(value, message = `${show(value)} should be true`) {
   if (!value) fail(message);
 }
@@ -29,7 +29,8 @@ export function equal(actual, expected, what = 'The value') {
 
 /** @param {unknown} actual @param {RegExp} pattern @param {string} [what] */
 export function match(actual, pattern, what = 'The text') {
-  if (typeof actual !== 'string' || !pattern.test(actual)) fail(`${what} should match ${pattern} but is ${show(actual)}`);
+  if (typeof actual !== 'string' || !pattern.test(actual))
+    fail(`${what} should match ${pattern} but is ${show(actual)}`);
 }
 
 /** @param {unknown} actual @param {unknown} expected @returns {boolean} */

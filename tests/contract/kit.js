@@ -155,6 +155,7 @@ export async function ask(t, fetch, options, { batch = BATCH, document = DOCUMEN
  * @param {Tools} t
  * @param {Promise<unknown>} promise
  * @param {Record<string, unknown>} [expected] `undefined`: the member must be absent or undefined
+ * @returns {Promise<any>} the error
  */
 export async function fails(t, promise, expected = {}) {
   const error = await assert.rejects(promise);
@@ -180,7 +181,8 @@ export async function fails(t, promise, expected = {}) {
 export function keepsSecrets(error) {
   const seen = [error.message, String(error), String(error.stack), JSON.stringify(error) ?? ''];
   for (const name of Object.getOwnPropertyNames(error)) {
-    if (name !== 'cause') seen.push(typeof error[name] === 'string' ? error[name] : (JSON.stringify(error[name]) ?? ''));
+    if (name !== 'cause')
+      seen.push(typeof error[name] === 'string' ? error[name] : (JSON.stringify(error[name]) ?? ''));
   }
   for (let cause = error.cause, depth = 0; cause && depth < 5; cause = cause.cause, depth++) {
     seen.push(String(cause), String(cause.stack));

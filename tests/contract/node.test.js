@@ -1,7 +1,12 @@
 // Proves the contract list in Node: what the client does, through its public surface.
 
 import { after, before, test } from 'node:test';
-import { createClient, DocumentTranslationError, isTerminal, parseOperationLocation } from 'document-translation-status';
+import {
+  createClient,
+  DocumentTranslationError,
+  isTerminal,
+  parseOperationLocation,
+} from 'document-translation-status';
 import * as assert from './assert.js';
 import { cases } from './cases.js';
 import { connect } from './control.js';

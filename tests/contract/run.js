@@ -10,7 +10,8 @@ export const CASE_TIMEOUT_MS = 30_000;
 /** What can be told of the runtime from inside. @returns {import('./kit.js').Runtime} */
 export function describeRuntime() {
   const isPage = typeof window === 'object' && typeof document === 'object';
-  const isWorker = 'WorkerGlobalScope' in globalThis && typeof navigator === 'object' && /Mozilla/.test(navigator.userAgent);
+  const isWorker =
+    'WorkerGlobalScope' in globalThis && typeof navigator === 'object' && /Mozilla/.test(navigator.userAgent);
   let hasCacheOption = true;
   try {
     new Request('https://localhost/', { cache: 'no-store' });

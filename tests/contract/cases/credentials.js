@@ -1,6 +1,20 @@
 // How a request proves itself: keys, tokens, Azure's TokenCredential, and where a credential is refused.
 
-import { ask, BATCH, clientOn, DOCUMENT, deferred, ENDPOINT, errorReply, fails, KEY, keepsSecrets, reply, stub, TOKEN } from '../kit.js';
+import {
+  ask,
+  BATCH,
+  clientOn,
+  DOCUMENT,
+  deferred,
+  ENDPOINT,
+  errorReply,
+  fails,
+  KEY,
+  keepsSecrets,
+  reply,
+  stub,
+  TOKEN,
+} from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
@@ -102,7 +116,11 @@ export const credentials = [
     name: `the credential ${JSON.stringify(credential)?.replaceAll(KEY, 'KEY').replaceAll(TOKEN, 'TOKEN')} is refused`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
-      await fails(t, ask(t, fetch, { credential }), { kind: 'invalid-argument', code: 'InvalidCredential', retryable: false });
+      await fails(t, ask(t, fetch, { credential }), {
+        kind: 'invalid-argument',
+        code: 'InvalidCredential',
+        retryable: false,
+      });
       t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   })),
@@ -268,7 +286,11 @@ export const credentials = [
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
       const credential = { getToken: async () => answer() };
-      await fails(t, ask(t, fetch, { credential }), { kind: 'invalid-argument', code: 'TokenFailed', retryable: false });
+      await fails(t, ask(t, fetch, { credential }), {
+        kind: 'invalid-argument',
+        code: 'TokenFailed',
+        retryable: false,
+      });
       t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   })),

@@ -1,6 +1,19 @@
 // How a call ends when it doesn't end by itself: timeouts, aborts, and the client's close().
 
-import { ask, BATCH, bytesOf, clientOn, DOCUMENT, deferred, fails, REQUIRED, reply, silence, streamOf, stub } from '../kit.js';
+import {
+  ask,
+  BATCH,
+  bytesOf,
+  clientOn,
+  DOCUMENT,
+  deferred,
+  fails,
+  REQUIRED,
+  reply,
+  silence,
+  streamOf,
+  stub,
+} from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
@@ -74,7 +87,15 @@ export const endings = [
     name: 'a late reply after a timeout changes nothing',
     async run(t) {
       const late = deferred();
-      await fails(t, ask(t, stub(() => late.promise), { timeoutMs: 10 }), { kind: 'timeout' });
+      await fails(
+        t,
+        ask(
+          t,
+          stub(() => late.promise),
+          { timeoutMs: 10 },
+        ),
+        { kind: 'timeout' },
+      );
       late.resolve(reply());
       await late.promise;
       t.assert.deepEqual(await ask(t, stub(reply())), REQUIRED);
@@ -205,8 +226,14 @@ export const endings = [
     name: 'a signal that outlives many calls keeps no listeners',
     async run(t) {
       const { signal, listeners } = countedSignal();
-      const client = await clientOn(t, stub(() => reply()));
-      const failing = await clientOn(t, stub(() => reply('<html>')));
+      const client = await clientOn(
+        t,
+        stub(() => reply()),
+      );
+      const failing = await clientOn(
+        t,
+        stub(() => reply('<html>')),
+      );
       for (let i = 0; i < 3; i++) {
         await client.getDocumentStatus(BATCH, DOCUMENT, { signal });
         await fails(t, failing.getDocumentStatus(BATCH, DOCUMENT, { signal }));
@@ -275,7 +302,16 @@ export const endings = [
   {
     name: 'close of one client leaves another alone',
     async run(t) {
-      const [one, other] = await Promise.all([clientOn(t, stub(() => reply())), clientOn(t, stub(() => reply()))]);
+      const [one, other] = await Promise.all([
+        clientOn(
+          t,
+          stub(() => reply()),
+        ),
+        clientOn(
+          t,
+          stub(() => reply()),
+        ),
+      ]);
       one.close();
       t.assert.deepEqual(await other.getDocumentStatus(BATCH, DOCUMENT), REQUIRED);
       other.close();

@@ -39,7 +39,13 @@ const FORMS = [
     401,
     { error: { code: '401', message: WRONG_KEY } },
     { 'Content-Type': 'application/json', 'apim-request-id': 'a1' },
-    { code: '401', message: /^Access denied due to invalid subscription key/, requestId: 'a1', innerError: undefined, hint: /key/ },
+    {
+      code: '401',
+      message: /^Access denied due to invalid subscription key/,
+      requestId: 'a1',
+      innerError: undefined,
+      hint: /key/,
+    },
   ],
   [
     'no key: no error member',
@@ -62,7 +68,13 @@ const FORMS = [
     undefined,
     { code: '400000', message: /^One of the request inputs/ },
   ],
-  ['a malformed id: nothing at all', 404, '', { 'Content-Length': '0' }, { code: '404', message: /404/, requestId: undefined }],
+  [
+    'a malformed id: nothing at all',
+    404,
+    '',
+    { 'Content-Length': '0' },
+    { code: '404', message: /404/, requestId: undefined },
+  ],
   [
     'an unknown id',
     404,
@@ -144,12 +156,18 @@ const FORMS = [
     undefined,
     { code: 'ServiceUnavailable', message: 'Service is temporarily unavailable', retryable: true },
   ],
-  ['HTML from a gateway', 502, HTML, { 'Content-Type': 'text/html' }, { code: '502', message: /^[^<]*502[^<]*$/, retryable: true }],
+  [
+    'HTML from a gateway',
+    502,
+    HTML,
+    { 'Content-Type': 'text/html' },
+    { code: '502', message: /^[^<]*502[^<]*$/, retryable: true },
+  ],
   ['HTML with 504', 504, '<html>504</html>', undefined, { code: '504', message: /^[^<]*504[^<]*$/, retryable: true }],
   ['an empty 500', 500, '', undefined, { code: '500', message: /500/, retryable: true }],
   ['JSON that is no object', 500, '"Sorry"', undefined, { code: '500', retryable: true }],
   ['JSON that is cut', 500, '{"error":{"code":"Inter', undefined, { code: '500', retryable: true }],
-  ['bytes that are no UTF-8', 500, new Uint8Array([0xff, 0xfe, 0x7b]), undefined, { code: '500' }],
+  ['bytes that are no UTF-8', 500, new Uint8Array([0xff, 0xfe, 0x7b]), undefined, { code: '500', retryable: true }],
   ['{}', 400, {}, undefined, { code: '400', message: /400/ }],
   ['error: null', 400, { error: null }, undefined, { code: '400' }],
   ['error: text', 400, { error: 'invalid_request', error_description: 'x' }, undefined, { code: '400' }],
@@ -221,7 +239,10 @@ export const errors = [
     name: `an error of the service is told as it is: ${what}`,
     async run(/** @type {Tools} */ t) {
       const { retryable = false, ...rest } = expected;
-      const promise = ask(t, stub(() => errorReply(status, body, headers)));
+      const promise = ask(
+        t,
+        stub(() => errorReply(status, body, headers)),
+      );
       await fails(t, promise, { kind: 'service', statusCode: status, retryable, ...rest });
     },
   })),
@@ -237,7 +258,10 @@ export const errors = [
       /** @type {any} */
       let inner = { code: 'Deepest', message: 'The deepest.' };
       for (let i = 0; i < 14; i++) inner = { code: `Level${i}`, message: `Level ${i}.`, innerError: inner };
-      const error = await fails(t, ask(t, stub(errorReply(400, { error: inner }))), { kind: 'service', code: 'Level13' });
+      const error = await fails(t, ask(t, stub(errorReply(400, { error: inner }))), {
+        kind: 'service',
+        code: 'Level13',
+      });
       let depth = 0;
       for (let level = error.innerError; level; level = level.innerError) depth++;
       t.assert.ok(depth > 0 && depth <= 14, `${depth} levels`);
@@ -249,7 +273,9 @@ export const errors = [
     name: 'a message as large as a body is cut short',
     async run(t) {
       const message = `Start ${'é'.repeat(400_000)}`;
-      const error = await fails(t, ask(t, stub(errorReply(400, { error: { code: 'X', message } }))), { message: /^Start é+/ });
+      const error = await fails(t, ask(t, stub(errorReply(400, { error: { code: 'X', message } }))), {
+        message: /^Start é+/,
+      });
       t.assert.ok(!error.message.includes('\ufffd'), 'The message is cut inside a character');
     },
   },
@@ -258,9 +284,34 @@ export const errors = [
     async run(t) {
       const url = `https://contracts.blob.core.windows.net/source/a.docx?sv=2020-08-04&sig=${SIGNATURE}&se=2021`;
       const message = `Cannot access ${url}.`;
-      const error = { code: 'X', message, target: url, innerError: { code: 'Y', message, target: url }, details: [{ at: url }] };
+      const error = {
+        code: 'X',
+        message,
+        target: url,
+        innerError: { code: 'Y', message, target: url },
+        details: [{ at: url }],
+      };
       const failure = await fails(t, ask(t, stub(errorReply(400, { error }))), { message: /sv=2020-08-04/ });
       t.assert.ok(!failure.message.includes(SIGNATURE.slice(0, 8)), 'No part of the signature is left');
+    },
+  },
+  {
+    name: 'masking a signature shifts nothing that comes after it',
+    async run(t) {
+      const inner = {
+        code: 'Y',
+        message: '?sig=é€😀 after',
+        target: 'Document',
+        details: { a: '?sig=€', b: 'é', c: 1 },
+      };
+      const error = { code: 'X', message: 'x', innerError: inner };
+      const { innerError } = await fails(t, ask(t, stub(errorReply(400, { error }, { 'apim-request-id': 'a1' }))), {
+        requestId: 'a1',
+      });
+      t.assert.match(innerError.message, /^\?sig=\*+ after$/);
+      t.assert.equal(innerError.target, 'Document');
+      t.assert.match(innerError.details.a, /^\?sig=\*+$/);
+      t.assert.equal(innerError.details.b, 'é');
     },
   },
   {
@@ -278,7 +329,9 @@ export const errors = [
       const message = `Bad header Ocp-Apim-Subscription-Key: ${KEY}`;
       const error = { code: KEY, message, target: KEY, innerError: { code: 'Y', message }, details: [{ header: KEY }] };
       await fails(t, ask(t, stub(errorReply(400, { error }, { 'apim-request-id': KEY }))), { kind: 'service' });
-      await fails(t, ask(t, stub(errorReply(400, { error: { code: 'X', innerError: { message } } }))), { kind: 'service' });
+      await fails(t, ask(t, stub(errorReply(400, { error: { code: 'X', innerError: { message } } }))), {
+        kind: 'service',
+      });
     },
   },
   {
@@ -304,14 +357,20 @@ export const errors = [
     name: 'a network failure in a page says that Azure does not answer pages',
     when: ({ isPage }) => isPage,
     async run(t) {
-      await fails(t, ask(t, () => Promise.reject(new TypeError('Failed to fetch'))), { kind: 'network', hint: /CORS.*proxy/ });
+      await fails(
+        t,
+        ask(t, () => Promise.reject(new TypeError('Failed to fetch'))),
+        { kind: 'network', hint: /CORS.*proxy/ },
+      );
     },
   },
   {
     name: 'an error can be written as JSON with all that matters',
     async run(t) {
       const headers = { 'Retry-After': '9', 'apim-request-id': 'a1' };
-      const body = { error: { code: 'RequestRateTooHigh', message: 'Too many.', target: 'Document', innerError: { code: 'B' } } };
+      const body = {
+        error: { code: 'RequestRateTooHigh', message: 'Too many.', target: 'Document', innerError: { code: 'B' } },
+      };
       const error = await fails(t, ask(t, stub(errorReply(429, body, headers))));
       const written = JSON.parse(JSON.stringify(error));
       t.assert.equal(written.code, 'RequestRateTooHigh');

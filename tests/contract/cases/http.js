@@ -6,7 +6,15 @@ import { fails } from '../kit.js';
 /** @typedef {import('../kit.js').Tools} Tools */
 /** @typedef {import('../control.js').Scripted} Scripted */
 
-const VERSIONS = ['v1.0-preview.1', 'v1.0', 'v1.1', '2024-05-01', '2024-11-01-preview', '2025-12-01-preview', '2026-03-01'];
+const VERSIONS = [
+  'v1.0-preview.1',
+  'v1.0',
+  'v1.1',
+  '2024-05-01',
+  '2024-11-01-preview',
+  '2025-12-01-preview',
+  '2026-03-01',
+];
 
 /**
  * @param {Tools} t
@@ -98,13 +106,20 @@ export const http = [
         statusCode: 404,
         code: 'ResourceNotFound',
       });
-      await fails(t, askService(t, scripted, { apiVersion: 'v9.9' }), { statusCode: 404, message: /Resource not found/ });
+      await fails(t, askService(t, scripted, { apiVersion: 'v9.9' }), {
+        statusCode: 404,
+        message: /Resource not found/,
+      });
     },
   },
   {
     name: 'over HTTP, a failed document has its error',
     async run(t) {
-      const error = { code: 'InvalidRequest', message: 'Wrong.', innerError: { code: 'WrongDocumentEncoding', message: 'Wrong!' } };
+      const error = {
+        code: 'InvalidRequest',
+        message: 'Wrong.',
+        innerError: { code: 'WrongDocumentEncoding', message: 'Wrong!' },
+      };
       const doc = await askService(t, await t.service.document([{ status: 'Failed', error }]));
       t.assert.equal(doc.status, 'Failed');
       t.assert.deepEqual(doc.error, error);
@@ -129,7 +144,10 @@ export const http = [
     name: 'over HTTP, a redirect is refused and not followed',
     async run(t) {
       for (const status of [301, 302, 307, 308]) {
-        const { requests } = await failsOn(t, [{ fault: 'redirect', status }, {}], { kind: 'network', code: 'RedirectRefused' });
+        const { requests } = await failsOn(t, [{ fault: 'redirect', status }, {}], {
+          kind: 'network',
+          code: 'RedirectRefused',
+        });
         t.assert.equal(requests.length, 1, 'requests');
       }
     },
@@ -147,10 +165,15 @@ export const http = [
       await failsOn(t, [{ fault }], { kind: 'invalid-response', code: 'InvalidJson', statusCode: 200 });
     },
   })),
-  ...['reset', 'hangUp', 'raw'].map((fault) => ({
+  ...['reset', 'hangUp', 'notHttp'].map((fault) => ({
     name: `over HTTP, ${fault} is a network failure`,
     async run(/** @type {Tools} */ t) {
-      await failsOn(t, [{ fault }], { kind: 'network', code: 'NetworkFailure', retryable: true, statusCode: undefined });
+      await failsOn(t, [{ fault }], {
+        kind: 'network',
+        code: 'NetworkFailure',
+        retryable: true,
+        statusCode: undefined,
+      });
     },
   })),
   ...['cutBody', 'cutChunked', 'gzipCut', 'gzipFalse'].map((fault) => ({
@@ -170,7 +193,9 @@ export const http = [
   {
     name: 'over HTTP, a body that comes byte by byte is whole in the end',
     async run(t) {
-      const scripted = await t.service.document([{ fault: 'byteAtATime', everyMs: 1, reply: { status: 'Running', to: 'é€😀' } }]);
+      const scripted = await t.service.document([
+        { fault: 'byteAtATime', everyMs: 1, reply: { status: 'Running', to: 'é€😀' } },
+      ]);
       t.assert.equal((await askService(t, scripted)).to, 'é€😀');
     },
   },

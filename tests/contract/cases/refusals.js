@@ -67,13 +67,25 @@ const NOT_AN_OBJECT = ['42', '[]', `[${VALID}]`, '"Running"', 'null', 'true'];
 
 /** @type {[name: string, json: string][]} */
 const INVALID_MEMBERS = [
-  ...['createdDateTimeUtc', 'lastActionDateTimeUtc', 'status', 'to', 'id', 'path', 'sourcePath', 'deploymentName'].flatMap(
-    (name) => ['1', 'true', '[]', '{}'].map((json) => /** @type {[string, string]} */ ([name, json])),
-  ),
+  ...[
+    'createdDateTimeUtc',
+    'lastActionDateTimeUtc',
+    'status',
+    'to',
+    'id',
+    'path',
+    'sourcePath',
+    'deploymentName',
+  ].flatMap((name) => ['1', 'true', '[]', '{}'].map((json) => /** @type {[string, string]} */ ([name, json]))),
   ...['createdDateTimeUtc', 'lastActionDateTimeUtc'].flatMap((name) =>
-    ['""', '"yesterday"', '"2021-03-23"', '"2021-13-23T09:27:17Z"', '"2021-02-29T09:27:17Z"', '"2021-03-23T09:27:17"'].map(
-      (json) => /** @type {[string, string]} */ ([name, json]),
-    ),
+    [
+      '""',
+      '"yesterday"',
+      '"2021-03-23"',
+      '"2021-13-23T09:27:17Z"',
+      '"2021-02-29T09:27:17Z"',
+      '"2021-03-23T09:27:17"',
+    ].map((json) => /** @type {[string, string]} */ ([name, json])),
   ),
   ...['1.5', '-0.5', '1.0000001', '1e400', '-1e400', '"0.5"', 'true', '[]', '{}'].map(
     (json) => /** @type {[string, string]} */ (['progress', json]),
@@ -160,7 +172,15 @@ export const refusals = [
   ...KNOWN.map((name) => ({
     name: `a document with ${name} twice is refused`,
     async run(/** @type {Tools} */ t) {
-      const valid = { ...REQUIRED, path: 'a', sourcePath: 'b', error: {}, progress: 0, characterCharged: 0, imageCharged: 0 };
+      const valid = {
+        ...REQUIRED,
+        path: 'a',
+        sourcePath: 'b',
+        error: {},
+        progress: 0,
+        characterCharged: 0,
+        imageCharged: 0,
+      };
       const document = /** @type {Record<string, unknown>} */ ({ ...valid, deploymentName: 'c' });
       const twice = `{"${name}":${JSON.stringify(document[name])},${JSON.stringify(document).slice(1)}`;
       await fails(t, ask(t, stub(reply(twice))), { kind: 'invalid-response', code: 'DuplicateMember', target: name });

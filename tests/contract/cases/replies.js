@@ -90,7 +90,12 @@ export const replies = [
   {
     name: 'every member of a reply comes back under its own name, with the headers read',
     async run(t) {
-      const headers = { 'Retry-After': '1', ETag: '"ab01"', 'apim-request-id': 'request-1', 'X-RequestId': 'request-2' };
+      const headers = {
+        'Retry-After': '1',
+        ETag: '"ab01"',
+        'apim-request-id': 'request-1',
+        'X-RequestId': 'request-2',
+      };
       const doc = await ask(t, stub(reply(EVERYTHING, { headers })));
       t.assert.deepEqual(doc, { ...EVERYTHING, retryAfterMs: 1000, etag: '"ab01"', requestId: 'request-1' });
     },
@@ -124,7 +129,8 @@ export const replies = [
     name: 'isTerminal knows which statuses are the last, in both spellings of Canceled',
     run(t) {
       for (const [status, , terminal] of STATUSES) t.assert.equal(t.isTerminal(status), terminal, `${status}`);
-      for (const status of [undefined, null, '', 0, {}, 'constructor', '__proto__']) t.assert.equal(t.isTerminal(status), false);
+      for (const status of [undefined, null, '', 0, {}, 'constructor', '__proto__'])
+        t.assert.equal(t.isTerminal(status), false);
     },
   },
   {
@@ -151,7 +157,8 @@ export const replies = [
   {
     name: 'members that nobody knows are passed over, whatever they are called and hold',
     async run(t) {
-      const unknown = '"__proto__":{"polluted":true},"constructor":1,"toString":null,"Status":"x","summary":[{"a":[1,{}]}],"a":1,"a":2';
+      const unknown =
+        '"__proto__":{"polluted":true},"constructor":1,"toString":null,"Status":"x","summary":[{"a":[1,{}]}],"a":1,"a":2';
       const doc = await ask(t, stub(reply(`{${unknown},${JSON.stringify(REQUIRED).slice(1)}`)));
       t.assert.deepEqual(doc, REQUIRED);
       t.assert.equal(/** @type {any} */ ({}).polluted, undefined);
@@ -173,7 +180,11 @@ export const replies = [
   {
     name: 'an error inside a document may be spelled as newer versions do, and its code may be a number',
     async run(t) {
-      const error = { code: 400001, message: 'Wrong.', innererror: { code: 'WrongDocumentEncoding', message: 'Encoding.' } };
+      const error = {
+        code: 400001,
+        message: 'Wrong.',
+        innererror: { code: 'WrongDocumentEncoding', message: 'Encoding.' },
+      };
       const doc = await ask(t, stub(reply({ ...REQUIRED, status: 'Failed', error })));
       t.assert.equal(doc.error.code, '400001');
       t.assert.equal(doc.error.message, 'Wrong.');
@@ -184,7 +195,12 @@ export const replies = [
   {
     name: 'a document is a plain object that can be cloned and written as JSON',
     async run(t) {
-      const error = { code: 'A', message: 'B', innerError: { code: 'C', message: 'D' }, details: [{ code: 'E', message: 'F' }] };
+      const error = {
+        code: 'A',
+        message: 'B',
+        innerError: { code: 'C', message: 'D' },
+        details: [{ code: 'E', message: 'F' }],
+      };
       const doc = await ask(t, stub(reply({ ...EVERYTHING, error })));
       t.assert.equal(Object.getPrototypeOf(doc), Object.prototype);
       t.assert.deepEqual(structuredClone(doc), doc);

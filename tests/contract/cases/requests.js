@@ -144,8 +144,12 @@ const WRONG_IDS = [
 
 /** @type {[name: string, value: unknown][]} */
 const WRONG_OPTIONS = [
-  ...[0, -1, Number.NaN, Infinity, 2 ** 31, '30000', null, {}].map((value) => /** @type {[string, unknown]} */ (['timeoutMs', value])),
-  ...[-1, 1.5, Number.NaN, Infinity, '3', null].map((value) => /** @type {[string, unknown]} */ (['maxRetries', value])),
+  ...[0, -1, Number.NaN, Infinity, 2 ** 31, '30000', null, {}].map(
+    (value) => /** @type {[string, unknown]} */ (['timeoutMs', value]),
+  ),
+  ...[-1, 1.5, Number.NaN, Infinity, '3', null].map(
+    (value) => /** @type {[string, unknown]} */ (['maxRetries', value]),
+  ),
   ...[-1, Number.NaN, 2 ** 31, '1', null].map((value) => /** @type {[string, unknown]} */ (['maxRetryDelayMs', value])),
   ...[null, 42, 'fetch', {}].map((value) => /** @type {[string, unknown]} */ (['fetch', value])),
   ['headers', { 'a b': 'c' }],
@@ -172,7 +176,10 @@ const LOCATIONS = [
   ],
   [`${OPERATION}/`, { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH }],
   [`${OPERATION}/documents`, { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH }],
-  [`${OPERATION}/documents/${DOCUMENT}`, { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH, documentId: DOCUMENT }],
+  [
+    `${OPERATION}/documents/${DOCUMENT}`,
+    { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH, documentId: DOCUMENT },
+  ],
   [
     `${ENDPOINT}/translator/document/batches/${BATCH}/documents/${DOCUMENT}?api-version=2026-03-01`,
     { endpoint: ENDPOINT, apiVersion: '2026-03-01', batchId: BATCH, documentId: DOCUMENT },
@@ -214,7 +221,8 @@ const WRONG_LOCATIONS = [
 ];
 
 /** @param {unknown} value */
-const named = (value) => (typeof value === 'string' ? JSON.stringify(value.length > 100 ? `${value.slice(0, 40)}…` : value) : String(value));
+const named = (value) =>
+  typeof value === 'string' ? JSON.stringify(value.length > 100 ? `${value.slice(0, 40)}…` : value) : String(value);
 
 /** @type {Case[]} */
 export const requests = [
@@ -414,7 +422,12 @@ async function refuses(t, options, expected, what = {}) {
   const asking = clientOn(t, fetch, options).then((client) =>
     client.getDocumentStatus('batch' in what ? what.batch : BATCH, DOCUMENT, what.call).finally(() => client.close()),
   );
-  const error = await fails(t, asking, { kind: 'invalid-argument', retryable: false, statusCode: undefined, ...expected });
+  const error = await fails(t, asking, {
+    kind: 'invalid-argument',
+    retryable: false,
+    statusCode: undefined,
+    ...expected,
+  });
   t.assert.equal(fetch.requests.length, 0, 'requests');
   return error;
 }

@@ -13,7 +13,11 @@ export const retries = [
     name: `a ${status} is tried again, by default three times`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => errorReply(status, '', AT_ONCE));
-      await fails(t, ask(t, fetch, { maxRetries: undefined }), { kind: 'service', statusCode: status, retryable: true });
+      await fails(t, ask(t, fetch, { maxRetries: undefined }), {
+        kind: 'service',
+        statusCode: status,
+        retryable: true,
+      });
       t.assert.equal(fetch.requests.length, 4, 'requests');
     },
   })),
@@ -81,24 +85,28 @@ export const retries = [
     async run(t) {
       for (const body of ['<html>', '{}', 'x'.repeat(2 ** 20 + 1)]) {
         const fetch = stub(() => reply(body));
-        await fails(t, ask(t, fetch, { maxRetries: 3, maxRetryDelayMs: 1 }), { kind: 'invalid-response', retryable: false });
+        await fails(t, ask(t, fetch, { maxRetries: 3, maxRetryDelayMs: 1 }), {
+          kind: 'invalid-response',
+          retryable: false,
+        });
         t.assert.equal(fetch.requests.length, 1, 'requests');
       }
     },
   },
   ...[
     ['in seconds', { 'Retry-After': '3600' }, 3_600_000],
-    [
-      'as a date',
-      { 'Retry-After': 'Wed, 21 Oct 2015 08:28:00 GMT', Date: 'Wed, 21 Oct 2015 07:28:00 GMT' },
-      3_600_000,
-    ],
+    ['as a date', { 'Retry-After': 'Wed, 21 Oct 2015 08:28:00 GMT', Date: 'Wed, 21 Oct 2015 07:28:00 GMT' }, 3_600_000],
     ['in milliseconds', { 'retry-after-ms': '3600001' }, 3_600_001],
   ].map(([what, headers, retryAfterMs]) => ({
     name: `a Retry-After that is too long to sleep through rejects at once: ${what}`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => errorReply(429, '', /** @type {any} */ (headers)));
-      await fails(t, ask(t, fetch, { maxRetries: 3 }), { kind: 'service', statusCode: 429, retryAfterMs, retryable: true });
+      await fails(t, ask(t, fetch, { maxRetries: 3 }), {
+        kind: 'service',
+        statusCode: 429,
+        retryAfterMs,
+        retryable: true,
+      });
       t.assert.equal(fetch.requests.length, 1, 'requests');
     },
   })),

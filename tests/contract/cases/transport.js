@@ -1,6 +1,19 @@
 // What lies between the client and the network: the caller's fetch, whatever it does, and many requests at once.
 
-import { ask, BATCH, bytesOf, clientOn, DOCUMENT, deferred, errorReply, fails, REQUIRED, reply, streamOf, stub } from '../kit.js';
+import {
+  ask,
+  BATCH,
+  bytesOf,
+  clientOn,
+  DOCUMENT,
+  deferred,
+  errorReply,
+  fails,
+  REQUIRED,
+  reply,
+  streamOf,
+  stub,
+} from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
@@ -127,7 +140,11 @@ export const transport = [
           controller.close();
         },
       });
-      await fails(t, ask(t, async () => ({ status: 200, headers: new Headers(), body })), { kind: 'network' });
+      await fails(
+        t,
+        ask(t, async () => ({ status: 200, headers: new Headers(), body })),
+        { kind: 'network' },
+      );
     },
   },
   {
