@@ -30,17 +30,20 @@ void dts_record_free(dts_record *record) {
   free(record->text);
 }
 
-void dts_record_text(dts_record *record, dts_span text) {
+static void put_text(dts_record *record, dts_span text, bool masked) {
   if (!reserve(record, (void **)&record->text, &record->text_room, 1, record->len + text.len)) return;
+  char *copy = memcpy(record->text + record->len, text.ptr, text.len);
+  if (masked) dts_text_mask(copy, text.len);
   size_t units = 0; // of UTF-16, in which JavaScript counts
   for (size_t i = 0; i < text.len; i++) {
-    unsigned char c = (unsigned char)(record->text[record->len + i] = text.ptr[i]);
-    units += (c & 0xc0) != 0x80;
-    units += c >= 0xf0;
+    units += ((unsigned char)copy[i] & 0xc0) != 0x80;
+    units += (unsigned char)copy[i] >= 0xf0;
   }
   record->len += text.len;
   put(record, STRING, units);
 }
+
+void dts_record_text(dts_record *record, dts_span text) { put_text(record, text, false); }
 
 void dts_record_string(dts_record *record, const char *text) {
   dts_record_text(record, (dts_span){text, strlen(text)});
@@ -94,12 +97,17 @@ void dts_record_count(dts_record *record, size_t object, dts_name name, double v
   dts_record_number(record, value);
 }
 
+// Text of the service's that may quote a URL.
+static void put_quoting(dts_record *record, size_t object, dts_name name, dts_span text) {
+  if (!text.ptr) return;
+  dts_record_key(record, object, name);
+  put_text(record, text, true);
+}
+
 // Any JSON value as it is; its depth is bounded by the parser.
 static void put_json(dts_record *record, const cJSON *value) {
   if (cJSON_IsString(value)) {
-    size_t from = record->len;
-    dts_record_string(record, value->valuestring);
-    if (!record->failed) dts_text_mask(record->text + from, record->len - from);
+    put_text(record, (dts_span){value->valuestring, strlen(value->valuestring)}, true);
   } else if (cJSON_IsNumber(value)) {
     dts_record_number(record, value->valuedouble);
   } else if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
@@ -118,7 +126,7 @@ static void put_json(dts_record *record, const cJSON *value) {
 static void put_error(dts_record *record, const cJSON *value, int depth);
 
 static void put_error_inside(dts_record *record, size_t object, const dts_error *error, int depth) {
-  dts_record_member(record, object, DTS_NAME_target, error->target);
+  put_quoting(record, object, DTS_NAME_target, error->target);
   if (error->details) {
     dts_record_key(record, object, DTS_NAME_details);
     put_json(record, error->details);
@@ -134,9 +142,7 @@ static void put_error(dts_record *record, const cJSON *value, int depth) {
   dts_error_read(value, &error);
   size_t object = dts_record_open(record);
   dts_record_member(record, object, DTS_NAME_code, error.code);
-  size_t from = record->len;
-  dts_record_member(record, object, DTS_NAME_message, error.message);
-  if (!record->failed) dts_text_mask(record->text + from, record->len - from);
+  put_quoting(record, object, DTS_NAME_message, error.message);
   put_error_inside(record, object, &error, depth);
 }
 

@@ -52,7 +52,7 @@ import { watchBatch, watchDocument } from './watch.js';
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
  * @property {number} [maxRetries] 0 to 100. Default 3.
  * @property {number} [maxRetryDelayMs] A longer Retry-After rejects at once. 0 to 2147483647. Default 30000.
- * @property {Record<string, string>} [headers] More request headers.
+ * @property {Record<string, string> | Headers} [headers] More request headers.
  * @property {boolean} [allowKeyInBrowser] Default false.
  * @property {WasmSource} [wasm] The module, for callers who supply it.
  */
@@ -129,12 +129,15 @@ function checkOptions(core, options) {
   need(isNumber(timeoutMs, 1, LONGEST_TIMER), 'timeoutMs');
   need(isNumber(maxRetries, 0, 100) && Number.isInteger(maxRetries), 'maxRetries');
   need(isNumber(maxRetryDelayMs, 0, LONGEST_TIMER), 'maxRetryDelayMs');
+  /** @type {Record<string, string>} */
+  let sent = {};
   try {
-    new Headers(headers);
+    need(Object.values(headers).every((value) => typeof value === 'string'), 'headers');
+    sent = Object.fromEntries(new Headers(headers));
   } catch {
     need(false, 'headers');
   }
-  return { fetch, headers: { ...headers }, timeoutMs, maxRetries, maxRetryDelayMs, apiVersion, allowKeyInBrowser };
+  return { fetch, headers: sent, timeoutMs, maxRetries, maxRetryDelayMs, apiVersion, allowKeyInBrowser };
 }
 
 /** @param {unknown} endpoint */
@@ -211,6 +214,7 @@ export async function createClient(embedded, options) {
       /** @param {number} attempt */
       const start = (attempt) => {
         const credentials = authentication?.headers() ?? {};
+        if (!pending.has(cancel)) return;
         if (!(credentials instanceof Promise)) return send(attempt, credentials);
         const timer = setTimeout(() => cancel(core.error(ERROR_TIMEOUT)), settings.timeoutMs);
         stop = () => clearTimeout(timer);

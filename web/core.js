@@ -6,6 +6,7 @@ import { ERROR_BODY_SIZE, ERROR_MEMORY, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIM
 
 const BODY_MAX = 1 << 20;
 const DELIVER_VALUE = 0;
+const DELIVER_ERROR = 1;
 const DELIVER_RETRY = 2;
 
 /**
@@ -55,6 +56,9 @@ function noStore() {
   return cacheInit;
 }
 
+/** @param {unknown} part */
+const isLine = (part) => typeof part === 'string' && part.length <= 4000 && !part.includes('\n');
+
 /**
  * Reads the body until it ends or gets too large.
  * @param {Response} response
@@ -71,9 +75,10 @@ async function readBody(response, signal) {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
+      if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');
       chunks.push(value);
       size += value.byteLength;
-      if (!(size <= BODY_MAX)) {
+      if (size > BODY_MAX) {
         cancel();
         break;
       }
@@ -131,14 +136,18 @@ export function instantiate(module, onFailure) {
     /** @param {string} url */
     async run(url) {
       try {
+        // The module is still in emscripten_fetch; what the caller's fetch does (throw, abort, close, ask again) must not happen there.
+        await undefined;
+        if (this.over) return;
         const { fetch = globalThis.fetch, headers } = this.attempt;
         const { signal } = this.controller;
         const response = await fetch(url, { headers, redirect: 'manual', signal, ...noStore() });
         if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
+        if (!(response.status >= 100)) throw new TypeError('That is no reply: it has no status.');
         let head = '';
         for (const name of replyHeaders) {
           const value = response.headers.get(name);
-          if (value !== null) head += `${name}: ${value}\n`;
+          if (value !== null && !/[\r\n]/.test(value)) head += `${name}: ${value}\n`;
         }
         const { chunks, size } = await readBody(response, signal);
         if (size <= BODY_MAX) this.end(0, response.status, chunks, head);
@@ -192,6 +201,20 @@ export function instantiate(module, onFailure) {
     }
   };
 
+  /**
+   * For gateways that quote the request in their errors.
+   * @param {string} text
+   * @param {Record<string, string>} headers
+   */
+  const hideCredential = (text, headers) => {
+    for (const name of [keyHeader, tokenHeader]) {
+      const secret = headers[name]?.replace(/^Bearer /, '') ?? '';
+      // What is shorter is no secret, but a word that messages may have.
+      if (secret.length >= 8) text = text.replaceAll(secret, '*'.repeat(secret.length));
+    }
+    return text;
+  };
+
   /** @param {number} at */
   const textAt = (at) => decoder.decode(heap.subarray(at, heap.indexOf(0, at)));
 
@@ -224,7 +247,8 @@ export function instantiate(module, onFailure) {
       /** @type {Outcome} */
       let outcome = { retryInMs: delay };
       if (what !== DELIVER_RETRY) {
-        const strings = decoder.decode(heap.subarray(text, text + length));
+        let strings = decoder.decode(heap.subarray(text, text + length));
+        if (what === DELIVER_ERROR && exchange) strings = hideCredential(strings, exchange.attempt.headers);
         const record = readRecord(new Uint32Array(heap.buffer, words), strings, names);
         if (what === DELIVER_VALUE) outcome = { value: record };
         else outcome = { error: new DocumentTranslationError(record.length === 0 ? outOfMemory : record, exchange?.cause) };
@@ -244,12 +268,13 @@ export function instantiate(module, onFailure) {
   const scratchSize = exports.dts_scratch_size();
 
   /**
-   * Puts the parts into the module's scratch buffer. What is no string, or longer than anything valid, goes as an empty one.
+   * Puts the parts into the module's scratch buffer, a line each. What is no string, has lines, or is longer than anything valid, goes as
+   * an empty one.
    * @param {unknown[]} parts
    * @returns {number} bytes
    */
   const put = (parts) => {
-    const text = parts.map((part) => (typeof part === 'string' && part.length <= 4000 ? part : '')).join('\n');
+    const text = parts.map((part) => (isLine(part) ? part : '')).join('\n');
     const { read, written } = encoder.encodeInto(text, heap.subarray(scratch, scratch + scratchSize));
     return read === text.length ? written : 0;
   };
