@@ -70,7 +70,10 @@ export class DocumentTranslationError extends Error {
     return true;
   }
 
-  /** @param {unknown} value */
+  /**
+   * @param {unknown} value
+   * @returns {value is DocumentTranslationError}
+   */
   static [Symbol.hasInstance](value) {
     return typeof value === 'object' && value !== null && BRAND in value;
   }

@@ -1,0 +1,66 @@
+// npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { hashInputs, onChange, root } from './inputs.js';
+import { installPackages } from './packages.js';
+import { run, runMain } from './process.js';
+import { inStep } from './progress.js';
+import { makeTables } from './tables.js';
+import { findToolchain } from './toolchain.js';
+
+const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
+const WASM = 'build/wasm/document-translation-status.wasm';
+const LICENCES = ['cjson', 'emscripten', 'musl'];
+
+/** @param {string} path */
+const read = (path) => readFileSync(join(root, path), 'utf8');
+
+async function buildModule() {
+  const outputs = [WASM, 'build/wasm/counted.wasm', ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`)];
+  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/toolchain.js']), outputs, async () => {
+    const toolchain = await findToolchain();
+    mkdirSync(join(root, 'build/wasm'), { recursive: true });
+    await inStep(`Building the module with ${toolchain.id}`, (step) =>
+      toolchain.build(
+        C_FILES,
+        [
+          ['emcmake', 'cmake', '--preset', 'wasm', '-G', 'Ninja', ...(toolchain.cjson ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${toolchain.cjson}`] : [])],
+          ['cmake', '--build', '--preset', 'wasm'],
+        ],
+        Object.fromEntries(outputs.map((output) => [output, output])),
+        step.update,
+      ),
+    );
+  });
+}
+
+function notices() {
+  const heading = 'The module contains code of the projects below, under their licences.';
+  return [heading, ...LICENCES.map((name) => `\n---- ${name} ----\n\n${read(`build/wasm/licence-${name}.txt`).trim()}`), ''].join('\n');
+}
+
+async function buildDist() {
+  const inputs = hashInputs(['web', WASM, 'src/codes.def', 'src/statuses.def', 'tools/build.js', 'tools/tables.js', 'tsconfig.build.json', 'LICENSE']);
+  await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
+    inStep('Building dist/', async () => {
+      rmSync(join(root, 'dist'), { recursive: true, force: true });
+      cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
+      cpSync(join(root, WASM), join(root, 'dist/module.wasm'));
+      const bytes = readFileSync(join(root, WASM)).toString('base64');
+      const write = (/** @type {string} */ path, /** @type {string} */ text) => writeFileSync(join(root, 'dist', path), text);
+      write('module/embedded.js', `// Generated: the module, in base64.\nexport const wasm =\n  '${bytes}';\n`);
+      write('tables.js', makeTables({ codes: read('src/codes.def'), statuses: read('src/statuses.def') }));
+      write('THIRD_PARTY_NOTICES.txt', notices());
+      await run('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { timeoutMs: 300_000, cwd: root, what: 'Checking the types' });
+    }),
+  );
+}
+
+export async function build() {
+  await installPackages();
+  await buildModule();
+  await buildDist();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) runMain(build);

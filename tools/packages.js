@@ -1,0 +1,14 @@
+// The npm packages that the build needs, installed when they are missing or older than the lock file.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './inputs.js';
+import { run } from './process.js';
+import { inStep } from './progress.js';
+
+export async function installPackages() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  await inStep('Installing the packages that the build needs', async () => {
+    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { timeoutMs: 600_000, cwd: root, what: 'npm ci' });
+  });
+}

@@ -1,0 +1,108 @@
+// npm test: sets up, builds, and runs every suite, each within its share of time; ends with a table. `npm test -- NAME …` runs some.
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.js';
+import { check } from './check.js';
+import { root } from './inputs.js';
+import { findProgram, run, runMain, ToolError, tryRun } from './process.js';
+import { startStep } from './progress.js';
+import { aptInstall, cjsonArguments, isDebianRoot } from './toolchain.js';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, output: string }} Result */
+
+/** Minutes a suite of Node tests may take, where the default is not enough. */
+const MINUTES = { runtimes: 12, bundlers: 12, element: 8, proxy: 8 };
+const DEFAULT_MINUTES = 4;
+
+/** @param {string} text @param {RegExp} pattern */
+const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+
+/**
+ * @param {string[]} paths
+ * @param {number} minutes
+ * @returns {Promise<Result>}
+ */
+async function runNodeTests(paths, minutes) {
+  const args = ['--test', '--test-reporter=spec', '--test-timeout=120000', ...paths];
+  const { code, output } = await tryRun(process.execPath, args, { timeoutMs: minutes * 60_000, cwd: root, what: 'The suite' });
+  const passed = sum(output, /^ℹ pass (\d+)$/gm);
+  const failed = sum(output, /^ℹ fail (\d+)$/gm) + sum(output, /^ℹ cancelled (\d+)$/gm);
+  const skipped = sum(output, /^ℹ skipped (\d+)$/gm);
+  return { passed, failed: failed || (code ? 1 : 0), skipped, output };
+}
+
+/** @returns {Promise<Result>} */
+async function runNativeTests() {
+  const hasCmocka = () => existsSync('/usr/include/cmocka.h') || existsSync('/usr/local/include/cmocka.h') || existsSync('/opt/homebrew/include/cmocka.h');
+  const missing = [['cc', 'gcc'], ['cmake', 'cmake'], ['ninja', 'ninja-build']].filter(([program]) => !findProgram(program)).map(([, name]) => name);
+  if (!hasCmocka()) missing.push('libcmocka-dev');
+  if (missing.includes('gcc')) missing.push('libc6-dev');
+  if (missing.length) {
+    if (!isDebianRoot()) throw new ToolError(`The native tests need ${missing.join(', ')}.\nInstall them with your package manager (cmocka is the C test library), then run npm test again.`);
+    await aptInstall(missing);
+  }
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const options = { timeoutMs: 300_000, cwd: root, what: 'The native build' };
+  await run('cmake', ['--preset', 'native', '-G', 'Ninja', ...(await cjsonArguments())], options);
+  await run('cmake', ['--build', '--preset', 'native'], options);
+  const { code, output } = await tryRun('ctest', ['--preset', 'native', '-V'], options);
+  const passed = sum(output, /\[ {2}PASSED {2}\] (\d+) test/g);
+  const failed = sum(output, /\[ {2}FAILED {2}\] (\d+) test/g);
+  return { passed, failed: failed || (code || !passed ? 1 : 0), skipped: 0, output };
+}
+
+/** @returns {Promise<Result>} */
+async function runCheck() {
+  await check();
+  return { passed: 1, failed: 0, skipped: 0, output: '' };
+}
+
+/** @returns {[string, () => Promise<Result>][]} */
+function suites() {
+  const folders = readdirSync(join(root, 'tests'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'c');
+  return [
+    ['check', runCheck],
+    ['c', runNativeTests],
+    ...folders.flatMap(({ name }) => {
+      const files = readdirSync(join(root, 'tests', name)).filter((file) => file.endsWith('.test.js')).map((file) => join('tests', name, file));
+      const minutes = /** @type {Record<string, number>} */ (MINUTES)[name] ?? DEFAULT_MINUTES;
+      return files.length ? [/** @type {[string, () => Promise<Result>]} */ ([name, () => runNodeTests(files, minutes)])] : [];
+    }),
+  ];
+}
+
+runMain(async () => {
+  const all = suites();
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !all.some(([known]) => known === name));
+  if (unknown) throw new ToolError(`There is no suite ${unknown}. There are: ${all.map(([name]) => name).join(', ')}.`);
+  await build();
+  const rows = [];
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, runSuite] of all.filter(([known]) => !wanted.length || wanted.includes(known))) {
+    const from = performance.now();
+    const step = startStep(`Suite ${name}`);
+    /** @type {Result} */
+    let result;
+    try {
+      result = await runSuite();
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      result = { passed: 0, failed: 1, skipped: 0, output: `${error.output}\n${error.message}` };
+    }
+    const { passed, failed, skipped, output } = result;
+    step.done(failed ? 'FAILED' : 'passed');
+    if (failed) process.stdout.write(`${output}\n`);
+    else for (const line of output.split('\n').filter((text) => /^\| |# SKIP/.test(text.trim()))) process.stdout.write(`${line}\n`);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    rows.push([name, passed, failed, skipped, `${((performance.now() - from) / 1000).toFixed(1)} s`]);
+  }
+  const widths = [14, 8, 8, 8, 9];
+  for (const row of [['suite', 'passed', 'failed', 'skipped', 'time'], ...rows]) {
+    console.log(row.map((cell, index) => (index ? String(cell).padStart(widths[index]) : String(cell).padEnd(widths[index]))).join(''));
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  return total.failed ? 1 : 0;
+});
