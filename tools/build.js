@@ -25,7 +25,15 @@ async function buildModule() {
       toolchain.build(
         C_FILES,
         [
-          ['emcmake', 'cmake', '--preset', 'wasm', '-G', 'Ninja', ...(toolchain.cjson ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${toolchain.cjson}`] : [])],
+          [
+            'emcmake',
+            'cmake',
+            '--preset',
+            'wasm',
+            '-G',
+            'Ninja',
+            ...(toolchain.cjson ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${toolchain.cjson}`] : []),
+          ],
           ['cmake', '--build', '--preset', 'wasm'],
         ],
         Object.fromEntries(outputs.map((output) => [output, output])),
@@ -37,22 +45,40 @@ async function buildModule() {
 
 function notices() {
   const heading = 'The module contains code of the projects below, under their licences.';
-  return [heading, ...LICENCES.map((name) => `\n---- ${name} ----\n\n${read(`build/wasm/licence-${name}.txt`).trim()}`), ''].join('\n');
+  return [
+    heading,
+    ...LICENCES.map((name) => `\n---- ${name} ----\n\n${read(`build/wasm/licence-${name}.txt`).trim()}`),
+    '',
+  ].join('\n');
 }
 
 async function buildDist() {
-  const inputs = hashInputs(['web', WASM, 'src/codes.def', 'src/statuses.def', 'tools/build.js', 'tools/tables.js', 'tsconfig.build.json', 'LICENSE']);
+  const inputs = hashInputs([
+    'web',
+    WASM,
+    'src/codes.def',
+    'src/statuses.def',
+    'tools/build.js',
+    'tools/tables.js',
+    'tsconfig.build.json',
+    'LICENSE',
+  ]);
   await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
     inStep('Building dist/', async () => {
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
       cpSync(join(root, WASM), join(root, 'dist/module.wasm'));
       const bytes = readFileSync(join(root, WASM)).toString('base64');
-      const write = (/** @type {string} */ path, /** @type {string} */ text) => writeFileSync(join(root, 'dist', path), text);
+      const write = (/** @type {string} */ path, /** @type {string} */ text) =>
+        writeFileSync(join(root, 'dist', path), text);
       write('module/embedded.js', `// Generated: the module, in base64.\nexport const wasm =\n  '${bytes}';\n`);
       write('tables.js', makeTables({ codes: read('src/codes.def'), statuses: read('src/statuses.def') }));
       write('THIRD_PARTY_NOTICES.txt', notices());
-      await run('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { timeoutMs: 300_000, cwd: root, what: 'Checking the types' });
+      await run('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
+        timeoutMs: 300_000,
+        cwd: root,
+        what: 'Checking the types',
+      });
     }),
   );
 }

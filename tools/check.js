@@ -8,11 +8,21 @@ import { aptInstall, isDebianRoot } from './toolchain.js';
 export async function check() {
   await installPackages();
   const options = { timeoutMs: 120_000, cwd: root };
-  await inStep('Checking JavaScript', () => run('node_modules/.bin/biome', ['ci', '--colors=off', '.'], { ...options, what: 'biome (npm run format mends the layout)' }));
+  await inStep('Checking JavaScript', () =>
+    run('node_modules/.bin/biome', ['ci', '--colors=off', '.'], {
+      ...options,
+      what: 'biome (npm run format mends the layout)',
+    }),
+  );
   if (!findProgram('clang-format') && isDebianRoot()) await aptInstall(['clang-format']);
   if (!findProgram('clang-format')) throw new ToolError('The check of the C needs clang-format on PATH.');
   const sources = [...listFiles('src'), ...listFiles('tests/c')].filter((file) => /\.[ch]$/.test(file));
-  await inStep('Checking C', () => run('clang-format', ['--dry-run', '-Werror', ...sources], { ...options, what: 'clang-format (npm run format mends it)' }));
+  await inStep('Checking C', () =>
+    run('clang-format', ['--dry-run', '-Werror', ...sources], {
+      ...options,
+      what: 'clang-format (npm run format mends it)',
+    }),
+  );
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) runMain(check);

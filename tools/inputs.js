@@ -16,7 +16,9 @@ export function listFiles(path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
-  return readdirSync(full).sort().flatMap((name) => listFiles(join(path, name)));
+  return readdirSync(full)
+    .sort()
+    .flatMap((name) => listFiles(join(path, name)));
 }
 
 /**
@@ -40,7 +42,10 @@ export function hashInputs(paths, more = '') {
  */
 export async function onChange(stamp, inputs, outputs, work) {
   const file = join(root, stamp);
-  const fresh = existsSync(file) && readFileSync(file, 'utf8') === inputs && outputs.every((output) => existsSync(join(root, output)));
+  const fresh =
+    existsSync(file) &&
+    readFileSync(file, 'utf8') === inputs &&
+    outputs.every((output) => existsSync(join(root, output)));
   if (fresh) return;
   await work();
   mkdirSync(dirname(file), { recursive: true });

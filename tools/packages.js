@@ -9,6 +9,10 @@ export async function installPackages() {
   const installed = join(root, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
   await inStep('Installing the packages that the build needs', async () => {
-    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { timeoutMs: 600_000, cwd: root, what: 'npm ci' });
+    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      timeoutMs: 600_000,
+      cwd: root,
+      what: 'npm ci',
+    });
   });
 }

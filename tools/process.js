@@ -138,7 +138,11 @@ export function findProgram(name) {
  * @param {() => Promise<number | void>} main
  */
 export async function runMain(main) {
-  for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])) {
     process.once(signal, () => {
       signalAll('SIGKILL');
       process.exit(code);

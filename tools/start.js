@@ -20,7 +20,11 @@ runMain(async () => {
   await build();
   const { createClient, DocumentTranslationError, parseOperationLocation } = await import('../dist/index.js');
   const { startSimulator } = await import('../dist/simulator/index.js');
-  const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT, AZURE_DOCUMENT_TRANSLATION_KEY, AZURE_DOCUMENT_TRANSLATION_API_VERSION } = process.env;
+  const {
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT,
+    AZURE_DOCUMENT_TRANSLATION_KEY,
+    AZURE_DOCUMENT_TRANSLATION_API_VERSION,
+  } = process.env;
   let [batchId, documentId] = process.argv.slice(2);
   let endpoint = AZURE_DOCUMENT_TRANSLATION_ENDPOINT;
   let key = AZURE_DOCUMENT_TRANSLATION_KEY;
@@ -37,7 +41,10 @@ runMain(async () => {
     } else if (batchId?.includes('://')) {
       ({ endpoint, apiVersion, batchId, documentId = '' } = await parseOperationLocation(batchId));
     }
-    if (!key) throw new ToolError('AZURE_DOCUMENT_TRANSLATION_KEY is not set: it is the key of the resource at AZURE_DOCUMENT_TRANSLATION_ENDPOINT.');
+    if (!key)
+      throw new ToolError(
+        'AZURE_DOCUMENT_TRANSLATION_KEY is not set: it is the key of the resource at AZURE_DOCUMENT_TRANSLATION_ENDPOINT.',
+      );
     const client = await createClient({ endpoint: endpoint ?? '', credential: { key }, apiVersion });
     let last;
     let shown = '';

@@ -24,7 +24,11 @@ const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, match)
  */
 async function runNodeTests(paths, minutes) {
   const args = ['--test', '--test-reporter=spec', '--test-timeout=120000', ...paths];
-  const { code, output } = await tryRun(process.execPath, args, { timeoutMs: minutes * 60_000, cwd: root, what: 'The suite' });
+  const { code, output } = await tryRun(process.execPath, args, {
+    timeoutMs: minutes * 60_000,
+    cwd: root,
+    what: 'The suite',
+  });
   const passed = sum(output, /^ℹ pass (\d+)$/gm);
   const failed = sum(output, /^ℹ fail (\d+)$/gm) + sum(output, /^ℹ cancelled (\d+)$/gm);
   const skipped = sum(output, /^ℹ skipped (\d+)$/gm);
@@ -33,12 +37,24 @@ async function runNodeTests(paths, minutes) {
 
 /** @returns {Promise<Result>} */
 async function runNativeTests() {
-  const hasCmocka = () => existsSync('/usr/include/cmocka.h') || existsSync('/usr/local/include/cmocka.h') || existsSync('/opt/homebrew/include/cmocka.h');
-  const missing = [['cc', 'gcc'], ['cmake', 'cmake'], ['ninja', 'ninja-build']].filter(([program]) => !findProgram(program)).map(([, name]) => name);
+  const hasCmocka = () =>
+    existsSync('/usr/include/cmocka.h') ||
+    existsSync('/usr/local/include/cmocka.h') ||
+    existsSync('/opt/homebrew/include/cmocka.h');
+  const missing = [
+    ['cc', 'gcc'],
+    ['cmake', 'cmake'],
+    ['ninja', 'ninja-build'],
+  ]
+    .filter(([program]) => !findProgram(program))
+    .map(([, name]) => name);
   if (!hasCmocka()) missing.push('libcmocka-dev');
   if (missing.includes('gcc')) missing.push('libc6-dev');
   if (missing.length) {
-    if (!isDebianRoot()) throw new ToolError(`The native tests need ${missing.join(', ')}.\nInstall them with your package manager (cmocka is the C test library), then run npm test again.`);
+    if (!isDebianRoot())
+      throw new ToolError(
+        `The native tests need ${missing.join(', ')}.\nInstall them with your package manager (cmocka is the C test library), then run npm test again.`,
+      );
     await aptInstall(missing);
   }
   mkdirSync(join(root, 'build'), { recursive: true });
@@ -59,14 +75,20 @@ async function runCheck() {
 
 /** @returns {[string, () => Promise<Result>][]} */
 function suites() {
-  const folders = readdirSync(join(root, 'tests'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'c');
+  const folders = readdirSync(join(root, 'tests'), { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== 'c',
+  );
   return [
     ['check', runCheck],
     ['c', runNativeTests],
     ...folders.flatMap(({ name }) => {
-      const files = readdirSync(join(root, 'tests', name)).filter((file) => file.endsWith('.test.js')).map((file) => join('tests', name, file));
+      const files = readdirSync(join(root, 'tests', name))
+        .filter((file) => file.endsWith('.test.js'))
+        .map((file) => join('tests', name, file));
       const minutes = /** @type {Record<string, number>} */ (MINUTES)[name] ?? DEFAULT_MINUTES;
-      return files.length ? [/** @type {[string, () => Promise<Result>]} */ ([name, () => runNodeTests(files, minutes)])] : [];
+      return files.length
+        ? [/** @type {[string, () => Promise<Result>]} */ ([name, () => runNodeTests(files, minutes)])]
+        : [];
     }),
   ];
 }
@@ -93,7 +115,9 @@ runMain(async () => {
     const { passed, failed, skipped, output } = result;
     step.done(failed ? 'FAILED' : 'passed');
     if (failed) process.stdout.write(`${output}\n`);
-    else for (const line of output.split('\n').filter((text) => /^\| |# SKIP/.test(text.trim()))) process.stdout.write(`${line}\n`);
+    else
+      for (const line of output.split('\n').filter((text) => /^\| |# SKIP/.test(text.trim())))
+        process.stdout.write(`${line}\n`);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
@@ -101,7 +125,11 @@ runMain(async () => {
   }
   const widths = [14, 8, 8, 8, 9];
   for (const row of [['suite', 'passed', 'failed', 'skipped', 'time'], ...rows]) {
-    console.log(row.map((cell, index) => (index ? String(cell).padStart(widths[index]) : String(cell).padEnd(widths[index]))).join(''));
+    console.log(
+      row
+        .map((cell, index) => (index ? String(cell).padStart(widths[index]) : String(cell).padEnd(widths[index])))
+        .join(''),
+    );
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed ? 1 : 0;

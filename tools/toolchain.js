@@ -41,7 +41,11 @@ export async function aptInstall(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await inStep(`Installing ${packages.join(' ')}`, async () => {
     await run('apt-get', ['update'], { timeoutMs: 300_000, env, what: 'apt-get update' });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { timeoutMs: 600_000, env, what: 'apt-get install' });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+      timeoutMs: 600_000,
+      env,
+      what: 'apt-get install',
+    });
   });
 }
 
@@ -59,7 +63,11 @@ export async function findToolchain() {
           'Get it: git clone https://github.com/emscripten-core/emsdk && emsdk/emsdk install latest && emsdk/emsdk activate latest && . emsdk/emsdk_env.sh',
       );
     }
-    await withLock(`${folder}.lock`, () => makeToolchain(folder), () => process.stderr.write('Another process is setting up the toolchain; waiting for it.\n'));
+    await withLock(
+      `${folder}.lock`,
+      () => makeToolchain(folder),
+      () => process.stderr.write('Another process is setting up the toolchain; waiting for it.\n'),
+    );
   }
   return inFolder(folder);
 }
@@ -74,7 +82,14 @@ async function makeToolchain(folder) {
   const partial = `${folder}.partial`;
   await remove(partial);
   await inStep(`Setting up Emscripten in ${folder} (about 2 minutes, 1.3 GB, once)`, async (step) => {
-    const args = ['--variant=minbase', `--include=${PACKAGES}`, SUITE, partial, '', '/usr/share/debootstrap/scripts/sid'];
+    const args = [
+      '--variant=minbase',
+      `--include=${PACKAGES}`,
+      SUITE,
+      partial,
+      '',
+      '/usr/share/debootstrap/scripts/sid',
+    ];
     await run('debootstrap', args, {
       timeoutMs: 1_200_000,
       what: 'Setting up Emscripten',
@@ -98,8 +113,10 @@ function onPath(id) {
   return {
     id,
     async build(_files, commands, outputs, onLine) {
-      for (const [command, ...args] of commands) await run(command, args, { timeoutMs: 900_000, cwd: root, onLine, what: 'Building the module' });
-      for (const [from, to] of Object.entries(outputs)) if (from !== to) cpSync(join(root, from), join(root, to), { recursive: true });
+      for (const [command, ...args] of commands)
+        await run(command, args, { timeoutMs: 900_000, cwd: root, onLine, what: 'Building the module' });
+      for (const [from, to] of Object.entries(outputs))
+        if (from !== to) cpSync(join(root, from), join(root, to), { recursive: true });
     },
   };
 }
@@ -147,19 +164,28 @@ async function cjsonSource() {
       mkdirSync(join(partial, 'source'), { recursive: true });
       const debian = join(cache(), `toolchain-${SUITE}`);
       const lists = join(debian, 'etc/apt/sources.list');
-      const line = readFileSync(lists, 'utf8').split('\n').find((text) => text.startsWith('deb ')) ?? '';
-      if (!readFileSync(lists, 'utf8').includes('deb-src')) appendFileSync(lists, `\n${line.replace('deb ', 'deb-src ')}\n`);
+      const line =
+        readFileSync(lists, 'utf8')
+          .split('\n')
+          .find((text) => text.startsWith('deb ')) ?? '';
+      if (!readFileSync(lists, 'utf8').includes('deb-src'))
+        appendFileSync(lists, `\n${line.replace('deb ', 'deb-src ')}\n`);
       const script =
         'rm -rf /build/cjson-source && mkdir -p /build/cjson-source && cd /build/cjson-source && ' +
         'apt-get -o Acquire::Check-Valid-Until=false update && apt-get source --download-only cjson';
-      await run('chroot', [debian, '/bin/sh', '-c', script], { timeoutMs: 300_000, what: 'Getting the source of cJSON' });
+      await run('chroot', [debian, '/bin/sh', '-c', script], {
+        timeoutMs: 300_000,
+        what: 'Getting the source of cJSON',
+      });
       const downloads = join(debian, 'build/cjson-source');
       const archive = readdirSync(downloads).find((name) => /\.orig\.tar\.\w+$/.test(name)) ?? '';
       const bytes = readFileSync(join(downloads, archive));
       if (createHash('sha256').update(bytes).digest('hex') !== CJSON.sha256) {
         throw new ToolError(`The archive's cJSON (${archive}) is not the ${CJSON.version} that this was written for.`);
       }
-      await run('tar', ['xf', join(downloads, archive), '-C', join(partial, 'source'), '--strip-components=1'], { timeoutMs: 60_000 });
+      await run('tar', ['xf', join(downloads, archive), '-C', join(partial, 'source'), '--strip-components=1'], {
+        timeoutMs: 60_000,
+      });
       renameSync(join(partial, 'source'), folder);
       rmSync(partial, { recursive: true, force: true });
     });
@@ -172,6 +198,7 @@ async function cjsonSource() {
  * @returns {Promise<string[]>}
  */
 export async function cjsonArguments() {
-  return existsSync(join(cache(), `toolchain-${SUITE}`)) ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${await cjsonSource()}`] : [];
+  return existsSync(join(cache(), `toolchain-${SUITE}`))
+    ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${await cjsonSource()}`]
+    : [];
 }
-

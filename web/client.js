@@ -132,7 +132,10 @@ function checkOptions(core, options) {
   /** @type {Record<string, string>} */
   let sent = {};
   try {
-    need(Object.values(headers).every((value) => typeof value === 'string'), 'headers');
+    need(
+      Object.values(headers).every((value) => typeof value === 'string'),
+      'headers',
+    );
     sent = Object.fromEntries(new Headers(headers));
   } catch {
     need(false, 'headers');
@@ -143,7 +146,8 @@ function checkOptions(core, options) {
 /** @param {unknown} endpoint */
 function resolveEndpoint(endpoint) {
   const base = globalThis.location?.href;
-  if (typeof endpoint !== 'string' || !base || !/^\.{0,2}\//.test(endpoint) || endpoint.startsWith('//')) return endpoint;
+  if (typeof endpoint !== 'string' || !base || !/^\.{0,2}\//.test(endpoint) || endpoint.startsWith('//'))
+    return endpoint;
   try {
     return new URL(endpoint, base).href;
   } catch {
@@ -175,7 +179,8 @@ export async function createClient(embedded, options) {
    * @returns {Promise<any>}
    */
   async function request(operation, parts, { signal, maxRetries = settings.maxRetries } = {}) {
-    if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw core.error(ERROR_OPTION, 'signal');
+    if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+      throw core.error(ERROR_OPTION, 'signal');
     signal?.throwIfAborted();
     core = await loadCore(source);
     return new Promise((resolve, reject) => {
@@ -208,7 +213,15 @@ export async function createClient(embedded, options) {
           stop = () => clearTimeout(timer);
         };
         const all = [endpoint, apiVersion, ...parts, ...Array(11 - parts.length).fill('')];
-        stop = core.request(operation, all, { fetch, headers, timeoutMs, attempt, maxRetries, maxRetryDelayMs, settle });
+        stop = core.request(operation, all, {
+          fetch,
+          headers,
+          timeoutMs,
+          attempt,
+          maxRetries,
+          maxRetryDelayMs,
+          settle,
+        });
       };
 
       /** @param {number} attempt */
@@ -238,9 +251,25 @@ export async function createClient(embedded, options) {
    * @returns {AsyncGenerator<DocumentStatus[], void, void>}
    */
   async function* pages(batchId, { signal, ...options } = {}) {
-    const { statuses = [], ids = [], top, skip, maxPageSize, orderBy, createdDateTimeUtcStart, createdDateTimeUtcEnd } = options;
+    const {
+      statuses = [],
+      ids = [],
+      top,
+      skip,
+      maxPageSize,
+      orderBy,
+      createdDateTimeUtcStart,
+      createdDateTimeUtcEnd,
+    } = options;
     const numbers = [top, skip, maxPageSize].map((number) => (number === undefined ? '' : String(number)));
-    const query = [statuses.join(','), ids.join(','), ...numbers, orderBy ?? '', createdDateTimeUtcStart ?? '', createdDateTimeUtcEnd ?? ''];
+    const query = [
+      statuses.join(','),
+      ids.join(','),
+      ...numbers,
+      orderBy ?? '',
+      createdDateTimeUtcStart ?? '',
+      createdDateTimeUtcEnd ?? '',
+    ];
     const followed = new Set();
     let nextLink = '';
     let left = top ?? Infinity;
@@ -259,7 +288,8 @@ export async function createClient(embedded, options) {
     core: () => core,
     pages,
     closed: () => !authentication,
-    getDocument: (batchId, documentId, signal) => request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
+    getDocument: (batchId, documentId, signal) =>
+      request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
     getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
     canRenew: () => Boolean(authentication?.canRenew),
   };

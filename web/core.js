@@ -2,7 +2,15 @@
 // once, whatever fetch, the network and the caller do.
 import { DocumentTranslationError } from './errors.js';
 import { readRecord } from './record.js';
-import { ERROR_BODY_SIZE, ERROR_MEMORY, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT, moduleFailed, outOfMemory } from './tables.js';
+import {
+  ERROR_BODY_SIZE,
+  ERROR_MEMORY,
+  ERROR_NETWORK,
+  ERROR_REDIRECT,
+  ERROR_TIMEOUT,
+  moduleFailed,
+  outOfMemory,
+} from './tables.js';
 
 const BODY_MAX = 1 << 20;
 const DELIVER_VALUE = 0;
@@ -251,7 +259,10 @@ export function instantiate(module, onFailure) {
         if (what === DELIVER_ERROR && exchange) strings = hideCredential(strings, exchange.attempt.headers);
         const record = readRecord(new Uint32Array(heap.buffer, words), strings, names);
         if (what === DELIVER_VALUE) outcome = { value: record };
-        else outcome = { error: new DocumentTranslationError(record.length === 0 ? outOfMemory : record, exchange?.cause) };
+        else
+          outcome = {
+            error: new DocumentTranslationError(record.length === 0 ? outOfMemory : record, exchange?.cause),
+          };
       }
       if (exchange) exchange.attempt.settle(outcome);
       else answer = outcome;
@@ -262,7 +273,9 @@ export function instantiate(module, onFailure) {
   const exports = new WebAssembly.Instance(module, { env }).exports;
   let heap = new Uint8Array(exports.memory.buffer);
   exports._initialize();
-  const names = decoder.decode(heap.subarray(exports.dts_name_table(), exports.dts_name_table() + exports.dts_name_table_size())).split(/\0+/);
+  const names = decoder
+    .decode(heap.subarray(exports.dts_name_table(), exports.dts_name_table() + exports.dts_name_table_size()))
+    .split(/\0+/);
   const [keyHeader, tokenHeader, ...replyHeaders] = textAt(exports.dts_header_names()).split(' ');
   const scratch = exports.dts_scratch();
   const scratchSize = exports.dts_scratch_size();
@@ -354,7 +367,8 @@ export function instantiate(module, onFailure) {
      * @param {number} from @param {number} to @param {number} elapsed @param {number} previous @param {number} since
      * @returns {number}
      */
-    estimateRemaining: (from, to, elapsed, previous, since) => exports.dts_remaining(from, to, elapsed, previous, since),
+    estimateRemaining: (from, to, elapsed, previous, since) =>
+      exports.dts_remaining(from, to, elapsed, previous, since),
 
     /**
      * Makes one attempt.

@@ -41,7 +41,9 @@ function tokens(core, ask) {
     } catch (cause) {
       throw core.error(ERROR_TOKEN, '', cause);
     }
-    const { token, expiresOnTimestamp } = /** @type {any} */ (typeof answer === 'string' ? { token: answer } : (answer ?? {}));
+    const { token, expiresOnTimestamp } = /** @type {any} */ (
+      typeof answer === 'string' ? { token: answer } : (answer ?? {})
+    );
     if (!isHeaderText(token)) throw core.error(ERROR_TOKEN);
     renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
     return { [core.tokenHeader]: `Bearer ${token}` };
@@ -72,7 +74,11 @@ function tokens(core, ask) {
  * @returns {Authenticator}
  */
 export function authenticator(core, credential, { scope, allowKeyInBrowser }) {
-  const constant = (/** @type {Record<string, string>} */ headers) => ({ headers: () => headers, renew() {}, canRenew: false });
+  const constant = (/** @type {Record<string, string>} */ headers) => ({
+    headers: () => headers,
+    renew() {},
+    canRenew: false,
+  });
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function') return tokens(core, () => /** @type {any} */ (credential).getToken([scope]));

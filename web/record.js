@@ -26,7 +26,8 @@ export function readRecord(words, text, names) {
         double.setUint32(4, words[at++], true);
         return double.getFloat64(0, true);
       case 4:
-        return text.slice(from, (from += count));
+        from += count;
+        return text.slice(from - count, from);
       case 5: {
         const list = [];
         while (count--) list.push(read());
@@ -39,7 +40,8 @@ export function readRecord(words, text, names) {
           const key = read();
           const name = typeof key === 'number' ? names[key] : key;
           const value = read();
-          if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+          if (name === '__proto__')
+            Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
           else object[name] = value;
         }
         return object;

@@ -104,7 +104,8 @@ export function sleep(ms, hiddenMs, signal) {
     /** @type {Sleeper} */
     const sleeper = { at: now() + (isHidden() ? Math.max(ms, hiddenMs) : ms), done: false, wake: () => leave(resolve) };
     signal.addEventListener('abort', onAbort);
-    if (globalThis.document) for (const [target, type] of wakers) /** @type {any} */ (target)()?.addEventListener?.(type, onShown);
+    if (globalThis.document)
+      for (const [target, type] of wakers) /** @type {any} */ (target)()?.addEventListener?.(type, onShown);
     if (ownTimers()) {
       own = setTimeout(sleeper.wake, ms);
       return;

@@ -92,7 +92,13 @@ function cancellable(outer, run) {
  * @param {(signal: AbortSignal) => Promise<S>} ask
  * @param {(state: S) => { changed: boolean, value: T, last: boolean }} take
  */
-async function* poll(context, { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000 }, signal, ask, take) {
+async function* poll(
+  context,
+  { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000 },
+  signal,
+  ask,
+  take,
+) {
   for (const [name, value] of Object.entries({ minIntervalMs, maxIntervalMs, maxOutageMs })) {
     if (!(typeof value === 'number' && value >= 0)) throw context.core().error(ERROR_OPTION, name);
   }
