@@ -7,9 +7,7 @@ static const dts_code_info CODES[] = {
 #undef X
 };
 
-dts_code_info dts_code_describe(dts_code code) {
-  return CODES[code - 1];
-}
+dts_code_info dts_code_describe(dts_code code) { return CODES[code - 1]; }
 
 const char *dts_kind_name(dts_kind kind) {
   static const char NAMES[][17] = {"invalid-argument", "network", "timeout", "service", "invalid-response", "module"};

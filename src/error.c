@@ -43,9 +43,7 @@ const cJSON *dts_error_find(const cJSON *root) {
   return flat ? root : NULL;
 }
 
-static bool ends_parameter(char c) {
-  return (unsigned char)c <= ' ' || strchr("&\"'<>)];,#", c);
-}
+static bool ends_parameter(char c) { return (unsigned char)c <= ' ' || strchr("&\"'<>)];,#", c); }
 
 void dts_text_mask(char *text, size_t len) {
   for (size_t i = 0; i + 4 <= len; i++) {

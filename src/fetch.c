@@ -75,6 +75,4 @@ EMSCRIPTEN_KEEPALIVE void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code f
 }
 
 // Gives it up in flight; nothing is delivered.
-EMSCRIPTEN_KEEPALIVE void dts_fetch_cancel(emscripten_fetch_t *fetch) {
-  emscripten_fetch_close(fetch);
-}
+EMSCRIPTEN_KEEPALIVE void dts_fetch_cancel(emscripten_fetch_t *fetch) { emscripten_fetch_close(fetch); }

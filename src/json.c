@@ -163,9 +163,7 @@ static void *allocate(size_t size) {
   return result;
 }
 
-static void keep(void *pointer) {
-  (void)pointer;
-}
+static void keep(void *pointer) { (void)pointer; }
 
 void dts_json_free(dts_json *json) {
   for (dts_chunk *chunk = json->memory, *next; chunk; chunk = next) {

@@ -18,20 +18,12 @@ dts_host_deliver(uint32_t token, delivery what, double delay_ms, const uint32_t 
 enum { SCRATCH_SIZE = 8192 };
 static char scratch[SCRATCH_SIZE];
 
-EMSCRIPTEN_KEEPALIVE char *dts_scratch(void) {
-  return scratch;
-}
-EMSCRIPTEN_KEEPALIVE size_t dts_scratch_size(void) {
-  return SCRATCH_SIZE;
-}
+EMSCRIPTEN_KEEPALIVE char *dts_scratch(void) { return scratch; }
+EMSCRIPTEN_KEEPALIVE size_t dts_scratch_size(void) { return SCRATCH_SIZE; }
 
 // The names that records refer to by number: DTS_NAME_COUNT of them, DTS_NAME_SIZE bytes each, padded with NULs.
-EMSCRIPTEN_KEEPALIVE const char *dts_name_table(void) {
-  return dts_names[0];
-}
-EMSCRIPTEN_KEEPALIVE size_t dts_name_table_size(void) {
-  return sizeof dts_names;
-}
+EMSCRIPTEN_KEEPALIVE const char *dts_name_table(void) { return dts_names[0]; }
+EMSCRIPTEN_KEEPALIVE size_t dts_name_table_size(void) { return sizeof dts_names; }
 
 // The header names: those that may carry a credential (key, then token), then DTS_REPLY_HEADERS. NUL-terminated.
 EMSCRIPTEN_KEEPALIVE const char *dts_header_names(void) {

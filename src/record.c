@@ -62,9 +62,7 @@ void dts_record_number(dts_record *record, double value) {
       record->words[record->count++] = halves[i];
 }
 
-void dts_record_bool(dts_record *record, bool value) {
-  put(record, value ? YES : NO, 0);
-}
+void dts_record_bool(dts_record *record, bool value) { put(record, value ? YES : NO, 0); }
 
 size_t dts_record_open(dts_record *record) {
   put(record, OBJECT, 0);
@@ -146,9 +144,7 @@ static void put_error(dts_record *record, const cJSON *value, int depth) {
   put_error_inside(record, object, &error, depth);
 }
 
-void dts_record_error(dts_record *record, const cJSON *error) {
-  put_error(record, error, 0);
-}
+void dts_record_error(dts_record *record, const cJSON *error) { put_error(record, error, 0); }
 
 void dts_record_error_inside(dts_record *record, size_t object, const cJSON *value) {
   dts_error error;

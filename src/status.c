@@ -30,9 +30,7 @@ dts_status dts_status_parse(dts_span text) {
   return status;
 }
 
-bool dts_status_is_terminal(dts_status status) {
-  return status < DTS_STATUS_OTHER && STATUSES[status].terminal;
-}
+bool dts_status_is_terminal(dts_status status) { return status < DTS_STATUS_OTHER && STATUSES[status].terminal; }
 
 // ---- Shapes
 // ----------------------------------------------------------------------------------------------------------

@@ -7,12 +7,8 @@
 
 #define DTS_TEXT(literal) ((dts_span){"" literal, sizeof(literal) - 1})
 
-static inline char dts_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
-static inline bool dts_is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+static inline char dts_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
+static inline bool dts_is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static inline int dts_hex_value(char c) {
   if (dts_is_digit(c)) return c - '0';
@@ -32,9 +28,7 @@ static inline bool dts_span_ends(dts_span text, dts_span end) {
   return text.len >= end.len && memcmp(text.ptr + text.len - end.len, end.ptr, end.len) == 0;
 }
 
-static inline bool dts_span_equals(dts_span a, dts_span b) {
-  return a.len == b.len && dts_span_starts(a, b);
-}
+static inline bool dts_span_equals(dts_span a, dts_span b) { return a.len == b.len && dts_span_starts(a, b); }
 
 static inline bool dts_span_equals_any_case(dts_span a, dts_span b) {
   if (a.len != b.len) return false;

@@ -323,9 +323,7 @@ static void write_encoded(writer *w, dts_span text) {
   }
 }
 
-static bool is_number(dts_span text) {
-  return text.len > 0 && skip_digits(text, 0, 9) == text.len;
-}
+static bool is_number(dts_span text) { return text.len > 0 && skip_digits(text, 0, 9) == text.len; }
 
 static bool is_word(dts_span text) {
   for (size_t i = 0; i < text.len; i++)
