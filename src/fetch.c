@@ -38,8 +38,7 @@ bool dts_fetch_start(const char *url, void *context, dts_on_reply *on_reply) {
   if (!t) return false;
   t->context = context;
   t->on_reply = on_reply;
-  emscripten_fetch_attr_t attributes;
-  emscripten_fetch_attr_init(&attributes);
+  emscripten_fetch_attr_t attributes = {0};
   strcpy(attributes.requestMethod, "GET");
   attributes.attributes = EMSCRIPTEN_FETCH_LOAD_TO_MEMORY | EMSCRIPTEN_FETCH_REPLACE;
   attributes.userData = t;

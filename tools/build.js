@@ -17,7 +17,12 @@ const LICENCES = ['cjson', 'emscripten', 'musl'];
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
 async function buildModule() {
-  const outputs = [WASM, 'build/wasm/counted.wasm', ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`)];
+  const outputs = [
+    WASM,
+    'build/wasm/counted.wasm',
+    'build/wasm/extracted.txt',
+    ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
+  ];
   await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/toolchain.js']), outputs, async () => {
     const toolchain = await findToolchain();
     mkdirSync(join(root, 'build/wasm'), { recursive: true });

@@ -1,0 +1,45 @@
+// Only here: what the compiled module is made of, and that what is generated from the C's tables is up to date.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { readme } from '../../tools/readme.js';
+import { readCodes } from '../../tools/tables.js';
+
+const file = (path) => new URL(`../../${path}`, import.meta.url);
+const text = (path) => readFileSync(file(path), 'utf8');
+
+test('the module asks its host for these functions and nothing else', () => {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(file('dist/module.wasm'))));
+  assert.deepEqual(imports.map(({ module, name, kind }) => `${kind} ${module}.${name}`).sort(), [
+    'function env.dts_host_deliver',
+    'function env.dts_host_number',
+    'function env.emscripten_fetch_free',
+    'function env.emscripten_is_main_browser_thread',
+    'function env.emscripten_notify_memory_growth',
+    'function env.emscripten_start_fetch',
+  ]);
+});
+
+test('what sends is the emscripten_fetch of Emscripten’s own library', () => {
+  const taken = text('build/wasm/extracted.txt')
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const [reference, extracted] = taken.find(([, , symbol]) => symbol === 'emscripten_fetch') ?? [];
+  assert.match(reference ?? '', /fetch\.c/);
+  assert.match(extracted ?? '', /libfetch[^/]*\.a\(emscripten_fetch\.o\)$/);
+});
+
+test('each of the product’s own codes has a name of its own, a sentence that says what happened, and a kind', () => {
+  const codes = readCodes(text('src/codes.def'));
+  assert.equal(codes.length, text('src/codes.def').match(/^X\(/gm)?.length);
+  assert.equal(new Set(codes.map(({ code }) => code)).size, codes.length);
+  for (const { code, cause, kind } of codes) {
+    assert.match(code, /^[A-Z][A-Za-z]+$/);
+    assert.match(cause, /\.$/);
+    assert.match(kind, /^(invalid-argument|network|timeout|invalid-response|module)$/);
+  }
+});
+
+test('the README’s table of error codes is the C’s', () => {
+  assert.equal(text('README.md'), readme(text('README.md'), text('src/codes.def')));
+});
