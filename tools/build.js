@@ -48,11 +48,23 @@ async function buildModule() {
   });
 }
 
+/**
+ * Of Debian's account of a package's licences, what holds for the files at large; any other text whole.
+ * @param {string} text
+ */
+function mainLicence(text) {
+  if (!text.startsWith('Format: https://www.debian.org/')) return text;
+  const paragraphs = text.split(/\n{2,}/);
+  return paragraphs
+    .filter((part) => /^Files:\s*\*$/m.test(part) || /^License: Expat$/m.test(part.split('\n')[0]))
+    .join('\n\n');
+}
+
 function notices() {
   const heading = 'The module contains code of the projects below, under their licences.';
   return [
     heading,
-    ...LICENCES.map((name) => `\n---- ${name} ----\n\n${read(`build/wasm/licence-${name}.txt`).trim()}`),
+    ...LICENCES.map((name) => `\n---- ${name} ----\n\n${mainLicence(read(`build/wasm/licence-${name}.txt`)).trim()}`),
     '',
   ].join('\n');
 }
@@ -76,7 +88,10 @@ async function buildDist() {
       const bytes = readFileSync(join(root, WASM)).toString('base64');
       const write = (/** @type {string} */ path, /** @type {string} */ text) =>
         writeFileSync(join(root, 'dist', path), text);
-      write('module/embedded.js', `// Generated: the module, in base64.\nexport const wasm =\n  '${bytes}';\n`);
+      write(
+        'module/embedded.js',
+        `// Generated: the module, in base64.\n/** @type {string} */\nexport const wasm =\n  '${bytes}';\n`,
+      );
       write('tables.js', makeTables({ codes: read('src/codes.def'), statuses: read('src/statuses.def') }));
       write('THIRD_PARTY_NOTICES.txt', notices());
       await run('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
