@@ -186,7 +186,7 @@ const struct cJSON *dts_error_find(const struct cJSON *root);
 // how many; 0 where there is none.
 size_t dts_error_message(const struct cJSON *object, char *out);
 
-// Overwrites the value of each "sig" parameter in text with asterisks.
+// Overwrites the value of each "sig" parameter in text with asterisks, also where the URL is itself encoded.
 void dts_text_mask(char *text, size_t len);
 
 // What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says; "" where there is

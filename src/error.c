@@ -16,7 +16,7 @@ static const cJSON *object_at(const cJSON *object, const char *name) {
 // A code that came as a number, as text: 401000.
 static dts_span write_number(double value, char number[24]) {
   char *at = number + 24;
-  if (!(value >= 0 && value <= 9007199254740991.0)) return (dts_span){NULL, 0};
+  if (!(value >= 0 && value <= 9007199254740991.0) || value != (double)(uint64_t)value) return (dts_span){NULL, 0};
   uint64_t rest = (uint64_t)value;
   do *--at = (char)('0' + rest % 10);
   while (rest /= 10);
@@ -45,10 +45,11 @@ const cJSON *dts_error_find(const cJSON *root) {
 
 static bool ends_parameter(char c) { return (unsigned char)c <= ' ' || strchr("&\"'<>)];,#", c); }
 
+// Whatever stands before "sig": a name that only ends so is better masked than a signature shown.
 void dts_text_mask(char *text, size_t len) {
   for (size_t i = 0; i + 4 <= len; i++) {
-    bool starts = i == 0 || strchr("?&;", text[i - 1]) || ends_parameter(text[i - 1]);
-    if (!starts || !dts_span_equals_any_case((dts_span){text + i, 4}, DTS_TEXT("sig="))) continue;
+    if (!dts_span_equals_any_case((dts_span){text + i, 3}, DTS_TEXT("sig"))) continue;
+    if (text[i + 3] != '=' && text[i + 3] != '%') continue;
     for (i += 4; i < len && !ends_parameter(text[i]); i++) text[i] = '*';
   }
 }

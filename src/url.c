@@ -385,7 +385,7 @@ bool dts_next_link_is_safe(const dts_endpoint *endpoint, dts_span link) {
   if (slashes == link.len) return false;
   size_t path = dts_span_find(link, slashes + 3, '/');
   for (size_t i = path; i < link.len; i++)
-    if (!is_path_char(link.ptr[i]) && !strchr("/?%", link.ptr[i])) return false;
+    if (!link.ptr[i] || (!is_path_char(link.ptr[i]) && !strchr("/?%", link.ptr[i]))) return false;
   return path < link.len && dts_endpoint_parse(dts_span_cut(link, 0, path), false, &own) == DTS_OK &&
          dts_span_equals((dts_span){own.text, own.len}, (dts_span){endpoint->text, endpoint->origin_len});
 }
