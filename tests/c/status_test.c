@@ -1,0 +1,620 @@
+// Proves status.c: what a document's status, a job's and a page of them must be, member by member, and what is older.
+#include "tests.h"
+
+#include "cJSON.h"
+
+#define ID_TEXT "273622bd-835c-4946-9798-fd8f19f6bbf2"
+#define CREATED "\"createdDateTimeUtc\":\"2020-03-26T16:00:00Z\""
+#define LAST "\"lastActionDateTimeUtc\":\"2020-03-26T16:01:00Z\""
+#define STATUS "\"status\":\"Running\""
+#define TO "\"to\":\"fr\""
+#define ID "\"id\":\"" ID_TEXT "\""
+// All that a document must have, and then `more`.
+#define WITH(more) "{" CREATED "," LAST "," STATUS "," TO "," ID more "}"
+
+static void parse(dts_span text, dts_json *json) {
+  dts_span copy = copy_of(text);
+  *json = (dts_json){0};
+  dts_code code = dts_json_parse(copy, json);
+  release(copy); // what is read points into the tree, not into the text
+  CHECK(text, code == DTS_OK);
+}
+
+static bool has(dts_number number, double value) { return number.present && number.value == value; }
+
+// ---- Whole replies
+// ---------------------------------------------------------------------------------------------------
+
+static void the_references_example_is_read(void **state) {
+  (void)state;
+  dts_span text = SPAN("{\n"
+                       "  \"path\": \"https://myblob.blob.core.windows.net/destinationContainer/fr/mydoc.txt\",\n"
+                       "  \"createdDateTimeUtc\": \"2020-03-26T16:00:00Z\",\n"
+                       "  \"lastActionDateTimeUtc\": \"2020-03-26T16:01:00Z\",\n"
+                       "  \"status\": \"Running\",\n"
+                       "  \"to\": \"fr\",\n"
+                       "  \"progress\": 0.1,\n"
+                       "  \"id\": \"273622bd-835c-4946-9798-fd8f19f6bbf2\",\n"
+                       "  \"characterCharged\": 0\n"
+                       "}");
+  dts_json json;
+  dts_document document;
+  const char *member;
+  parse(text, &json);
+  assert_int_equal(dts_document_read(json.root, &document, &member), DTS_OK);
+  CHECK(text, same(document.path, SPAN("https://myblob.blob.core.windows.net/destinationContainer/fr/mydoc.txt")));
+  CHECK(text, same(document.created, SPAN("2020-03-26T16:00:00Z")));
+  CHECK(text, same(document.last_action, SPAN("2020-03-26T16:01:00Z")));
+  CHECK(text, same(document.status, SPAN("Running")));
+  CHECK(text, same(document.to, SPAN("fr")));
+  CHECK(text, same(document.id, SPAN("273622bd-835c-4946-9798-fd8f19f6bbf2")));
+  CHECK(text, has(document.progress, 0.1) && has(document.character_charged, 0));
+  CHECK(text, !document.source_path.ptr && !document.deployment_name.ptr && !document.error);
+  CHECK(text, !document.image_scans_succeeded.present && !document.image_scans_failed.present);
+  CHECK(text, !document.image_charged.present && !document.image_character_detected.present);
+  dts_json_free(&json);
+}
+
+static void every_member_of_the_newest_version_is_read(void **state) {
+  (void)state;
+  dts_span text =
+      SPAN("{\"path\":\"https://my.blob.core.windows.net:443/target/\\u65b0.docx\","
+           "\"sourcePath\":\"https://my.blob.core.windows.net/source/new.docx\","
+           "\"createdDateTimeUtc\":\"2026-03-26T16:00:00.1234567Z\","
+           "\"lastActionDateTimeUtc\":\"2026-03-26T16:01:00.1234+00:00\",\"status\":\"Succeeded\",\"to\":\"zh-Hans\","
+           "\"progress\":1,\"id\":\"0007aadd-0000-0000-0000-000000000000\",\"characterCharged\":2190,"
+           "\"totalImageScansSucceeded\":1,\"totalImageScansFailed\":2,\"imageCharged\":3,"
+           "\"imageCharacterDetected\":4,\"deploymentName\":\"gpt-4o\"}");
+  dts_json json;
+  dts_document document;
+  const char *member;
+  parse(text, &json);
+  assert_int_equal(dts_document_read(json.root, &document, &member), DTS_OK);
+  CHECK(text, same(document.path, SPAN("https://my.blob.core.windows.net:443/target/\xe6\x96\xb0.docx")));
+  CHECK(text, same(document.source_path, SPAN("https://my.blob.core.windows.net/source/new.docx")));
+  CHECK(text, same(document.created, SPAN("2026-03-26T16:00:00.1234567Z")));
+  CHECK(text, same(document.last_action, SPAN("2026-03-26T16:01:00.1234+00:00")));
+  CHECK(text, same(document.status, SPAN("Succeeded")));
+  CHECK(text, same(document.to, SPAN("zh-Hans")));
+  CHECK(text, same(document.id, SPAN("0007aadd-0000-0000-0000-000000000000")));
+  CHECK(text, same(document.deployment_name, SPAN("gpt-4o")));
+  CHECK(text, has(document.progress, 1) && has(document.character_charged, 2190));
+  CHECK(text, has(document.image_scans_succeeded, 1) && has(document.image_scans_failed, 2));
+  CHECK(text, has(document.image_charged, 3) && has(document.image_character_detected, 4));
+  CHECK(text, !document.error);
+  dts_json_free(&json);
+}
+
+static void a_failed_document_has_its_error_in_the_200(void **state) {
+  (void)state;
+  dts_span text =
+      SPAN("{\"sourcePath\":\"https://my.blob.core.windows.net/source/a.txt\"," CREATED "," LAST ","
+           "\"status\":\"Failed\",\"to\":\"fr\",\"error\":{\"code\":\"InvalidRequest\",\"message\":\"Outer.\","
+           "\"target\":\"Document\",\"innerError\":{\"code\":\"WrongDocumentEncoding\",\"message\":\"Inner.\"}},"
+           "\"progress\":0," ID ",\"characterCharged\":0}");
+  dts_json json;
+  dts_document document;
+  dts_error error, inner;
+  const char *member;
+  parse(text, &json);
+  assert_int_equal(dts_document_read(json.root, &document, &member), DTS_OK);
+  CHECK(text, same(document.status, SPAN("Failed")) && !document.path.ptr && has(document.progress, 0));
+  assert_non_null(document.error);
+  dts_error_read(document.error, &error);
+  CHECK(text, same(error.code, SPAN("InvalidRequest")) && same(error.target, SPAN("Document")) && error.inner);
+  dts_error_read(error.inner, &inner);
+  CHECK(text, same(inner.code, SPAN("WrongDocumentEncoding")));
+  dts_json_free(&json);
+}
+
+static void what_must_be_there_is_enough(void **state) {
+  (void)state;
+  dts_json json;
+  dts_document document;
+  const char *member;
+  memset(&document, 0xaa, sizeof document);
+  parse(SPAN(WITH("")), &json);
+  assert_int_equal(dts_document_read(json.root, &document, &member), DTS_OK);
+  assert_null(document.path.ptr);
+  assert_null(document.source_path.ptr);
+  assert_null(document.deployment_name.ptr);
+  assert_null(document.error);
+  assert_false(document.progress.present || document.character_charged.present || document.image_charged.present);
+  assert_false(document.image_scans_succeeded.present || document.image_scans_failed.present);
+  assert_false(document.image_character_detected.present);
+  dts_json_free(&json);
+}
+
+// ---- Documents, member by member
+// -------------------------------------------------------------------------------------
+
+static const struct {
+  dts_span text;
+  dts_code code;
+  const char *member; // on failure
+} DOCUMENTS[] = {
+    // Not an object.
+    {T("null"), DTS_ERROR_MEMBER_INVALID, ""},
+    {T("true"), DTS_ERROR_MEMBER_INVALID, ""},
+    {T("1"), DTS_ERROR_MEMBER_INVALID, ""},
+    {T("\"Running\""), DTS_ERROR_MEMBER_INVALID, ""},
+    {T("[]"), DTS_ERROR_MEMBER_INVALID, ""},
+    {T("[" WITH("") "]"), DTS_ERROR_MEMBER_INVALID, ""},
+    // What must be there, absent, null, of a wrong type.
+    {T("{" LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc"},
+    {T("{" CREATED "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "lastActionDateTimeUtc"},
+    {T("{" CREATED "," LAST "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" CREATED "," LAST "," STATUS "," ID "}"), DTS_ERROR_MEMBER_MISSING, "to"},
+    {T("{" CREATED "," LAST "," STATUS "," TO "}"), DTS_ERROR_MEMBER_MISSING, "id"},
+    {T("{\"createdDateTimeUtc\":null," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING,
+     "createdDateTimeUtc"},
+    {T("{" CREATED ",\"lastActionDateTimeUtc\":null," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING,
+     "lastActionDateTimeUtc"},
+    {T("{" CREATED "," LAST ",\"status\":null," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" CREATED "," LAST "," STATUS ",\"to\":null," ID "}"), DTS_ERROR_MEMBER_MISSING, "to"},
+    {T("{" CREATED "," LAST "," STATUS "," TO ",\"id\":null}"), DTS_ERROR_MEMBER_MISSING, "id"},
+    {T("{\"createdDateTimeUtc\":1585238400," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID,
+     "createdDateTimeUtc"},
+    {T("{\"createdDateTimeUtc\":\"yesterday\"," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID,
+     "createdDateTimeUtc"},
+    {T("{\"createdDateTimeUtc\":\"2020-02-30T16:00:00Z\"," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID,
+     "createdDateTimeUtc"},
+    {T("{\"createdDateTimeUtc\":\"\"," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID,
+     "createdDateTimeUtc"},
+    {T("{" CREATED ",\"lastActionDateTimeUtc\":\"2020-03-26T16:01:00\"," STATUS "," TO "," ID "}"),
+     DTS_ERROR_MEMBER_INVALID, "lastActionDateTimeUtc"},
+    {T("{" CREATED ",\"lastActionDateTimeUtc\":{}," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID,
+     "lastActionDateTimeUtc"},
+    {T("{" CREATED "," LAST ",\"status\":1," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID, "status"},
+    {T("{" CREATED "," LAST ",\"status\":true," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID, "status"},
+    {T("{" CREATED "," LAST ",\"status\":[\"Running\"]," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID, "status"},
+    {T("{" CREATED "," LAST "," STATUS ",\"to\":1," ID "}"), DTS_ERROR_MEMBER_INVALID, "to"},
+    {T("{" CREATED "," LAST "," STATUS ",\"to\":[\"fr\"]," ID "}"), DTS_ERROR_MEMBER_INVALID, "to"},
+    {T("{" CREATED "," LAST "," STATUS "," TO ",\"id\":7}"), DTS_ERROR_MEMBER_INVALID, "id"},
+    {T("{" CREATED "," LAST "," STATUS "," TO ",\"id\":false}"), DTS_ERROR_MEMBER_INVALID, "id"},
+    // Names count to the letter.
+    {T("{" CREATED "," LAST ",\"Status\":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" CREATED "," LAST ",\"STATUS\":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" CREATED "," LAST ",\"status \":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" CREATED "," LAST ",\"statu\":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" CREATED "," LAST ",\"st\\u0061tus\":\"Running\"," TO "," ID "}"), DTS_OK, NULL},
+    {T("{\"value\":[" WITH("") "]}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc"},
+    // What may be there, as null.
+    {T(WITH(",\"path\":null,\"sourcePath\":null,\"error\":null,\"progress\":null,\"characterCharged\":null,"
+            "\"totalImageScansSucceeded\":null,\"totalImageScansFailed\":null,\"imageCharged\":null,"
+            "\"imageCharacterDetected\":null,\"deploymentName\":null")),
+     DTS_OK, NULL},
+    // … and of a wrong type.
+    {T(WITH(",\"path\":1")), DTS_ERROR_MEMBER_INVALID, "path"},
+    {T(WITH(",\"path\":{}")), DTS_ERROR_MEMBER_INVALID, "path"},
+    {T(WITH(",\"path\":false")), DTS_ERROR_MEMBER_INVALID, "path"},
+    {T(WITH(",\"sourcePath\":[]")), DTS_ERROR_MEMBER_INVALID, "sourcePath"},
+    {T(WITH(",\"deploymentName\":4")), DTS_ERROR_MEMBER_INVALID, "deploymentName"},
+    {T(WITH(",\"error\":\"failed\"")), DTS_ERROR_MEMBER_INVALID, "error"},
+    {T(WITH(",\"error\":[]")), DTS_ERROR_MEMBER_INVALID, "error"},
+    {T(WITH(",\"error\":false")), DTS_ERROR_MEMBER_INVALID, "error"},
+    {T(WITH(",\"error\":1")), DTS_ERROR_MEMBER_INVALID, "error"},
+    {T(WITH(",\"error\":{}")), DTS_OK, NULL},
+    {T(WITH(",\"progress\":\"0.5\"")), DTS_ERROR_MEMBER_INVALID, "progress"},
+    {T(WITH(",\"progress\":true")), DTS_ERROR_MEMBER_INVALID, "progress"},
+    {T(WITH(",\"progress\":{}")), DTS_ERROR_MEMBER_INVALID, "progress"},
+    {T(WITH(",\"characterCharged\":\"10\"")), DTS_ERROR_MEMBER_INVALID, "characterCharged"},
+    {T(WITH(",\"characterCharged\":true")), DTS_ERROR_MEMBER_INVALID, "characterCharged"},
+    {T(WITH(",\"characterCharged\":[1]")), DTS_ERROR_MEMBER_INVALID, "characterCharged"},
+    {T(WITH(",\"totalImageScansSucceeded\":\"1\"")), DTS_ERROR_MEMBER_INVALID, "totalImageScansSucceeded"},
+    {T(WITH(",\"totalImageScansFailed\":-1")), DTS_ERROR_MEMBER_INVALID, "totalImageScansFailed"},
+    {T(WITH(",\"imageCharged\":0.5")), DTS_ERROR_MEMBER_INVALID, "imageCharged"},
+    {T(WITH(",\"imageCharacterDetected\":1e400")), DTS_ERROR_MEMBER_INVALID, "imageCharacterDetected"},
+    // Twice.
+    {T(WITH("," STATUS)), DTS_ERROR_MEMBER_DUPLICATE, "status"},
+    {T(WITH(",\"status\":\"Succeeded\"")), DTS_ERROR_MEMBER_DUPLICATE, "status"},
+    {T(WITH(",\"st\\u0061tus\":\"Succeeded\"")), DTS_ERROR_MEMBER_DUPLICATE, "status"},
+    {T(WITH(",\"\\u0073\\u0074\\u0061\\u0074\\u0075\\u0073\":\"Succeeded\"")), DTS_ERROR_MEMBER_DUPLICATE, "status"},
+    {T(WITH(",\"status\":null")), DTS_ERROR_MEMBER_DUPLICATE, "status"},
+    {T(WITH("," CREATED)), DTS_ERROR_MEMBER_DUPLICATE, "createdDateTimeUtc"},
+    {T(WITH("," LAST)), DTS_ERROR_MEMBER_DUPLICATE, "lastActionDateTimeUtc"},
+    {T(WITH("," TO)), DTS_ERROR_MEMBER_DUPLICATE, "to"},
+    {T(WITH("," ID)), DTS_ERROR_MEMBER_DUPLICATE, "id"},
+    {T(WITH(",\"path\":\"a\",\"path\":\"a\"")), DTS_ERROR_MEMBER_DUPLICATE, "path"},
+    {T(WITH(",\"sourcePath\":\"a\",\"sourcePath\":\"b\"")), DTS_ERROR_MEMBER_DUPLICATE, "sourcePath"},
+    {T(WITH(",\"progress\":null,\"progress\":1")), DTS_ERROR_MEMBER_DUPLICATE, "progress"},
+    {T(WITH(",\"progress\":0,\"pro\\u0067ress\":0")), DTS_ERROR_MEMBER_DUPLICATE, "progress"},
+    {T(WITH(",\"error\":{},\"error\":{}")), DTS_ERROR_MEMBER_DUPLICATE, "error"},
+    {T(WITH(",\"characterCharged\":1,\"characterCharged\":1")), DTS_ERROR_MEMBER_DUPLICATE, "characterCharged"},
+    {T(WITH(",\"totalImageScansSucceeded\":1,\"totalImageScansSucceeded\":1")), DTS_ERROR_MEMBER_DUPLICATE,
+     "totalImageScansSucceeded"},
+    {T(WITH(",\"totalImageScansFailed\":1,\"totalImageScansFailed\":1")), DTS_ERROR_MEMBER_DUPLICATE,
+     "totalImageScansFailed"},
+    {T(WITH(",\"imageCharged\":1,\"imageCharged\":1")), DTS_ERROR_MEMBER_DUPLICATE, "imageCharged"},
+    {T(WITH(",\"imageCharacterDetected\":1,\"imageCharacterDetected\":1")), DTS_ERROR_MEMBER_DUPLICATE,
+     "imageCharacterDetected"},
+    {T(WITH(",\"deploymentName\":\"a\",\"deploymentName\":\"a\"")), DTS_ERROR_MEMBER_DUPLICATE, "deploymentName"},
+    // Members that nobody knows.
+    {T(WITH(",\"x\":1")), DTS_OK, NULL},
+    {T(WITH(",\"x\":1,\"x\":2,\"\":3,\"\":4")), DTS_OK, NULL},
+    {T(WITH(",\"x\":{\"status\":\"Failed\",\"status\":1}")), DTS_OK, NULL},
+    {T(WITH(",\"Status\":\"Failed\",\"STATUS\":1,\"statuses\":[],\"Progress\":7")), DTS_OK, NULL},
+    {T(WITH(",\"retryAfterMs\":\"x\",\"etag\":1,\"requestId\":[],\"code\":0,\"kind\":1")), DTS_OK, NULL},
+};
+
+static void a_document_is_checked_member_by_member(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(DOCUMENTS); i++) {
+    dts_json json;
+    dts_document document;
+    const char *member = NULL;
+    parse(DOCUMENTS[i].text, &json);
+    CHECK(DOCUMENTS[i].text, dts_document_read(json.root, &document, &member) == DOCUMENTS[i].code);
+    if (DOCUMENTS[i].code == DTS_OK)
+      CHECK(DOCUMENTS[i].text, same(document.status, SPAN("Running")) && !document.progress.present);
+    else
+      CHECK(DOCUMENTS[i].text, member && strcmp(member, DOCUMENTS[i].member) == 0);
+    dts_json_free(&json);
+  }
+}
+
+static void an_error_reply_is_no_document(void **state) {
+  (void)state;
+  static const dts_span REPLIES[] = {T("{}"), T("{\"error\":{\"code\":\"401\",\"message\":\"Access denied.\"}}"),
+                                     T("{\"statusCode\":401,\"message\":\"Access denied.\"}")};
+  for (size_t i = 0; i < COUNT(REPLIES); i++) {
+    dts_json json;
+    dts_document document;
+    const char *member;
+    parse(REPLIES[i], &json);
+    CHECK(REPLIES[i], dts_document_read(json.root, &document, &member) == DTS_ERROR_MEMBER_MISSING);
+    dts_json_free(&json);
+  }
+}
+
+static void the_order_of_members_means_nothing(void **state) {
+  (void)state;
+  dts_span text =
+      SPAN("{\"characterCharged\":5," ID "," TO ",\"error\":null,\"progress\":0.5," STATUS "," LAST "," CREATED "}");
+  dts_json json;
+  dts_document document;
+  const char *member;
+  parse(text, &json);
+  CHECK(text, dts_document_read(json.root, &document, &member) == DTS_OK);
+  CHECK(text, has(document.progress, 0.5) && has(document.character_charged, 5) && !document.error);
+  dts_json_free(&json);
+}
+
+// ---- Numbers
+// ---------------------------------------------------------------------------------------------------------
+
+static const struct {
+  const char *text;
+  bool is_fraction, is_count; // whether it is a progress, whether it is a number of things
+  double value;
+} NUMBERS[] = {
+    {"0", true, true, 0},
+    {"1", true, true, 1},
+    {"0.0", true, true, 0},
+    {"1.0", true, true, 1},
+    {"-0", true, true, 0},
+    {"-0.0", true, true, 0},
+    {"1e0", true, true, 1},
+    {"10e-1", true, true, 1},
+    {"0.1", true, false, 0.1},
+    {"0.5", true, false, 0.5},
+    {"0.99", true, false, 0.99},
+    {"0.9999999999999999", true, false, 0.9999999999999999},
+    {"5e-324", true, false, 5e-324},
+    {"1e-5", true, false, 0.00001},
+    {"1e-400", true, true, 0},
+    {"1.0000000000000002", false, false, 0},
+    {"1.5", false, false, 0},
+    {"-0.5", false, false, 0},
+    {"-5e-324", false, false, 0},
+    {"-1", false, false, 0},
+    {"2", false, true, 2},
+    {"1e2", false, true, 100},
+    {"1E2", false, true, 100},
+    {"1.5e1", false, true, 15},
+    {"100.0", false, true, 100},
+    {"100.5", false, false, 0},
+    {"2147483647", false, true, 2147483647},
+    {"2147483648", false, true, 2147483648},
+    {"4294967296", false, true, 4294967296},
+    {"9007199254740990", false, true, 9007199254740990},
+    {"9007199254740991", false, true, 9007199254740991},
+    {"9007199254740992", false, false, 0}, // 2^53: so is 2^53 + 1, once it is a double
+    {"9007199254740993", false, false, 0},
+    {"9007199254740994", false, false, 0},
+    {"-9007199254740991", false, false, 0},
+    {"9223372036854775807", false, false, 0},
+    {"18446744073709551616", false, false, 0},
+    {"1e15", false, true, 1e15},
+    {"1e16", false, false, 0},
+    {"1e308", false, false, 0},
+    {"1e400", false, false, 0},
+    {"-1e400", false, false, 0},
+};
+
+static void numbers_are_exact_or_refused(void **state) {
+  (void)state;
+  static const char *const COUNTS[] = {"characterCharged", "totalImageScansSucceeded", "totalImageScansFailed",
+                                       "imageCharged", "imageCharacterDetected"};
+  for (size_t i = 0; i < COUNT(NUMBERS); i++) {
+    for (size_t m = 0; m <= COUNT(COUNTS); m++) {
+      const char *name = m < COUNT(COUNTS) ? COUNTS[m] : "progress", *member;
+      char body[512];
+      int len = snprintf(body, sizeof body, WITH(",\"%s\":%s"), name, NUMBERS[i].text);
+      dts_span text = {body, (size_t)len};
+      dts_json json;
+      dts_document document;
+      parse(text, &json);
+      dts_code code = dts_document_read(json.root, &document, &member);
+      if (m < COUNT(COUNTS) ? NUMBERS[i].is_count : NUMBERS[i].is_fraction) {
+        const dts_number *fields[] = {&document.character_charged,        &document.image_scans_succeeded,
+                                      &document.image_scans_failed,       &document.image_charged,
+                                      &document.image_character_detected, &document.progress};
+        CHECK(text, code == DTS_OK);
+        for (size_t f = 0; f < COUNT(fields); f++)
+          CHECK(text, f == m ? has(*fields[f], NUMBERS[i].value) : !fields[f]->present);
+      } else {
+        CHECK(text, code == DTS_ERROR_MEMBER_INVALID && strcmp(member, name) == 0);
+      }
+      dts_json_free(&json);
+    }
+  }
+}
+
+// ---- Statuses
+// --------------------------------------------------------------------------------------------------------
+
+static const struct {
+  dts_span wire, given; // as the service spells it, as the product does
+  dts_status status;
+  bool terminal;
+} STATUSES[] = {
+    {T("NotStarted"), T("NotStarted"), DTS_STATUS_NotStarted, false},
+    {T("Running"), T("Running"), DTS_STATUS_Running, false},
+    {T("Succeeded"), T("Succeeded"), DTS_STATUS_Succeeded, true},
+    {T("Failed"), T("Failed"), DTS_STATUS_Failed, true},
+    {T("Canceled"), T("Canceled"), DTS_STATUS_Canceled, true},
+    {T("Cancelled"), T("Canceled"), DTS_STATUS_Canceled, true},
+    {T("Cancelling"), T("Cancelling"), DTS_STATUS_Cancelling, false},
+    {T("ValidationFailed"), T("ValidationFailed"), DTS_STATUS_ValidationFailed, true},
+    // An open set: given out as it came, and not the end.
+    {T(""), T(""), DTS_STATUS_OTHER, false},
+    {T("Queued"), T("Queued"), DTS_STATUS_OTHER, false},
+    {T("Canceling"), T("Canceling"), DTS_STATUS_OTHER, false},
+    {T("Cancelle"), T("Cancelle"), DTS_STATUS_OTHER, false},
+    {T("Cancelledd"), T("Cancelledd"), DTS_STATUS_OTHER, false},
+    {T("cancelled"), T("cancelled"), DTS_STATUS_OTHER, false},
+    {T("succeeded"), T("succeeded"), DTS_STATUS_OTHER, false},
+    {T("SUCCEEDED"), T("SUCCEEDED"), DTS_STATUS_OTHER, false},
+    {T("Succeeded "), T("Succeeded "), DTS_STATUS_OTHER, false},
+    {T("Succeede"), T("Succeede"), DTS_STATUS_OTHER, false},
+    {T("PartiallySucceeded"), T("PartiallySucceeded"), DTS_STATUS_OTHER, false},
+    {T("\xe6\x96\xb0"), T("\xe6\x96\xb0"), DTS_STATUS_OTHER, false},
+};
+
+static void statuses_have_one_spelling(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(STATUSES); i++) {
+    dts_span wire = copy_of(STATUSES[i].wire);
+    CHECK(wire, dts_status_parse(wire) == STATUSES[i].status);
+    CHECK(wire, dts_status_is_terminal(dts_status_parse(wire)) == STATUSES[i].terminal);
+
+    char body[512];
+    int len = snprintf(body, sizeof body, "{" CREATED "," LAST ",\"status\":\"%.*s\"," TO "," ID "}", (int)wire.len,
+                       wire.ptr);
+    dts_span text = {body, (size_t)len};
+    dts_json json;
+    dts_document document;
+    const char *member;
+    parse(text, &json);
+    CHECK(text, dts_document_read(json.root, &document, &member) == DTS_OK);
+    CHECK(text, same(document.status, STATUSES[i].given));
+    dts_json_free(&json);
+    release(wire);
+  }
+}
+
+// ---- Jobs
+// ------------------------------------------------------------------------------------------------------------
+
+#define SUMMARY(total, failed, success, in_progress, not_yet_started, cancelled)                                       \
+  "\"total\":" total ",\"failed\":" failed ",\"success\":" success ",\"inProgress\":" in_progress                      \
+  ",\"notYetStarted\":" not_yet_started ",\"cancelled\":" cancelled
+#define ZEROS SUMMARY("0", "0", "0", "0", "0", "0")
+#define BATCH(summary) "{" ID "," CREATED "," LAST "," STATUS ",\"summary\":" summary "}"
+
+static void a_job_is_read(void **state) {
+  (void)state;
+  dts_span text =
+      SPAN("{" ID "," CREATED "," LAST ",\"status\":\"Cancelled\",\"error\":{\"code\":\"x\"},\"summary\":{" SUMMARY(
+          "15", "1", "2", "3", "4",
+          "5") ",\"totalCharacterCharged\":6,\"totalImageScansSucceeded\":7,\"totalImageScansFailed\":8}}");
+  dts_json json;
+  dts_batch batch;
+  const char *member;
+  memset(&batch, 0xaa, sizeof batch);
+  parse(text, &json);
+  CHECK(text, dts_batch_read(json.root, &batch, &member) == DTS_OK);
+  CHECK(text, same(batch.id, SPAN(ID_TEXT)) && same(batch.status, SPAN("Canceled")) && batch.error);
+  CHECK(text,
+        same(batch.created, SPAN("2020-03-26T16:00:00Z")) && same(batch.last_action, SPAN("2020-03-26T16:01:00Z")));
+  const dts_summary *summary = &batch.summary;
+  CHECK(text, has(summary->total, 15) && has(summary->failed, 1) && has(summary->success, 2));
+  CHECK(text, has(summary->in_progress, 3) && has(summary->not_yet_started, 4) && has(summary->cancelled, 5));
+  CHECK(text, has(summary->total_character_charged, 6));
+  CHECK(text, has(summary->image_scans_succeeded, 7) && has(summary->image_scans_failed, 8));
+  CHECK(text, !summary->image_charged.present && !summary->image_character_detected.present);
+  dts_json_free(&json);
+}
+
+static const struct {
+  dts_span text;
+  dts_code code;
+  const char *member;
+} BATCHES[] = {
+    {T(BATCH("{" ZEROS "}")), DTS_OK, NULL},
+    {T(BATCH("{" ZEROS ",\"totalCharacterCharged\":null,\"x\":1,\"x\":2}")), DTS_OK, NULL},
+    {T("[]"), DTS_ERROR_MEMBER_INVALID, ""},
+    {T("{" CREATED "," LAST "," STATUS ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING, "id"},
+    {T("{" ID "," CREATED "," LAST ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING, "status"},
+    {T("{" ID "," CREATED "," LAST "," STATUS "}"), DTS_ERROR_MEMBER_MISSING, "summary"},
+    {T(BATCH("null")), DTS_ERROR_MEMBER_MISSING, "summary"},
+    {T(BATCH("[]")), DTS_ERROR_MEMBER_INVALID, "summary"},
+    {T(BATCH("0")), DTS_ERROR_MEMBER_INVALID, "summary"},
+    {T(BATCH("{}")), DTS_ERROR_MEMBER_MISSING, "total"},
+    {T(BATCH("{" SUMMARY("-1", "0", "0", "0", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "total"},
+    {T(BATCH("{" SUMMARY("0", "0.5", "0", "0", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "failed"},
+    {T(BATCH("{" SUMMARY("0", "0", "\"1\"", "0", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "success"},
+    {T(BATCH("{" SUMMARY("0", "0", "0", "9007199254740993", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "inProgress"},
+    {T(BATCH("{" SUMMARY("0", "0", "0", "0", "1e400", "0") "}")), DTS_ERROR_MEMBER_INVALID, "notYetStarted"},
+    {T(BATCH("{" SUMMARY("0", "0", "0", "0", "0", "true") "}")), DTS_ERROR_MEMBER_INVALID, "cancelled"},
+    {T(BATCH("{" SUMMARY("0", "0", "0", "0", "0", "null") "}")), DTS_ERROR_MEMBER_MISSING, "cancelled"},
+    {T(BATCH("{" ZEROS ",\"totalCharacterCharged\":\"0\"}")), DTS_ERROR_MEMBER_INVALID, "totalCharacterCharged"},
+    {T(BATCH("{" ZEROS ",\"total\":0}")), DTS_ERROR_MEMBER_DUPLICATE, "total"},
+    {T(BATCH("{" ZEROS ",\"t\\u006ftal\":0}")), DTS_ERROR_MEMBER_DUPLICATE, "total"},
+    {T(BATCH("{" ZEROS "},\"summary\":{" ZEROS "}")), DTS_ERROR_MEMBER_DUPLICATE, "summary"},
+    {T(BATCH("{" ZEROS "}," STATUS)), DTS_ERROR_MEMBER_DUPLICATE, "status"},
+    {T(BATCH("{" ZEROS "},\"error\":\"x\"")), DTS_ERROR_MEMBER_INVALID, "error"},
+};
+
+static void a_job_is_checked_member_by_member(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(BATCHES); i++) {
+    dts_json json;
+    dts_batch batch;
+    const char *member = NULL;
+    parse(BATCHES[i].text, &json);
+    CHECK(BATCHES[i].text, dts_batch_read(json.root, &batch, &member) == BATCHES[i].code);
+    if (BATCHES[i].code == DTS_OK)
+      CHECK(BATCHES[i].text,
+            has(batch.summary.total, 0) && !batch.summary.total_character_charged.present && !batch.error);
+    else
+      CHECK(BATCHES[i].text, member && strcmp(member, BATCHES[i].member) == 0);
+    dts_json_free(&json);
+  }
+}
+
+// ---- Pages
+// -----------------------------------------------------------------------------------------------------------
+
+static const struct {
+  dts_span text;
+  dts_code code;
+  const char *member;
+  dts_span next_link;
+  int count;
+} PAGES[] = {
+    {T("{\"value\":[]}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"value\":[{},{}]}"), DTS_OK, NULL, NONE, 2},
+    {T("{\"value\":[{}],\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"value\":[{}],\"@nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"nextLink\":\"https://a/b\",\"value\":[{}]}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"value\":[],\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"value\":[],\"@nextLink\":null}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"value\":[],\"@nextLink\":null,\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"value\":[],\"NextLink\":1,\"nextlink\":2,\"x\":3}"), DTS_OK, NULL, NONE, 0},
+    {T("[]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("null"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("{}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
+    {T("{\"Value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
+    {T("{\"value\":{}}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
+    {T("{\"value\":\"x\"}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
+    {T("{\"value\":[],\"value\":[]}"), DTS_ERROR_MEMBER_DUPLICATE, "value", NONE, 0},
+    {T("{\"value\":[],\"nextLink\":1}"), DTS_ERROR_MEMBER_INVALID, "nextLink", NONE, 0},
+    {T("{\"value\":[],\"nextLink\":{}}"), DTS_ERROR_MEMBER_INVALID, "nextLink", NONE, 0},
+    {T("{\"value\":[],\"nextLink\":\"a\",\"nextLink\":\"b\"}"), DTS_ERROR_MEMBER_DUPLICATE, "nextLink", NONE, 0},
+    {T("{\"value\":[],\"@nextLink\":\"a\",\"@nextLink\":\"a\"}"), DTS_ERROR_MEMBER_DUPLICATE, "nextLink", NONE, 0},
+};
+
+static void a_page_has_documents_and_perhaps_a_next_link(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(PAGES); i++) {
+    dts_json json;
+    dts_page page;
+    const char *member = NULL;
+    parse(PAGES[i].text, &json);
+    CHECK(PAGES[i].text, dts_page_read(json.root, &page, &member) == PAGES[i].code);
+    if (PAGES[i].code == DTS_OK)
+      CHECK(PAGES[i].text,
+            same(page.next_link, PAGES[i].next_link) && cJSON_GetArraySize(page.value) == PAGES[i].count);
+    else
+      CHECK(PAGES[i].text, member && strcmp(member, PAGES[i].member) == 0);
+    dts_json_free(&json);
+  }
+}
+
+// ---- Older and newer
+// -------------------------------------------------------------------------------------------------
+
+#define AT(seconds) T("2024-05-01T10:00:" seconds "Z")
+
+static const struct {
+  dts_moment a, b;
+  bool stale; // b, after a
+} MOMENTS[] = {
+    // By time, to 100 ns, whatever else it says.
+    {{AT("01"), T("Running"), 0.5}, {AT("02"), T("Running"), 0.6}, false},
+    {{AT("02"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.6}, true},
+    {{AT("02"), T("Running"), 0.5}, {AT("01"), T("Succeeded"), 1}, true},
+    {{AT("01"), T("Running"), 0.5}, {AT("02"), T("NotStarted"), 0}, false},
+    {{AT("01.0000001"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.5}, true},
+    {{AT("01.1234567"), T("Running"), -1}, {AT("01.1234566"), T("Running"), -1}, true},
+    {{AT("01.1234567"), T("Running"), -1}, {AT("01.1234568"), T("Running"), -1}, false},
+    {{AT("01.5"), T("Running"), -1}, {AT("01.4999999"), T("Running"), -1}, true},
+    {{AT("09"), T("Running"), -1}, {AT("10.1"), T("Running"), -1}, false},
+    // Offsets are the same moment.
+    {{T("2024-05-01T12:00:00+02:00"), T("Running"), 0.5}, {AT("00"), T("Running"), 0.5}, false},
+    {{T("2024-05-01T12:00:00+02:00"), T("Running"), 0.5}, {AT("00"), T("Running"), 0.4}, true},
+    {{T("2024-05-01T09:59:59-00:01"), T("Running"), 0.5}, {AT("58"), T("Running"), 0.5}, true},
+    {{T("2024-05-01T11:00:00+02:00"), T("Running"), 0.5}, {AT("00"), T("Running"), 0.5}, false},
+    // On a tie by status,
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("NotStarted"), 0.9}, true},
+    {{AT("01"), T("NotStarted"), 0.9}, {AT("01"), T("Running"), 0.5}, false},
+    {{AT("01"), T("Succeeded"), 1}, {AT("01"), T("Running"), 1}, true},
+    {{AT("01"), T("Failed"), 0}, {AT("01"), T("Running"), 0.5}, true},
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Failed"), 0}, false},
+    {{AT("01"), T("Cancelling"), 0.5}, {AT("01"), T("Running"), 0.5}, true},
+    {{AT("01"), T("Cancelling"), 0.5}, {AT("01"), T("Canceled"), 0.5}, false},
+    {{AT("01"), T("Canceled"), 0.5}, {AT("01"), T("Cancelling"), 0.5}, true},
+    {{AT("01"), T("Cancelled"), 0.5}, {AT("01"), T("Cancelling"), 0.5}, true},
+    {{AT("01"), T("ValidationFailed"), 0}, {AT("01"), T("Running"), 0}, true},
+    // … then by progress.
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.5}, false},
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.6}, false},
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.4}, true},
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0}, true},
+    {{AT("01"), T("Running"), -1}, {AT("01"), T("Running"), 0}, false},
+    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), -1}, false},
+    {{AT("01"), T("Running"), -1}, {AT("01"), T("Running"), -1}, false},
+    // A status that nobody knows is neither earlier nor later.
+    {{AT("01"), T("Queued"), 0.5}, {AT("01"), T("NotStarted"), 0.5}, false},
+    {{AT("01"), T("NotStarted"), 0.5}, {AT("01"), T("Queued"), 0.5}, false},
+    {{AT("01"), T("Succeeded"), -1}, {AT("01"), T("Queued"), -1}, false},
+};
+
+static void an_older_state_is_told_from_a_newer_one(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(MOMENTS); i++) {
+    CHECK(MOMENTS[i].b.last_action, dts_moment_is_stale(&MOMENTS[i].a, &MOMENTS[i].b) == MOMENTS[i].stale);
+    if (MOMENTS[i].stale) CHECK(MOMENTS[i].b.last_action, !dts_moment_is_stale(&MOMENTS[i].b, &MOMENTS[i].a));
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_references_example_is_read),
+      cmocka_unit_test(every_member_of_the_newest_version_is_read),
+      cmocka_unit_test(a_failed_document_has_its_error_in_the_200),
+      cmocka_unit_test(what_must_be_there_is_enough),
+      cmocka_unit_test(a_document_is_checked_member_by_member),
+      cmocka_unit_test(an_error_reply_is_no_document),
+      cmocka_unit_test(the_order_of_members_means_nothing),
+      cmocka_unit_test(numbers_are_exact_or_refused),
+      cmocka_unit_test(statuses_have_one_spelling),
+      cmocka_unit_test(a_job_is_read),
+      cmocka_unit_test(a_job_is_checked_member_by_member),
+      cmocka_unit_test(a_page_has_documents_and_perhaps_a_next_link),
+      cmocka_unit_test(an_older_state_is_told_from_a_newer_one),
+  };
+  return cmocka_run_group_tests_name("status", tests, NULL, NULL);
+}
