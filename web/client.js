@@ -287,7 +287,7 @@ export async function createClient(embedded, options) {
   const context = {
     core: () => core,
     pages,
-    closed: () => !authentication,
+    watches: new Set(),
     getDocument: (batchId, documentId, signal) =>
       request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
     getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
@@ -360,6 +360,7 @@ export async function createClient(embedded, options) {
     close() {
       authentication = undefined;
       for (const cancel of [...pending]) cancel(core.error(ERROR_CLOSED));
+      for (const watch of context.watches) watch.abort(core.error(ERROR_CLOSED));
     },
   };
 }

@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 5_000;
 
 /** @typedef {{ at: number, done: boolean, wake: () => void }} Sleeper */
 
-let wall = 0;
+let wall = -1;
 let steady = 0;
 let time = 0;
 
@@ -14,7 +14,7 @@ let time = 0;
 export function now() {
   const date = Date.now();
   const performed = performance.now();
-  if (wall) time += Math.max(0, date - wall, performed - steady);
+  if (wall >= 0) time += Math.max(0, date - wall, performed - steady);
   wall = date;
   steady = performed;
   return time;

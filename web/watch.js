@@ -2,7 +2,7 @@
 import { isTerminal } from './client.js';
 import { DocumentTranslationError } from './errors.js';
 import { now, sleep } from './scheduler.js';
-import { ERROR_CLOSED, ERROR_OPTION } from './tables.js';
+import { ERROR_OPTION } from './tables.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
 /** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
@@ -20,7 +20,7 @@ import { ERROR_CLOSED, ERROR_OPTION } from './tables.js';
 /**
  * @typedef {object} WatchContext What a watch needs of its client.
  * @property {() => import('./core.js').Core} core
- * @property {() => boolean} closed
+ * @property {Set<AbortController>} watches What closing the client ends.
  * @property {(batchId: string, documentId: string, signal: AbortSignal) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options?: import('./client.js').ListOptions) => AsyncGenerator<DocumentStatus[], void, void>} pages
@@ -38,18 +38,22 @@ function fingerprint(state) {
 /**
  * An iterator that is over at once when it is returned or its signal aborts, whatever it is waiting for.
  * @template T
+ * @param {WatchContext} context
  * @param {AbortSignal | undefined} outer
  * @param {(signal: AbortSignal) => AsyncGenerator<T, void, void>} run
  * @returns {AsyncIterableIterator<T>}
  */
-function cancellable(outer, run) {
+function cancellable({ watches }, outer, run) {
   /** @type {AbortController | undefined} Made at the first use: some runtimes can't make one at module scope. */
   let controller;
   /** @type {AsyncGenerator<T, void, void> | undefined} */
   let generator;
   let returned = false;
   const onAbort = () => controller?.abort(outer?.reason);
-  const end = () => outer?.removeEventListener('abort', onAbort);
+  const end = () => {
+    outer?.removeEventListener('abort', onAbort);
+    if (controller) watches.delete(controller);
+  };
   return {
     async next() {
       if (returned) return { done: true, value: undefined };
@@ -57,6 +61,7 @@ function cancellable(outer, run) {
         outer?.throwIfAborted();
         controller = new AbortController();
         outer?.addEventListener('abort', onAbort);
+        watches.add(controller);
         generator = run(controller.signal);
       }
       try {
@@ -130,7 +135,6 @@ async function* poll(
       if (now() - failingSince + Math.max(0, retryAfterMs) >= maxOutageMs) throw error;
     }
     await sleep(context.core().pollDelay(limits, quiet, failures, retryAfterMs), limits.maxIntervalMs, signal);
-    if (context.closed()) throw context.core().error(ERROR_CLOSED);
   }
 }
 
@@ -169,7 +173,7 @@ export function watchDocument(context, batchId, documentId, options = {}) {
   /** @type {DocumentStatus | undefined} */
   let shown;
   let seen = '';
-  return cancellable(options.signal, (signal) =>
+  return cancellable(context, options.signal, (signal) =>
     poll(
       context,
       options,
@@ -240,7 +244,7 @@ export function watchBatch(context, batchId, options = {}) {
     return documents;
   }
 
-  return cancellable(options.signal, (signal) =>
+  return cancellable(context, options.signal, (signal) =>
     poll(
       context,
       options,

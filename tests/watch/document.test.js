@@ -1,0 +1,263 @@
+// Only here: what a watch of one document shows, when it asks, and that it ends.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BATCH, body, collect, DOCUMENT, drive, stage } from './stage.js';
+
+const options = { timeout: 20_000 };
+const clock = (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  return t.mock.timers;
+};
+const watch = (client, more) => client.watchDocument(BATCH, DOCUMENT, more);
+const unavailable = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
+
+test(
+  'a watch shows the first value at once, then each change once, and ends after the terminal one',
+  options,
+  async (t) => {
+    const timers = clock(t);
+    const { client, requests } = await stage([
+      body('NotStarted', 0),
+      body('NotStarted', 0),
+      body('Running', 1, { progress: 0.3 }),
+      body('Running', 1, { progress: 0.3 }),
+      body('Running', 2, { progress: 0.8 }),
+      body('Succeeded', 3, { progress: 1, path: 'https://files.example/fr' }),
+    ]);
+    const shown = await drive(timers, collect(watch(client)));
+    assert.deepEqual(
+      shown.map(({ status, progress }) => [status, progress]),
+      [
+        ['NotStarted', 0],
+        ['Running', 0.3],
+        ['Running', 0.8],
+        ['Succeeded', 1],
+      ],
+    );
+    assert.equal(requests.length, 6);
+  },
+);
+
+for (const status of ['Succeeded', 'Failed', 'Cancelled', 'Canceled', 'ValidationFailed']) {
+  test(`a watch ends at ${status}`, options, async (t) => {
+    const { client, requests } = await stage([body(status, 1)]);
+    const [only, ...rest] = await drive(clock(t), collect(watch(client)));
+    assert.equal(only.status, status === 'Cancelled' ? 'Canceled' : status);
+    assert.deepEqual([rest.length, requests.length], [0, 1]);
+  });
+}
+
+test('a status that nobody knows is shown and does not end the watch', options, async (t) => {
+  const { client } = await stage([body('Pondering', 1), body('Succeeded', 2)]);
+  const shown = await drive(clock(t), collect(watch(client)));
+  assert.deepEqual(
+    shown.map(({ status }) => status),
+    ['Pondering', 'Succeeded'],
+  );
+});
+
+test('a stale reply is never shown and never ends the watch', options, async (t) => {
+  const { client } = await stage([
+    body('Running', 10, { progress: 0.5 }),
+    body('Succeeded', 2, { progress: 1 }), // older by its time, whatever it says
+    body('NotStarted', 10), // the same time, an earlier status
+    body('Running', 10, { progress: 0.4 }), // the same time and status, less progress
+    body('Succeeded', 11, { progress: 1 }),
+  ]);
+  const shown = await drive(clock(t), collect(watch(client)));
+  assert.deepEqual(
+    shown.map(({ status, progress }) => [status, progress]),
+    [
+      ['Running', 0.5],
+      ['Succeeded', 1],
+    ],
+  );
+});
+
+test(
+  'the interval is at least minIntervalMs and Retry-After, and grows to maxIntervalMs while nothing changes',
+  options,
+  async (t) => {
+    const timers = clock(t);
+    const replies = [
+      ...Array(20).fill(body('Running', 1)),
+      { body: body('Running', 2), headers: { 'Retry-After': '50' } },
+      body('Succeeded', 3),
+    ];
+    const { client, requests } = await stage(replies);
+    await drive(timers, collect(watch(client, { minIntervalMs: 1000, maxIntervalMs: 10_000 })));
+    const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
+    const least = [...Array(20).keys()].map((quiet) => Math.min(10_000, 1000 * 1.5 ** quiet));
+    for (const [index, gap] of gaps.slice(0, 20).entries()) {
+      assert.ok(
+        gap >= least[index] - 1 && gap <= least[index] * 1.2 + 200,
+        `gap ${index} of ${gap} ms for ${least[index]} ms`,
+      );
+    }
+    assert.ok(gaps[20] >= 50_000 && gaps[20] <= 60_200, `${gaps[20]} ms for 50 s`);
+  },
+);
+
+test('failures that pass are ridden out', options, async (t) => {
+  const { client, requests } = await stage([
+    unavailable,
+    new TypeError('reset'),
+    body('Running', 1),
+    unavailable,
+    unavailable,
+    body('Succeeded', 2),
+  ]);
+  const shown = await drive(clock(t), collect(watch(client)));
+  assert.deepEqual(
+    shown.map(({ status }) => status),
+    ['Running', 'Succeeded'],
+  );
+  assert.equal(requests.length, 6);
+});
+
+test('throttling slows a watch down by what the service asks, and it recovers', options, async (t) => {
+  const throttled = {
+    status: 429,
+    headers: { 'Retry-After': '20' },
+    body: { error: { code: 'RequestRateTooHigh', message: 'Slow down' } },
+  };
+  const { client, requests } = await stage([
+    body('Running', 1),
+    throttled,
+    throttled,
+    body('Running', 2),
+    body('Succeeded', 3),
+  ]);
+  await drive(clock(t), collect(watch(client)));
+  const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
+  assert.ok(gaps[1] >= 20_000 && gaps[2] >= 20_000, `${gaps}`);
+  assert.ok(gaps[3] < 5000, `${gaps}`);
+});
+
+test('an outage longer than maxOutageMs ends the watch with the last failure', options, async (t) => {
+  const timers = clock(t);
+  const { client, requests } = await stage([body('Running', 1), unavailable]);
+  await assert.rejects(drive(timers, collect(watch(client))), {
+    kind: 'service',
+    code: 'ServiceUnavailable',
+    statusCode: 503,
+  });
+  const outage = requests[requests.length - 1].at - requests[1].at;
+  assert.ok(outage >= 600_000 && outage < 640_000, `${outage} ms`);
+});
+
+test('a failure that asks for more patience than maxOutageMs is thrown at once', options, async (t) => {
+  const { client, requests } = await stage([{ ...unavailable, headers: { 'Retry-After': '3600' } }]);
+  await assert.rejects(drive(clock(t), collect(watch(client))), {
+    code: 'ServiceUnavailable',
+    retryAfterMs: 3_600_000,
+  });
+  assert.equal(requests.length, 1);
+});
+
+test('a failure that lasts is thrown at once', options, async (t) => {
+  const { client, requests } = await stage([
+    body('Running', 1),
+    { status: 404, body: { error: { code: 'ResourceNotFound', message: 'id not found' } } },
+  ]);
+  await assert.rejects(drive(clock(t), collect(watch(client))), { code: 'ResourceNotFound' });
+  assert.equal(requests.length, 2);
+});
+
+test('a token that expires during a watch is asked for again, once', options, async (t) => {
+  const timers = clock(t);
+  const refused = { status: 401, body: { error: { code: '401', message: 'Expired' } } };
+  let asked = 0;
+  const token = () => `token-${++asked}`;
+  const { client, requests } = await stage([body('Running', 1), refused, body('Running', 2), refused, refused], {
+    credential: { token },
+  });
+  await assert.rejects(drive(timers, collect(watch(client))), { statusCode: 401 });
+  assert.deepEqual(
+    requests.map(({ headers }) => headers.Authorization),
+    ['Bearer token-1', 'Bearer token-1', 'Bearer token-2', 'Bearer token-2', 'Bearer token-3'],
+  );
+});
+
+test('leaving a watch while it waits leaves no timer behind', options, async (t) => {
+  const { client, requests } = await stage([body('Running', 1)]);
+  for await (const { status } of watch(client)) {
+    assert.equal(status, 'Running');
+    break;
+  }
+  const iterator = watch(client);
+  await iterator.next();
+  const waiting = iterator.next();
+  await iterator.return();
+  assert.deepEqual(await waiting, { done: true, value: undefined });
+  assert.deepEqual(await iterator.next(), { done: true, value: undefined });
+  assert.deepEqual(
+    process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+    t.signal.aborted ? 1 : timersOf(t),
+  );
+  assert.equal(requests.length, 2);
+});
+
+// The test's own time limit is a timer too.
+const timersOf = () => 1;
+
+test(
+  'an abort rejects with the signal’s reason, while waiting and while asking, and stops the request',
+  options,
+  async () => {
+    const reason = new Error('enough');
+    for (const replies of [[body('Running', 1)], [body('Running', 1), () => new Promise(() => {})]]) {
+      const controller = new AbortController();
+      const { client, requests } = await stage(replies);
+      const iterator = watch(client, { signal: controller.signal, minIntervalMs: 1, maxIntervalMs: 1 });
+      await iterator.next();
+      const waiting = iterator.next();
+      if (replies.length > 1) while (requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+      controller.abort(reason);
+      await assert.rejects(waiting, (error) => error === reason);
+      if (replies.length > 1) assert.ok(requests[1].signal.aborted);
+      assert.deepEqual(await iterator.next(), { done: true, value: undefined });
+    }
+  },
+);
+
+test('closing the client ends its watches with ClientClosed', options, async (t) => {
+  const { client } = await stage([body('Running', 1)]);
+  const iterator = watch(client);
+  await iterator.next();
+  const waiting = iterator.next();
+  client.close();
+  await assert.rejects(drive(clock(t), waiting), { code: 'ClientClosed' });
+});
+
+test('the estimate comes from the document’s own pace and is absent without one', options, async (t) => {
+  const timers = clock(t);
+  const steps = [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((progress, index) => body('Running', index, { progress }));
+  const { client } = await stage([body('NotStarted', 0), ...steps, body('Succeeded', 9, { progress: 1 })]);
+  const shown = await drive(timers, collect(watch(client, { minIntervalMs: 10_000, maxIntervalMs: 10_000 })));
+  const estimates = shown.map(({ estimatedRemainingMs }) => estimatedRemainingMs);
+  assert.deepEqual([estimates[0], estimates[1], estimates[7]], [undefined, undefined, undefined]);
+  for (const [index, estimate] of estimates.slice(2, 7).entries()) {
+    const left = (9 - index) * 11_000; // ten seconds and jitter for each tenth
+    assert.ok(estimate > left * 0.8 && estimate < left * 1.2, `${estimate} ms for about ${left}`);
+  }
+});
+
+test('waiting for a document gives its terminal status', options, async (t) => {
+  const { client } = await stage([
+    body('Running', 1),
+    body('Failed', 2, { error: { code: 'InvalidRequest', message: 'No' } }),
+  ]);
+  const last = await drive(clock(t), client.waitForDocument(BATCH, DOCUMENT));
+  assert.equal(last.status, 'Failed');
+  assert.equal(last.error.code, 'InvalidRequest');
+});
+
+test('options out of range are refused before anything is sent', options, async () => {
+  const { client, requests } = await stage([body('Running', 1)]);
+  for (const name of ['minIntervalMs', 'maxIntervalMs', 'maxOutageMs']) {
+    await assert.rejects(collect(watch(client, { [name]: -1 })), { code: 'InvalidOption', target: name });
+    await assert.rejects(collect(watch(client, { [name]: '5' })), { code: 'InvalidOption', target: name });
+  }
+  assert.equal(requests.length, 0);
+});
