@@ -116,7 +116,7 @@ runMain(async () => {
     step.done(failed ? 'FAILED' : 'passed');
     if (failed) process.stdout.write(`${output}\n`);
     else
-      for (const line of output.split('\n').filter((text) => /^\| |# SKIP/.test(text.trim())))
+      for (const line of output.split('\n').filter((text) => /^(\| |﹣)/.test(text.trim())))
         process.stdout.write(`${line}\n`);
     total.passed += passed;
     total.failed += failed;

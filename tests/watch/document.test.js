@@ -179,7 +179,7 @@ test('a token that expires during a watch is asked for again, once', options, as
   );
 });
 
-test('leaving a watch while it waits leaves no timer behind', options, async (t) => {
+test('leaving a watch while it waits leaves no timer behind', options, async () => {
   const { client, requests } = await stage([body('Running', 1)]);
   for await (const { status } of watch(client)) {
     assert.equal(status, 'Running');
@@ -191,15 +191,9 @@ test('leaving a watch while it waits leaves no timer behind', options, async (t)
   await iterator.return();
   assert.deepEqual(await waiting, { done: true, value: undefined });
   assert.deepEqual(await iterator.next(), { done: true, value: undefined });
-  assert.deepEqual(
-    process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
-    t.signal.aborted ? 1 : timersOf(t),
-  );
+  assert.ok(!process.getActiveResourcesInfo().includes('Timeout'));
   assert.equal(requests.length, 2);
 });
-
-// The test's own time limit is a timer too.
-const timersOf = () => 1;
 
 test(
   'an abort rejects with the signal’s reason, while waiting and while asking, and stops the request',
@@ -221,13 +215,14 @@ test(
   },
 );
 
-test('closing the client ends its watches with ClientClosed', options, async (t) => {
+test('closing the client ends its watches at once, with ClientClosed', options, async () => {
   const { client } = await stage([body('Running', 1)]);
   const iterator = watch(client);
   await iterator.next();
   const waiting = iterator.next();
   client.close();
-  await assert.rejects(drive(clock(t), waiting), { code: 'ClientClosed' });
+  await assert.rejects(waiting, { code: 'ClientClosed' });
+  assert.ok(!process.getActiveResourcesInfo().includes('Timeout'));
 });
 
 test('the estimate comes from the document’s own pace and is absent without one', options, async (t) => {
