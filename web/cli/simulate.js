@@ -1,0 +1,23 @@
+// The subcommand that runs the simulator until it is interrupted.
+import { startSimulator } from '../simulator/index.js';
+import { UsageError } from './options.js';
+
+/**
+ * @param {import('./options.js').Arguments} args
+ * @param {(text: string) => void} print
+ * @param {AbortSignal} signal
+ */
+export async function simulate({ values }, print, signal) {
+  const port = Number(values.get('port') ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError('--port is a number, 0 to 65535.');
+  const simulator = await startSimulator({ port, durationMs: 30_000 }).catch((error) => {
+    throw new UsageError(error.message);
+  });
+  const [document] = simulator.documents;
+  print(`export AZURE_DOCUMENT_TRANSLATION_ENDPOINT=${simulator.url}
+export AZURE_DOCUMENT_TRANSLATION_KEY=${simulator.key}
+# document-translation-status ${simulator.batchId} ${document.id} --watch
+`);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  await simulator.close();
+}
