@@ -1,0 +1,46 @@
+// Clients shared by all elements with the same endpoint, version and token; closed when the last of them leaves.
+import { createClient } from '../index.js';
+
+/** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {string | (() => string | Promise<string>)} Token */
+/** @typedef {{ key: string, client: Promise<DocumentTranslationClient>, users: number }} Shared */
+
+/** @type {Map<Token | undefined, Map<string, Shared>>} */
+const all = new Map();
+
+/**
+ * @param {string} endpoint
+ * @param {string | undefined} apiVersion
+ * @param {Token | undefined} token
+ * @returns {{ client: Promise<DocumentTranslationClient>, release: () => void }}
+ */
+export function shareClient(endpoint, apiVersion, token) {
+  const key = JSON.stringify([endpoint, apiVersion]);
+  const byPlace = all.get(token) ?? new Map();
+  all.set(token, byPlace);
+  /** @type {Shared} */
+  const shared = byPlace.get(key) ?? {
+    key,
+    client: createClient({
+      endpoint,
+      ...(apiVersion && { apiVersion }),
+      ...(token !== undefined && { credential: { token } }),
+    }),
+    users: 0,
+  };
+  byPlace.set(key, shared);
+  shared.users++;
+  let released = false;
+  const release = () => {
+    if (released) return;
+    released = true;
+    if (--shared.users > 0) return;
+    byPlace.delete(key);
+    if (byPlace.size === 0) all.delete(token);
+    shared.client.then(
+      (client) => client.close(),
+      () => {},
+    );
+  };
+  return { client: shared.client, release };
+}
