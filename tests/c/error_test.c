@@ -356,6 +356,7 @@ static const struct {
     {"sig abc, signature abc, design abc", "sig abc, signature abc, design abc"},
     {"?signature=abc&sign=d", "?signature=abc&sign=d"},
     {"?si=a&g=b", "?si=a&g=b"},
+    {"the signature in ?signed=a&sig=abc", "the signature in ?signed=a&sig=***"},
 };
 
 static void signatures_are_masked(void **state) {

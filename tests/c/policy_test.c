@@ -159,7 +159,8 @@ static void there_is_no_estimate_while_there_is_too_little_to_tell(void **state)
   (void)state;
   static const struct {
     double from, to, elapsed_ms;
-  } ROWS[] = {{0, 0, 10000}, {0.5, 0.5, 10000}, {0.5, 0.4, 10000}, {0, 0.01, 10000}, {1, 1, 10000}, {0, 0.5, 0}};
+  } ROWS[] = {{0, 0, 10000}, {0.5, 0.5, 10000}, {0.5, 0.4, 10000}, {0, 0.01, 10000},
+              {1, 1, 10000}, {0, 0.5, 0},       {0, 0.5, -1}};
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     char text[32];
     CHECK(row(i, &text), dts_estimate_remaining(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, -1, 0) == -1);
@@ -181,6 +182,8 @@ static void an_estimate_is_what_the_rest_takes_at_that_pace(void **state) {
       {0, 0.5, 10000, 12000, 2000, 10000}, // as expected, 2 s later
       {0, 0.5, 10000, 40000, 0, 30000},    // a third of the new, two of the old
       {0, 0.5, 12000, 1000, 5000, 4000},   // what had been expected is over
+      {0, 0.5, 12000, 0, 0, 4000},
+      {0, 0.5, 0.5, -1, 0, 0.5},
       {0, 1, 10000, 0, 0, 0},
   };
   for (size_t i = 0; i < COUNT(ROWS); i++) {

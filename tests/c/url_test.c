@@ -46,7 +46,9 @@ static const struct {
     {T("https://gateway.example/mytranslator"), T("https://gateway.example"), T("/mytranslator")},
     {T("https://gateway.example/translator2/x"), T("https://gateway.example"), T("/translator2/x")},
     {T("https://gateway.example/.well-known/..a/a.."), T("https://gateway.example"), T("/.well-known/..a/a..")},
+    {T("https://gateway.example/.../x/..."), T("https://gateway.example"), T("/.../x/...")},
     {T("https://gateway"), T("https://gateway"), T("")},
+    {T("https://gateway.0xyz"), T("https://gateway.0xyz"), T("")},
     {T("https://my_gateway.example"), T("https://my_gateway.example"), T("")},
     {T("https://xn--bersetzer-55a.example"), T("https://xn--bersetzer-55a.example"), T("")},
     {T("https://1a.2b.example"), T("https://1a.2b.example"), T("")},
@@ -268,6 +270,7 @@ static const struct {
     {T(AZURE "/translator//"), DTS_ERROR_ENDPOINT_PATH},
     {T(AZURE "//translator"), DTS_ERROR_ENDPOINT_PATH},
     {T(AZURE "/gw x"), DTS_ERROR_ENDPOINT_PATH},
+    {T(AZURE "/gw%20 x"), DTS_ERROR_ENDPOINT_PATH},
     {T(AZURE "/ "), DTS_ERROR_ENDPOINT_PATH},
     {T(AZURE "/\n"), DTS_ERROR_ENDPOINT_PATH},
     {T(AZURE "/gw\tx"), DTS_ERROR_ENDPOINT_PATH},
@@ -783,6 +786,12 @@ static const struct {
     {T("http://127.0.0.1:3000/translator/text/batch/v1.0/batches/" BATCH), T("http://127.0.0.1:3000"), T("v1.0"), NONE},
     {T("http://gateway.example/translator/text/batch/v1.0/batches/" BATCH), T("http://gateway.example"), T("v1.0"),
      NONE},
+    // A trailing slash.
+    {T(AZURE "/translator/text/batch/v1.0/batches/" BATCH "/"), T(AZURE), T("v1.0"), NONE},
+    {T(AZURE "/translator/text/batch/v1.0/batches/" BATCH "/documents/" DOCUMENT "/"), T(AZURE), T("v1.0"),
+     T(DOCUMENT)},
+    {T(AZURE "/translator/document/batches/" BATCH "/documents/?api-version=2024-05-01"), T(AZURE), T("2024-05-01"),
+     NONE},
     // Other query parameters.
     {T(AZURE "/translator/text/batch/v1.0/batches/" BATCH "?x=1"), T(AZURE), T("v1.0"), NONE},
     {T(AZURE "/translator/text/batch/v1.0/batches/" BATCH "?api-version=2024-05-01"), T(AZURE), T("v1.0"), NONE},
@@ -1040,7 +1049,7 @@ static void a_list_query_takes_all_its_parts_and_the_room_it_has(void **state) {
   size_t whole_len = 0, parts_len = 0;
   assert_true(dts_list_query_write(&query, DTS_VERSION_IN_PATH, whole, &whole_len, sizeof whole));
   dts_span text = {whole, whole_len};
-  CHECK(text, whole[0] == '?');
+  CHECK(text, whole[0] == '?' && !memchr(whole + 1, '?', whole_len - 1));
   for (size_t i = 0; i < COUNT(PARTS); i++) {
     CHECK(text, contains(text, PARTS[i]));
     parts_len += 1 + strlen(PARTS[i]); // and its '?' or '&'
