@@ -116,6 +116,7 @@ for (const [state, reply, expected] of STATES) {
     await reaches(state);
     assert.equal(await text('.status'), word);
     if (now !== undefined) assert.equal(await bar('aria-valuenow'), now);
+    if (state === 'not-started') assert.equal(await text('.time'), '');
     if (problem) assert.match(await text('.message'), problem);
     await assertAccessible();
     await noViolations();

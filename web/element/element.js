@@ -323,6 +323,7 @@ export class DocumentTranslationStatusElement extends Base {
       const took = Date.parse(status.lastActionDateTimeUtc) - created;
       return took >= 0 ? fill(phrases.took, { time: duration(language, phrases, took) }) : '';
     }
+    if (status.status === 'NotStarted') return '';
     const left = status.estimatedRemainingMs;
     const parts = [fill(phrases.started, { time: ago(language, Date.now() - created) })];
     if (left !== undefined) parts.push(fill(phrases.left, { time: duration(language, phrases, left) }));
