@@ -1,0 +1,13 @@
+// The main entry for Vercel's edge, where a compiled module is what an import with ?module gives.
+import * as client from './client.js';
+// @ts-expect-error TypeScript can't resolve the suffix.
+import wasm from './module.wasm?module';
+
+export { isTerminal } from './client.js';
+export { DocumentTranslationError } from './errors.js';
+
+/** @param {client.ClientOptions} options */
+export const createClient = (options) => client.createClient(wasm, options);
+
+/** @param {string} url */
+export const parseOperationLocation = (url) => client.parseOperationLocation(wasm, url);

@@ -1,0 +1,12 @@
+// The main entry where bytes can't be compiled at run time and a .wasm import is a compiled module: workerd.
+import * as client from './client.js';
+import wasm from './module.wasm';
+
+export { isTerminal } from './client.js';
+export { DocumentTranslationError } from './errors.js';
+
+/** @param {client.ClientOptions} options */
+export const createClient = (options) => client.createClient(wasm, options);
+
+/** @param {string} url */
+export const parseOperationLocation = (url) => client.parseOperationLocation(wasm, url);

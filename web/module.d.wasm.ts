@@ -1,0 +1,3 @@
+// What an import of module.wasm gives where it gives a compiled module; pass it as createClient's `wasm`.
+declare const module: WebAssembly.Module;
+export default module;
