@@ -24,6 +24,7 @@ double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t fai
   while (quiet-- && delay < max_ms) delay *= 1.5;
   while (failures-- && delay < max_ms) delay *= 2;
   if (delay > max_ms) delay = max_ms;
+  if (delay < min_ms) delay = min_ms;
   if (delay < retry_after_ms) delay = retry_after_ms;
   return delay * (1 + random / 5);
 }
