@@ -4,6 +4,9 @@
 /** Timers are looked at this often, since they stand still while a laptop sleeps and the clock does not. */
 const LOOK_EVERY_MS = 5_000;
 
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** @typedef {{ at: number, done: boolean, wake: () => void }} Sleeper */
 
 let wall = -1;
@@ -107,7 +110,7 @@ export function sleep(ms, hiddenMs, signal) {
     if (globalThis.document)
       for (const [target, type] of wakers) /** @type {any} */ (target)()?.addEventListener?.(type, onShown);
     if (ownTimers()) {
-      own = setTimeout(sleeper.wake, ms);
+      own = setTimeout(sleeper.wake, Math.min(ms, LONGEST_TIMER_MS));
       return;
     }
     asleep++;

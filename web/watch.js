@@ -207,17 +207,18 @@ export function watchBatch(context, batchId, options = {}) {
   /** @type {Map<string, { document: DocumentStatus, seen: string }>} */
   const active = new Map();
   const ended = new Set();
+  /** @type {DocumentStatus[]} What is to be shown; kept when a later page fails. */
+  let fresh = [];
   /** @type {BatchStatus | undefined} */
   let shown;
   let seen = '';
 
   /**
-   * What is new about documents: one list of the active ones, and of those that left it.
+   * Finds what is new about documents: one list of all until each was seen, then of the active ones, and of those that left it.
+   * @param {number} total
    * @param {AbortSignal} signal
    */
-  async function changes(signal) {
-    /** @type {DocumentStatus[]} */
-    const documents = [];
+  async function look(total, signal) {
     const missing = new Set(active.keys());
     /** @param {import('./client.js').ListOptions} filter */
     const read = async (filter) => {
@@ -234,14 +235,13 @@ export function watchBatch(context, batchId, options = {}) {
           } else {
             active.set(document.id, { document, seen: print });
           }
-          documents.push(document);
+          fresh.push(document);
         }
       }
     };
-    await read(shown ? { statuses: ACTIVE } : {});
+    await read(active.size + ended.size >= total ? { statuses: ACTIVE } : {});
     const left = [...missing];
     for (let at = 0; at < left.length; at += IDS_AT_ONCE) await read({ ids: left.slice(at, at + IDS_AT_ONCE) });
-    return documents;
   }
 
   return cancellable(context, options.signal, (signal) =>
@@ -251,10 +251,13 @@ export function watchBatch(context, batchId, options = {}) {
       signal,
       async () => {
         const batch = await context.getBatch(batchId, signal);
-        const empty = batch.summary.total === 0 || (shown && active.size === 0 && ended.size >= batch.summary.total);
-        return { ...batch, documents: empty ? [] : await changes(signal) };
+        const { total } = batch.summary;
+        if (active.size > 0 || ended.size < total) await look(total, signal);
+        return batch;
       },
-      ({ documents, ...batch }) => {
+      (batch) => {
+        const documents = fresh;
+        fresh = [];
         const stale = shown && context.core().isStale(shown, batch);
         const print = fingerprint(batch);
         const changed = documents.length > 0 || (!stale && print !== seen);

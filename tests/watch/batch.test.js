@@ -187,3 +187,46 @@ test('following a job shows each document that changed and costs two requests a 
   // The job and a list; the same; and once more for each round in which documents left the list.
   assert.deepEqual(costs, [2, 4, 7, 10]);
 });
+
+const job = (status, second, total) => ({
+  ...body(status, second),
+  id: BATCH,
+  summary: { total, failed: 0, success: 0, inProgress: 0, notYetStarted: 0, cancelled: 0 },
+});
+
+test('a document that ended before the job counted it is shown all the same', options, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  let asked = 0;
+  const reply = (url) => {
+    if (!url.includes('/documents')) return asked++ === 0 ? job('NotStarted', 0, 0) : job('Succeeded', asked, 2);
+    const statuses = new URL(url).searchParams.get('statuses')?.split(',') ?? ['Succeeded'];
+    return { value: statuses.includes('Succeeded') ? [0, 1].map((at) => body('Succeeded', 1, { id: id(at) })) : [] };
+  };
+  const { client, requests } = await stage(reply, { apiVersion: '2024-05-01' });
+  const shown = await drive(t.mock.timers, collect(client.watchBatch(BATCH)));
+  assert.deepEqual(
+    shown.map(({ batch, documents }) => [batch.status, documents.map((document) => document.id)]),
+    [
+      ['NotStarted', []],
+      ['Succeeded', [id(0), id(1)]],
+    ],
+  );
+  assert.equal(requests.length, 3);
+});
+
+test('documents of a page are shown though the page after it failed at first', options, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  let failures = 1;
+  const reply = (url) => {
+    if (!url.includes('/documents')) return job('Succeeded', 2, 2);
+    const ended = (number) => body('Succeeded', 1, { id: id(number) });
+    if (!url.includes('skip=1')) return { value: [ended(0)], nextLink: `${url}&skip=1` };
+    return failures-- > 0 ? { status: 503, headers: {}, body: {} } : { value: [ended(1)] };
+  };
+  const { client } = await stage(reply, { apiVersion: '2024-05-01', maxRetries: 0 });
+  const shown = await drive(t.mock.timers, collect(client.watchBatch(BATCH)));
+  assert.deepEqual(
+    shown.flatMap(({ documents }) => documents.map((document) => document.id)),
+    [id(0), id(1)],
+  );
+});
