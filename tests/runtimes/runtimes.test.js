@@ -1,0 +1,60 @@
+// Proves the contract list in every runtime with a command line: Node's lines, Deno and Bun. Ends with a table.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startService } from '../contract/service.js';
+import { installPackages } from '../install.js';
+
+const here = new URL('.', import.meta.url);
+const script = fileURLToPath(new URL('print-cases.js', here));
+const packaged = (/** @type {string} */ path) => fileURLToPath(new URL(`node_modules/${path}`, here));
+
+/** @type {{ name: string, program: string, args?: string[] }[]} */
+const runtimes = [
+  { name: 'Node, the one that runs the tests', program: process.execPath },
+  { name: 'Node 22', program: packaged('node-22/bin/node') },
+  { name: 'Node 24', program: packaged('node-24/bin/node') },
+  { name: 'Node 26', program: packaged('node-26/bin/node') },
+  { name: 'Deno', program: packaged('@deno/linux-x64-glibc/deno'), args: ['run', '--no-config', '--allow-net'] },
+  { name: 'Bun', program: packaged('@oven/bun-linux-x64/bin/bun') },
+];
+
+const rows = ['| runtime | version | passed | failed | not for it |', '| --- | --- | --- | --- | --- |'];
+
+/** @type {Awaited<ReturnType<typeof startService>>} */
+let server;
+before(
+  async () => {
+    await installPackages(here);
+    server = await startService();
+  },
+  { timeout: 300_000 },
+);
+after(async () => {
+  await server?.close();
+  console.log(rows.join('\n'));
+});
+
+for (const { name, program, args = [] } of runtimes) {
+  test(`The contract list passes in ${name}`, { timeout: 110_000 }, async (t) => {
+    if (!existsSync(program)) {
+      const reason = `${program} isn't there: the packages of tests/runtimes are for Linux on x64`;
+      assert.ok(!process.env.CI, reason);
+      return t.skip(reason);
+    }
+    const { stdout } = await promisify(execFile)(program, [...args, script, server.url], {
+      timeout: 100_000,
+      maxBuffer: 2 ** 24,
+    });
+    const { version, results } = JSON.parse(stdout.trim().split('\n').pop() ?? '');
+    const skipped = results.filter((/** @type {any} */ result) => result.skipped).length;
+    const failed = results.filter((/** @type {any} */ result) => result.error !== undefined);
+    rows.push(`| ${name} | ${version} | ${results.length - skipped - failed.length} | ${failed.length} | ${skipped} |`);
+    assert.ok(results.length > 0, 'No case ran');
+    assert.deepEqual(failed, []);
+  });
+}
