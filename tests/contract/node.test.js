@@ -1,6 +1,6 @@
 // Proves the contract list in Node: what the client does, through its public surface.
 
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import {
   createClient,
   DocumentTranslationError,
@@ -26,6 +26,10 @@ before(async () => {
   service = connect(server.url);
 });
 after(() => server.close());
+afterEach(() => {
+  const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  assert.equal(timers, 0, 'The number of timers left behind');
+});
 
 for (const { name, when, run } of cases) {
   const skip = when && !when(runtime) && 'not for Node';

@@ -197,6 +197,7 @@ export const http = [
         { fault: 'byteAtATime', everyMs: 1, reply: { status: 'Running', to: 'é€😀' } },
       ]);
       t.assert.equal((await askService(t, scripted)).to, 'é€😀');
+      await t.service.requests(scripted.documentId, { over: true });
     },
   },
   ...['hugeBody', 'gzipBomb'].map((fault) => ({

@@ -1,0 +1,254 @@
+// Proves that emscripten_fetch's traps are shut: once-only settling, handles that come back, closing in flight, memory that
+// runs out, a module that traps, and credentials that stay behind.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, test } from 'node:test';
+import {
+  BATCH,
+  bytesOf,
+  DOCUMENT,
+  deferred,
+  errorReply,
+  KEY,
+  REQUIRED,
+  reply,
+  silence,
+  streamOf,
+  stub,
+  TOKEN,
+} from '../contract/kit.js';
+import { COUNTED, ends, inspect, limitMemory, turns } from './inspect.js';
+
+const timeout = 30_000;
+const never = () => new Promise(() => {});
+const failure = () => Promise.reject(new TypeError('Failed to fetch'));
+
+/** @type {import('./inspect.js').Inspected} */
+let module;
+beforeEach(async () => {
+  module = await inspect();
+});
+afterEach(() => module.restore());
+
+/** What may become of an attempt, and how many outcomes the module delivers. @type {[what: string, answer: any, options?: any][]} */
+const FATES = [
+  ['a good reply', () => reply()],
+  ['a connection that is refused', failure],
+  [
+    'a fetch that throws',
+    () => {
+      throw new TypeError('Failed to fetch');
+    },
+  ],
+  ['a fetch that gives nothing', () => undefined],
+  ['204', () => reply(null, { status: 204 })],
+  ['304', () => reply(null, { status: 304 })],
+  ['a redirect', () => reply(null, { status: 302 })],
+  ['an error', () => errorReply(404, { error: { code: 'X', message: 'Y' } })],
+  ['an error without a body', () => errorReply(500)],
+  ['a body that is not JSON', () => reply('<html>')],
+  ['a body that is too large', () => reply(' '.repeat(2 ** 20 + 1))],
+  ['a body that is cut', () => reply(streamOf([bytesOf('{"id":'), failure]))],
+  ['a body in pieces', () => reply(streamOf([...JSON.stringify(REQUIRED)].map(bytesOf)))],
+  ['silence', silence, { timeoutMs: 5 }],
+  ['silence that heeds no signal', never, { timeoutMs: 5 }],
+  ['headers and then silence', () => reply(streamOf([bytesOf('{"id":'), never])), { timeoutMs: 5 }],
+];
+
+for (const [what, answer, options] of FATES) {
+  test(`an attempt is settled exactly once and leaves nothing: ${what}`, { timeout }, async () => {
+    const client = await module.client(stub(answer), options);
+    await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+    const before = module.live();
+    module.deliveries.length = 0;
+    await ends([1, 2, 3].map(() => client.getDocumentStatus(BATCH, DOCUMENT)));
+    await turns();
+    assert.equal(module.deliveries.length, 3, 'outcomes');
+    assert.equal(new Set(module.deliveries).size, 3, 'requests with an outcome');
+    assert.equal(module.live(), before, 'bytes allocated');
+    client.close();
+    assert.equal(module.instances, 1);
+  });
+}
+
+test('what comes after a timeout or an abort settles nothing, and leaves nothing', { timeout }, async () => {
+  const replies = [deferred(), deferred()];
+  const fetch = stub((/** @type {unknown} */ _, /** @type {number} */ index) => replies[index].promise);
+  const client = await module.client(fetch, { timeoutMs: 10 });
+  const before = module.live();
+  const controller = new AbortController();
+  const calls = [
+    client.getDocumentStatus(BATCH, DOCUMENT),
+    client.getDocumentStatus(BATCH, DOCUMENT, { signal: controller.signal }),
+  ];
+  await turns(1);
+  controller.abort('enough');
+  const [timedOut, aborted] = await ends(calls);
+  assert.equal(timedOut.code, 'Timeout');
+  assert.equal(aborted, 'enough');
+  const delivered = module.deliveries.length;
+  replies[0].resolve(reply());
+  replies[1].reject(new TypeError('Failed to fetch'));
+  await turns();
+  assert.equal(module.deliveries.length, delivered);
+  assert.equal(module.live(), before);
+  client.close();
+});
+
+test('a handle that is used again is not settled by the reply to the one before', { timeout }, async () => {
+  /** @type {number[]} */
+  const handles = [];
+  const { dts_fetch_open } = module.exports;
+  module.exports.dts_fetch_open = (/** @type {[number, number]} */ ...args) => {
+    handles.push(args[0]);
+    return dts_fetch_open(...args);
+  };
+  const late = deferred();
+  const current = deferred();
+  const controller = new AbortController();
+  const client = await module.client(stub(late.promise, current.promise));
+  const first = client.getDocumentStatus(BATCH, DOCUMENT, { signal: controller.signal });
+  await turns();
+  controller.abort('enough');
+  assert.deepEqual(await ends([first]), ['enough']);
+  const second = client.getDocumentStatus(BATCH, DOCUMENT);
+  await turns();
+  assert.equal(handles[1], handles[0], 'The test wants an allocator that gives the same address again');
+  late.resolve(reply({ ...REQUIRED, to: 'late' }));
+  await turns();
+  current.resolve(reply({ ...REQUIRED, to: 'current' }));
+  assert.equal((await second).to, 'current');
+  client.close();
+});
+
+test('giving up a hundred requests in flight delivers nothing and frees them all', { timeout }, async () => {
+  const fetch = stub(silence);
+  const client = await module.client(fetch);
+  const before = module.live();
+  const calls = Array.from({ length: 100 }, () => client.getDocumentStatus(BATCH, DOCUMENT));
+  await turns();
+  assert.equal(fetch.requests.length, 100);
+  assert.ok(module.live() > before);
+  client.close();
+  assert.deepEqual(
+    (await ends(calls)).map(({ code }) => code),
+    calls.map(() => 'ClientClosed'),
+  );
+  await turns();
+  assert.ok(
+    module.deliveries.every((token) => token === 0),
+    'No request has an outcome; the questions for the error have',
+  );
+  assert.equal(module.live(), before);
+  assert.equal(module.instances, 1);
+});
+
+test('the module asks for its imports by the stock emscripten_fetch, and for no others', { timeout }, async () => {
+  const wasm = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));
+  const names = WebAssembly.Module.imports(wasm).map(({ module: from, name }) => `${from}.${name}`);
+  assert.deepEqual(names.sort(), [
+    'env.dts_host_deliver',
+    'env.dts_host_number',
+    'env.emscripten_fetch_free',
+    'env.emscripten_is_main_browser_thread',
+    'env.emscripten_notify_memory_growth',
+    'env.emscripten_start_fetch',
+  ]);
+});
+
+test('every allocation that fails is told as such, leaves nobody waiting and nothing behind', { timeout }, async () => {
+  module.restore();
+  module = await inspect(limitMemory(readFileSync(COUNTED), 4));
+  const error = { code: 'X', message: 'm'.repeat(600), innerError: { code: 'Y', message: 'n'.repeat(600) } };
+  const fetch = stub((/** @type {unknown} */ _, /** @type {number} */ index) =>
+    index % 2 ? reply({ ...REQUIRED, to: 't'.repeat(600) }) : errorReply(400, { error }),
+  );
+  const client = await module.client(fetch);
+  await ends([client.getDocumentStatus(BATCH, DOCUMENT), client.getDocumentStatus(BATCH, DOCUMENT)]);
+  const { malloc, dts_free: free } = module.exports;
+  const before = module.live();
+  /** @type {number[]} */
+  const taken = [];
+  for (const size of [2 ** 16, 2 ** 14, 40, 8]) for (let at = malloc(size); at; at = malloc(size)) taken.push(at);
+  const seen = new Set();
+  // Blocks are given back little by little, so that each allocation on the way becomes in turn the one that fails.
+  for (let given = 0; taken.length && given < 1000; given++) {
+    const full = module.live();
+    for (const end of await ends([1, 2].map(() => client.getDocumentStatus(BATCH, DOCUMENT)))) {
+      seen.add(end.code ?? end.status);
+      if (end.kind === 'module') assert.equal(end.code, 'OutOfMemory');
+    }
+    await turns(1);
+    assert.equal(module.live(), full, `bytes allocated after step ${given}`);
+    const block = taken.pop();
+    if (block) free(block);
+  }
+  for (const block of taken) free(block);
+  assert.deepEqual([...seen].sort(), ['OutOfMemory', 'Running', 'X']);
+  assert.equal(module.live(), before);
+  assert.equal(module.instances, 1);
+  client.close();
+});
+
+for (const name of ['dts_request', 'dts_fetch_open', 'malloc', 'dts_fetch_settle']) {
+  test(`a module that traps in ${name} leaves nobody waiting, and the next call has a new one`, {
+    timeout,
+  }, async () => {
+    const first = deferred();
+    const fetch = stub((/** @type {unknown} */ _, /** @type {number} */ index) =>
+      index === 0 ? first.promise : reply(),
+    );
+    const client = await module.client(fetch);
+    const waiting = client.getDocumentStatus(BATCH, DOCUMENT);
+    await turns();
+    module.exports[name] = () => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    };
+    const trapped = client.getDocumentStatus(BATCH, DOCUMENT);
+    for (const error of await ends([waiting, trapped])) {
+      assert.equal(error.kind, 'module');
+      assert.equal(error.code, 'ModuleFailed');
+      assert.ok(error.cause instanceof WebAssembly.RuntimeError);
+    }
+    assert.equal(module.instances, 1);
+    assert.deepEqual(await client.getDocumentStatus(BATCH, DOCUMENT), REQUIRED);
+    assert.equal(module.instances, 2);
+    first.resolve(reply());
+    await turns();
+    assert.deepEqual(await client.getDocumentStatus(BATCH, DOCUMENT), REQUIRED);
+    client.close();
+  });
+}
+
+test('a module that traps while requests are given up still ends them all', { timeout }, async () => {
+  const client = await module.client(stub(silence));
+  const calls = [1, 2, 3].map(() => client.getDocumentStatus(BATCH, DOCUMENT));
+  await turns();
+  module.exports.dts_fetch_cancel = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  client.close();
+  for (const error of await ends(calls)) assert.match(error.code, /^(ClientClosed|ModuleFailed)$/);
+});
+
+for (const [what, credential, secret] of /** @type {[string, any, string][]} */ ([
+  ['a key', { key: KEY }, KEY],
+  ['a token', { token: TOKEN }, TOKEN],
+  ['an Azure credential’s token', { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: Infinity }) }, TOKEN],
+])) {
+  test(`${what} is nowhere in the module’s memory, whatever becomes of the request`, { timeout }, async () => {
+    for (const [fate, answer, options] of FATES) {
+      const fetch = stub((/** @type {any} */ request, /** @type {number} */ index) => {
+        assert.ok(Object.values(Object.fromEntries(request.headers)).join().includes(secret), 'The credential is sent');
+        return answer(request, index);
+      });
+      const client = await module.client(fetch, { credential, ...options });
+      await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+      assert.ok(fetch.requests.length === 1 && !module.holds(secret), `After ${fate}`);
+      client.close();
+      assert.ok(!module.holds(secret), `After ${fate} and close`);
+    }
+    assert.ok(module.holds('Ocp-Apim-Subscription-Key'), 'The search finds what is there');
+  });
+}
