@@ -13,15 +13,13 @@ typedef struct {
   dts_code failure;
   size_t headers_len; // they stand behind the body, in the same allocation
   double now_ms;
-  bool done;
 } transfer;
 
-// Both of emscripten_fetch's callbacks. Closing a fetch in flight calls it synchronously, and the close goes on
-// afterwards; in every other case the closing is done here, after what the reply holds has been taken out.
+// Both of emscripten_fetch's callbacks, of which JavaScript's half calls one, once (Exchange.leave). Closing a fetch in
+// flight calls it synchronously, and the close goes on afterwards; in every other case the closing is done here, after
+// what the reply holds has been taken out.
 static void finish(emscripten_fetch_t *fetch) {
   transfer *t = fetch->userData;
-  if (t->done) return;
-  t->done = true;
   bool cancelled = fetch->readyState != 4;
   char *data = (char *)(uintptr_t)fetch->data;
   size_t len = (size_t)fetch->numBytes;

@@ -150,8 +150,11 @@ export function instantiate(module, onFailure) {
         const { fetch = globalThis.fetch, headers } = this.attempt;
         const { signal } = this.controller;
         const response = await fetch(url, { headers, redirect: 'manual', signal, ...noStore() });
+        // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
+        if (this.over) return void response?.body?.cancel().catch(() => {});
         if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
-        if (!(response.status >= 100)) throw new TypeError('That is no reply: it has no status.');
+        if (!(response.status >= 100 && response.status <= 999))
+          throw new TypeError('That is no reply: it has no status.');
         let head = '';
         for (const name of replyHeaders) {
           const value = response.headers.get(name);

@@ -96,6 +96,23 @@ test('what comes after a timeout or an abort settles nothing, and leaves nothing
   client.close();
 });
 
+for (const when of ['while it is read', 'before it came']) {
+  test(`the body of a reply that is given up ${when} is called off, though fetch heeds no signal`, {
+    timeout,
+  }, async () => {
+    const canceled = deferred();
+    const came = deferred();
+    const endless = reply(new ReadableStream({ cancel: canceled.resolve }));
+    const client = await module.client(stub(came.promise), { timeoutMs: 10 });
+    if (when === 'while it is read') came.resolve(endless);
+    const [error] = await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+    assert.equal(error.code, 'Timeout');
+    came.resolve(endless);
+    await canceled.promise;
+    client.close();
+  });
+}
+
 test('a handle that is used again is not settled by the reply to the one before', { timeout }, async () => {
   /** @type {number[]} */
   const handles = [];
@@ -181,6 +198,11 @@ test('every allocation that fails is told as such, leaves nobody waiting and not
     }
     await turns(1);
     assert.equal(module.live(), full, `bytes allocated after step ${given}`);
+    const nowhere = new Uint8Array(module.exports.memory.buffer, 0, 256);
+    assert.ok(
+      nowhere.every((byte) => byte === 0),
+      'Something was written to the address NULL',
+    );
     const block = taken.pop();
     if (block) free(block);
   }

@@ -58,6 +58,11 @@ const FAILURES = [
     CAUSE,
   ],
   ['gives a reply whose body is locked', async () => locked(), undefined],
+  [
+    'gives a status that no reply has',
+    async () => ({ status: 0x10000 + 200, headers: new Headers(), body: reply().body }),
+    undefined,
+  ],
   ['gives Response.error()', async () => Response.error(), undefined],
 ];
 
