@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hashInputs, onChange, root } from './inputs.js';
+import { withLock } from './lock.js';
 import { installPackages } from './packages.js';
 import { run, runMain } from './process.js';
 import { inStep } from './progress.js';
@@ -104,9 +105,15 @@ async function buildDist() {
 }
 
 export async function build() {
-  await installPackages();
-  await buildModule();
-  await buildDist();
+  await withLock(
+    join(root, 'build/lock'),
+    async () => {
+      await installPackages();
+      await buildModule();
+      await buildDist();
+    },
+    () => process.stderr.write('Another build of this checkout is running; waiting for it.\n'),
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) runMain(build);

@@ -1,6 +1,6 @@
 // Which files a step is made from, and whether they are the same as last time: what lets a warm build do nothing.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,6 +47,7 @@ export async function onChange(stamp, inputs, outputs, work) {
     readFileSync(file, 'utf8') === inputs &&
     outputs.every((output) => existsSync(join(root, output)));
   if (fresh) return;
+  rmSync(file, { force: true }); // work that fails halfway must not pass for what the stamp remembers
   await work();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, inputs);

@@ -9,7 +9,8 @@ export async function installPackages() {
   const installed = join(root, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
   await inStep('Installing the packages that the build needs', async () => {
-    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    // Said outright, because npm hands down what it was called with: npm pack --dry-run, or NODE_ENV=production.
+    await run('npm', ['ci', '--ignore-scripts', '--include=dev', '--dry-run=false', '--no-audit', '--no-fund'], {
       timeoutMs: 600_000,
       cwd: root,
       what: 'npm ci',

@@ -1,12 +1,22 @@
 // Where emcc and cmake come from: PATH, or a private Debian in the user's cache, made once. Also cJSON's source, which no
 // checkout holds.
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { root } from './inputs.js';
 import { withLock } from './lock.js';
-import { findProgram, run, ToolError } from './process.js';
+import { findProgram, run, ToolError, tryRun } from './process.js';
 import { inStep } from './progress.js';
 
 const OLDEST_EMSCRIPTEN = [4, 0, 21];
@@ -79,10 +89,15 @@ export async function findToolchain() {
 async function makeToolchain(folder) {
   if (existsSync(folder)) return;
   if (!findProgram('debootstrap')) await aptInstall(['debootstrap']);
-  const partial = `${folder}.partial`;
-  await remove(partial);
+  await removePartials(folder);
+  // A name of its own: after a kill -9, the last attempt's debootstrap may still be writing.
+  const partial = mkdtempSync(`${folder}.partial-`);
   await inStep(`Setting up Emscripten in ${folder} (about 2 minutes, 1.3 GB, once)`, async (step) => {
+    // Without the right to mount, as in most containers, nothing can stay mounted under a folder that is removed one day.
     const args = [
+      '--bounding-set=-sys_admin',
+      '--inh-caps=-sys_admin',
+      'debootstrap',
       '--variant=minbase',
       `--include=${PACKAGES}`,
       SUITE,
@@ -90,19 +105,25 @@ async function makeToolchain(folder) {
       '',
       '/usr/share/debootstrap/scripts/sid',
     ];
-    await run('debootstrap', args, {
+    await run('setpriv', args, {
       timeoutMs: 1_200_000,
       what: 'Setting up Emscripten',
       onLine: (line) => step.update(line.replace(/^I: /, '')),
       explain: (output) => output.split('\n').findLast((line) => line.startsWith('E: ')),
     });
+    await run('chroot', [partial, 'apt-get', 'clean'], { timeoutMs: 60_000 });
     renameSync(partial, folder);
   });
 }
 
-/** @param {string} folder May hold a mount that outlived a killed set-up: nothing behind one is touched. */
-async function remove(folder) {
-  if (existsSync(folder)) await run('rm', ['-rf', '--one-file-system', folder], { timeoutMs: 300_000 });
+/**
+ * Clears away what set-ups that were killed have left; what can't be removed is in nobody's way.
+ * @param {string} folder
+ */
+async function removePartials(folder) {
+  const prefix = `${basename(folder)}.partial`;
+  for (const name of readdirSync(dirname(folder)).filter((entry) => entry.startsWith(prefix)))
+    await tryRun('rm', ['-rf', '--one-file-system', join(dirname(folder), name)], { timeoutMs: 300_000 });
 }
 
 /**

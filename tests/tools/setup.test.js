@@ -66,6 +66,21 @@ test('a step that failed is done again', async () => {
   assert.ok(ran);
 });
 
+test('a step that failed on other inputs is done again when the old inputs are back', async () => {
+  const here = (path) => relative(root, join(folder, path));
+  await onChange(here('stamp'), 'old', [], async () => {});
+  await assert.rejects(
+    onChange(here('stamp'), 'new', [], async () => {
+      throw new Error('broken halfway');
+    }),
+  );
+  let ran = false;
+  await onChange(here('stamp'), 'old', [], async () => {
+    ran = true;
+  });
+  assert.ok(ran);
+});
+
 test('an Emscripten without streaming fetch is too old', () => {
   const says = (version) => `emcc (Emscripten gcc/clang-like replacement + linker emulating GNU ld) ${version} (abc)`;
   assert.deepEqual(
