@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -92,6 +93,7 @@ async function makeToolchain(folder) {
   await removePartials(folder);
   // A name of its own: after a kill -9, the last attempt's debootstrap may still be writing.
   const partial = mkdtempSync(`${folder}.partial-`);
+  chmodSync(partial, 0o755); // apt in it drops its rights
   await inStep(`Setting up Emscripten in ${folder} (about 2 minutes, 1.3 GB, once)`, async (step) => {
     // Without the right to mount, as in most containers, nothing can stay mounted under a folder that is removed one day.
     const args = [
