@@ -46,7 +46,9 @@ test('the package brings no other package, no script that runs on installation, 
   for (const script of ['preinstall', 'install', 'postinstall']) assert.equal(scripts?.[script], undefined);
   const foreign = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(dist\/.*\.(js|d\.ts|wasm|txt|json)|package\.json|README\.md|LICENSE)$/.test(path));
+    .filter(
+      (path) => !/^(dist\/.*\.(js|d\.ts|d\.wasm\.ts|wasm|txt|json)|package\.json|README\.md|LICENSE)$/.test(path),
+    );
   assert.deepEqual(foreign, []);
 });
 
