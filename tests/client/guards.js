@@ -125,7 +125,7 @@ const GUARDS = [
   { file: 'web/core.js', find: ' && response.status <= 999', suite: CONTRACT, test: /status that no reply has/ },
   {
     file: 'web/core.js',
-    find: "if (!(response.status >= 100 && response.status <= 999)) throw new TypeError('That is no reply: it has no status.');",
+    find: "if (!(response.status >= 100 && response.status <= 999))\n          throw new TypeError('That is no reply: it has no status.');",
     suite: CONTRACT,
     test: /Response\.error/,
   },
