@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { startSimulator } from '../../dist/simulator/index.js';
-import { axeSource, openBrowser } from './page.js';
+import { axeSource } from '../hosts/browsers.js';
+import { openBrowser } from './page.js';
 
 /** @type {import('../../web/simulator/index.js').Simulator} */
 let sim;

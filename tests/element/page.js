@@ -1,12 +1,7 @@
 // A page with the element in Chromium, under a strict CSP, and the simulator where its proxy would be.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findProgram } from '../../tools/process.js';
-import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
-import { installPackages } from '../install.js';
+import { launchChromium } from '../hosts/browsers.js';
 
 const dist = new URL('../../dist/', import.meta.url);
 
@@ -18,8 +13,6 @@ const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Transl
  * @returns {Promise<{ url: string, newPage: () => Promise<any>, close: () => Promise<void> }>}
  */
 export async function openBrowser(connect) {
-  await installPackages(new URL('./', import.meta.url));
-  const { default: puppeteer } = await import('puppeteer-core');
   const policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
     `connect-src ${connect}; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'`;
@@ -36,24 +29,7 @@ export async function openBrowser(connect) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const url = `http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`;
-  const profile = await mkdtemp(join(tmpdir(), 'element-'));
-  const find = () => findProgram('chromium') ?? findProgram('google-chrome');
-  if (!find() && isDebianRoot()) await aptInstall(['chromium']);
-  const executablePath = find();
-  if (!executablePath) throw new Error('The tests of the element need Chromium or Google Chrome on PATH.');
-  const browser = await puppeteer.launch({
-    executablePath,
-    userDataDir: profile,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await launchChromium();
   return {
     url,
     newPage: async () => {
@@ -74,10 +50,6 @@ export async function openBrowser(connect) {
       await browser.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
-
-/** The source of axe-core, to be evaluated in a page. */
-export const axeSource = () => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

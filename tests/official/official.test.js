@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../web/simulator/index.js';
-import { installPackages } from '../install.js';
+import { installPackages } from '../hosts/install.js';
 
 const HERE = new URL('./', import.meta.url);
 const UNKNOWN_ID = '11111111-2222-3333-4444-555555555555';

@@ -7,11 +7,11 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startService } from '../contract/service.js';
-import { installPackages } from '../install.js';
+import { installPackages } from '../hosts/install.js';
 
 const here = new URL('.', import.meta.url);
 const script = fileURLToPath(new URL('print-cases.js', here));
-const packaged = (/** @type {string} */ path) => fileURLToPath(new URL(`node_modules/${path}`, here));
+const packaged = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts/node_modules/${path}`, here));
 
 /** @type {{ name: string, program: string, args?: string[] }[]} */
 const runtimes = [
@@ -29,7 +29,7 @@ const rows = ['| runtime | version | passed | failed | not for it |', '| --- | -
 let server;
 before(
   async () => {
-    await installPackages(here);
+    await installPackages();
     server = await startService();
   },
   { timeout: 300_000 },
@@ -42,7 +42,7 @@ after(async () => {
 for (const { name, program, args = [] } of runtimes) {
   test(`The contract list passes in ${name}`, { timeout: 110_000 }, async (t) => {
     if (!existsSync(program)) {
-      const reason = `${program} isn't there: the packages of tests/runtimes are for Linux on x64`;
+      const reason = `${program} isn't there: the packages of tests/hosts are for Linux on x64`;
       assert.ok(!process.env.CI, reason);
       return t.skip(reason);
     }

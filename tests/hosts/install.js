@@ -1,18 +1,28 @@
-// A suite's own packages: installed from its lock file when they are missing or older than it.
+// What suites need from npm: installed from a lock file when it is missing or older than it. tests/hosts/package.json is for all of
+// them; a suite whose packages must stay apart (because they are counted, or are many) has a package.json of its own.
 
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { root } from '../../tools/inputs.js';
+import { withLock } from '../../tools/lock.js';
 
 const FIVE_MINUTES = 5 * 60 * 1000;
 
 /**
- * @param {URL} directory the suite's, with a slash at its end
+ * @param {URL} [directory] the suite's, with a slash at its end, when it has packages of its own
  * @returns {Promise<void>}
  * @throws {Error} with what npm said and what to do
  */
-export async function installPackages(directory) {
+export async function installPackages(directory = new URL('./', import.meta.url)) {
+  const name = fileURLToPath(directory).split(/[\\/]/).at(-2);
+  await withLock(join(root, 'build', `install-${name}.lock`), () => install(directory));
+}
+
+/** @param {URL} directory */
+async function install(directory) {
   /** @param {string} file */
   const changedAt = (file) =>
     stat(new URL(file, directory)).then(
