@@ -10,6 +10,7 @@ export { DocumentTranslationError } from './errors.js';
 /** @typedef {client.BatchStatus} BatchStatus */
 /** @typedef {client.WatchedDocument} WatchedDocument */
 /** @typedef {client.WatchOptions} WatchOptions */
+/** @typedef {import('./watch.js').Outage} Outage */
 /** @typedef {client.ListOptions} ListOptions */
 /** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {client.OperationLocation} OperationLocation */

@@ -15,6 +15,14 @@ import { ERROR_OPTION } from './tables.js';
  *   longer, and a document takes a minute.
  * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
  * @property {number} [maxOutageMs] How long failures that may pass are ridden out. Default 600000.
+ * @property {(outage: Outage | undefined) => void} [onOutage] Called with each failure that is ridden out, and with undefined once a reply
+ *   comes again. What it throws ends the watch.
+ */
+
+/**
+ * @typedef {object} Outage What is wrong while a watch goes on trying.
+ * @property {DocumentTranslationError} error
+ * @property {number} retryInMs
  */
 
 /**
@@ -99,7 +107,7 @@ function cancellable({ watches }, outer, run) {
  */
 async function* poll(
   context,
-  { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000 },
+  { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000, onOutage },
   signal,
   ask,
   take,
@@ -107,34 +115,43 @@ async function* poll(
   for (const [name, value] of Object.entries({ minIntervalMs, maxIntervalMs, maxOutageMs })) {
     if (!(typeof value === 'number' && value >= 0)) throw context.core().error(ERROR_OPTION, name);
   }
+  if (onOutage !== undefined && typeof onOutage !== 'function') throw context.core().error(ERROR_OPTION, 'onOutage');
   const limits = { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) };
   let quiet = 0;
   let failures = 0;
   let failingSince = 0;
   let renewed = false;
   for (;;) {
-    let retryAfterMs = -1;
+    /** @type {S | undefined} */
+    let state;
+    /** @type {DocumentTranslationError | undefined} */
+    let failure;
     try {
-      const state = await ask(signal);
-      const { changed, value, last } = take(state);
-      failures = 0;
-      renewed = false;
-      quiet = changed ? 0 : quiet + 1;
-      retryAfterMs = state.retryAfterMs ?? -1;
-      if (changed) yield value;
-      if (last) return;
+      state = await ask(signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof DocumentTranslationError)) throw error;
       if (error.statusCode === 401 && context.canRenew() && !renewed) {
         renewed = true;
         continue;
       }
-      if (!error.retryable) throw error;
-      if (failures++ === 0) failingSince = now();
-      retryAfterMs = error.retryAfterMs ?? -1;
-      if (now() - failingSince + Math.max(0, retryAfterMs) >= maxOutageMs) throw error;
+      failure = error;
     }
-    await sleep(context.core().pollDelay(limits, quiet, failures, retryAfterMs), limits.maxIntervalMs, signal);
+    const retryAfterMs = (state ?? failure)?.retryAfterMs ?? -1;
+    if (state) {
+      if (failures) onOutage?.(undefined);
+      failures = 0;
+      renewed = false;
+      const { changed, value, last } = take(state);
+      quiet = changed ? 0 : quiet + 1;
+      if (changed) yield value;
+      if (last) return;
+    } else if (failure) {
+      if (failures++ === 0) failingSince = now();
+      if (!failure.retryable || now() - failingSince + Math.max(0, retryAfterMs) >= maxOutageMs) throw failure;
+    }
+    const delay = context.core().pollDelay(limits, quiet, failures, retryAfterMs);
+    if (failure) onOutage?.({ error: failure, retryInMs: Math.round(delay) });
+    await sleep(delay, limits.maxIntervalMs, signal);
   }
 }
 

@@ -115,6 +115,38 @@ test('failures that pass are ridden out', options, async (t) => {
   assert.equal(requests.length, 6);
 });
 
+test('an outage that is ridden out is told, failure by failure, and its end once', options, async (t) => {
+  const { client } = await stage([
+    unavailable,
+    { ...unavailable, headers: { 'Retry-After': '9' } },
+    body('Running', 1),
+    body('Running', 2),
+    unavailable,
+    body('Succeeded', 3),
+  ]);
+  const told = [];
+  const shown = await drive(
+    clock(t),
+    collect(
+      watch(client, { onOutage: (outage) => told.push(outage && [outage.error.code, outage.retryInMs >= 4000]) }),
+    ),
+  );
+  const failure = ['ServiceUnavailable', true];
+  assert.deepEqual(told, [failure, failure, undefined, failure, undefined]);
+  assert.deepEqual(
+    shown.map(({ status }) => status),
+    ['Running', 'Running', 'Succeeded'],
+  );
+});
+
+test('a failure that ends the watch is no outage', options, async (t) => {
+  const told = [];
+  const { client } = await stage([{ status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } }]);
+  const watched = collect(watch(client, { onOutage: (outage) => told.push(outage) }));
+  await assert.rejects(drive(clock(t), watched), { code: 'ResourceNotFound' });
+  assert.deepEqual(told, []);
+});
+
 test('throttling slows a watch down by what the service asks, and it recovers', options, async (t) => {
   const throttled = {
     status: 429,
@@ -254,5 +286,6 @@ test('options out of range are refused before anything is sent', options, async 
     await assert.rejects(collect(watch(client, { [name]: -1 })), { code: 'InvalidOption', target: name });
     await assert.rejects(collect(watch(client, { [name]: '5' })), { code: 'InvalidOption', target: name });
   }
+  await assert.rejects(collect(watch(client, { onOutage: 5 })), { code: 'InvalidOption', target: 'onOutage' });
   assert.equal(requests.length, 0);
 });
