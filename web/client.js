@@ -52,7 +52,7 @@ import { watchBatch, watchDocument } from './watch.js';
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
  * @property {number} [maxRetries] 0 to 100. Default 3.
  * @property {number} [maxRetryDelayMs] A longer Retry-After rejects at once. 0 to 2147483647. Default 30000.
- * @property {Record<string, string> | Headers} [headers] More request headers.
+ * @property {Record<string, string> | Headers} [headers] More request headers; none that holds a credential.
  * @property {boolean} [allowKeyInBrowser] Default false.
  * @property {WasmSource} [wasm] The module, for callers who supply it.
  */
@@ -136,7 +136,10 @@ function checkOptions(core, options) {
       Object.values(headers).every((value) => typeof value === 'string'),
       'headers',
     );
-    sent = Object.fromEntries(new Headers(headers));
+    const all = new Headers(headers);
+    // What proves who asks is a credential, which is checked as such.
+    need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers');
+    sent = Object.fromEntries(all);
   } catch {
     need(false, 'headers');
   }
@@ -207,7 +210,7 @@ export async function createClient(embedded, options) {
         /** @param {Outcome} outcome */
         const settle = ({ value, error, retryInMs = 0 }) => {
           if (value) return finish(() => resolve(value));
-          if (error?.statusCode === 401) authentication?.renew();
+          if (error?.statusCode === 401) authentication?.renew(credentials);
           if (error) return cancel(error);
           const timer = setTimeout(() => start(attempt + 1), retryInMs);
           stop = () => clearTimeout(timer);

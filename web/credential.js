@@ -20,7 +20,7 @@ const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.te
 /**
  * @typedef {object} Authenticator
  * @property {() => Record<string, string> | Promise<Record<string, string>>} headers The headers to send, or what becomes them.
- * @property {() => void} renew Forgets a token that was asked for.
+ * @property {(refused: Record<string, string>) => void} renew Forgets the token that was asked for, if it is the one that was refused.
  * @property {boolean} canRenew
  */
 
@@ -33,6 +33,8 @@ const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.te
 function tokens(core, ask) {
   /** @type {Promise<Record<string, string>> | undefined} */
   let asked;
+  /** @type {Record<string, string> | undefined} */
+  let newest;
   let renewAt = 0;
   const fetchToken = async () => {
     let answer;
@@ -46,7 +48,8 @@ function tokens(core, ask) {
     );
     if (!isHeaderText(token)) throw core.error(ERROR_TOKEN);
     renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
-    return { [core.tokenHeader]: `Bearer ${token}` };
+    newest = { [core.tokenHeader]: `Bearer ${token}` };
+    return newest;
   };
   return {
     headers() {
@@ -60,8 +63,8 @@ function tokens(core, ask) {
       }
       return asked;
     },
-    renew() {
-      asked = undefined;
+    renew(refused) {
+      if (refused === newest) asked = undefined;
     },
     canRenew: true,
   };

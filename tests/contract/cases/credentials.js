@@ -225,6 +225,65 @@ export const credentials = [
     },
   },
   {
+    name: 'a token from a function is kept until it is refused, and asked for once then, however many were refused',
+    async run(t) {
+      let calls = 0;
+      let refuse = false;
+      const fetch = stub((/** @type {any} */ { headers }) =>
+        refuse && headers.get('authorization') === 'Bearer token-1' ? errorReply(401) : reply(),
+      );
+      const client = await clientOn(t, fetch, { credential: { token: () => `token-${++calls}` } });
+      for (let i = 0; i < 3; i++) await client.getDocumentStatus(BATCH, DOCUMENT);
+      t.assert.equal(calls, 1, 'calls while it is good');
+      refuse = true;
+      const refused = [1, 2, 3].map(() => fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 401 }));
+      await Promise.all(refused);
+      await client.getDocumentStatus(BATCH, DOCUMENT);
+      await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+      t.assert.equal(calls, 2, 'calls after it was refused');
+    },
+  },
+  {
+    name: 'a refusal of an older token does not cost the newer one',
+    async run(t) {
+      let calls = 0;
+      const answer = deferred();
+      const asked = deferred();
+      const fetch = stub(
+        async () => {
+          asked.resolve(undefined);
+          await answer.promise;
+          return errorReply(401);
+        },
+        () => errorReply(401),
+        () => reply(),
+      );
+      const client = await clientOn(t, fetch, { credential: { token: () => `token-${++calls}` } });
+      const slow = fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 401 });
+      await asked.promise;
+      await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 401 });
+      await client.getDocumentStatus(BATCH, DOCUMENT);
+      answer.resolve(undefined);
+      await slow;
+      await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+      t.assert.equal(calls, 2, 'calls');
+      t.assert.equal(fetch.requests[3].headers.get('authorization'), 'Bearer token-2');
+    },
+  },
+  ...[KEY_HEADER, 'OCP-APIM-SUBSCRIPTION-KEY', 'Authorization'].flatMap((name) =>
+    [{ [name]: KEY }, new Headers({ [name]: KEY })].map((headers) => ({
+      name: `a credential among the headers is refused: ${name} ${headers instanceof Headers ? 'in Headers' : ''}`,
+      async run(/** @type {Tools} */ t) {
+        const fetch = stub(() => reply());
+        const refused = ask(t, fetch, { headers, credential: undefined });
+        await fails(t, refused, { kind: 'invalid-argument', code: 'InvalidOption', target: 'headers' });
+        t.assert.equal(fetch.requests.length, 0, 'requests');
+      },
+    })),
+  ),
+  {
     name: 'two clients do not share a token',
     async run(t) {
       const tokens = ['token-a', 'token-b'];
