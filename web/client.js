@@ -112,7 +112,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 function checkOptions(core, options) {
   const {
     fetch,
-    headers = {},
+    headers,
     timeoutMs = 30_000,
     maxRetries = 3,
     maxRetryDelayMs = 30_000,
@@ -131,17 +131,19 @@ function checkOptions(core, options) {
   need(isNumber(maxRetryDelayMs, 0, LONGEST_TIMER), 'maxRetryDelayMs');
   /** @type {Record<string, string>} */
   let sent = {};
-  try {
-    need(
-      Object.values(headers).every((value) => typeof value === 'string'),
-      'headers',
-    );
-    const all = new Headers(headers);
-    // What proves who asks is a credential, which is checked as such.
-    need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers');
-    sent = Object.fromEntries(all);
-  } catch {
-    need(false, 'headers');
+  if (headers !== undefined) {
+    try {
+      need(
+        Object.values(headers).every((value) => typeof value === 'string'),
+        'headers',
+      );
+      const all = new Headers(headers);
+      // What proves who asks is a credential, which is checked as such.
+      need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers');
+      sent = Object.fromEntries(all);
+    } catch {
+      need(false, 'headers');
+    }
   }
   return { fetch, headers: sent, timeoutMs, maxRetries, maxRetryDelayMs, apiVersion, allowKeyInBrowser };
 }

@@ -51,8 +51,12 @@ export const moduleError = (cause) => new DocumentTranslationError(moduleFailed,
 /** @type {{ cache?: 'no-store' } | undefined} */
 let cacheInit;
 
-/** `cache: 'no-store'`, but not in workerd, which throws on it at older compatibility dates. */
+/**
+ * `cache: 'no-store'`, but not in workerd, which throws on it at older compatibility dates. Node has it, and would load all of its fetch
+ * to make a Request.
+ */
 function noStore() {
+  if (globalThis.process?.release?.name === 'node') return { cache: /** @type {const} */ ('no-store') };
   if (!cacheInit) {
     try {
       new Request('https://localhost/', { cache: 'no-store' });

@@ -117,6 +117,8 @@ test('a module that the caller supplies and that is none is told as such', { tim
 test('a fetch that takes no cache option, as in older workerd, is given none', { timeout }, async () => {
   const copy = await anotherCopy();
   const { Request } = globalThis;
+  const { release } = process;
+  Object.defineProperty(process, 'release', { value: {}, configurable: true });
   globalThis.Request = /** @type {any} */ (
     class extends Request {
       /** @param {RequestInfo} input @param {RequestInit} [init] */
@@ -132,6 +134,7 @@ test('a fetch that takes no cache option, as in older workerd, is given none', {
     assert.ok(!('cache' in fetch.requests[0].init));
   } finally {
     globalThis.Request = Request;
+    Object.defineProperty(process, 'release', { value: release });
   }
 });
 

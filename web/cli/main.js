@@ -4,6 +4,7 @@ import { createClient, DocumentTranslationError, parseOperationLocation } from '
 import { findCredential } from './credentials.js';
 import { mask } from './mask.js';
 import { helpText, parseArguments, UsageError } from './options.js';
+import { isPlainNode, nodeFetch } from './transport.js';
 import { batchText, createScreen, documentLine, documentText } from './render.js';
 
 const [OK, ENDED_OTHERWISE, USAGE, SERVICE, TIMED_OUT, INTERRUPTED] = [0, 1, 2, 3, 4, 130];
@@ -105,7 +106,11 @@ export async function main(argv, io) {
     }
     const { batchId, documentId, ...target } = await findTarget(args, env);
     const credential = await findCredential(args, env, (secret) => secrets.push(secret));
-    client = await createClient({ ...target, credential });
+    client = await createClient({
+      ...target,
+      credential,
+      ...(isPlainNode(env) && { fetch: /** @type {any} */ (nodeFetch) }),
+    });
     const timeout = durations.get('timeout');
     if (timeout) timer = setTimeout(() => abort.abort(new Ended(TIMED_OUT, 'It took longer than --timeout.')), timeout);
 

@@ -1,6 +1,9 @@
 // The table of options, and all that follows from it: parsing and --help.
-import { parseArgs } from 'node:util';
+import { require } from './builtin.js';
 import { parseDuration } from './duration.js';
+
+/** @type {typeof import('node:util')} */
+const { parseArgs } = require('node:util');
 
 /** A mistake in how the command was called. */
 export class UsageError extends Error {}

@@ -5,12 +5,24 @@ import { instantiate, moduleError } from '../core.js';
 /** @typedef {WebAssembly.Module | BufferSource | Response | URL | string} WasmSource A string is the module's bytes in base64. */
 
 /**
+ * @param {string} base64
+ * @returns {BufferSource}
+ */
+function bytesOf(base64) {
+  if (globalThis.Buffer) return Buffer.from(base64, 'base64');
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
+/**
  * @param {WasmSource} source
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(source) {
   if (source instanceof WebAssembly.Module) return source;
-  if (typeof source === 'string') return WebAssembly.compile(Uint8Array.from(atob(source), (c) => c.charCodeAt(0)));
+  if (typeof source === 'string') return WebAssembly.compile(bytesOf(source));
   if (source instanceof URL) return compile(await fetch(source));
   if (typeof Response === 'function' && source instanceof Response) {
     if (!source.ok) throw new TypeError(`The module's file can't be had: ${source.status}`);
