@@ -187,7 +187,7 @@ static size_t open_service_error(dts_record *record, const request *r, int statu
   if (error) dts_error_read(error, &outer);
   dts_record_key(record, object, DTS_NAME_kind);
   dts_record_string(record, dts_kind_name(DTS_KIND_SERVICE));
-  dts_record_member(record, object, DTS_NAME_code, outer.code.len ? outer.code : (dts_span){digits, 3});
+  dts_record_quoting(record, object, DTS_NAME_code, outer.code.len ? outer.code : (dts_span){digits, 3});
   dts_record_key(record, object, DTS_NAME_message);
   if (len) {
     dts_record_text(record, (dts_span){message, len});

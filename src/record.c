@@ -95,8 +95,7 @@ void dts_record_count(dts_record *record, size_t object, dts_name name, double v
   dts_record_number(record, value);
 }
 
-// Text of the service's that may quote a URL.
-static void put_quoting(dts_record *record, size_t object, dts_name name, dts_span text) {
+void dts_record_quoting(dts_record *record, size_t object, dts_name name, dts_span text) {
   if (!text.ptr) return;
   dts_record_key(record, object, name);
   put_text(record, text, true);
@@ -113,7 +112,7 @@ static void put_json(dts_record *record, const cJSON *value) {
     put(record, cJSON_IsObject(value) ? OBJECT : ARRAY, 0);
     for (const cJSON *child = value->child; child; child = child->next) {
       count_member(record, at);
-      if (cJSON_IsObject(value)) dts_record_string(record, child->string);
+      if (cJSON_IsObject(value)) put_text(record, (dts_span){child->string, strlen(child->string)}, true);
       put_json(record, child);
     }
   } else {
@@ -124,7 +123,7 @@ static void put_json(dts_record *record, const cJSON *value) {
 static void put_error(dts_record *record, const cJSON *value, int depth);
 
 static void put_error_inside(dts_record *record, size_t object, const dts_error *error, int depth) {
-  put_quoting(record, object, DTS_NAME_target, error->target);
+  dts_record_quoting(record, object, DTS_NAME_target, error->target);
   if (error->details) {
     dts_record_key(record, object, DTS_NAME_details);
     put_json(record, error->details);
@@ -139,8 +138,8 @@ static void put_error(dts_record *record, const cJSON *value, int depth) {
   dts_error error;
   dts_error_read(value, &error);
   size_t object = dts_record_open(record);
-  dts_record_member(record, object, DTS_NAME_code, error.code);
-  put_quoting(record, object, DTS_NAME_message, error.message);
+  dts_record_quoting(record, object, DTS_NAME_code, error.code);
+  dts_record_quoting(record, object, DTS_NAME_message, error.message);
   put_error_inside(record, object, &error, depth);
 }
 

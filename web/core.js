@@ -13,6 +13,7 @@ import {
 } from './tables.js';
 
 const BODY_MAX = 1 << 20;
+const LEAST_SECRET = 8;
 const DELIVER_VALUE = 0;
 const DELIVER_ERROR = 1;
 const DELIVER_RETRY = 2;
@@ -66,6 +67,16 @@ function noStore() {
     }
   }
   return cacheInit;
+}
+
+/**
+ * Node's parser keeps what came over the network, signatures and all, in its errors: away with it.
+ * @param {any} error
+ */
+function forgetData(error) {
+  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
+    if (String(at.code).startsWith('HPE_')) Reflect.deleteProperty(at, 'data');
+  return error;
 }
 
 /** @param {unknown} part */
@@ -168,7 +179,7 @@ export function instantiate(module, onFailure) {
         if (size <= BODY_MAX) this.end(0, response.status, chunks, head);
         else this.end(ERROR_BODY_SIZE, response.status);
       } catch (error) {
-        this.cause = error;
+        this.cause = forgetData(error);
         this.end(ERROR_NETWORK);
       }
     }
@@ -217,7 +228,8 @@ export function instantiate(module, onFailure) {
   };
 
   /**
-   * For gateways that quote the request in their errors.
+   * For gateways that quote the request in their errors, and for errors that are cut in the middle of it: from where the credential's
+   * first characters stand, as far as it goes.
    * @param {string} text
    * @param {Record<string, string>} headers
    */
@@ -225,7 +237,14 @@ export function instantiate(module, onFailure) {
     for (const name of [keyHeader, tokenHeader]) {
       const secret = headers[name]?.replace(/^Bearer /, '') ?? '';
       // What is shorter is no secret, but a word that messages may have.
-      if (secret.length >= 8) text = text.replaceAll(secret, '*'.repeat(secret.length));
+      if (secret.length < LEAST_SECRET) continue;
+      const [before, ...parts] = text.split(secret.slice(0, LEAST_SECRET));
+      const hidden = parts.map((part) => {
+        let more = 0;
+        while (more < part.length && part[more] === secret[LEAST_SECRET + more]) more++;
+        return '*'.repeat(LEAST_SECRET + more) + part.slice(more);
+      });
+      text = before + hidden.join('');
     }
     return text;
   };

@@ -1,0 +1,803 @@
+// The faults, as data: what a server does, what is asked, and what must come of it. `expect` lists all outcomes that are right; they
+// are more than one where runtimes may differ in what they let pass, never a status that the service did not send.
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { DOCUMENT, KEY, REQUIRED, SIGNATURE, TOKEN } from '../contract/kit.js';
+import { end, forEver, reset, says } from './servers.js';
+
+/** @typedef {import('./servers.js').Behaviour} Behaviour */
+
+/**
+ * @typedef {object} Fault
+ * @property {string} name
+ * @property {string} group
+ * @property {Behaviour} [serve] absent where nothing is to be asked, or nobody is there
+ * @property {boolean} [early] `serve` at the connection, not at the request
+ * @property {import('./certificates.js').CertificateName} [certificate] over TLS, with that one
+ * @property {object} [tls] further options of the TLS server
+ * @property {string} [origin] another than the server's
+ * @property {string[]} expect kind/code, or 'value'
+ * @property {[least: number, most: number]} requests that the server may see
+ * @property {Record<string, unknown>} [error] members that the error must have
+ * @property {Ask} [ask]
+ * @property {number} [calls] one after the other; the last one's outcome counts. Default 1
+ */
+
+/**
+ * What the client is told; `credential` stands for the one that the probe chooses.
+ * @typedef {object} Ask
+ * @property {Record<string, unknown>} [options] of createClient
+ * @property {unknown} [document]
+ * @property {string} [path] behind the origin in the endpoint
+ */
+
+const NETWORK = 'network/NetworkFailure';
+const REDIRECT = 'network/RedirectRefused';
+const TIMEOUT = 'timeout/Timeout';
+const NOT_JSON = 'invalid-response/InvalidJson';
+const MISSING = 'invalid-response/MissingMember';
+const INVALID = 'invalid-response/InvalidMember';
+const DUPLICATE = 'invalid-response/DuplicateMember';
+const STATUS = 'invalid-response/UnexpectedStatusCode';
+const TOO_LARGE = 'invalid-response/BodyTooLarge';
+const VALUE = 'value';
+
+/** No request. */
+const NONE = /** @type {[number, number]} */ ([0, 0]);
+
+/** A time limit for what would take for ever; everything else has one that is never reached. */
+const SOON = { timeoutMs: 250 };
+
+const PATH = `https://contracts.blob.core.windows.net:443/target/contract.docx?sv=2021&sig=${SIGNATURE}`;
+const GOOD = JSON.stringify({ path: PATH, ...REQUIRED, progress: 0.5 });
+
+/** A good reply's body with one member changed or, `undefined`, left out. @param {string} name @param {string} [json] */
+function having(name, json) {
+  const { [name]: _, ...rest } = /** @type {Record<string, unknown>} */ ({ path: PATH, ...REQUIRED });
+  const text = JSON.stringify(rest);
+  return json === undefined ? text : `${text.slice(0, -1)},"${name}":${json}}`;
+}
+
+/**
+ * A whole reply.
+ * @param {string | Uint8Array} body
+ * @param {{ status?: number | string, headers?: string[] }} [options]
+ */
+function reply(body, { status = 200, headers = [] } = {}) {
+  const bytes = Buffer.from(body);
+  const lines = [`HTTP/1.1 ${status} Whatever`, 'Connection: close', `Content-Length: ${bytes.length}`, ...headers];
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), bytes]);
+}
+
+/** The head of a reply, and what stands behind it. @param {string[]} headers @param {string | Uint8Array} [body] */
+const head = (headers, body = '') =>
+  Buffer.concat([Buffer.from(['HTTP/1.1 200 OK', ...headers, '', ''].join('\r\n'), 'latin1'), Buffer.from(body)]);
+
+/** @param {string | Uint8Array} bytes */
+const whole = (bytes) => says(bytes, end);
+
+/** @param {string} body in one chunk, without the last one */
+const chunk = (body) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n`;
+
+const CHUNKED = ['Transfer-Encoding: chunked', 'Connection: close'];
+const HALF = GOOD.slice(0, GOOD.length >> 1);
+const SPACES = ' '.repeat(65536);
+
+/** @typedef {[name: string, serve: Behaviour | undefined, expect: string | string[], more?: Partial<Fault>]} Row */
+
+/** @param {string} group @param {Row[]} rows @returns {Fault[]} */
+const group = (group, rows) =>
+  rows.map(([name, serve, expect, more]) => ({
+    group,
+    name,
+    serve,
+    expect: [expect].flat(),
+    requests: [serve ? 1 : 0, serve ? 1 : 0],
+    ...more,
+  }));
+
+const connections = group('connection', [
+  ['refused', undefined, NETWORK, { origin: 'http://127.0.0.1:1' }],
+  ['a name that nobody has', undefined, [NETWORK, TIMEOUT], { origin: 'https://nobody.invalid' }],
+  ['closed when it is made', end, NETWORK, { early: true, requests: [0, 0] }],
+  ['reset when it is made', reset, NETWORK, { early: true, requests: [0, 0] }],
+  ['closed after the request', end, NETWORK],
+  ['reset after the request', reset, NETWORK],
+  ['half closed after the request', says((socket) => void socket.end()), NETWORK],
+  ['closed in the status line', whole('HTTP/1.1 2'), NETWORK],
+  ['reset in the status line', says('HTTP/1.1 2', reset), NETWORK],
+  ['closed in the headers', whole('HTTP/1.1 200 OK\r\nContent-Ty'), NETWORK],
+  ['reset in the headers', says('HTTP/1.1 200 OK\r\nContent-Ty', reset), NETWORK],
+  ['closed after the headers', whole(head(['Content-Length: 99'])), NETWORK],
+  ['reset after the headers', says(head(['Content-Length: 99']), reset), NETWORK],
+  ['closed in the body', whole(head([`Content-Length: ${GOOD.length}`], HALF)), [NETWORK, NOT_JSON]],
+  ['reset in the body', says(head([`Content-Length: ${GOOD.length}`], HALF), reset), NETWORK],
+  ['closed in a chunk', whole(head(CHUNKED, chunk(GOOD).slice(0, -40))), [NETWORK, NOT_JSON]],
+  ['reset in a chunk', says(head(CHUNKED, chunk(GOOD).slice(0, -40)), reset), [NETWORK, NOT_JSON]],
+  ['closed before the last chunk, the body whole', whole(head(CHUNKED, chunk(GOOD))), [NETWORK, VALUE]],
+  ['a body that the end of the connection cuts', whole(head(['Connection: close'], HALF)), NOT_JSON],
+  [
+    'an error reply whose body is cut',
+    whole(Buffer.from('HTTP/1.1 503 X\r\nContent-Length: 99\r\n\r\n{"er')),
+    [NETWORK, 'service/503'],
+  ],
+  ['an old reply before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
+]);
+
+const waits = group('waiting', [
+  [
+    'silence in the handshake',
+    (socket) => void setTimeout(() => socket.destroy(), 2000).unref(),
+    TIMEOUT,
+    { early: true, requests: NONE, origin: 'https://localhost:PORT', ask: { options: SOON } },
+  ],
+  ['silence', () => {}, TIMEOUT, { ask: { options: SOON } }],
+  [
+    'silence before the request is read',
+    (socket) => {
+      // What a client does to a connection is not seen before it is read.
+      setTimeout(() => socket.resume(), 2000).unref();
+      socket.pause();
+    },
+    TIMEOUT,
+    { early: true, requests: [0, 0], ask: { options: SOON } },
+  ],
+  ['a status line that never ends', forEver('x', 20), [TIMEOUT, NETWORK], { ask: { options: SOON } }],
+  [
+    'a header each 20 ms, for ever',
+    says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20)),
+    TIMEOUT,
+    { ask: { options: SOON } },
+  ],
+  ['headers, then silence', says(head(['Content-Length: 99'])), TIMEOUT, { ask: { options: SOON } }],
+  [
+    'half the body, then silence',
+    says(head([`Content-Length: ${GOOD.length}`], HALF)),
+    TIMEOUT,
+    { ask: { options: SOON } },
+  ],
+  ['the whole body, and no end', says(head(CHUNKED, chunk(GOOD))), TIMEOUT, { ask: { options: SOON } }],
+  ['a byte each 20 ms, for ever', says(head(CHUNKED), forEver(chunk(' '), 20)), TIMEOUT, { ask: { options: SOON } }],
+  [
+    '1xx replies for ever',
+    forEver('HTTP/1.1 102 Processing\r\n\r\n', 20),
+    [TIMEOUT, NETWORK],
+    { ask: { options: SOON } },
+  ],
+  [
+    'half a gzip stream, then silence',
+    says(head(['Content-Encoding: gzip', ...CHUNKED]), `3e8\r\n`, gzipSync(GOOD).subarray(0, 60)),
+    TIMEOUT,
+    { ask: { options: SOON } },
+  ],
+  [
+    'an error, and its body never',
+    says('HTTP/1.1 500 X\r\nContent-Length: 99\r\n\r\n'),
+    TIMEOUT,
+    { ask: { options: SOON } },
+  ],
+  [
+    'a redirect, and its body never',
+    says('HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 99\r\n\r\n'),
+    [TIMEOUT, REDIRECT],
+    { ask: { options: SOON } },
+  ],
+  [
+    'silence, and a retry into silence',
+    () => {},
+    TIMEOUT,
+    { requests: [2, 2], ask: { options: { ...SOON, maxRetries: 1, maxRetryDelayMs: 0 } } },
+  ],
+  [
+    'a body byte by byte',
+    says(head([`Content-Length: ${GOOD.length}`, 'Connection: close']), ...[...GOOD], end),
+    VALUE,
+  ],
+]);
+
+const sizes = group('size', [
+  ['a body without end', says(head(['Connection: close'], GOOD), forEver(SPACES)), TOO_LARGE],
+  ['chunks without end', says(head(CHUNKED), forEver(chunk(SPACES))), TOO_LARGE],
+  ['50 MB of junk', says(head(['Content-Length: 52428800']), forEver('x'.repeat(65536))), TOO_LARGE],
+  [
+    '50 MB of junk as an error',
+    says('HTTP/1.1 500 X\r\nContent-Length: 52428800\r\n\r\n', forEver('x'.repeat(65536))),
+    TOO_LARGE,
+  ],
+  [
+    '50 MB behind a redirect',
+    says('HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 52428800\r\n\r\n', forEver('x'.repeat(65536))),
+    [TOO_LARGE, REDIRECT],
+  ],
+  ['one byte more than 1 MiB', whole(reply(GOOD.padEnd(2 ** 20 + 1))), TOO_LARGE],
+  ['1 MiB to the byte', whole(reply(GOOD.padEnd(2 ** 20))), VALUE],
+  ['a length of 10^15', says(head(['Content-Length: 1000000000000000'], GOOD), end), [NETWORK, NOT_JSON]],
+  [
+    'headers without end',
+    says('HTTP/1.1 200 OK\r\n', forEver('X-Padding: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n')),
+    NETWORK,
+  ],
+  ['a header without end', says('HTTP/1.1 200 OK\r\nX-Padding: ', forEver(SPACES.replaceAll(' ', 'x'))), NETWORK],
+  ['a header of a megabyte', whole(reply(GOOD, { headers: [`X-Padding: ${'x'.repeat(1e6)}`] })), [NETWORK, VALUE]],
+  ['a request id of 9 KB', whole(reply(GOOD, { headers: [`apim-request-id: ${'x'.repeat(9000)}`] })), VALUE],
+  [
+    'a gzip bomb of 50 MB',
+    whole(reply(gzipSync(Buffer.alloc(50 * 2 ** 20, ' ')), { headers: ['Content-Encoding: gzip'] })),
+    TOO_LARGE,
+  ],
+  [
+    'a brotli bomb of 50 MB',
+    whole(reply(brotliCompressSync(Buffer.alloc(50 * 2 ** 20, ' ')), { headers: ['Content-Encoding: br'] })),
+    [TOO_LARGE, NOT_JSON],
+  ],
+  [
+    'a gzip bomb as an error',
+    whole(reply(gzipSync(Buffer.alloc(50 * 2 ** 20, ' ')), { status: 503, headers: ['Content-Encoding: gzip'] })),
+    TOO_LARGE,
+  ],
+  [
+    'a message of 900 KB',
+    whole(reply(JSON.stringify({ error: { code: 'X', message: 'é'.repeat(450_000) } }), { status: 400 })),
+    'service/X',
+  ],
+  ['100,000 levels', whole(reply('['.repeat(100_000))), NOT_JSON],
+  [
+    '100,000 levels of errors',
+    whole(reply(`${'{"error":'.repeat(10_000)}1${'}'.repeat(10_000)}`, { status: 400 })),
+    'service/400',
+  ],
+]);
+
+const framing = group('framing', [
+  ['HTTP/1.0', whole(`HTTP/1.0 200 OK\r\n\r\n${GOOD}`), VALUE],
+  ['HTTP/0.9', whole(GOOD), NETWORK],
+  ['HTTP/2.0 in HTTP/1.1', whole(`HTTP/2.0 200 OK\r\n\r\n${GOOD}`), [NETWORK, VALUE]],
+  ['HTTP/2 unasked', whole(Buffer.from('000000040000000000', 'hex')), NETWORK],
+  ['text', whole('It works!\r\n'), NETWORK],
+  ['another protocol', whole('SSH-2.0-OpenSSH_9.2\r\n'), NETWORK],
+  ['an empty line first', whole(`\r\n${reply(GOOD)}`), [NETWORK, VALUE]],
+  ['line feeds alone', whole(`HTTP/1.1 200 OK\nConnection: close\n\n${GOOD}`), [NETWORK, VALUE]],
+  ['no reason phrase', whole(`HTTP/1.1 200\r\nConnection: close\r\n\r\n${GOOD}`), [NETWORK, VALUE]],
+  ['a status that is no number', whole(`HTTP/1.1 abc OK\r\n\r\n${GOOD}`), NETWORK],
+  ['a status of four digits', whole(`HTTP/1.1 2000 OK\r\n\r\n${GOOD}`), NETWORK],
+  ['a status of two digits', whole(`HTTP/1.1 20 OK\r\n\r\n${GOOD}`), NETWORK],
+  ['a header line without a colon', whole(head(['garbage', 'Connection: close'], GOOD)), [NETWORK, VALUE]],
+  ['a header name with a space', whole(head(['X A: 1', 'Connection: close'], GOOD)), [NETWORK, VALUE]],
+  ['a NUL in a header', whole(head(['X-A: a\0b', 'Connection: close'], GOOD)), [NETWORK, VALUE]],
+  ['raw bytes in a header', whole(head(['ETag: "\xff\xfe"', 'Connection: close'], GOOD)), [NETWORK, VALUE]],
+  ['a folded header', whole(head(['X-A: a', ' b', 'Connection: close'], GOOD)), [NETWORK, VALUE]],
+  [
+    'a carriage return in a header',
+    whole(head(['X-A: a\rRetry-After: 9', 'Connection: close'], GOOD)),
+    [NETWORK, VALUE],
+  ],
+  ['a length too large', whole(head(['Content-Length: 999', 'Connection: close'], GOOD)), [NETWORK, NOT_JSON]],
+  [
+    'a length too small',
+    whole(head([`Content-Length: ${HALF.length}`, 'Connection: close'], GOOD)),
+    [NETWORK, NOT_JSON],
+  ],
+  ['a length of nothing', whole(head(['Content-Length: 0', 'Connection: close'], GOOD)), [NETWORK, NOT_JSON]],
+  ['a length below 0', whole(head(['Content-Length: -5', 'Connection: close'], GOOD)), [NETWORK, NOT_JSON, VALUE]],
+  ['a length that is no number', whole(head(['Content-Length: all', 'Connection: close'], GOOD)), [NETWORK, VALUE]],
+  [
+    'two lengths',
+    whole(head([`Content-Length: ${GOOD.length}`, 'Content-Length: 5', 'Connection: close'], GOOD)),
+    [NETWORK, NOT_JSON],
+  ],
+  [
+    'a length and chunks',
+    whole(head(['Content-Length: 5', ...CHUNKED], `${chunk(GOOD)}0\r\n\r\n`)),
+    [NETWORK, NOT_JSON, VALUE],
+  ],
+  ['chunks', whole(head(CHUNKED, `${chunk(HALF)}${chunk(GOOD.slice(HALF.length))}0\r\n\r\n`)), VALUE],
+  [
+    'chunks with extensions and a trailer',
+    whole(head(CHUNKED, `${GOOD.length.toString(16)};a=b\r\n${GOOD}\r\n0\r\nX-A: 1\r\n\r\n`)),
+    [NETWORK, VALUE],
+  ],
+  ['a chunk size that is no number', whole(head(CHUNKED, `xyz\r\n${GOOD}\r\n0\r\n\r\n`)), NETWORK],
+  ['a chunk size below 0', whole(head(CHUNKED, `-5\r\n${GOOD}\r\n0\r\n\r\n`)), NETWORK],
+  ['a chunk size past 2^64', whole(head(CHUNKED, `fffffffffffffffff\r\n${GOOD}\r\n0\r\n\r\n`)), NETWORK],
+  ['a chunk longer than it says', whole(head(CHUNKED, `5\r\n${GOOD}\r\n0\r\n\r\n`)), [NETWORK, NOT_JSON]],
+  [
+    'a chunk without its end',
+    whole(head(CHUNKED, `${GOOD.length.toString(16)}\r\n${GOOD}0\r\n\r\n`)),
+    [NETWORK, NOT_JSON, VALUE],
+  ],
+  [
+    'an unknown transfer encoding',
+    whole(head(['Transfer-Encoding: tennis', 'Connection: close'], GOOD)),
+    [NETWORK, VALUE],
+  ],
+  [
+    '100 before the reply',
+    whole(Buffer.concat([Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'), reply(GOOD)])),
+    [NETWORK, VALUE],
+  ],
+  [
+    '103 before the reply',
+    whole(Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'), reply(GOOD)])),
+    [NETWORK, VALUE],
+  ],
+  ['101', whole('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'), NETWORK],
+  [
+    'a second reply behind the first',
+    says(
+      Buffer.concat([
+        Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${GOOD.length}\r\n\r\n${GOOD}`),
+        reply(having('status', '"Succeeded"')),
+      ]),
+      end,
+    ),
+    [NETWORK, VALUE],
+  ],
+]);
+
+const GZIP = ['Content-Encoding: gzip'];
+const gzipped = gzipSync(GOOD);
+const wrongSum = Buffer.from(gzipped);
+wrongSum[wrongSum.length - 6] ^= 0xff;
+
+const encodings = group('encoding', [
+  ['gzip', whole(reply(gzipped, { headers: GZIP })), VALUE],
+  ['gzip, cut', whole(reply(gzipped.subarray(0, gzipped.length >> 1), { headers: GZIP })), [NETWORK, NOT_JSON]],
+  ['gzip, cut behind the data', whole(reply(gzipped.subarray(0, -4), { headers: GZIP })), [NETWORK, VALUE]],
+  ['gzip with a wrong sum', whole(reply(wrongSum, { headers: GZIP })), [NETWORK, VALUE]],
+  ['gzip and more', whole(reply(Buffer.concat([gzipped, Buffer.from('more')]), { headers: GZIP })), [NETWORK, VALUE]],
+  [
+    'gzip twice, one behind the other',
+    whole(reply(Buffer.concat([gzipped, gzipped]), { headers: GZIP })),
+    [NETWORK, NOT_JSON, VALUE],
+  ],
+  ['gzip that is none', whole(reply(GOOD, { headers: GZIP })), [NETWORK, NOT_JSON]],
+  ['gzip of nothing', whole(reply('', { headers: GZIP })), [NETWORK, NOT_JSON]],
+  [
+    'gzip in gzip',
+    whole(reply(gzipSync(gzipped), { headers: ['Content-Encoding: gzip, gzip'] })),
+    [NETWORK, NOT_JSON, VALUE],
+  ],
+  ['gzip, unsaid', whole(reply(gzipped)), NOT_JSON],
+  ['deflate', whole(reply(deflateSync(GOOD), { headers: ['Content-Encoding: deflate'] })), [NOT_JSON, VALUE]],
+  [
+    'deflate, raw',
+    whole(reply(deflateRawSync(GOOD), { headers: ['Content-Encoding: deflate'] })),
+    [NETWORK, NOT_JSON, VALUE],
+  ],
+  ['brotli', whole(reply(brotliCompressSync(GOOD), { headers: ['Content-Encoding: br'] })), [NOT_JSON, VALUE]],
+  ['brotli that is none', whole(reply(GOOD, { headers: ['Content-Encoding: br'] })), [NETWORK, NOT_JSON, VALUE]],
+  ['an unknown encoding', whole(reply('\x01\x02', { headers: ['Content-Encoding: tennis'] })), [NETWORK, NOT_JSON]],
+  [
+    'UTF-16',
+    whole(reply(Buffer.from(GOOD, 'utf16le'), { headers: ['Content-Type: application/json; charset=utf-16'] })),
+    NOT_JSON,
+  ],
+  ['a byte order mark', whole(reply(`\ufeff${GOOD}`)), NOT_JSON],
+  ['text/html that is JSON', whole(reply(GOOD, { headers: ['Content-Type: text/html'] })), VALUE],
+  ['no type', whole(reply(GOOD)), VALUE],
+]);
+
+/** Statuses that are neither 200 nor an error nor a redirect: some without a body, by definition. */
+const ODD = [201, 202, 203, 204, 205, 206, 207, 208, 226, 299, 300, 304, 305, 306, 309, 399];
+const FAILING = [
+  400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 413, 414, 415, 416, 418, 421, 422, 424, 425, 426, 428,
+  429, 431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 599,
+];
+
+const statuses = group('status', [
+  ...ODD.map(
+    (status) =>
+      /** @type {Row} */ ([
+        `${status} with a good body`,
+        whole(reply([204, 205, 304].includes(status) ? '' : GOOD, { status })),
+        // A browser's cache may speak first; and some runtimes take a 205 for a broken reply.
+        [204, 205, 304].includes(status) ? [STATUS, NETWORK] : STATUS,
+      ]),
+  ),
+  ['204 with a body', whole(reply(GOOD, { status: 204 })), [STATUS, NETWORK]],
+  ['304 with a body', whole(reply(GOOD, { status: 304 })), [STATUS, NETWORK]],
+  ...FAILING.map(
+    (status) =>
+      /** @type {Row} */ ([
+        `${status} with a good body`,
+        whole(reply(GOOD, { status })),
+        // By the rules of fetch 407 without a proxy is no reply, and 421 is asked once more on another connection.
+        status === 407 ? [NETWORK, 'service/407'] : `service/${status}`,
+        status === 421 ? { requests: [1, 2] } : {},
+      ]),
+  ),
+  ...[401, 403, 404, 502].map(
+    (status) => /** @type {Row} */ ([`${status} with nothing`, whole(reply('', { status })), `service/${status}`]),
+  ),
+  [
+    '502 with HTML',
+    whole(reply('<html><h1>502</h1></html>', { status: 502, headers: ['Content-Type: text/html'] })),
+    'service/502',
+  ],
+  ['600', whole(reply(GOOD, { status: 600 })), [NETWORK, 'service/600']],
+  ['999', whole(reply(GOOD, { status: 999 })), [NETWORK, 'service/999']],
+  ['000', whole(reply(GOOD, { status: '000' })), NETWORK],
+  ['199', whole(reply(GOOD, { status: 199 })), [NETWORK, STATUS, TIMEOUT], { ask: { options: SOON } }],
+]);
+
+/** Where redirects lead; `ELSEWHERE` is a server that nobody may ask, `HERE` the fault's own. */
+const PLACES = [
+  ['another port', 'ELSEWHERE/translator'],
+  ['another name of the host', 'ELSEWHERE_BY_NAME/'],
+  ['the same place', 'HERE'],
+  ['a relative one', '../elsewhere'],
+  ['another scheme', '//localhost/'],
+  ['a host with a name in front', 'http://key@127.0.0.1:1/'],
+  ['a script', 'javascript:alert(1)'],
+  ['data', `data:application/json,${encodeURIComponent(GOOD)}`],
+  ['a file', 'file:///etc/passwd'],
+  ['nonsense', 'http://[::'],
+  ['nowhere', ''],
+  ['a place 8,000 long', `ELSEWHERE/${'x'.repeat(8000)}`],
+];
+
+const redirects = group('redirect', [
+  ...[301, 302, 303, 307, 308].flatMap((status) =>
+    PLACES.map(
+      ([place, location]) =>
+        /** @type {Row} */ ([
+          `${status} to ${place}`,
+          whole(reply(GOOD, { status, headers: [`Location: ${location}`] })),
+          [REDIRECT, NETWORK],
+        ]),
+    ),
+  ),
+  ['302 with no place', whole(reply(GOOD, { status: 302 })), [REDIRECT, NETWORK]],
+  [
+    '302 to two places',
+    whole(reply('', { status: 302, headers: ['Location: ELSEWHERE/1', 'Location: ELSEWHERE/2'] })),
+    [REDIRECT, NETWORK],
+  ],
+  [
+    '302 in circles, with retries',
+    whole(reply('', { status: 302, headers: ['Location: HERE'] })),
+    [REDIRECT, NETWORK],
+    { ask: { options: { maxRetries: 2, maxRetryDelayMs: 0 } }, requests: [1, 3] },
+  ],
+  [
+    '200 with a Location and a Refresh',
+    whole(reply(GOOD, { headers: ['Location: ELSEWHERE/', 'Refresh: 0; url=ELSEWHERE/'] })),
+    VALUE,
+  ],
+  [
+    '401 that wants another proof',
+    whole(reply('', { status: 401, headers: ['WWW-Authenticate: Basic realm="x"'] })),
+    ['service/401', NETWORK],
+  ],
+  [
+    '407 from where no proxy is',
+    whole(reply('', { status: 407, headers: ['Proxy-Authenticate: Basic realm="x"'] })),
+    ['service/407', NETWORK],
+  ],
+]);
+
+const body = (/** @type {string | Uint8Array} */ text) => whole(reply(text));
+/** @param {Uint8Array} bytes put into a string of the body */
+const withBytes = (bytes) =>
+  Buffer.concat([Buffer.from(GOOD.slice(0, -1)), Buffer.from(',"x":"'), bytes, Buffer.from('"}')]);
+
+const bodies = group('wrong value', [
+  ['HTML', body('<!DOCTYPE html><html><body>It works!</body></html>'), NOT_JSON],
+  ['text', body('OK'), NOT_JSON],
+  ['nothing', body(''), NOT_JSON],
+  ['a number', body('42'), INVALID],
+  ['an array', body(`[${GOOD}]`), INVALID],
+  ['a string', body('"Succeeded"'), INVALID],
+  ['null', body('null'), INVALID],
+  ['an error with 200', body('{"error":{"code":"InternalServerError","message":"Sorry"}}'), MISSING],
+  ['an empty object', body('{}'), MISSING],
+  ['no status', body(having('status')), MISSING],
+  ['a status that is a number', body(having('status', '3')), INVALID],
+  ['no id', body(having('id')), MISSING],
+  ['progress 1.5', body(having('progress', '1.5')), INVALID],
+  ['progress -0.5', body(having('progress', '-0.5')), INVALID],
+  ['progress "0.5"', body(having('progress', '"0.5"')), INVALID],
+  ['progress 1e400', body(having('progress', '1e400')), INVALID],
+  ['progress 01', body(having('progress', '01')), NOT_JSON],
+  ['progress NaN', body(having('progress', 'NaN')), NOT_JSON],
+  ['characterCharged 2^53 + 1', body(having('characterCharged', '9007199254740993')), INVALID],
+  ['characterCharged -1', body(having('characterCharged', '-1')), INVALID],
+  ['characterCharged 0.5', body(having('characterCharged', '0.5')), INVALID],
+  ['a date that is none', body(having('createdDateTimeUtc', '"yesterday"')), INVALID],
+  ['status twice', body(`${GOOD.slice(0, -1)},"status":"Succeeded"}`), DUPLICATE],
+  ['status twice, once escaped', body(`${GOOD.slice(0, -1)},"st\\u0061tus":"Succeeded"}`), DUPLICATE],
+  ['__proto__', body(`{"__proto__":{"status":"Succeeded"},${having('status').slice(1)}`), MISSING],
+  ['invalid UTF-8', body(withBytes(Buffer.from([0xc3, 0x28]))), NOT_JSON],
+  ['a cut UTF-8 sequence', body(withBytes(Buffer.from([0xe2, 0x82]))), NOT_JSON],
+  ['a surrogate in UTF-8', body(withBytes(Buffer.from([0xed, 0xa0, 0x80]))), NOT_JSON],
+  ['a lone surrogate', body(having('to', '"\\ud83d"')), NOT_JSON],
+  ['a NUL', body(having('to', '"f\\u0000r"')), NOT_JSON],
+  ['bytes behind the value', body(`${GOOD}\0`), NOT_JSON],
+  ['two values', body(`${GOOD}${GOOD}`), NOT_JSON],
+  ['JSON behind a guard', body(`)]}',\n${GOOD}`), NOT_JSON],
+  ['JSONP', body(`callback(${GOOD})`), NOT_JSON],
+  ['lines of JSON', body(`${GOOD}\n${GOOD}\n`), NOT_JSON],
+  ['an event stream', body(`data: ${GOOD}\n\n`), NOT_JSON],
+  ['cut, with no type', body(HALF), NOT_JSON],
+]);
+
+/** Error bodies that quote what was sent, and all else that must not come out again. */
+const QUOTE = `${KEY} Bearer ${TOKEN} ${PATH}`;
+const error = (/** @type {unknown} */ body, status = 400) =>
+  whole(reply(typeof body === 'string' ? body : JSON.stringify(body), { status }));
+
+const errors = group('error', [
+  [
+    'the form of the reference',
+    error(
+      { error: { code: 'Unauthorized', message: 'No', target: 'Document', innerError: { code: 'A', message: 'B' } } },
+      401,
+    ),
+    'service/Unauthorized',
+  ],
+  ['a code that is a number', error({ error: { code: 401000, message: 'No' } }, 401), 'service/401000'],
+  [
+    'no error member',
+    error({ statusCode: 401, message: 'Access denied due to missing subscription key.' }, 401),
+    'service/401',
+  ],
+  ['an error that is a string', error({ error: 'No' }), 'service/400'],
+  ['an error that is null', error({ error: null }), 'service/400'],
+  ['a code that is an object', error({ error: { code: {}, message: [] } }), 'service/400'],
+  [
+    'an error like a prototype',
+    error('{"error":{"__proto__":{"code":"X"},"constructor":1,"toString":null}}'),
+    'service/400',
+  ],
+  [
+    'an error inside itself, 30 deep',
+    error(`${'{"error":{"innerError":'.slice(0, 9)}${'{"code":"X","innerError":'.repeat(28)}{}${'}'.repeat(29)}`),
+    'service/X',
+  ],
+  ['cut', error('{"error":{"code":"X"'), 'service/400'],
+  ['quoting the request in the message', error({ error: { code: 'X', message: QUOTE } }), 'service/X'],
+  ['quoting the request in the code', error({ error: { code: QUOTE, message: 'No' } }), 'service/*'],
+  ['quoting the request in the target', error({ error: { code: 'X', message: 'No', target: QUOTE } }), 'service/X'],
+  [
+    'quoting the request inside',
+    error({
+      error: { code: 'X', message: 'No', innerError: { code: QUOTE, message: QUOTE, innerError: { message: QUOTE } } },
+    }),
+    'service/X',
+  ],
+  [
+    'quoting the request in the details',
+    error({ error: { code: 'X', message: 'No', details: { [QUOTE]: QUOTE, list: [QUOTE, { [QUOTE]: [QUOTE] }] } } }),
+    'service/X',
+  ],
+  [
+    'quoting the request in headers',
+    whole(
+      reply('{"error":{"code":"X"}}', {
+        status: 400,
+        headers: [`ETag: "${KEY} ${TOKEN}"`, `apim-request-id: ${KEY} ${TOKEN}`],
+      }),
+    ),
+    'service/X',
+  ],
+  [
+    'quoting the request in the status line',
+    whole(Buffer.from(`HTTP/1.1 400 ${QUOTE}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)),
+    'service/400',
+  ],
+  [
+    'quoting the request across the end of the message',
+    error({ error: { code: 'X', message: `${'x'.repeat(4096 - 20)}${QUOTE}` } }),
+    'service/X',
+  ],
+  [
+    'quoting a token across the end of the message',
+    error({ error: { code: 'X', message: `${'x'.repeat(4096 - 20)}${TOKEN}` } }),
+    'service/X',
+  ],
+  [
+    'quoting a signature across the end of the message',
+    error({ error: { code: 'X', message: `${'x'.repeat(4096 - 12)}?sig=${SIGNATURE}` } }),
+    'service/X',
+  ],
+  ['quoting the request in HTML', whole(reply(`<html>${QUOTE}</html>`, { status: 502 })), 'service/502'],
+  ['quoting the request in what is no reply', whole(`HTTP/1.1 200 OK\r\n${QUOTE}\r\n\r\n`), [NETWORK, NOT_JSON]],
+  ['quoting the request where JSON should be', whole(reply(QUOTE)), NOT_JSON],
+  [
+    'quoting the request in a redirect',
+    whole(
+      reply('', { status: 302, headers: [`Location: http://127.0.0.1:1/?key=${KEY}&token=${TOKEN}&sig=${SIGNATURE}`] }),
+    ),
+    [REDIRECT, NETWORK],
+  ],
+]);
+
+/** What Retry-After may say, what it comes to in ms (undefined: nothing), and how often is asked with one retry of at most 50 ms. */
+const RETRY_AFTER = /** @type {[string, string[], number | undefined, number][]} */ ([
+  ['0', ['Retry-After: 0'], 0, 2],
+  ['1', ['Retry-After: 1'], 1000, 1],
+  ['3600', ['Retry-After: 3600'], 3_600_000, 1],
+  ['1000000000', ['Retry-After: 1000000000'], 1e12, 1],
+  ['-1', ['Retry-After: -1'], undefined, 2],
+  ['1e9', ['Retry-After: 1e9'], undefined, 2],
+  ['0.5', ['Retry-After: 0.5'], undefined, 2],
+  ['a number of 400 digits', [`Retry-After: ${'9'.repeat(400)}`], undefined, 2],
+  ['nothing', ['Retry-After: '], undefined, 2],
+  ['garbage', ['Retry-After: soon'], undefined, 2],
+  ['a date in the past', ['Retry-After: Sun, 06 Nov 1994 08:49:37 GMT'], 0, 2],
+  [
+    'a date an hour after the reply’s own',
+    ['Date: Sun, 06 Nov 1994 08:49:37 GMT', 'Retry-After: Sun, 06 Nov 1994 09:49:37 GMT'],
+    3_600_000,
+    1,
+  ],
+  ['a date that is none', ['Retry-After: Sun, 31 Feb 2094 08:49:37 GMT'], undefined, 2],
+  ['two of them', ['Retry-After: 0', 'Retry-After: 3600'], undefined, 2],
+  ['both of its kinds', ['Retry-After: 3600', 'retry-after-ms: 0'], 0, 2],
+  ['milliseconds that are none', ['Retry-After: 3600', 'retry-after-ms: -5'], 3_600_000, 1],
+]);
+
+const retryAfter = group('Retry-After', [
+  ...[429, 503].flatMap((status) =>
+    RETRY_AFTER.map(
+      ([name, headers, retryAfterMs, requests]) =>
+        /** @type {Row} */ ([
+          `${status}, ${name}`,
+          whole(reply('{"error":{"code":"Busy","message":"Not now"}}', { status, headers })),
+          'service/Busy',
+          {
+            requests: [requests, requests],
+            error: { retryAfterMs, retryable: true, statusCode: status },
+            ask: { options: { maxRetries: 1, maxRetryDelayMs: 50 } },
+          },
+        ]),
+    ),
+  ),
+  [
+    '429, then 200',
+    (socket, { index }) =>
+      whole(index ? reply(GOOD) : reply('', { status: 429, headers: ['retry-after-ms: 1'] }))(socket),
+    VALUE,
+    { requests: [2, 2], ask: { options: { maxRetries: 1 } } },
+  ],
+  [
+    '400 is not asked again',
+    error({ error: { code: 'X' } }),
+    'service/X',
+    { ask: { options: { maxRetries: 3, maxRetryDelayMs: 0 } } },
+  ],
+  [
+    'a reset is asked again',
+    (socket, { index }) => (index ? whole(reply(GOOD))(socket) : reset(socket)),
+    VALUE,
+    { requests: [2, 2], ask: { options: { maxRetries: 1, maxRetryDelayMs: 0 } } },
+  ],
+]);
+
+const ARGUMENT = 'invalid-argument';
+const unasked = whole(reply(GOOD));
+
+const asks = group('request', [
+  ...[
+    '..',
+    '.',
+    '',
+    '%2e%2e',
+    '../..',
+    `${DOCUMENT}/..`,
+    `${DOCUMENT}?x=`,
+    `${DOCUMENT}#`,
+    `${DOCUMENT}\r\nX: y`,
+    `${DOCUMENT.slice(1)}`,
+    `${DOCUMENT}0`,
+    'g'.repeat(36),
+    undefined,
+    null,
+    5,
+    {},
+  ].map(
+    (document) =>
+      /** @type {Row} */ ([
+        `the document id ${JSON.stringify(document) ?? 'undefined'}`,
+        unasked,
+        `${ARGUMENT}/InvalidDocumentId`,
+        { requests: NONE, ask: { document } },
+      ]),
+  ),
+  ...[
+    { key: undefined },
+    'a-bare-string',
+    '',
+    {},
+    { key: '' },
+    { key: 'a\r\nX: y' },
+    { key: 'é' },
+    { key: 5 },
+    null,
+  ].map(
+    (credential) =>
+      /** @type {Row} */ ([
+        `the credential ${JSON.stringify(credential)}`,
+        unasked,
+        `${ARGUMENT}/InvalidCredential`,
+        { requests: NONE, ask: { options: { credential } } },
+      ]),
+  ),
+  [
+    'an endpoint with /translator',
+    (socket, { path }) =>
+      whole(path.startsWith('/translator/text/') ? reply(GOOD) : reply('', { status: 404 }))(socket),
+    VALUE,
+    { ask: { path: '/translator' } },
+  ],
+  ['an endpoint with dots', unasked, `${ARGUMENT}/UnsafeEndpointPath`, { requests: NONE, ask: { path: '/a/../b' } }],
+  ['an endpoint with a query', unasked, `${ARGUMENT}/EndpointHasQuery`, { requests: NONE, ask: { path: '/?x=y' } }],
+  ['http: to another host', undefined, `${ARGUMENT}/InsecureEndpoint`, { origin: 'http://elsewhere.example' }],
+]);
+
+const PLAIN = 'the page that a plain server sends';
+const tls = group('TLS', [
+  ['a good certificate', whole(reply(GOOD)), VALUE, { certificate: 'good' }],
+  ...['expired', 'notYet', 'wrongHost', 'selfSigned', 'stranger'].map(
+    (certificate) =>
+      /** @type {Row} */ ([
+        `a certificate: ${certificate}`,
+        whole(reply(GOOD)),
+        NETWORK,
+        { certificate: /** @type {any} */ (certificate), requests: NONE },
+      ]),
+  ),
+  [
+    'TLS 1.1',
+    whole(reply(GOOD)),
+    NETWORK,
+    { certificate: 'good', requests: NONE, tls: { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } },
+  ],
+  [
+    'plain text on the TLS port',
+    whole(reply(PLAIN)),
+    NETWORK,
+    { early: true, requests: NONE, origin: 'https://localhost:PORT' },
+  ],
+  [
+    'TLS on the plain port',
+    whole(reply(GOOD)),
+    NETWORK,
+    { certificate: 'good', requests: NONE, origin: 'http://127.0.0.1:PORT' },
+  ],
+  [
+    'an alert in the handshake',
+    whole(Buffer.from('15030100020228', 'hex')),
+    NETWORK,
+    { early: true, requests: NONE, origin: 'https://localhost:PORT' },
+  ],
+  ['closed in the handshake', end, NETWORK, { early: true, requests: NONE, origin: 'https://localhost:PORT' }],
+  ['reset in the handshake', reset, NETWORK, { early: true, requests: NONE, origin: 'https://localhost:PORT' }],
+  [
+    'cut in the body, with no farewell',
+    says(head([`Content-Length: ${GOOD.length}`], HALF), (socket) => void socket.destroy()),
+    [NETWORK, NOT_JSON],
+    { certificate: 'good' },
+  ],
+  [
+    'a redirect to plain text',
+    whole(reply('', { status: 307, headers: ['Location: ELSEWHERE/'] })),
+    [REDIRECT, NETWORK],
+    { certificate: 'good' },
+  ],
+]);
+
+/** @type {Fault[]} */
+export const faults = [
+  ...connections,
+  ...waits,
+  ...sizes,
+  ...framing,
+  ...encodings,
+  ...statuses,
+  ...redirects,
+  ...bodies,
+  ...errors,
+  ...retryAfter,
+  ...asks,
+  ...tls,
+];

@@ -1,0 +1,32 @@
+// The matrix's findings as tables of text.
+
+/** @param {string[][]} rows the first one is the head */
+export function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const line = (/** @type {string[]} */ row) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  return [line(rows[0]), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.slice(1).map(line)];
+}
+
+/**
+ * A line for each group: what its faults came to.
+ * @param {import('./stage.js').Act[]} acts
+ * @param {import('./probe.js').Finding[]} findings
+ */
+export function summarize(acts, findings) {
+  const groups = [...new Set(acts.map(({ fault }) => fault.group))];
+  const rows = groups.map((group) => {
+    const indices = acts.flatMap(({ fault }, index) => (fault.group === group ? [index] : []));
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const index of indices) {
+      const kind = findings[index].outcome.split('/')[0];
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    const outcomes = [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${kind} ${count}`);
+    const asked = indices.reduce((sum, index) => sum + (acts[index].server?.requests.length ?? 0), 0);
+    const left = indices.reduce((sum, index) => sum + findings[index].listeners + findings[index].timers, 0);
+    return [group, String(indices.length), outcomes.join(', '), String(asked), String(left)];
+  });
+  return table([['faults', 'count', 'what came of them', 'requests', 'left open'], ...rows]);
+}
