@@ -206,7 +206,7 @@ test('offline is said quietly, and gone when the page is back online', async () 
   await reaches('running');
   await page.setOfflineMode(true);
   await reaches('offline');
-  assert.match(await text('.status'), /offline/);
+  assert.match(await text('.time'), /offline/);
   await page.setOfflineMode(false);
   await page.waitForSelector('document-translation-status:not(:state(offline))');
 });

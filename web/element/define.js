@@ -1,8 +1,12 @@
-// Registers <document-translation-status>, where there is a registry and the name is free.
-import { DocumentTranslationStatusElement } from './element.js';
+// Registers <document-translation-status> and <document-translation-job-status>, where there is a registry and the names are free.
+import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './index.js';
 
-export { DocumentTranslationStatusElement };
+export { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement };
 
-const NAME = 'document-translation-status';
-if (globalThis.customElements && !customElements.get(NAME))
-  customElements.define(NAME, DocumentTranslationStatusElement);
+/** @type {[string, CustomElementConstructor][]} */
+const elements = [
+  ['document-translation-status', DocumentTranslationStatusElement],
+  ['document-translation-job-status', DocumentTranslationJobStatusElement],
+];
+if (globalThis.customElements)
+  for (const [name, element] of elements) if (!customElements.get(name)) customElements.define(name, element);

@@ -2,6 +2,7 @@
 import { words } from './words.js';
 
 /** @typedef {import('./words.js').Words} Words */
+/** @typedef {Exclude<keyof Words, "documents">} Phrase The name of one without plurals. */
 
 /**
  * @param {string} phrase
@@ -10,35 +11,99 @@ import { words } from './words.js';
 export const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /**
+ * @typedef {object} Voice How a reader is spoken to.
+ * @property {string} language that Intl knows
+ * @property {'ltr' | 'rtl'} direction
+ * @property {Words} phrases
+ */
+
+/** Scripts that are written from right to left. */
+const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Thaa', 'Nkoo', 'Syrc', 'Adlm', 'Rohg'];
+
+/**
  * The language that Intl knows for a tag; a malformed or empty one is English.
  * @param {string} tag
  */
-export function knownLanguage(tag) {
+function knownLocale(tag) {
   try {
-    return Intl.getCanonicalLocales(tag)[0] ?? 'en';
+    return new Intl.Locale(tag);
   } catch {
-    return 'en';
+    return new Intl.Locale('en');
   }
 }
 
 /**
- * @param {string} language
- * @param {Partial<Words>} [own] Phrases that go before the ones here.
- * @returns {Words}
+ * English where there are no words in the language, so that words, numbers and times never are in two languages.
+ * @param {string} tag
+ * @param {Partial<Words>} [own] Phrases that go before the ones here; they are in the language of the tag.
+ * @returns {Voice}
  */
-export const wordsFor = (language, own) => ({ ...(words[language.split('-')[0]] ?? words.en), ...own });
+export function voiceFor(tag, own) {
+  const wanted = knownLocale(tag);
+  const locale = own || Object.hasOwn(words, wanted.language) ? wanted : new Intl.Locale('en');
+  return {
+    language: locale.toString(),
+    direction: RIGHT_TO_LEFT.includes(locale.maximize().script ?? '') ? 'rtl' : 'ltr',
+    phrases: { ...(words[locale.language] ?? words.en), ...own },
+  };
+}
+
+/** @param {Voice} voice @param {string} status a wire status; one that isn't known is given as it is */
+export function wordFor({ phrases }, status) {
+  const isStatus = /^[A-Z]/.test(status) && Object.hasOwn(phrases, status);
+  return isStatus ? String(phrases[/** @type {keyof Words} */ (status)]) : status;
+}
+
+/** The state for a wire status, as in :state(not-started). @param {string} status */
+export const stateOf = (status) =>
+  /^[A-Z]/.test(status) && Object.hasOwn(words.en, status)
+    ? status.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase()
+    : 'unknown';
+
+/** @type {Map<string, any>} Intl's objects are dear to make. */
+const made = new Map();
 
 /**
- * @param {string} language
+ * @template T
+ * @param {new (language: string, options: any) => T} Maker
+ * @param {Voice} voice
+ * @param {object} [options]
+ * @returns {T}
+ */
+function intl(Maker, { language }, options = {}) {
+  const key = JSON.stringify([Maker.name, language, options]);
+  const known = made.get(key) ?? new Maker(language, options);
+  made.set(key, known);
+  return known;
+}
+
+/** @param {Voice} voice @param {number} number */
+export const numberOf = (voice, number) => intl(Intl.NumberFormat, voice).format(number);
+
+/** Rounded down, so that 100 % is the end. @param {Voice} voice @param {number} part 0 to 1 */
+export const percentOf = (voice, part) =>
+  intl(Intl.NumberFormat, voice, { style: 'percent' }).format(Math.floor(part * 100) / 100);
+
+/** @param {Voice} voice @param {number} count @param {Words['documents']} phrase with a form for each of the language's plurals */
+export const counted = (voice, count, phrase) =>
+  fill(phrase[intl(Intl.PluralRules, voice).select(count)] ?? phrase.other, { count: numberOf(voice, count) });
+
+/**
+ * @param {Voice} voice
  * @param {string} tag of the language to name; given back as it is where it isn't one
  */
-export function languageName(language, tag) {
+export function languageName(voice, tag) {
   try {
-    return new Intl.DisplayNames(language, { type: 'language' }).of(tag) ?? tag;
+    return intl(Intl.DisplayNames, voice, { type: 'language' }).of(tag) ?? tag;
   } catch {
     return tag;
   }
 }
+
+/** @typedef {{ lastActionDateTimeUtc: string }} Dated */
+/** Whether the first is of an earlier time than the second. @param {Dated} first @param {Dated} second */
+export const isOlder = (first, second) =>
+  Date.parse(first.lastActionDateTimeUtc) < Date.parse(second.lastActionDateTimeUtc);
 
 /**
  * The last part of a URL's path, or nothing.
@@ -56,34 +121,34 @@ export function fileName(url) {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** @param {number} ms @returns {{ count: number, unit: 'second' | 'minute' | 'hour' }} */
-function measure(ms) {
-  if (ms < MINUTE) return { count: Math.floor(ms / 10_000) * 10, unit: 'second' };
-  if (ms < HOUR) return { count: Math.floor(ms / MINUTE), unit: 'minute' };
-  return { count: Math.floor(ms / HOUR), unit: 'hour' };
+/** @param {Voice} voice @param {number} ms how long ago */
+export function ago(voice, ms) {
+  const past = Math.max(0, ms);
+  /** @type {[number, Intl.RelativeTimeFormatUnit]} */
+  const [count, unit] =
+    past < MINUTE
+      ? [Math.floor(past / 10_000) * 10, 'second']
+      : past < HOUR
+        ? [Math.floor(past / MINUTE), 'minute']
+        : [Math.floor(past / HOUR), 'hour'];
+  return intl(Intl.RelativeTimeFormat, voice, { numeric: count ? 'always' : 'auto' }).format(-count, unit);
 }
 
-/**
- * @param {string} language
- * @param {number} ms how long ago
- */
-export function ago(language, ms) {
-  const { count, unit } = measure(Math.max(0, ms));
-  return new Intl.RelativeTimeFormat(language, { numeric: count ? 'always' : 'auto' }).format(-count, unit);
+/** In hours and minutes. @param {Voice} voice @param {number} ms */
+export function duration(voice, ms) {
+  if (ms < MINUTE) return voice.phrases.underMinute;
+  const minutes = Math.round(ms / MINUTE);
+  const parts = [
+    { count: Math.floor(minutes / 60), unit: 'hour' },
+    { count: minutes % 60, unit: 'minute' },
+  ].filter(({ count }) => count);
+  const texts = parts.map(({ count, unit }) =>
+    intl(Intl.NumberFormat, voice, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+  );
+  return intl(Intl.ListFormat, voice, { type: 'unit', style: 'long' }).format(texts);
 }
 
-/**
- * @param {string} language
- * @param {Words} phrases
- * @param {number} ms
- */
-export function duration(language, phrases, ms) {
-  if (ms < MINUTE) return phrases.underMinute;
-  const { count, unit } = measure(ms);
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
-}
-
-/** Which phrase says why a document failed, by the service's code. @type {Record<string, keyof Words>} */
+/** Which phrase says why a document failed, by the service's code. @type {Record<string, Phrase>} */
 const DOCUMENT_PROBLEMS = {
   NoTranslatableText: 'noText',
   WrongDocumentEncoding: 'encoding',
@@ -94,7 +159,7 @@ const DOCUMENT_PROBLEMS = {
 
 /**
  * @param {import('../errors.js').ServiceError | undefined} error
- * @returns {keyof Words}
+ * @returns {Phrase}
  */
 export function documentProblem(error) {
   for (let inner = error; inner; inner = inner.innerError) {
@@ -107,7 +172,7 @@ export function documentProblem(error) {
 /**
  * Which phrase says why there is no status.
  * @param {unknown} error
- * @returns {keyof Words}
+ * @returns {Phrase}
  */
 export function requestProblem(error) {
   const { kind, statusCode, code } = /** @type {any} */ (error ?? {});

@@ -1,49 +1,110 @@
-// How the element looks: one constructable style sheet for all of them, so that a page's CSP need not allow inline styles. Text takes the
-// page's font and colour; the three colours here stand out, 3:1 or more, on white as on black.
+// How the elements look: one constructable style sheet for all of them, so that a page's CSP need not allow inline styles. Text takes
+// the page's font and colour; the colours here stand out, 3:1 or more, on white as on black. A state has a shape besides its colour.
 
 const css = `
-:host { display: block; container-type: inline-size; font: inherit; color: inherit; text-align: start; }
+:host { display: block; container-type: inline-size; contain-intrinsic-inline-size: 20em; min-inline-size: 0; font: inherit; line-height: 1.5; color: inherit; text-align: start; }
 :host([hidden]), [hidden] { display: none !important; }
-.base { display: grid; gap: 0.5em; min-inline-size: 0; }
-.header, .footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.125em 1em; }
+
+.base {
+  --running: var(--document-translation-status-color, color-mix(in oklab, #2f6fed 84%, currentColor));
+  --success: var(--document-translation-status-success, color-mix(in oklab, #1a8f4c 84%, currentColor));
+  --failure: var(--document-translation-status-error, color-mix(in oklab, #d93b3b 84%, currentColor));
+  --muted: var(--document-translation-status-muted, color-mix(in srgb, currentColor 72%, transparent));
+  --line: color-mix(in srgb, currentColor 14%, transparent);
+  --check: polygon(0 55%, 15% 40%, 37% 62%, 85% 12%, 100% 27%, 37% 92%);
+  --bang: polygon(36% 0, 64% 0, 59% 62%, 50% 62%, 50% 76%, 64% 76%, 64% 100%, 36% 100%, 36% 76%, 50% 76%, 50% 62%, 41% 62%);
+  --dash: inset(40% 5% round 0.1em);
+  --dot: circle(40%);
+  --ring: polygon(evenodd, 50% 0, 65% 3%, 79% 10%, 90% 21%, 97% 35%, 100% 50%, 97% 65%, 90% 79%, 79% 90%, 65% 97%, 50% 100%, 35% 97%, 21% 90%, 10% 79%, 3% 65%, 0 50%, 3% 35%, 10% 21%, 21% 10%, 35% 3%, 50% 0,
+    50% 20%, 38% 23%, 29% 29%, 23% 38%, 20% 50%, 23% 62%, 29% 71%, 38% 77%, 50% 80%, 62% 77%, 71% 71%, 77% 62%, 80% 50%, 77% 38%, 71% 29%, 62% 23%, 50% 20%);
+  display: grid; gap: 0.5em; min-inline-size: 0;
+}
+.base, [data-state] { --accent: var(--running); --shape: var(--dot); }
+[data-state='succeeded'] { --accent: var(--success); --shape: var(--check); }
+:is([data-state='failed'], [data-state='validation-failed'], [data-state='error']) { --accent: var(--failure); --shape: var(--bang); }
+:is([data-state='canceled'], [data-state='cancelling']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--dash); }
+:is([data-state='not-started'], [data-state='waiting']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--ring); }
+
+.header, .footer { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1.5em; }
 .name { font-weight: 600; min-inline-size: 0; overflow-wrap: anywhere; }
-.language, .time { color: var(--document-translation-status-muted, color-mix(in srgb, currentColor 78%, transparent)); }
-.footer { font-size: 0.9375em; font-variant-numeric: tabular-nums; }
+.aside, .time { color: var(--muted); }
+.aside, .footer, .counts, .documents { font-size: 0.875em; }
+.base { font-variant-numeric: tabular-nums; }
+
 .track {
-  block-size: var(--document-translation-status-size, 0.5em); overflow: hidden;
+  display: flex; gap: 2px; block-size: var(--document-translation-status-size, 0.5em); overflow: hidden;
   border-radius: var(--document-translation-status-radius, 1em);
-  background: var(--document-translation-status-track, color-mix(in srgb, currentColor 16%, transparent));
+  background: var(--document-translation-status-track, color-mix(in srgb, currentColor 14%, transparent));
 }
-.bar { block-size: 100%; border-radius: inherit; background: var(--accent); transition: inline-size 0.4s ease-out; }
-.base { --accent: var(--document-translation-status-color, #2f6fed); }
-.base[data-state='succeeded'] { --accent: var(--document-translation-status-success, #1a8f4c); }
-.base:is([data-state='failed'], [data-state='validation-failed'], [data-state='error']) {
-  --accent: var(--document-translation-status-error, #d93b3b);
+.bar { flex: none; max-inline-size: 100%; background: var(--accent); border-radius: 1px; transition: inline-size 0.6s ease-out, background-color 0.3s; }
+.bar:only-child { border-radius: inherit; }
+.parts .bar[data-state='running'] { opacity: 0.4; }
+.indeterminate .bar { inline-size: 30%; animation: pass 1.6s ease-in-out infinite alternate; }
+.base[data-state='not-started'] .bar { display: none; }
+@keyframes pass { from { translate: 0; } to { translate: calc(var(--forth, 1) * 233.4%); } }
+[dir='rtl'] { --forth: -1; }
+.base:not([data-note='']) .bar { animation-play-state: paused; opacity: 0.5; }
+
+:is(.status, .count, .document)::before {
+  content: ''; flex: none; display: inline-block; inline-size: 0.75em; block-size: 0.75em; margin-inline-end: 0.5em;
+  background: var(--accent); clip-path: var(--shape); forced-color-adjust: none;
 }
-.status::before {
-  content: ''; display: inline-block; inline-size: 0.6em; block-size: 0.6em; margin-inline-end: 0.5em; border-radius: 50%;
-  background: var(--accent); forced-color-adjust: none;
+.status:focus { outline-offset: 0.25em; }
+
+.counts, .documents { margin: 0; padding: 0; list-style: none; }
+.counts { display: flex; flex-wrap: wrap; gap: 0.125em 1.25em; }
+.count-number { font-weight: 600; }
+.documents {
+  max-block-size: var(--document-translation-status-list-size, 20em); overflow: auto; overscroll-behavior: contain;
+  border: 1px solid var(--line); border-radius: 0.5em; scrollbar-width: thin;
 }
-.problem { border-inline-start: 0.2em solid var(--accent); padding-inline-start: 0.75em; display: grid; gap: 0.5em; justify-items: start; }
-.message { margin: 0; }
-summary { cursor: pointer; }
-pre { margin: 0.5em 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.875em; }
-button { font: inherit; color: inherit; background: none; border: 1px solid currentColor; border-radius: 0.375em; padding: 0.375em 0.875em; cursor: pointer; }
-a { color: inherit; text-underline-offset: 0.2em; overflow-wrap: anywhere; display: inline-block; padding-block: 0.2em; }
-:focus-visible { outline: 0.15em solid currentColor; outline-offset: 0.15em; }
+.document {
+  display: grid; grid-template-columns: auto minmax(0, 1fr) 8em 10em; gap: 0 1em; align-items: baseline;
+  padding: 0.5em 0.75em; content-visibility: auto; contain-intrinsic-size: auto 2.5em;
+}
+.document::before { margin: 0; }
+.document + .document { border-block-start: 1px solid var(--line); }
+.document-name { overflow-wrap: anywhere; text-align: start; }
+.document-language { color: var(--muted); }
+.document-status { text-align: end; }
+.document-message { grid-column: 2 / -1; color: var(--muted); }
+.document-message:empty { display: none; }
+
+.problem { border-inline-start: 0.1875em solid var(--accent); padding-inline-start: 0.75em; display: grid; gap: 0.5em; justify-items: start; }
+.message { margin: 0; font-size: 0.9375em; }
+.status { display: flex; align-items: baseline; }
+.details { max-inline-size: 100%; font-size: 0.875em; color: var(--muted); }
+summary { cursor: pointer; inline-size: fit-content; padding-block: 0.125em; }
+pre { margin: 0.25em 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.9375em; line-height: 1.5; }
+.retry, .action {
+  display: inline-block; font: inherit; font-size: 0.875em; color: inherit; background: none; text-decoration: none; cursor: pointer;
+  border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: 0.5em; padding: 0.3em 0.9em;
+}
+:is(.retry, .action):hover { background: color-mix(in srgb, currentColor 8%, transparent); }
+a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
+:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+.documents:focus-visible { outline-offset: -2px; }
 .announcement { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.indeterminate .bar { inline-size: 30%; animation: pass 1.8s ease-in-out infinite alternate; }
-@keyframes pass { from { margin-inline-start: 0; } to { margin-inline-start: 70%; } }
-.base[data-offline] .bar { animation-play-state: paused; opacity: 0.6; }
+
+@container (max-width: 26em) {
+  .header, .footer { flex-direction: column; align-items: stretch; }
+  .document { grid-template-columns: auto minmax(0, 1fr) auto; }
+  .document-name { grid-column: 2 / -1; }
+  .document-language { grid-column: 2; }
+  .counts { flex-direction: column; }
+}
 @media (prefers-reduced-motion: reduce) {
   .bar { transition: none; }
-  .indeterminate .bar { animation: none; inline-size: 100%; opacity: 0.5; }
+  .indeterminate .bar { animation: none; inline-size: 100%; opacity: 0.4; }
 }
 @media (forced-colors: active) {
-  .track { border: 1px solid CanvasText; }
-  .bar, .status::before { background: Highlight; forced-color-adjust: none; }
+  .base, [data-state] { --accent: CanvasText; }
+  .track { border: 1px solid CanvasText; background: Canvas; }
+  .bar { background: Highlight; forced-color-adjust: none; }
+  .bar:not(:only-child)[data-state='failed'] { background: CanvasText; }
+  .bar:not(:only-child)[data-state='canceled'] { background: GrayText; }
+  .bar:not(:only-child)[data-state='running'] { background: repeating-linear-gradient(90deg, Highlight 0 3px, Canvas 3px 6px); }
 }
-@container (max-width: 24em) { .header, .footer { flex-direction: column; } }
 `;
 
 /** @type {CSSStyleSheet | undefined} */

@@ -1,8 +1,13 @@
-// What the element says, in seven languages. Counted things (minutes, hours) are put into words, plural forms included, by Intl.
+// What the elements say, in seven languages. Counted phrases have a form for each of the language's plurals, by the names of
+// Intl.PluralRules; minutes, hours and names of languages are put into words by Intl.
 
 /**
- * @typedef {object} Words Phrases; {time}, {language} and {name} stand for what is filled in.
+ * @typedef {object} Words Phrases; {time}, {language}, {count} and the like stand for what is filled in.
  * @property {string} document What a document without a name is called.
+ * @property {string} job What a job without a name is called.
+ * @property {Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }} documents
+ * @property {string} numbered What a job's document without a name is called.
+ * @property {string} doneOf
  * @property {string} waiting
  * @property {string} NotStarted
  * @property {string} Running
@@ -12,6 +17,7 @@
  * @property {string} Canceled
  * @property {string} ValidationFailed
  * @property {string} offline
+ * @property {string} interrupted
  * @property {string} error
  * @property {string} target
  * @property {string} started
@@ -22,6 +28,7 @@
  * @property {string} retry
  * @property {string} details
  * @property {string} failedDocument
+ * @property {string} failedJob
  * @property {string} noText
  * @property {string} encoding
  * @property {string} exists
@@ -36,6 +43,10 @@
 export const words = {
   en: {
     document: 'Document',
+    job: 'Translations',
+    documents: { one: '{count} document', other: '{count} documents' },
+    numbered: 'Document {number}',
+    doneOf: '{done} of {total}',
     waiting: 'Checking…',
     NotStarted: 'Waiting to start',
     Running: 'Translating',
@@ -45,16 +56,18 @@ export const words = {
     Canceled: 'Canceled',
     ValidationFailed: 'Not accepted',
     offline: 'You are offline. This continues by itself.',
+    interrupted: 'Connection interrupted. Trying again…',
     error: 'No status',
     target: 'to {language}',
     started: 'Started {time}',
     took: 'Took {time}',
     left: 'about {time} left',
     underMinute: 'less than a minute',
-    open: 'Open the translation of {name}',
+    open: 'Open translation',
     retry: 'Try again',
     details: 'Technical details',
     failedDocument: 'The document could not be translated.',
+    failedJob: 'The documents could not be translated.',
     noText: 'There is no text in the document that can be translated.',
     encoding: 'The document’s text encoding could not be read.',
     exists: 'There is already a translation in the place where this one should go.',
@@ -66,6 +79,10 @@ export const words = {
   },
   de: {
     document: 'Dokument',
+    job: 'Übersetzungen',
+    documents: { one: '{count} Dokument', other: '{count} Dokumente' },
+    numbered: 'Dokument {number}',
+    doneOf: '{done} von {total}',
     waiting: 'Wird abgefragt …',
     NotStarted: 'Wartet auf den Beginn',
     Running: 'Wird übersetzt',
@@ -75,16 +92,18 @@ export const words = {
     Canceled: 'Abgebrochen',
     ValidationFailed: 'Nicht angenommen',
     offline: 'Sie sind offline. Es geht von selbst weiter.',
+    interrupted: 'Verbindung unterbrochen. Neuer Versuch …',
     error: 'Kein Status',
     target: 'Zielsprache: {language}',
     started: 'Begonnen {time}',
     took: 'Dauer: {time}',
     left: 'noch etwa {time}',
     underMinute: 'weniger als eine Minute',
-    open: 'Übersetzung von {name} öffnen',
+    open: 'Übersetzung öffnen',
     retry: 'Erneut versuchen',
     details: 'Technische Einzelheiten',
     failedDocument: 'Das Dokument konnte nicht übersetzt werden.',
+    failedJob: 'Die Dokumente konnten nicht übersetzt werden.',
     noText: 'Das Dokument enthält keinen Text, der übersetzt werden kann.',
     encoding: 'Die Textkodierung des Dokuments konnte nicht gelesen werden.',
     exists: 'Am Zielort liegt schon eine Übersetzung.',
@@ -96,6 +115,10 @@ export const words = {
   },
   fr: {
     document: 'Document',
+    job: 'Traductions',
+    documents: { one: '{count} document', many: '{count} de documents', other: '{count} documents' },
+    numbered: 'Document {number}',
+    doneOf: '{done} sur {total}',
     waiting: 'Vérification…',
     NotStarted: 'En attente',
     Running: 'Traduction en cours',
@@ -105,16 +128,18 @@ export const words = {
     Canceled: 'Annulé',
     ValidationFailed: 'Non accepté',
     offline: 'Vous êtes hors ligne. Le suivi reprendra de lui-même.',
+    interrupted: 'Connexion interrompue. Nouvelle tentative…',
     error: 'État inconnu',
     target: 'Langue : {language}',
     started: 'Commencé {time}',
     took: 'Durée : {time}',
     left: 'encore environ {time}',
     underMinute: 'moins d’une minute',
-    open: 'Ouvrir la traduction de {name}',
+    open: 'Ouvrir la traduction',
     retry: 'Réessayer',
     details: 'Détails techniques',
     failedDocument: 'Le document n’a pas pu être traduit.',
+    failedJob: 'Les documents n’ont pas pu être traduits.',
     noText: 'Le document ne contient pas de texte à traduire.',
     encoding: 'L’encodage du document n’a pas pu être lu.',
     exists: 'Une traduction existe déjà à l’endroit prévu.',
@@ -126,6 +151,10 @@ export const words = {
   },
   es: {
     document: 'Documento',
+    job: 'Traducciones',
+    documents: { one: '{count} documento', many: '{count} de documentos', other: '{count} documentos' },
+    numbered: 'Documento {number}',
+    doneOf: '{done} de {total}',
     waiting: 'Comprobando…',
     NotStarted: 'En espera',
     Running: 'Traduciendo',
@@ -135,16 +164,18 @@ export const words = {
     Canceled: 'Cancelado',
     ValidationFailed: 'No aceptado',
     offline: 'No hay conexión. Continuará automáticamente.',
+    interrupted: 'Conexión interrumpida. Reintentando…',
     error: 'Estado desconocido',
     target: 'Idioma: {language}',
     started: 'Comenzó {time}',
     took: 'Duración: {time}',
     left: 'faltan unos {time}',
     underMinute: 'menos de un minuto',
-    open: 'Abrir la traducción de {name}',
+    open: 'Abrir la traducción',
     retry: 'Volver a intentar',
     details: 'Detalles técnicos',
     failedDocument: 'No se pudo traducir el documento.',
+    failedJob: 'No se pudieron traducir los documentos.',
     noText: 'El documento no contiene texto que se pueda traducir.',
     encoding: 'No se pudo leer la codificación del documento.',
     exists: 'Ya existe una traducción en el lugar de destino.',
@@ -156,6 +187,17 @@ export const words = {
   },
   ar: {
     document: 'مستند',
+    job: 'الترجمات',
+    documents: {
+      zero: 'لا مستندات',
+      one: 'مستند واحد',
+      two: 'مستندان',
+      few: '{count} مستندات',
+      many: '{count} مستندًا',
+      other: '{count} مستند',
+    },
+    numbered: 'المستند {number}',
+    doneOf: '{done} من {total}',
     waiting: 'جارٍ التحقق…',
     NotStarted: 'في انتظار البدء',
     Running: 'جارٍ الترجمة',
@@ -165,16 +207,18 @@ export const words = {
     Canceled: 'أُلغيت الترجمة',
     ValidationFailed: 'لم يُقبل',
     offline: 'أنت غير متصل بالإنترنت. ستستمر المتابعة تلقائيًا.',
+    interrupted: 'انقطع الاتصال. تُعاد المحاولة…',
     error: 'الحالة غير معروفة',
     target: 'إلى {language}',
     started: 'بدأت {time}',
     took: 'المدة: {time}',
     left: 'الوقت المتبقي تقريبًا: {time}',
     underMinute: 'أقل من دقيقة',
-    open: 'فتح ترجمة {name}',
+    open: 'فتح الترجمة',
     retry: 'إعادة المحاولة',
     details: 'تفاصيل تقنية',
     failedDocument: 'تعذّرت ترجمة المستند.',
+    failedJob: 'تعذّرت ترجمة المستندات.',
     noText: 'لا يحتوي المستند على نص يمكن ترجمته.',
     encoding: 'تعذّرت قراءة ترميز المستند.',
     exists: 'توجد ترجمة بالفعل في المكان المحدد.',
@@ -186,6 +230,10 @@ export const words = {
   },
   ja: {
     document: '文書',
+    job: '翻訳',
+    documents: { other: '{count}件の文書' },
+    numbered: '文書{number}',
+    doneOf: '{total}件中{done}件',
     waiting: '確認しています…',
     NotStarted: '開始待ち',
     Running: '翻訳中',
@@ -195,16 +243,18 @@ export const words = {
     Canceled: 'キャンセルされました',
     ValidationFailed: '受け付けられませんでした',
     offline: 'オフラインです。接続すると自動的に再開します。',
+    interrupted: '接続が中断されました。再試行しています…',
     error: '状態不明',
     target: '翻訳先：{language}',
     started: '{time}に開始',
     took: '所要時間：{time}',
     left: '残り約{time}',
     underMinute: '1分未満',
-    open: '{name}の翻訳を開く',
+    open: '翻訳を開く',
     retry: '再試行',
     details: '技術的な詳細',
     failedDocument: '文書を翻訳できませんでした。',
+    failedJob: '文書を翻訳できませんでした。',
     noText: '文書に翻訳できるテキストがありません。',
     encoding: '文書の文字コードを読み取れませんでした。',
     exists: '保存先に翻訳がすでにあります。',
@@ -216,6 +266,10 @@ export const words = {
   },
   zh: {
     document: '文档',
+    job: '翻译',
+    documents: { other: '{count}个文档' },
+    numbered: '文档{number}',
+    doneOf: '已完成{done}/{total}',
     waiting: '正在查询…',
     NotStarted: '等待开始',
     Running: '正在翻译',
@@ -225,16 +279,18 @@ export const words = {
     Canceled: '已取消',
     ValidationFailed: '未被接受',
     offline: '您已离线，恢复连接后将自动继续。',
+    interrupted: '连接中断，正在重试…',
     error: '状态未知',
     target: '译为{language}',
     started: '{time}开始',
     took: '用时：{time}',
     left: '大约还需{time}',
     underMinute: '不到一分钟',
-    open: '打开{name}的译文',
+    open: '打开译文',
     retry: '重试',
     details: '技术详情',
     failedDocument: '无法翻译该文档。',
+    failedJob: '无法翻译这些文档。',
     noText: '文档中没有可翻译的文字。',
     encoding: '无法读取文档的文字编码。',
     exists: '目标位置已有译文。',

@@ -1,0 +1,21 @@
+// One clock for all elements that show a time; it stands still while the page is hidden and while there are none.
+
+const TICK_MS = 1000;
+/** @type {Set<() => void>} */
+const ticking = new Set();
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let timer;
+
+/** @param {() => void} tick @param {boolean} on */
+export function keepTime(tick, on) {
+  if (on) ticking.add(tick);
+  else ticking.delete(tick);
+  if (ticking.size && !timer)
+    timer = setInterval(() => {
+      if (!document.hidden) for (const each of ticking) each();
+    }, TICK_MS);
+  if (!ticking.size) {
+    clearInterval(timer);
+    timer = undefined;
+  }
+}

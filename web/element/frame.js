@@ -1,0 +1,133 @@
+// What stands in both elements' shadows: made once, then told what to show. Knows nothing of requests.
+import { linkTo, make, slot, write } from './dom.js';
+import { styleSheet } from './style.js';
+
+/**
+ * @typedef {object} Picture
+ * @property {import('./format.js').Voice} voice
+ * @property {string} state
+ * @property {string} note what stands in the way at the moment, or nothing
+ * @property {string} name
+ * @property {string} aside beside the name
+ * @property {string} status
+ * @property {string} time
+ * @property {number | undefined} value of the bar, 0 to 1; undefined: unknown
+ * @property {{ state: string, part: number }[]} segments of the bar
+ * @property {boolean} busy whether there is a bar
+ * @property {string} problem
+ * @property {string} details
+ * @property {boolean} retry
+ * @property {string} href of the result
+ * @property {boolean} done whether there is anything to be had
+ */
+
+/**
+ * @param {ShadowRoot} root
+ * @param {() => void} onRetry
+ * @param {Node[]} [inner] what stands between the bar and the problem
+ */
+export function createFrame(root, onRetry, inner = []) {
+  const name = make('bdi', '');
+  const aside = make('span', 'aside');
+  const track = make('div', 'track');
+  if (inner.length) track.classList.add('parts');
+  const status = make('span', 'status');
+  const time = make('span', 'time');
+  const message = make('p', 'message');
+  const summary = make('summary', '');
+  const details = make('pre', '');
+  const fold = make('details', 'details', summary, details);
+  const retry = make('button', 'retry');
+  retry.type = 'button';
+  retry.addEventListener('click', onRetry);
+  const problem = make('div', 'problem', slot('error', message), fold, retry);
+  const link = make('a', 'action');
+  const action = make('div', 'actions', slot('action', link));
+  const announcement = make('span', 'announcement');
+  announcement.setAttribute('role', 'status');
+  track.setAttribute('role', 'progressbar');
+  track.setAttribute('aria-valuemin', '0');
+  track.setAttribute('aria-valuemax', '100');
+  const base = make(
+    'div',
+    'base',
+    make('div', 'header', make('span', 'name', slot('label', name)), aside),
+    track,
+    make('div', 'footer', status, time),
+    ...inner,
+    problem,
+    action,
+    announcement,
+  );
+  root.adoptedStyleSheets = [styleSheet()];
+  root.append(base);
+
+  /** @type {Map<string, HTMLElement>} */
+  const bars = new Map();
+  /** @param {Picture['segments']} segments */
+  function showBars(segments) {
+    const some = segments.filter(({ part }) => part > 0);
+    const wanted = some.length ? some : [{ state: 'unknown', part: segments.length ? 0 : undefined }];
+    const [first, ...rest] = [...bars.keys()];
+    // One bar that becomes another state's goes on being the same bar, so that it grows and doesn't flicker.
+    if (wanted.length === 1 && first !== undefined && !rest.length && first !== wanted[0].state) {
+      bars.set(wanted[0].state, /** @type {HTMLElement} */ (bars.get(first)));
+      bars.delete(first);
+    }
+    for (const [state, bar] of bars) {
+      if (wanted.some((segment) => segment.state === state)) continue;
+      bar.remove();
+      bars.delete(state);
+    }
+    for (const [index, { state, part }] of wanted.entries()) {
+      const bar = bars.get(state) ?? make('div', 'bar');
+      if (!bar.parentNode) track.append(bar);
+      bars.set(state, bar);
+      bar.style.order = String(index);
+      bar.dataset.state = state;
+      bar.style.inlineSize = part === undefined ? '' : `${part * 100}%`;
+    }
+  }
+
+  return {
+    /** @param {Picture} picture */
+    show(picture) {
+      const { voice, value, busy, note } = picture;
+      const { phrases } = voice;
+      base.dataset.state = picture.state;
+      base.dataset.note = note;
+      base.dir = voice.direction;
+      base.lang = voice.language;
+      write(name, picture.name);
+      write(aside, picture.aside);
+      write(status, picture.status);
+      write(time, picture.time);
+      track.hidden = !busy;
+      track.classList.toggle('indeterminate', busy && value === undefined);
+      showBars(picture.segments);
+      track.setAttribute('aria-label', picture.name);
+      track.setAttribute('aria-valuetext', picture.status);
+      if (value === undefined) track.removeAttribute('aria-valuenow');
+      else track.setAttribute('aria-valuenow', String(Math.floor(value * 100)));
+      const focused = root.activeElement;
+      write(message, picture.problem);
+      write(details, picture.details);
+      write(summary, phrases.details);
+      fold.hidden = !picture.details;
+      write(retry, phrases.retry);
+      retry.hidden = !picture.retry;
+      problem.hidden = !picture.problem;
+      write(link, phrases.open);
+      link.setAttribute('aria-label', `${phrases.open}: ${picture.name}`);
+      linkTo(link, picture.href);
+      link.hidden = !picture.href;
+      action.hidden = !picture.done;
+      if (focused && focused === retry && (retry.hidden || problem.hidden)) {
+        status.tabIndex = -1;
+        status.focus();
+      }
+    },
+    /** @param {string} text */
+    announce: (text) => write(announcement, text),
+  };
+}

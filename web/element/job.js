@@ -1,0 +1,187 @@
+// <document-translation-job-status>: a whole job, its summary as one bar by state and its documents under it.
+import { isTerminal } from '../index.js';
+import { make, write } from './dom.js';
+import {
+  ago,
+  counted,
+  documentProblem,
+  duration,
+  fileName,
+  fill,
+  isOlder,
+  numberOf,
+  requestProblem,
+  stateOf,
+  technicalDetails,
+  wordFor,
+} from './format.js';
+import { createFrame } from './frame.js';
+import { createList } from './list.js';
+import { StatusElement } from './status-element.js';
+
+/** @typedef {import('../index.js').BatchStatus} BatchStatus */
+/** @typedef {import('../index.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./format.js').Voice} Voice */
+/** @typedef {{ batch: BatchStatus, documents: DocumentStatus[] }} JobChange The job, and the documents that are new or changed. */
+/** @typedef {Record<string, string> | ((document: DocumentStatus) => string | undefined)} DocumentNames By document id. */
+
+/** What the bar and the counts under it are made of, in their order: member of the summary, wire status. @type {[keyof BatchStatus['summary'], string][]} */
+const COUNTS = [
+  ['success', 'Succeeded'],
+  ['failed', 'Failed'],
+  ['cancelled', 'Canceled'],
+  ['inProgress', 'Running'],
+  ['notYetStarted', 'NotStarted'],
+];
+
+/** @param {Voice} voice @param {BatchStatus} batch */
+function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUtc }) {
+  const created = Date.parse(createdDateTimeUtc);
+  if (Number.isNaN(created) || status === 'NotStarted') return '';
+  if (!isTerminal(status)) return fill(voice.phrases.started, { time: ago(voice, Date.now() - created) });
+  const took = Date.parse(lastActionDateTimeUtc) - created;
+  return took >= 0 ? fill(voice.phrases.took, { time: duration(voice, took) }) : '';
+}
+
+/**
+ * @param {ShadowRoot} root
+ * @param {() => void} onRetry
+ * @param {() => DocumentNames | undefined} names
+ * @returns {import('./status-element.js').Subject<JobChange>}
+ */
+function createJob(root, onRetry, names) {
+  const counts = make('ul', 'counts');
+  counts.setAttribute('role', 'list');
+  const list = createList();
+  const frame = createFrame(root, onRetry, [counts, list.element]);
+  const items = COUNTS.map(([, status]) => {
+    const number = make('span', 'count-number');
+    const word = make('span', '');
+    const item = make('li', 'count', number, ' ', word);
+    item.dataset.state = stateOf(status);
+    counts.append(item);
+    return { item, number, word };
+  });
+  /** @type {BatchStatus | undefined} */
+  let batch;
+  /** @type {Map<string, DocumentStatus>} */
+  const documents = new Map();
+  /** What the rows were written with. @type {[string, unknown]} */
+  let written = ['', undefined];
+  const isEnded = () => batch !== undefined && isTerminal(batch.status);
+
+  /** @param {DocumentStatus} document @param {number} index @param {Voice} voice */
+  function nameOf(document, index, voice) {
+    const given = names();
+    return (
+      (typeof given === 'function' ? given(document) : given?.[document.id]) ||
+      fileName(document.path) ||
+      fileName(document.sourcePath) ||
+      fill(voice.phrases.numbered, { number: numberOf(voice, index + 1) })
+    );
+  }
+
+  return {
+    needs: ['batch-id'],
+    watch: (client, batchId, _documentId, options) => client.watchBatch(batchId, options),
+    take(value) {
+      const isNews = !batch || !isOlder(value.batch, batch);
+      if (isNews) batch = value.batch;
+      const news = value.documents.filter((document) => {
+        const before = documents.get(document.id);
+        return !before || !isOlder(document, before);
+      });
+      for (const document of news) documents.set(document.id, document);
+      list.take(news);
+      return isNews || news.length > 0;
+    },
+    value: () => batch && { batch, documents: [...documents.values()] },
+    isEnded,
+    clear() {
+      batch = undefined;
+      documents.clear();
+      list.clear();
+    },
+    draw({ voice, error, note, name: given, href }) {
+      const { language, phrases } = voice;
+      const name = given || phrases.job;
+      const state = error ? 'error' : batch ? stateOf(batch.status) : 'waiting';
+      const summary = batch?.summary;
+      const total = summary?.total ?? 0;
+      const done = summary ? summary.success + summary.failed + summary.cancelled : 0;
+      const failed = state === 'failed' || state === 'validation-failed';
+      const word = error ? phrases.error : batch ? wordFor(voice, batch.status) : phrases.waiting;
+      const of = fill(phrases.doneOf, { done: numberOf(voice, done), total: numberOf(voice, total) });
+      const problem = documentProblem(batch?.error);
+      frame.show({
+        voice,
+        state,
+        note,
+        name,
+        aside: total ? counted(voice, total, phrases.documents) : '',
+        status: total && !isEnded() && !error ? `${word} · ${of}` : word,
+        time: note ? phrases[note] : batch && !error ? timeOf(voice, batch) : '',
+        value: total ? done / total : undefined,
+        segments:
+          summary && total
+            ? COUNTS.slice(0, 4).map(([member, status]) => ({
+                state: stateOf(status),
+                part: (summary[member] ?? 0) / total,
+              }))
+            : [],
+        busy: total > 0 || (!error && !isEnded()),
+        problem: error
+          ? phrases[requestProblem(error)]
+          : failed
+            ? phrases[problem === 'failedDocument' ? 'failedJob' : problem]
+            : '',
+        details: technicalDetails(error ?? (failed ? batch?.error : undefined)),
+        retry: Boolean(error),
+        href: isEnded() && summary?.success ? href() : '',
+        done: isEnded() && Boolean(summary?.success),
+      });
+      for (const [index, [member, status]] of COUNTS.entries()) {
+        const count = summary?.[member] ?? 0;
+        items[index].item.hidden = !count;
+        write(items[index].number, numberOf(voice, count));
+        write(items[index].word, wordFor(voice, status));
+      }
+      counts.hidden = !total;
+      list.element.hidden = list.size === 0;
+      list.element.setAttribute('aria-label', counted(voice, list.size, phrases.documents));
+      const before = written;
+      written = [JSON.stringify([language, phrases, href('-')]), names()];
+      const isOther = before.some((part, index) => part !== written[index]);
+      list.draw({ voice, nameOf: (document, index) => nameOf(document, index, voice), href }, isOther);
+      return { state, announcement: `${name}: ${word}` };
+    },
+    announce: frame.announce,
+  };
+}
+
+/**
+ * How a whole job is doing.
+ * @extends {StatusElement<JobChange>}
+ * @fires document-translation-change detail: the job and the documents that changed
+ * @fires document-translation-end detail: the job and all its documents
+ * @fires document-translation-error detail: what ended the watching
+ */
+export class DocumentTranslationJobStatusElement extends StatusElement {
+  static observedAttributes = StatusElement.observedAttributes.filter((name) => name !== 'document-id');
+
+  /** @type {DocumentNames | undefined} */
+  #names;
+
+  constructor() {
+    super((root, onRetry) => createJob(root, onRetry, () => this.documentNames));
+  }
+
+  /** @type {DocumentNames | undefined} What the documents are called, by their ids, or a function that says it. */
+  get documentNames() {
+    return this.#names;
+  }
+  set documentNames(value) {
+    this.#names = value ?? undefined;
+    this.redraw();
+  }
+}

@@ -1,0 +1,90 @@
+// A job's documents, a row each. Thousands of them: rows out of sight are not laid out (content-visibility), rows are written a few
+// hundred a frame, and only those of documents that changed.
+import { linkTo, make, write } from './dom.js';
+import { documentProblem, languageName, percentOf, stateOf, wordFor } from './format.js';
+
+/** @typedef {import('../index.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./format.js').Voice} Voice */
+/** @typedef {{ voice: Voice, nameOf: (document: DocumentStatus, index: number) => string, href: (id: string) => string }} Manner */
+
+const ROWS_A_FRAME = 200;
+
+export function createList() {
+  const rows = make('ul', 'documents');
+  rows.setAttribute('role', 'list');
+  rows.tabIndex = 0;
+  /** @type {Map<string, { document: DocumentStatus, index: number, draw?: (document: DocumentStatus, manner: Manner) => void }>} */
+  const known = new Map();
+  /** @type {Set<string>} */
+  const pending = new Set();
+  /** @type {Manner} */
+  let manner;
+  let frame = 0;
+
+  /** @param {number} index */
+  function createRow(index) {
+    const name = make('a', 'document-name');
+    const language = make('span', 'document-language');
+    const status = make('span', 'document-status');
+    const message = make('span', 'document-message');
+    const row = make('li', 'document', name, language, status, message);
+    name.dir = 'auto';
+    /** @param {DocumentStatus} document @param {Manner} now */
+    return (document, { voice, nameOf, href }) => {
+      const state = stateOf(document.status);
+      const failed = state === 'failed' || state === 'validation-failed';
+      const word = wordFor(voice, document.status);
+      const part = state === 'running' ? (document.progress ?? 0) : 0;
+      row.dataset.state = state;
+      write(name, nameOf(document, index));
+      linkTo(name, state === 'succeeded' ? href(document.id) : '');
+      write(language, languageName(voice, document.to));
+      write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
+      write(message, failed ? String(voice.phrases[documentProblem(document.error)]) : '');
+      if (!row.parentNode) rows.append(row);
+    };
+  }
+
+  function drawSome() {
+    frame = 0;
+    let left = ROWS_A_FRAME;
+    for (const id of pending) {
+      if (left-- === 0) break;
+      pending.delete(id);
+      const entry = known.get(id);
+      if (!entry) continue;
+      entry.draw ??= createRow(entry.index);
+      entry.draw(entry.document, manner);
+    }
+    if (pending.size) frame = requestAnimationFrame(drawSome);
+  }
+
+  return {
+    element: rows,
+    get size() {
+      return known.size;
+    },
+    /** @param {DocumentStatus[]} documents that are new or changed */
+    take(documents) {
+      for (const document of documents) {
+        const entry = known.get(document.id);
+        if (entry) entry.document = document;
+        else known.set(document.id, { document, index: known.size });
+        pending.add(document.id);
+      }
+    },
+    clear() {
+      known.clear();
+      pending.clear();
+      cancelAnimationFrame(frame);
+      frame = 0;
+      rows.replaceChildren();
+    },
+    /** @param {Manner} wanted @param {boolean} anew whether all rows are to be written again */
+    draw(wanted, anew) {
+      manner = wanted;
+      if (anew) for (const id of known.keys()) pending.add(id);
+      if (!frame && pending.size) drawSome();
+    },
+  };
+}

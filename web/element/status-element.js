@@ -1,0 +1,346 @@
+// What both elements share: attributes and properties, when to watch and when to rest, events and states. What is watched and how it
+// is drawn is the subject's. Can be imported where there is no document.
+import { parseOperationLocation } from '../index.js';
+import { shareClient } from './clients.js';
+import { keepTime } from './clock.js';
+import { voiceFor } from './format.js';
+
+/** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../index.js').WatchOptions} WatchOptions */
+/** @typedef {import('./clients.js').Token} Token */
+/** @typedef {import('./format.js').Voice} Voice */
+/** @typedef {import('./words.js').Words} Words */
+/** @typedef {'' | 'offline' | 'interrupted'} Note What stands in the way at the moment. */
+/** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (id?: string) => string }} Scene */
+
+/**
+ * @template V
+ * @typedef {object} Subject What an element shows.
+ * @property {string[]} needs The attributes that say what it is, where `src` doesn't.
+ * @property {(client: DocumentTranslationClient, batchId: string, documentId: string, options: WatchOptions) => AsyncIterable<V>} watch
+ * @property {(value: V) => boolean} take whether it is news: not older than what is known
+ * @property {() => V | undefined} value
+ * @property {() => boolean} isEnded
+ * @property {() => void} clear
+ * @property {(scene: Scene) => { state: string, announcement: string }} draw
+ * @property {(text: string) => void} announce
+ */
+
+/** Attributes that say what to watch and how; the others say how to show it. */
+const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src'];
+const SHOWN = ['lang', 'name', 'result-href'];
+
+/** The language around a node, shadow roots and their hosts included. @param {Element} element @returns {string} */
+function languageAround(element) {
+  const found = element.closest('[lang]')?.getAttribute('lang');
+  const root = element.getRootNode();
+  return found || (root instanceof ShadowRoot ? languageAround(root.host) : navigator.language);
+}
+
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+
+/** @template V */
+export class StatusElement extends Base {
+  static observedAttributes = [...WATCHED, ...SHOWN];
+
+  #internals = this.attachInternals?.();
+  /** @type {Subject<V>} */
+  #subject;
+  /** @type {AbortController | undefined} */
+  #watching;
+  #scheduled = false;
+  /** @type {Token | undefined} */
+  #token;
+  /** @type {DocumentTranslationClient | undefined} */
+  #client;
+  /** @type {Partial<Words> | undefined} */
+  #words;
+  /** @type {unknown} */
+  #error;
+  /** One failure is passed over in silence where there is something to show; the second is told. */
+  #failing = false;
+  #interrupted = false;
+  /** What is shown is of this place, and came by this client. @type {[string, unknown] | undefined} */
+  #shown;
+  #states = '';
+  #announced = '';
+  #render = () => this.#draw();
+  #wake = () => {
+    if (document.hidden) this.#stop();
+    else if (!this.#watching && (!this.#error || /** @type {any} */ (this.#error).retryable)) this.#restartSoon();
+    this.#draw();
+  };
+
+  /** @param {(root: ShadowRoot, onRetry: () => void) => Subject<V>} createSubject */
+  constructor(createSubject) {
+    super();
+    this.#subject = createSubject(this.attachShadow({ mode: 'open' }), () => this.retry());
+  }
+
+  /** Where the proxy (or the service) is; relative to the page. */
+  get endpoint() {
+    return this.#get('endpoint');
+  }
+  set endpoint(value) {
+    this.#set('endpoint', value);
+  }
+  /** The job. */
+  get batchId() {
+    return this.#get('batch-id');
+  }
+  set batchId(value) {
+    this.#set('batch-id', value);
+  }
+  /** Where it isn't the client's default. */
+  get apiVersion() {
+    return this.#get('api-version');
+  }
+  set apiVersion(value) {
+    this.#set('api-version', value);
+  }
+  /** The whole URL of what is shown, in place of endpoint, version and ids. */
+  get src() {
+    return this.#get('src');
+  }
+  set src(value) {
+    this.#set('src', value);
+  }
+  /** What it is called. */
+  get name() {
+    return this.#get('name');
+  }
+  set name(value) {
+    this.#set('name', value);
+  }
+  /** Where the translation can be had. */
+  get resultHref() {
+    return this.#get('result-href');
+  }
+  set resultHref(value) {
+    this.#set('result-href', value);
+  }
+
+  /** @type {Token | undefined} A view token, or what gives one; that is asked again after a 401. */
+  get token() {
+    return this.#token ?? this.getAttribute('token') ?? undefined;
+  }
+  set token(value) {
+    if (value === this.#token) return;
+    this.#token = value ?? undefined;
+    this.#restartSoon();
+  }
+  /** @type {DocumentTranslationClient | undefined} A client of one's own, in place of endpoint, version and token. */
+  get client() {
+    return this.#client;
+  }
+  set client(value) {
+    if (value === this.#client) return;
+    this.#client = value ?? undefined;
+    this.#restartSoon();
+  }
+  /** @type {Partial<Words> | undefined} Phrases in place of the element's own. */
+  get words() {
+    return this.#words;
+  }
+  set words(value) {
+    this.#words = value ?? undefined;
+    this.redraw();
+  }
+  /** What was last seen. @type {V | undefined} */
+  get status() {
+    return this.#subject.value();
+  }
+  /** What ended the watching. */
+  get error() {
+    return this.#error;
+  }
+
+  /** Writes all texts anew, where what they are made of changed unseen: an outer `lang`, a name. */
+  redraw() {
+    this.#draw();
+  }
+
+  /** Begins again after an error. */
+  retry() {
+    this.#restartSoon();
+  }
+
+  connectedCallback() {
+    this.#takeEarlyProperties();
+    for (const type of ['online', 'offline']) addEventListener(type, this.#wake);
+    document.addEventListener('visibilitychange', this.#wake);
+    this.#restartSoon();
+  }
+
+  disconnectedCallback() {
+    for (const type of ['online', 'offline']) removeEventListener(type, this.#wake);
+    document.removeEventListener('visibilitychange', this.#wake);
+    this.#stop();
+    keepTime(this.#render, false);
+  }
+
+  /** @param {string} name @param {string | null} before @param {string | null} after */
+  attributeChangedCallback(name, before, after) {
+    if (before === after) return;
+    if (WATCHED.includes(name)) this.#restartSoon();
+    else this.#draw();
+  }
+
+  /** Properties set before the element was defined lie over the accessors: moves them where they belong. */
+  #takeEarlyProperties() {
+    const own = /** @type {any} */ (this);
+    for (const name of Object.keys(this)) {
+      if (!(name in Object.getPrototypeOf(this))) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+  }
+
+  /** @param {string} name */
+  #get(name) {
+    return this.getAttribute(name) ?? '';
+  }
+
+  /** @param {string} name @param {string} value */
+  #set(name, value) {
+    if (value === undefined || value === null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+  }
+
+  #stop() {
+    this.#watching?.abort();
+    this.#watching = undefined;
+    this.#failing = false;
+    this.#interrupted = false;
+  }
+
+  #restartSoon() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (!this.isConnected) return;
+      this.#stop();
+      this.#error = undefined;
+      const place = JSON.stringify(
+        this.src || [this.endpoint, ...this.#subject.needs.map((name) => this.getAttribute(name))],
+      );
+      if (this.#shown?.[0] !== place || this.#shown[1] !== this.#client) {
+        this.#shown = [place, this.#client];
+        this.#announced = '';
+        this.#subject.clear();
+      }
+      const isPlace =
+        this.src || ((this.endpoint || this.#client) && this.#subject.needs.every((name) => this.getAttribute(name)));
+      if (isPlace && !this.#subject.isEnded() && !document.hidden) this.#watch();
+      this.#draw();
+    });
+  }
+
+  async #watch() {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#watching = controller;
+    try {
+      let { endpoint, apiVersion, batchId } = this;
+      let documentId = this.#get('document-id');
+      if (this.src) {
+        const place = await parseOperationLocation(new URL(this.src, document.baseURI).href);
+        ({ endpoint, apiVersion, batchId, documentId = '' } = place);
+      }
+      if (signal.aborted) return;
+      let client = this.#client;
+      if (!client) {
+        const shared = shareClient(endpoint, apiVersion || undefined, this.token);
+        signal.addEventListener('abort', shared.release);
+        client = await shared.client;
+      }
+      if (signal.aborted) return;
+      /** @param {import('../index.js').Outage | undefined} outage */
+      const onOutage = (outage) => {
+        const again = this.#failing;
+        this.#failing = outage !== undefined;
+        const interrupted = this.#failing && (again || this.#subject.value() === undefined);
+        if (signal.aborted || interrupted === this.#interrupted) return;
+        this.#interrupted = interrupted;
+        this.#draw();
+      };
+      const options = { signal, maxOutageMs: Infinity, onOutage };
+      for await (const value of this.#subject.watch(client, batchId, documentId, options)) {
+        if (signal.aborted) return;
+        if (!this.#subject.take(value)) continue;
+        this.#draw();
+        this.#emit('change', value);
+      }
+      if (signal.aborted) return;
+      this.#emit('end', this.#subject.value());
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#error = error;
+      this.#draw();
+      this.#emit('error', error);
+    } finally {
+      controller.abort();
+      if (this.#watching === controller) this.#watching = undefined;
+    }
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(`document-translation-${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  #draw() {
+    if (!this.isConnected) return;
+    const ended = this.#subject.isEnded();
+    const waiting = !ended && !this.#error;
+    const note = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
+    const { state, announcement } = this.#subject.draw({
+      voice: voiceFor(languageAround(this), this.#words),
+      error: this.#error,
+      note,
+      name: this.name,
+      href: (id) => this.#safeHref(id),
+    });
+    this.#announce(state, announcement);
+    this.#mark(note ? [state, note] : [state]);
+    keepTime(this.#render, waiting && state !== 'waiting');
+  }
+
+  /** The link to a translation, unless it is one that runs script. @param {string} [id] in place of {documentId} */
+  #safeHref(id) {
+    const wanted = this.resultHref.replaceAll('{documentId}', id ?? '{documentId}');
+    if (!wanted || wanted.includes('{documentId}')) return '';
+    try {
+      const { protocol, href } = new URL(wanted, document.baseURI);
+      return ['http:', 'https:', 'blob:'].includes(protocol) ? href : '';
+    } catch {
+      return '';
+    }
+  }
+
+  /** Says what changed, once for each state, and not what was there from the start. @param {string} state @param {string} text */
+  #announce(state, text) {
+    if (state === this.#announced) return;
+    const first = !this.#announced || this.#announced === 'waiting';
+    this.#announced = state;
+    this.#subject.announce(first && state !== 'error' ? '' : text);
+  }
+
+  /** @param {string[]} wanted */
+  #mark(wanted) {
+    if (wanted.join() === this.#states) return;
+    this.#states = wanted.join();
+    const states = this.#internals?.states;
+    if (!states) return;
+    states.clear();
+    for (const each of wanted) {
+      try {
+        states.add(each);
+      } catch {
+        states.add(`--${each}`);
+      }
+    }
+  }
+}
