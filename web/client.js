@@ -2,7 +2,7 @@
 import { authenticator } from './credential.js';
 import { GET_BATCH, GET_DOCUMENT, LIST_DOCUMENTS } from './core.js';
 import { loadCore } from './module/loader.js';
-import { ERROR_CLOSED, ERROR_NEXT_LINK, ERROR_OPTION, ERROR_TIMEOUT, terminalStatuses } from './tables.js';
+import { ERROR_CLOSED, ERROR_NEXT_LINK, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
 import { watchBatch, watchDocument } from './watch.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -380,9 +380,3 @@ export async function createClient(embedded, options) {
 export async function parseOperationLocation(embedded, url) {
   return (await loadCore(embedded)).locate(url);
 }
-
-/**
- * Whether nothing more will happen to a document or a batch with this status. False for a status that isn't known.
- * @param {string} status
- */
-export const isTerminal = (status) => status === 'Cancelled' || terminalStatuses.includes(status);

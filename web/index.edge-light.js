@@ -3,8 +3,8 @@ import * as client from './client.js';
 // @ts-expect-error TypeScript can't resolve the suffix.
 import wasm from './module.wasm?module';
 
-export { isTerminal } from './client.js';
 export { DocumentTranslationError } from './errors.js';
+export { isTerminal } from './terminal.js';
 
 /** @param {client.ClientOptions} options */
 export const createClient = (options) => client.createClient(wasm, options);

@@ -2,19 +2,25 @@
 import * as client from './client.js';
 import { wasm } from './module/embedded.js';
 
-export { isTerminal } from './client.js';
 export { DocumentTranslationError } from './errors.js';
+export { isTerminal } from './terminal.js';
 
 /** @typedef {client.ClientOptions} ClientOptions */
 /** @typedef {client.DocumentStatus} DocumentStatus */
 /** @typedef {client.BatchStatus} BatchStatus */
+/** @typedef {client.BatchSummary} BatchSummary */
+/** @typedef {client.KnownStatus} KnownStatus */
 /** @typedef {client.WatchedDocument} WatchedDocument */
 /** @typedef {client.WatchOptions} WatchOptions */
 /** @typedef {import('./watch.js').Outage} Outage */
 /** @typedef {client.ListOptions} ListOptions */
+/** @typedef {client.RequestOptions} RequestOptions */
+/** @typedef {client.WasmSource} WasmSource */
 /** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {client.OperationLocation} OperationLocation */
 /** @typedef {import('./credential.js').Credential} Credential */
+/** @typedef {import('./errors.js').ErrorKind} ErrorKind */
+/** @typedef {import('./errors.js').ServiceError} ServiceError */
 
 /**
  * @param {ClientOptions} options

@@ -2,8 +2,8 @@
 import * as client from './client.js';
 import wasm from './module.wasm';
 
-export { isTerminal } from './client.js';
 export { DocumentTranslationError } from './errors.js';
+export { isTerminal } from './terminal.js';
 
 /** @param {client.ClientOptions} options */
 export const createClient = (options) => client.createClient(wasm, options);

@@ -1,8 +1,8 @@
 // Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
-import { isTerminal } from './client.js';
 import { DocumentTranslationError } from './errors.js';
 import { now, sleep } from './scheduler.js';
 import { ERROR_OPTION } from './tables.js';
+import { isTerminal } from './terminal.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
 /** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
