@@ -112,7 +112,7 @@ async function readBody(response, signal) {
 }
 
 /**
- * @param {WebAssembly.Module} module
+ * @param {import('./module/loader.js').WasmModule} module
  * @param {() => void} onFailure Called when the instance can't be used any more.
  */
 export function instantiate(module, onFailure) {

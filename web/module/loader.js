@@ -2,7 +2,11 @@
 import { instantiate, moduleError } from '../core.js';
 
 /** @typedef {import('../core.js').Core} Core */
-/** @typedef {WebAssembly.Module | BufferSource | Response | URL | string} WasmSource A string is the module's bytes in base64. */
+/**
+ * WebAssembly.Module, also for projects whose types don't know WebAssembly: those for Node without the DOM's.
+ * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
+ */
+/** @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource A string is the module's bytes in base64. */
 
 /**
  * @param {string} base64
@@ -18,10 +22,12 @@ function bytesOf(base64) {
 
 /**
  * @param {WasmSource} source
- * @returns {Promise<WebAssembly.Module>}
+ * @returns {Promise<WasmModule>}
  */
 async function compile(source) {
-  if (source instanceof WebAssembly.Module) return source;
+  // By its tag: a module that another realm compiled, as Vercel's edge does, is no instance of this realm's class.
+  if (Object.prototype.toString.call(source) === '[object WebAssembly.Module]')
+    return /** @type {WasmModule} */ (source);
   if (typeof source === 'string') return WebAssembly.compile(bytesOf(source));
   if (source instanceof URL) return compile(await fetch(source));
   if (typeof Response === 'function' && source instanceof Response) {
