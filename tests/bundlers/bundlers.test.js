@@ -1,0 +1,223 @@
+// Proves that an app that imports the packed product is built by each bundler as it comes, with no configuration, and that what
+// it built runs: it asks the simulator for a document and shows the status. Ends with a table.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startSimulator } from '../../dist/simulator/index.js';
+import { launchChromium } from '../hosts/browsers.js';
+import { openWorkshop, versionOf } from './project.js';
+
+const timeout = 110_000;
+const TOKEN = 'view-token';
+const SHOWN = 'Succeeded, at its end';
+
+const rows = ['| built by | version | run in |', '| --- | --- | --- |'];
+/** @param {string} name @param {string} tool @param {string} place */
+const ran = async (name, tool, place) => rows.push(`| ${name} | ${await versionOf(tool)} | ${place} |`);
+
+/** @type {import('./project.js').Workshop} */
+let workshop;
+/** @type {import('../../dist/simulator/index.js').Simulator} */
+let simulator;
+/** @type {import('puppeteer-core').Browser} */
+let browser;
+
+before(
+  async () => {
+    workshop = await openWorkshop();
+    simulator = await startSimulator({ token: TOKEN, cors: true, documents: ['Succeeded'], durationMs: 1 });
+    simulator.advance(1000);
+    browser = await launchChromium();
+  },
+  { timeout: 400_000 },
+);
+after(async () => {
+  await browser?.close();
+  await simulator?.close();
+  await workshop?.close();
+  console.log(rows.join('\n'));
+});
+
+/** Where the document is, for a page's query or a worker's variables. */
+const place = () => ({
+  endpoint: simulator.url,
+  token: TOKEN,
+  batchId: simulator.batchId,
+  documentId: simulator.documents[0].id,
+});
+
+/** @param {string} url @param {string} [path] */
+const asking = (url, path = '/') => new URL(`${path}?${new URLSearchParams(place())}`, url).href;
+
+/**
+ * Opens the page and checks what it shows, by the client and by the element.
+ * @param {string} url
+ */
+async function see(url) {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const said = [];
+  page.on('pageerror', (error) => said.push(String(error)));
+  page.on('console', (message) => {
+    const isIcon = message.location().url?.endsWith('/favicon.ico');
+    if (['error', 'warn'].includes(message.type()) && !isIcon) said.push(message.text());
+  });
+  try {
+    await page.goto(asking(url));
+    const shown = () => {
+      const element = document.querySelector('document-translation-status');
+      const status = /** @type {any} */ (element)?.status?.status;
+      return (
+        document.querySelector('output')?.textContent &&
+        status && [document.querySelector('output')?.textContent, status]
+      );
+    };
+    const handle = await page.waitForFunction(shown, { timeout: 30_000 }).catch((error) => {
+      throw new Error(`The page shows nothing. ${said.join('\n')}`, { cause: error });
+    });
+    assert.deepEqual(await handle.jsonValue(), [SHOWN, 'Succeeded']);
+    assert.deepEqual(said, []);
+    return await page.content();
+  } finally {
+    await page.close();
+  }
+}
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+});
+
+/**
+ * Serves the files of a folder, and a page of one script where the bundler makes none.
+ * @param {import('node:test').TestContext} t @param {string} folder
+ */
+async function serveFiles(t, folder) {
+  const server = createServer(async (request, response) => {
+    const path = (request.url ?? '/').split('?')[0];
+    const file = path === '/' ? '/index.html' : path;
+    const plain = '<!doctype html><html lang="en"><output></output><script src="/main.js"></script></html>';
+    const body = await readFile(join(folder, file)).catch(() => (path === '/' ? plain : undefined));
+    response.writeHead(body === undefined ? 404 : 200, {
+      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    });
+    response.end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  t.after(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`;
+}
+
+/** As each tool's own documentation builds a page; all put it into dist/. @type {[string, string, ...string[]][]} */
+const PAGES = [
+  ['esbuild', 'esbuild', 'src/index.js', '--bundle', '--outfile=dist/main.js'],
+  ['Vite', 'vite', 'build'],
+  ['Rollup', 'rollup', 'src/index.js', '--format=iife', '--file=dist/main.js', '--plugin=node-resolve'],
+  ['webpack', 'webpack', '--mode=production'],
+  ['Parcel', 'parcel', 'build', 'index.html', '--no-cache'],
+];
+
+for (const [name, tool, ...args] of PAGES) {
+  test(`A page built by ${name} shows a document’s status`, { timeout }, async (t) => {
+    const app = await workshop.lay('page', tool);
+    const output = await app.build(tool, ...args);
+    assert.doesNotMatch(output, /warn|\(!\)|⚠/i);
+    await see(await serveFiles(t, join(app.folder, 'dist')));
+    await ran(name, tool, 'Chromium');
+  });
+
+  test(`An app of ${name} that needs only isTerminal gets neither the module nor the client`, { timeout }, async () => {
+    const app = await workshop.lay('terminal', `${tool}-terminal`);
+    await app.build(tool, ...args);
+    const dist = join(app.folder, 'dist');
+    const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js'));
+    const code = (await Promise.all(files.map((file) => readFile(join(dist, file), 'utf8')))).join('');
+    assert.match(code, /ValidationFailed/);
+    assert.ok(code.length < 2048, `${code.length} bytes`);
+  });
+}
+
+test('A page served by Vite’s dev server shows a document’s status', { timeout }, async (t) => {
+  const app = await workshop.lay('page', 'vite-dev');
+  const { url, stop } = await app.serve('vite', '--port=0', '--host=127.0.0.1');
+  t.after(stop);
+  await see(url);
+  await ran('Vite’s dev server', 'vite', 'Chromium');
+});
+
+test('A Next.js app shows it from the server, in the page, and from the edge runtime', { timeout }, async (t) => {
+  const app = await workshop.lay('next', 'next');
+  await app.build('next', 'build');
+  const { url, stop } = await app.serve('next', 'start', '--port=0', '--hostname=127.0.0.1');
+  t.after(stop);
+  const html = await (await fetch(asking(url))).text();
+  assert.match(html, new RegExp(`<p id="server">${SHOWN}</p>`));
+  await see(url);
+  await ran('Next.js', 'next', 'Node and Chromium');
+  assert.equal(await (await fetch(asking(url, '/edge'))).text(), SHOWN);
+  await ran('Next.js, an edge route', 'next', 'its edge runtime');
+});
+
+test('What wrangler would deploy answers in workerd', { timeout }, async (t) => {
+  const app = await workshop.lay('worker', 'worker');
+  await app.build('wrangler', 'deploy', '--dry-run', '--outdir=dist');
+  const { Miniflare } = await import('miniflare');
+  const worker = new Miniflare({
+    modulesRoot: join(app.folder, 'dist'),
+    scriptPath: join(app.folder, 'dist/index.js'),
+    modules: true,
+    modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
+    compatibilityDate: '2026-04-01',
+    bindings: place(),
+  });
+  t.after(() => worker.dispose());
+  const response = await worker.dispatchFetch('http://worker.example/');
+  assert.equal(await response.text(), SHOWN);
+  await ran('wrangler', 'wrangler', `workerd ${await versionOf('workerd')}`);
+});
+
+test('A function for Vercel’s edge answers in its edge runtime', { timeout }, async (t) => {
+  const app = await workshop.lay('edge-light', 'edge-light');
+  const { build } = await import('esbuild');
+  /** @type {Record<string, WebAssembly.Module>} */
+  const modules = {};
+  const result = await build({
+    absWorkingDir: app.folder,
+    entryPoints: ['src/index.js'],
+    bundle: true,
+    write: false,
+    conditions: ['edge-light'],
+    plugins: [
+      {
+        name: 'what an import with ?module means there: a compiled module',
+        setup(builder) {
+          builder.onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
+            namespace: 'module',
+            path: join(resolveDir, path.replace('?module', '')),
+          }));
+          builder.onLoad({ namespace: 'module', filter: /./ }, async ({ path }) => {
+            modules.wasm = await WebAssembly.compile(await readFile(path));
+            return { contents: 'export default globalThis.wasm' };
+          });
+        },
+      },
+    ],
+  });
+  const { EdgeRuntime, runServer } = await import('edge-runtime');
+  const runtime = new EdgeRuntime({
+    initialCode: result.outputFiles[0].text,
+    codeGeneration: { strings: false, wasm: false },
+    extend: (context) => Object.assign(context, modules),
+  });
+  const server = await runServer({ runtime, port: 0, host: '127.0.0.1' });
+  t.after(() => server.close());
+  assert.equal(await (await fetch(asking(server.url))).text(), SHOWN);
+  await ran('esbuild, as edge-light', 'esbuild', `edge-runtime ${await versionOf('edge-runtime')}`);
+});

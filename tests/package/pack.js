@@ -1,0 +1,17 @@
+// The package as it would be published, made from this checkout's dist/.
+import { join } from 'node:path';
+import { root } from '../../tools/inputs.js';
+import { run } from '../../tools/process.js';
+
+/** @typedef {{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number, mode: number }[] }} Manifest */
+
+/**
+ * @param {string} folder where to put it
+ * @returns {Promise<{ file: string, manifest: Manifest }>}
+ */
+export async function packProduct(folder) {
+  const args = ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', folder];
+  const output = await run('npm', args, { cwd: root, timeoutMs: 120_000 });
+  const [manifest] = JSON.parse(output.slice(output.indexOf('[')));
+  return { file: join(folder, manifest.filename), manifest };
+}

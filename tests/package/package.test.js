@@ -1,0 +1,236 @@
+// Proves that what is packed is what a stranger needs, and nothing else: the files, their size, what the checkers of packages say,
+// the types, and that it installs into an empty project with no toolchain and no other package and works as the README says.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startSimulator } from '../../dist/simulator/index.js';
+import { listFiles, root } from '../../tools/inputs.js';
+import { installPackages } from '../hosts/install.js';
+import { packProduct } from './pack.js';
+
+const run = promisify(execFile);
+const here = fileURLToPath(new URL('./', import.meta.url));
+const timeout = 120_000;
+
+/** What is published besides web/, where each .js has its types beside it in dist/. */
+const MADE_BY_THE_BUILD = [
+  'module.wasm',
+  'module/embedded.js',
+  'module/embedded.d.ts',
+  'tables.js',
+  'tables.d.ts',
+  'THIRD_PARTY_NOTICES.txt',
+].map((file) => `dist/${file}`);
+const BESIDES = ['LICENSE', 'README.md', 'package.json', 'element/package.json', 'element/define/package.json'];
+
+/** In this order: a platform whose conditions name several gets the first. */
+const CONDITIONS = ['types', 'workerd', 'edge-light', 'browser', 'node', 'default'];
+
+const UNPACKED_LIMIT = 400 * 1024;
+
+/** @type {string} an empty project with the package installed */
+let project;
+/** @type {string} the package there */
+let installed;
+/** @type {string} the tarball */
+let tarball;
+/** @type {import('./pack.js').Manifest} */
+let packed;
+/** @type {any} */
+let manifest;
+
+before(
+  async () => {
+    await installPackages();
+    await installPackages(new URL('./', import.meta.url));
+    project = await mkdtemp(join(tmpdir(), 'document-translation-status-'));
+    installed = join(project, 'node_modules/document-translation-status');
+    ({ file: tarball, manifest: packed } = await packProduct(project));
+    await writeFile(join(project, 'package.json'), '{ "private": true }');
+    const args = ['install', '--offline', '--no-audit', '--no-fund', tarball];
+    await run('npm', args, { cwd: project, timeout });
+    manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  },
+  { timeout: 400_000 },
+);
+after(async () => {
+  if (project) await rm(project, { recursive: true, force: true });
+});
+
+const packedFiles = () => packed.files.map(({ path }) => path).sort();
+const readInstalled = (/** @type {string} */ path) => readFile(join(installed, path), 'utf8');
+
+test('the published files are the modules of web/ with their types, what the build makes, and the papers', () => {
+  const web = listFiles('web').flatMap((file) => {
+    const path = file.replace(/^web/, 'dist');
+    return path.endsWith('.js') ? [path, path.replace(/\.js$/, '.d.ts')] : [path];
+  });
+  assert.deepEqual(packedFiles(), [...web, ...MADE_BY_THE_BUILD, ...BESIDES].sort());
+});
+
+test('every published module is reached from an entry or the command', async () => {
+  const reached = new Set();
+  /** @param {string} path */
+  const reach = async (path) => {
+    if (reached.has(path) || !path.endsWith('.js')) return;
+    reached.add(path);
+    const imports = (await readInstalled(path)).matchAll(
+      /^(?:import|export)\b[^;]*?from '(\.[^']+)'|^import '(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm,
+    );
+    for (const [, ...specifiers] of imports)
+      for (const specifier of specifiers.filter(Boolean)) await reach(join(dirname(path), specifier));
+  };
+  const targets = (/** @type {any} */ entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
+  for (const entry of [...Object.values(manifest.exports), ...Object.values(manifest.bin)])
+    for (const target of targets(entry)) await reach(join(target));
+  assert.deepEqual(
+    packedFiles().filter((path) => path.endsWith('.js')),
+    [...reached].sort(),
+  );
+});
+
+test('there are no source maps, and no file names one: the code is published as it was written', async () => {
+  for (const path of packedFiles().filter((file) => /\.(js|ts)$/.test(file)))
+    assert.doesNotMatch(await readInstalled(path), /^\/\/# sourceMappingURL/m, path);
+});
+
+test('the package stays small', () => {
+  const { size, unpackedSize, files } = packed;
+  const kb = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+  console.log(
+    `| packed | unpacked | files |\n| --- | --- | --- |\n| ${kb(size)} | ${kb(unpackedSize)} | ${files.length} |`,
+  );
+  assert.ok(unpackedSize <= UNPACKED_LIMIT, `${unpackedSize} bytes unpacked`);
+});
+
+test('the package brings no other package and no script that runs on installation', async () => {
+  const modules = await readdir(join(project, 'node_modules'));
+  assert.deepEqual(
+    modules.filter((name) => !name.startsWith('.')),
+    ['document-translation-status'],
+  );
+  const { dependencies, peerDependencies, optionalDependencies, scripts } = manifest;
+  assert.deepEqual([dependencies, peerDependencies, optionalDependencies], [undefined, undefined, undefined]);
+  for (const script of ['preinstall', 'install', 'postinstall']) assert.equal(scripts?.[script], undefined);
+});
+
+test('the package has the licences of what is in its module', async () => {
+  const text = await readInstalled('dist/THIRD_PARTY_NOTICES.txt');
+  for (const name of ['cJSON', 'Emscripten', 'musl']) assert.match(text, new RegExp(name, 'i'));
+});
+
+test('every entry names its types first, and the main one what each platform gets', () => {
+  assert.deepEqual(Object.keys(manifest.exports['.']), CONDITIONS);
+  for (const [name, entry] of Object.entries(manifest.exports))
+    if (typeof entry === 'object') assert.equal(Object.keys(entry)[0], 'types', name);
+});
+
+test('publint has nothing to say', { timeout }, async () => {
+  const { publint } = await import('publint');
+  const { messages } = await publint({ pkgDir: installed, strict: true, pack: false });
+  assert.deepEqual(messages, []);
+});
+
+test('attw finds the types right for ES modules', { timeout }, async () => {
+  const attw = join(here, 'node_modules/.bin/attw');
+  const args = [tarball, '--profile=esm-only', '--no-definitely-typed', '--no-color', '--format=ascii'];
+  await run(attw, args, { timeout }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
+});
+
+/** @type {{ who: string, files: string[], options: Record<string, unknown> }[]} */
+const TYPED_PROJECTS = [
+  {
+    who: 'a project for Node, which knows no DOM',
+    files: ['main', 'proxy', 'simulator'],
+    options: { module: 'nodenext', lib: ['es2023'], types: ['node'] },
+  },
+  {
+    who: 'a project for Node with the DOM’s types, as is the default',
+    files: ['main', 'proxy', 'simulator', 'page'],
+    options: { module: 'nodenext', types: ['node'] },
+  },
+  {
+    who: 'a page’s project for a bundler, which knows no Node',
+    files: ['main', 'proxy', 'page'],
+    options: { module: 'esnext', moduleResolution: 'bundler', types: [] },
+  },
+];
+
+for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
+  test(`the types hold in ${who}, and refuse wrong uses`, { timeout }, async () => {
+    const folder = join(project, `types-${index}`);
+    await cp(join(here, 'types'), folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+    const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+    const compilerOptions = {
+      target: 'es2022',
+      noEmit: true,
+      ...strict,
+      skipLibCheck: false,
+      verbatimModuleSyntax: true,
+      typeRoots: [join(root, 'node_modules/@types')],
+      ...options,
+    };
+    const config = { compilerOptions, files: files.map((file) => `${file}.ts`) };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    await run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: folder, timeout }).catch(({ stdout, stderr }) =>
+      assert.fail(`${stdout}${stderr}`),
+    );
+  });
+}
+
+const NODES = ['node-22', 'node-24', 'node-26'].map((name) => ({
+  name,
+  program: fileURLToPath(new URL(`../hosts/node_modules/${name}/bin/node`, import.meta.url)),
+}));
+
+for (const { name, program } of [{ name: 'the Node that runs the tests', program: process.execPath }, ...NODES]) {
+  test(`require() loads every module of the package in ${name}`, { timeout }, async (t) => {
+    if (!existsSync(program)) {
+      const reason = `${program} isn't there: the packages of tests/hosts are for Linux on x64`;
+      assert.ok(!process.env.CI, reason);
+      return t.skip(reason);
+    }
+    const modules = Object.keys(manifest.exports)
+      .filter((path) => !/\.(wasm|json)$/.test(path))
+      .map((path) => path.replace('.', manifest.name));
+    const code = `console.log(JSON.stringify(${JSON.stringify(modules)}.map((name) => Object.keys(require(name)))))`;
+    const { stdout } = await run(program, ['-e', code], { cwd: project, timeout });
+    const exported = JSON.parse(stdout);
+    assert.deepEqual(exported[modules.indexOf(manifest.name)].sort(), [
+      'DocumentTranslationError',
+      'createClient',
+      'isTerminal',
+      'parseOperationLocation',
+    ]);
+    for (const names of exported) assert.ok(names.length > 0);
+  });
+}
+
+test('the README’s ten lines run and print what the README says', { timeout }, async (t) => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const [, code] = /```js\n(import \{[^}]*\} from 'document-translation-status';\n.*?)```/s.exec(readme) ?? [];
+  const [, printed] = /^prints, say, `([^`]+)`/m.exec(readme) ?? [];
+  assert.ok(code && printed, 'The README has the lines, and what they print');
+  await writeFile(join(project, 'status.mjs'), code);
+  const simulator = await startSimulator();
+  t.after(() => simulator.close());
+  const [{ id }] = simulator.documents;
+  simulator.script(id, [{ status: 'Running', progress: 0.42, to: 'fr' }]);
+  const env = {
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: simulator.url,
+    AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
+  };
+  const args = ['status.mjs', simulator.batchId, id];
+  const { stdout, stderr } = await run(process.execPath, args, { cwd: project, env, timeout });
+  assert.equal(stdout, `${printed}\n`);
+  assert.equal(stderr, '');
+  assert.equal(simulator.requests[0].query.get('api-version'), '2024-05-01');
+});

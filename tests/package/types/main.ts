@@ -1,0 +1,144 @@
+// The public types of the main entry, and what they refuse.
+import {
+  createClient,
+  DocumentTranslationError,
+  isTerminal,
+  parseOperationLocation,
+  type BatchStatus,
+  type BatchSummary,
+  type ClientOptions,
+  type Credential,
+  type DocumentStatus,
+  type DocumentTranslationClient,
+  type ErrorKind,
+  type KnownStatus,
+  type ListOptions,
+  type OperationLocation,
+  type RequestOptions,
+  type ServiceError,
+  type WatchedDocument,
+  type WatchOptions,
+} from 'document-translation-status';
+import { same } from './same.js';
+
+const endpoint = 'https://my-resource.cognitiveservices.azure.com';
+const [batchId, documentId] = ['727bf148-f327-47a0-9481-abae6362f11e', '4b1f4e2d-1f0a-4d3c-8b0e-1c2d3e4f5a6b'];
+const { signal } = new AbortController();
+
+same<typeof createClient, (options: ClientOptions) => Promise<DocumentTranslationClient>>();
+same<typeof parseOperationLocation, (url: string) => Promise<OperationLocation>>();
+same<typeof isTerminal, (status: string) => boolean>();
+
+same<
+  KnownStatus,
+  'NotStarted' | 'Running' | 'Cancelling' | 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'
+>();
+same<DocumentStatus['status'], KnownStatus | (string & {})>();
+same<DocumentStatus['id'], string>();
+same<DocumentStatus['to'], string>();
+same<DocumentStatus['createdDateTimeUtc'], string>();
+same<DocumentStatus['lastActionDateTimeUtc'], string>();
+same<DocumentStatus['progress'], number | undefined>();
+same<DocumentStatus['path'], string | undefined>();
+same<DocumentStatus['characterCharged'], number | undefined>();
+same<DocumentStatus['error'], ServiceError | undefined>();
+same<DocumentStatus['retryAfterMs'], number | undefined>();
+same<DocumentStatus['etag'], string | undefined>();
+same<DocumentStatus['requestId'], string | undefined>();
+same<WatchedDocument['estimatedRemainingMs'], number | undefined>();
+same<BatchStatus['summary'], BatchSummary>();
+same<BatchSummary['inProgress'], number>();
+
+export async function use(options: ClientOptions): Promise<void> {
+  const client = await createClient(options);
+  same<typeof client.endpoint, string>();
+  same<typeof client.apiVersion, string>();
+
+  const document = await client.getDocumentStatus(batchId, documentId, { signal });
+  same<typeof document, DocumentStatus>();
+  const batch = await client.getBatchStatus(batchId);
+  same<typeof batch, BatchStatus>();
+  for await (const each of client.listDocumentStatuses(batchId, { statuses: ['Failed'], top: 10 }))
+    same<typeof each, DocumentStatus>();
+  for await (const each of client.watchDocument(batchId, documentId, { signal, minIntervalMs: 1000 }))
+    same<typeof each, WatchedDocument>();
+  const last = await client.waitForDocument(batchId, documentId);
+  same<typeof last, WatchedDocument>();
+  for await (const { batch, documents } of client.watchBatch(batchId)) {
+    same<typeof batch, BatchStatus>();
+    same<typeof documents, DocumentStatus[]>();
+  }
+  same<ReturnType<typeof client.close>, void>();
+
+  // @ts-expect-error A document is known by its batch's id and its own.
+  await client.getDocumentStatus(batchId);
+  // @ts-expect-error Ids are text.
+  await client.getBatchStatus(42);
+  // @ts-expect-error There is no such member.
+  document.progres;
+  // @ts-expect-error A status may be one that isn't known yet, so a switch must expect it.
+  const known: KnownStatus = document.status;
+  // @ts-expect-error What may be absent must be looked at first.
+  document.progress.toFixed();
+  // @ts-expect-error A list is read as it comes, not awaited.
+  (await client.listDocumentStatuses(batchId)).length;
+  return void known;
+}
+
+export function recognise(error: unknown) {
+  if (!(error instanceof DocumentTranslationError)) return;
+  same<typeof error.kind, ErrorKind>();
+  same<ErrorKind, 'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'>();
+  same<typeof error.code, string>();
+  same<typeof error.hint, string>();
+  same<typeof error.retryable, boolean>();
+  same<typeof error.statusCode, number | undefined>();
+  same<typeof error.target, string | undefined>();
+  same<typeof error.innerError, ServiceError | undefined>();
+  same<typeof error.requestId, string | undefined>();
+  same<typeof error.retryAfterMs, number | undefined>();
+  const plain: Error = error;
+  return plain;
+}
+
+/** Azure's TokenCredential, as @azure/core-auth has it. */
+interface TokenCredential {
+  getToken(
+    scopes: string | string[],
+    options?: { abortSignal?: AbortSignal; tenantId?: string },
+  ): Promise<{ token: string; expiresOnTimestamp: number } | null>;
+}
+
+export const credentials = (azure: TokenCredential): Credential[] => [
+  { key: 'k' },
+  { token: 't' },
+  { token: () => 't' },
+  { token: async () => 't' },
+  azure,
+];
+
+export const options = (azure: TokenCredential): ClientOptions[] => [
+  { endpoint },
+  { endpoint: '/status', credential: azure, apiVersion: '2024-05-01' },
+  { endpoint, fetch, timeoutMs: 1, maxRetries: 0, maxRetryDelayMs: 0, allowKeyInBrowser: true },
+  { endpoint, headers: { 'Ocp-Apim-Subscription-Region': 'westeurope' } },
+  { endpoint, headers: new Headers() },
+  { endpoint, wasm: new Uint8Array() },
+  { endpoint, wasm: new ArrayBuffer(0) },
+  { endpoint, wasm: new URL('https://example.com/module.wasm') },
+  { endpoint, wasm: new Response() },
+];
+
+// @ts-expect-error The endpoint must be given.
+createClient({});
+// @ts-expect-error A key is given as { key }.
+createClient({ endpoint, credential: 'k' });
+// @ts-expect-error There is no such option.
+createClient({ endpoint, retries: 3 });
+// @ts-expect-error A number of milliseconds.
+createClient({ endpoint, timeoutMs: '30s' });
+// @ts-expect-error The sort order is one of two.
+export const order: ListOptions = { orderBy: 'progress asc' };
+export const listing: ListOptions = { orderBy: 'createdDateTimeUtc desc', ids: [documentId], maxPageSize: 100, signal };
+export const watching: WatchOptions = { signal, minIntervalMs: 1, maxIntervalMs: 2, maxOutageMs: 3 };
+export const asking: RequestOptions = { signal };

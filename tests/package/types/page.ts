@@ -1,0 +1,25 @@
+// The public types of what is for pages, and what they refuse.
+import { createClient } from 'document-translation-status';
+import { DocumentTranslationStatusElement } from 'document-translation-status/element';
+import { DocumentTranslationStatusElement as Defined } from 'document-translation-status/element/define';
+import module from 'document-translation-status/module.wasm';
+import { same } from './same.js';
+
+same<typeof module, WebAssembly.Module>();
+same<typeof Defined, typeof DocumentTranslationStatusElement>();
+
+const element = new DocumentTranslationStatusElement();
+export const plain: HTMLElement = element;
+element.endpoint = '/status';
+element.batchId = element.documentId = '727bf148-f327-47a0-9481-abae6362f11e';
+element.token = async () => 'a view token';
+element.words = { Running: 'Under way' };
+element.client = await createClient({ endpoint: '/status', wasm: module });
+same<ReturnType<typeof element.retry>, void>();
+same<typeof element.error, unknown>();
+export const shown: string | undefined = element.status?.status;
+
+// @ts-expect-error There is no such phrase.
+element.words = { Runing: 'Under way' };
+// @ts-expect-error The status is what the service says.
+element.status = undefined;
