@@ -13,7 +13,9 @@ import { instantiate, moduleError } from '../core.js';
  * @returns {BufferSource}
  */
 function bytesOf(base64) {
-  if (globalThis.Buffer) return Buffer.from(base64, 'base64');
+  // Read off globalThis: where a page's code names Buffer itself, Parcel wants a polyfill for it.
+  const { Buffer } = globalThis;
+  if (Buffer) return Buffer.from(base64, 'base64');
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
