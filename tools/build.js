@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { embed } from './embed.js';
 import { hashInputs, onChange, root } from './inputs.js';
 import { withLock } from './lock.js';
 import { installPackages } from './packages.js';
@@ -77,6 +78,7 @@ async function buildDist() {
     'src/codes.def',
     'src/statuses.def',
     'tools/build.js',
+    'tools/embed.js',
     'tools/tables.js',
     'tsconfig.build.json',
     'LICENSE',
@@ -86,12 +88,11 @@ async function buildDist() {
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
       cpSync(join(root, WASM), join(root, 'dist/module.wasm'));
-      const bytes = readFileSync(join(root, WASM)).toString('base64');
       const write = (/** @type {string} */ path, /** @type {string} */ text) =>
         writeFileSync(join(root, 'dist', path), text);
       write(
         'module/embedded.js',
-        `// Generated: the module, in base64.\n/** @type {string} */\nexport const wasm =\n  '${bytes}';\n`,
+        `// Generated: the module, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(readFileSync(join(root, WASM)))}';\n`,
       );
       write('tables.js', makeTables({ codes: read('src/codes.def'), statuses: read('src/statuses.def') }));
       write('THIRD_PARTY_NOTICES.txt', notices());

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { loadCore } from '../../dist/module/loader.js';
+import { embed } from '../../tools/embed.js';
 import { readme } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
 
@@ -18,6 +20,32 @@ test('the module asks its host for these functions and nothing else', () => {
     'function env.emscripten_notify_memory_growth',
     'function env.emscripten_start_fetch',
   ]);
+});
+
+test('any bytes come back from their text, which no string literal has to escape', async () => {
+  /** @type {Uint8Array[]} */
+  const compiled = [];
+  const { compile } = WebAssembly;
+  WebAssembly.compile = async (bytes) => {
+    compiled.push(/** @type {Uint8Array} */ (bytes));
+    return compile(readFileSync(file('dist/module.wasm')));
+  };
+  try {
+    const all = Uint8Array.from({ length: 256 }, (_, index) => index);
+    for (const bytes of [
+      all,
+      Uint8Array.of(...all, ...all.subarray(32, 127), 0, 0, 255),
+      readFileSync(file('dist/module.wasm')),
+    ]) {
+      const text = embed(bytes);
+      assert.match(text, /^[ -~]+$/);
+      assert.doesNotMatch(text, /["'`\\]/);
+      await loadCore(text);
+      assert.deepEqual([.../** @type {Uint8Array} */ (compiled.pop())], [...bytes]);
+    }
+  } finally {
+    WebAssembly.compile = compile;
+  }
 });
 
 test('what sends is the emscripten_fetch of Emscripten’s own library', () => {

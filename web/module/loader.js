@@ -6,20 +6,27 @@ import { instantiate, moduleError } from '../core.js';
  * WebAssembly.Module, also for projects whose types don't know WebAssembly: those for Node without the DOM's.
  * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
  */
-/** @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource A string is the module's bytes in base64. */
+/** @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource A string is the module's bytes as tools/embed.js wrote them. */
 
 /**
- * @param {string} base64
- * @returns {BufferSource}
+ * The bytes that tools/embed.js wrote: 32 characters for the bytes 0 to 31, then the text; |, } and ~ add to the next one.
+ * @param {string} text
  */
-function bytesOf(base64) {
-  // Read off globalThis: where a page's code names Buffer itself, Parcel wants a polyfill for it.
-  const { Buffer } = globalThis;
-  if (Buffer) return Buffer.from(base64, 'base64');
-  const text = atob(base64);
+function bytesOf(text) {
   const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
+  let size = 0;
+  let more = 0;
+  for (let at = 32; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 123) {
+      more = (code - 123) << 6;
+    } else {
+      const low = text.indexOf(text[at]);
+      bytes[size++] = (low < 32 ? low : code) + more;
+      more = 0;
+    }
+  }
+  return bytes.subarray(0, size);
 }
 
 /**
