@@ -1,11 +1,9 @@
 // Proves that no fault of a service or a network makes the client lie, hang, tell a secret, follow anybody, or leave something open:
 // the whole matrix over real sockets, in Node.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { runChild } from './child.js';
 import { faults } from './matrix.js';
-import { pack } from './probe.js';
 import { openStage } from './stage.js';
 import { summarize } from './table.js';
 
@@ -19,15 +17,7 @@ let ended;
 before(
   async () => {
     stage = await openStage();
-    const env = { ...process.env, NODE_EXTRA_CA_CERTS: stage.authority };
-    const child = spawn(process.execPath, [fileURLToPath(new URL('node.js', import.meta.url))], { env });
-    let [output, said] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
-    child.stdin.end(pack(stage.acts.map(({ question }) => question)));
-    const limit = setTimeout(() => child.kill('SIGKILL'), 100_000);
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    clearTimeout(limit);
+    const { code, output, said } = await runChild(stage, ['node.js']);
     const report = output ? JSON.parse(output) : { findings: [], left: [] };
     findings = report.findings;
     ended = { code, left: report.left, said };
@@ -55,5 +45,5 @@ test('the client’s process ends by itself, with nothing open and no rejection 
 });
 
 test('what came of it is told', () => {
-  for (const line of summarize(stage.acts, findings)) console.log(line);
+  for (const line of summarize(stage.acts, findings, 'in Node')) console.log(line);
 });

@@ -19,6 +19,7 @@ import { end, forEver, reset, says } from './servers.js';
  * @property {[least: number, most: number]} requests that the server may see
  * @property {Record<string, unknown>} [error] members that the error must have
  * @property {Ask} [ask]
+ * @property {Reply} [reply] what `serve` says, where that is one whole reply
  * @property {number} [calls] one after the other; the last one's outcome counts. Default 1
  */
 
@@ -57,6 +58,11 @@ function having(name, json) {
   return json === undefined ? text : `${text.slice(0, -1)},"${name}":${json}}`;
 }
 
+/** @typedef {{ status: number | string, headers: string[], body: Buffer }} Reply */
+
+/** The whole replies, and what is in them. @type {WeakMap<Uint8Array | Behaviour, Reply>} */
+const replies = new WeakMap();
+
 /**
  * A whole reply.
  * @param {string | Uint8Array} body
@@ -65,15 +71,22 @@ function having(name, json) {
 function reply(body, { status = 200, headers = [] } = {}) {
   const bytes = Buffer.from(body);
   const lines = [`HTTP/1.1 ${status} Whatever`, 'Connection: close', `Content-Length: ${bytes.length}`, ...headers];
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), bytes]);
+  const whole = Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), bytes]);
+  replies.set(whole, { status, headers, body: bytes });
+  return whole;
 }
 
 /** The head of a reply, and what stands behind it. @param {string[]} headers @param {string | Uint8Array} [body] */
 const head = (headers, body = '') =>
   Buffer.concat([Buffer.from(['HTTP/1.1 200 OK', ...headers, '', ''].join('\r\n'), 'latin1'), Buffer.from(body)]);
 
-/** @param {string | Uint8Array} bytes */
-const whole = (bytes) => says(bytes, end);
+/** @param {string | Uint8Array} bytes @returns {Behaviour} */
+function whole(bytes) {
+  const serve = says(bytes, end);
+  const said = typeof bytes === 'string' ? undefined : replies.get(bytes);
+  if (said) replies.set(serve, said);
+  return serve;
+}
 
 /** @param {string} body in one chunk, without the last one */
 const chunk = (body) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n`;
@@ -90,6 +103,7 @@ const group = (group, rows) =>
     group,
     name,
     serve,
+    reply: serve && replies.get(serve),
     expect: [expect].flat(),
     requests: [serve ? 1 : 0, serve ? 1 : 0],
     ...more,
@@ -312,14 +326,14 @@ const framing = group('framing', [
   [
     '100 before the reply',
     whole(Buffer.concat([Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'), reply(GOOD)])),
-    [NETWORK, VALUE],
+    [NETWORK, VALUE, STATUS],
   ],
   [
     '103 before the reply',
     whole(Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'), reply(GOOD)])),
-    [NETWORK, VALUE],
+    [NETWORK, VALUE, STATUS],
   ],
-  ['101', whole('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'), NETWORK],
+  ['101', whole('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'), [NETWORK, STATUS]],
   [
     'a second reply behind the first',
     says(

@@ -31,14 +31,17 @@ const UNDEFINED = '$undefined';
 export const pack = (value) => JSON.stringify(value, (_, part) => (part === undefined ? UNDEFINED : part));
 
 /** @param {any} value @returns {any} */
-function restore(value) {
+export function restore(value) {
   if (value === UNDEFINED) return undefined;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, restore(part)]));
 }
 
-const SIGNATURES = { signature: SIGNATURE, 'signature, decoded': decodeURIComponent(SIGNATURE) };
+export const SIGNATURES = { signature: SIGNATURE, 'signature, decoded': decodeURIComponent(SIGNATURE) };
 const CREDENTIALS = { key: KEY, token: TOKEN };
+/** The credential that a question is asked with. @param {Question} question @returns {Record<string, string>} */
+export const proofOf = ({ credential }) => ({ [credential]: CREDENTIALS[credential] });
+
 /** So many characters of a secret in a row tell it. */
 const TELLING = 12;
 
@@ -125,8 +128,8 @@ const isRight = (value) =>
  * @returns {Promise<Finding>}
  */
 export async function probe(product, question, { inspect = String, timers = () => 0, now = Date.now } = {}) {
-  const { name, credential, endpoint, options, document, calls } = restore(question);
-  const proof = { [credential]: CREDENTIALS[/** @type {'key' | 'token'} */ (credential)] };
+  const { name, endpoint, options, document, calls } = restore(question);
+  const proof = proofOf(question);
   const { signal, listeners } = countedSignal();
   /** @type {Finding} */
   const finding = { name, outcome: '', error: {}, told: [], listeners: 0, timers: 0, ms: 0 };

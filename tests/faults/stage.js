@@ -16,6 +16,9 @@ import { end, says, startServer } from './servers.js';
  * @property {Question} question
  */
 
+/** @param {number} index of a question @returns {'key' | 'token'} */
+export const credentialOf = (index) => (index % 2 ? 'key' : 'token');
+
 /**
  * Writes the places that a server's replies speak of over their names.
  * @param {import('net').Socket} socket
@@ -32,6 +35,26 @@ function fillIn(socket, places) {
   );
 }
 
+/**
+ * What is wrong with a finding; nothing, where all is right.
+ * @param {Fault} fault
+ * @param {Finding} finding
+ * @param {number} asked how many requests there were
+ */
+export function judge({ expect, requests, error: members = {} }, { outcome, error, told, listeners, timers }, asked) {
+  const wrong = [];
+  const fits = (/** @type {string} */ one) =>
+    one === outcome || (one.endsWith('/*') && outcome.startsWith(one.slice(0, -1)));
+  if (!expect.some(fits)) wrong.push(`came to ${outcome}, should be ${expect.join(' or ')}`);
+  for (const [name, value] of Object.entries(members))
+    if (error[name] !== value) wrong.push(`its ${name} is ${error[name]}, should be ${value}`);
+  if (asked < requests[0] || asked > requests[1]) wrong.push(`${asked} requests, should be ${requests.join(' to ')}`);
+  if (told.length) wrong.push(`told the ${told.join(' and the ')}`);
+  if (listeners) wrong.push(`${listeners} listeners left`);
+  if (timers) wrong.push(`${timers} timers left`);
+  return wrong;
+}
+
 /** @param {Fault[]} [wanted] */
 export async function openStage(wanted = faults) {
   const certificates = makeCertificates();
@@ -39,7 +62,7 @@ export async function openStage(wanted = faults) {
   const port = new URL(elsewhere.origin).port;
   /** @type {Act[]} */
   const acts = [];
-  for (const fault of wanted) {
+  for (const [index, fault] of wanted.entries()) {
     const { name, group, serve, early, certificate, tls, ask, calls = 1 } = fault;
     const secure = certificate && { key: certificates.key, cert: certificates.certificates[certificate] };
     const server =
@@ -48,8 +71,8 @@ export async function openStage(wanted = faults) {
         (socket, request) => {
           const here = server?.origin ?? '';
           const places = /** @type {[string, string][]} */ ([
-            ['ELSEWHERE_BY_NAME', `http://localhost:${port}`],
-            ['ELSEWHERE', elsewhere.origin],
+            ['ELSEWHERE_BY_NAME', `http://localhost:${port}/of-${index}`],
+            ['ELSEWHERE', `${elsewhere.origin}/of-${index}`],
             ['HERE', here + request.path],
           ]);
           if (group === 'redirect' || group === 'TLS') fillIn(socket, places);
@@ -61,7 +84,7 @@ export async function openStage(wanted = faults) {
     const origin = fault.origin?.replace('PORT', own?.port ?? '') ?? server?.origin;
     const document = ask && 'document' in ask ? ask.document : DOCUMENT;
     const endpoint = `${origin}${ask?.path ?? ''}`;
-    const credential = /** @type {const} */ (acts.length % 2 ? 'key' : 'token');
+    const credential = credentialOf(index);
     acts.push({
       fault,
       server,
@@ -72,32 +95,17 @@ export async function openStage(wanted = faults) {
     acts,
     /** A file with the certificate of the authority that the client is to trust. */
     authority: certificates.authority,
-    /**
-     * What is wrong with a finding; nothing, where all is right.
-     * @param {Act} act
-     * @param {Finding} finding
-     * @returns {string[]}
-     */
-    judge({ fault, server }, { outcome, error, told, listeners, timers }) {
-      const wrong = [];
-      const { expect, requests, error: members = {} } = fault;
-      const fits = (/** @type {string} */ one) =>
-        one === outcome || (one.endsWith('/*') && outcome.startsWith(one.slice(0, -1)));
-      if (!expect.some(fits)) wrong.push(`came to ${outcome}, should be ${expect.join(' or ')}`);
-      for (const [name, value] of Object.entries(members))
-        if (error[name] !== value) wrong.push(`its ${name} is ${error[name]}, should be ${value}`);
-      const asked = server?.requests.length ?? 0;
-      if (asked < requests[0] || asked > requests[1])
-        wrong.push(`${asked} requests, should be ${requests.join(' to ')}`);
-      if (told.length) wrong.push(`told the ${told.join(' and the ')}`);
-      if (listeners) wrong.push(`${listeners} listeners left`);
-      if (timers) wrong.push(`${timers} timers left`);
-      return wrong;
-    },
+    /** What is wrong with a finding. @param {Act} act @param {Finding} finding */
+    judge: ({ fault, server }, finding) => judge(fault, finding, server?.requests.length ?? 0),
     /** The requests that came where nobody is to ask. */
     astray: () => elsewhere.requests,
-    /** Those of them that brought a secret along. */
-    betrayed: () => elsewhere.requests.filter((text) => text.includes(KEY) || text.includes(TOKEN)),
+    /** The numbers of the faults whose redirect took the credential along. */
+    betrayed: () =>
+      new Set(
+        elsewhere.requests
+          .filter((text) => text.includes(KEY) || text.includes(TOKEN))
+          .map((text) => Number(/\/of-(\d+)/.exec(text)?.[1])),
+      ),
     /** Resolves when the clients have let all connections go. */
     idle: () => Promise.all([elsewhere, ...acts.flatMap(({ server }) => server ?? [])].map((server) => server.idle())),
     async close() {

@@ -12,8 +12,9 @@ export function table(rows) {
  * A line for each group: what its faults came to.
  * @param {import('./stage.js').Act[]} acts
  * @param {import('./probe.js').Finding[]} findings
+ * @param {string} where
  */
-export function summarize(acts, findings) {
+export function summarize(acts, findings, where) {
   const groups = [...new Set(acts.map(({ fault }) => fault.group))];
   const rows = groups.map((group) => {
     const indices = acts.flatMap(({ fault }, index) => (fault.group === group ? [index] : []));
@@ -28,5 +29,5 @@ export function summarize(acts, findings) {
     const left = indices.reduce((sum, index) => sum + findings[index].listeners + findings[index].timers, 0);
     return [group, String(indices.length), outcomes.join(', '), String(asked), String(left)];
   });
-  return table([['faults', 'count', 'what came of them', 'requests', 'left open'], ...rows]);
+  return table([[`faults ${where}`, 'count', 'what came of them', 'requests', 'left open'], ...rows]);
 }

@@ -3,27 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../web/simulator/index.js';
 import { installPackages } from '../hosts/install.js';
+import { newerNode } from './node.js';
 
 const HERE = new URL('./', import.meta.url);
 const UNKNOWN_ID = '11111111-2222-3333-4444-555555555555';
 const CREATED = Date.UTC(2026, 7, 1, 9, 30, 15, 250);
-
-/** The Node that came with this suite's packages, else this one where it is new enough. */
-function newerNode() {
-  const installed = fileURLToPath(new URL(`node_modules/node-22-${process.arch}/bin/node`, HERE));
-  if (existsSync(installed)) return installed;
-  assert.ok(
-    Number(process.versions.node.split('.')[0]) >= 22,
-    `Azure's client needs Node 22, and npm has none for ${process.platform} on ${process.arch}: run this suite on Node 22.`,
-  );
-  return process.execPath;
-}
 
 /** @type {import('../../web/simulator/index.js').Simulator} */
 let sim;

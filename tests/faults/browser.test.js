@@ -1,0 +1,73 @@
+// Proves in Chromium what doesn't need a socket: each whole reply of the matrix, given by the page's fetch.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join, normalize } from 'node:path';
+import { after, before, test } from 'node:test';
+import { root } from '../../tools/inputs.js';
+import { DOCUMENT, ENDPOINT } from '../contract/kit.js';
+import { launchChromium } from '../hosts/browsers.js';
+import { faults } from './matrix.js';
+import { pack } from './probe.js';
+import { credentialOf, judge } from './stage.js';
+
+/** Statuses that a page can't give itself. */
+const isGivable = (/** @type {unknown} */ status) => typeof status === 'number' && status >= 200 && status <= 599;
+/** Not what only a network has: encodings, TLS, sizes. */
+const played = faults.filter(
+  ({ reply, group }) => reply && isGivable(reply.status) && group !== 'encoding' && group !== 'TLS' && group !== 'size',
+);
+
+/** @type {import('node:http').Server} */
+let server;
+/** @type {import('puppeteer-core').Browser} */
+let browser;
+/** @type {{ finding: import('./probe.js').Finding, asked: number }[]} */
+let results = [];
+
+before(
+  async () => {
+    server = createServer(async (request, response) => {
+      const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+      const wanted = /^\/(dist|tests)\/.*\.js$/.test(path) ? path : undefined;
+      if (!wanted) return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
+      const script = await readFile(join(root, wanted)).catch(() => undefined);
+      response.writeHead(script ? 200 : 404, { 'Content-Type': 'text/javascript' }).end(script);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    browser = await launchChromium();
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`);
+    const questions = played.map(({ name, reply, ask }, index) => ({
+      name,
+      credential: credentialOf(index),
+      endpoint: `${ENDPOINT}${ask?.path ?? ''}`,
+      options: ask?.options ?? {},
+      document: ask && 'document' in ask ? ask.document : DOCUMENT,
+      calls: 1,
+      reply: reply && {
+        status: reply.status,
+        headers: reply.headers.filter((line) => !/^Set-Cookie/i.test(line)),
+        body: [204, 205, 304].includes(Number(reply.status)) ? null : reply.body.toString('base64'),
+      },
+    }));
+    results = await page.evaluate(
+      `import('/tests/faults/page.js').then(({ play }) => play(${pack(questions).replaceAll('\u2028', '\\u2028')}))`,
+    );
+  },
+  { timeout: 400_000 },
+);
+after(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+for (const [index, fault] of played.entries())
+  test(`in Chromium, ${fault.group}: ${fault.name}`, () => {
+    const { finding, asked } = results[index];
+    assert.deepEqual(
+      judge({ ...fault, requests: fault.name.startsWith('421') ? [1, 1] : fault.requests }, finding, asked),
+      [],
+    );
+  });

@@ -1,0 +1,58 @@
+// npm run faults: the whole matrix put to this client, to plain fetch and to Azure's own client, side by side.
+import { build } from '../../tools/build.js';
+import { runMain } from '../../tools/process.js';
+import { installPackages } from '../hosts/install.js';
+import { newerNode } from '../official/node.js';
+import { runChild } from './child.js';
+import { openStage } from './stage.js';
+import { table } from './table.js';
+
+const FINE = ['value', 'error'];
+const BAD = ['wrong value', 'hangs', 'throws what is no error', 'tells a secret', 'sends the credential elsewhere'];
+
+/** @param {string} contender @returns {Promise<{ outcomes: string[], names: string[] }>} */
+async function play(contender) {
+  const stage = await openStage();
+  try {
+    const node = contender === 'official' ? newerNode() : process.execPath;
+    const program = contender === 'ours' ? ['node.js'] : ['others.js', contender];
+    const { output } = await runChild(stage, program, node, 400_000);
+    const report = JSON.parse(output);
+    const betrayed = stage.betrayed();
+    const outcomes = stage.acts.map(({ fault }, index) => {
+      if (betrayed.has(index)) return 'sends the credential elsewhere';
+      const outcome = contender === 'ours' ? judged(report.findings[index]) : report[index];
+      return outcome === 'value' && !fault.expect.includes('value') ? 'wrong value' : outcome;
+    });
+    return { outcomes, names: stage.acts.map(({ fault }) => `${fault.group}: ${fault.name}`) };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** @param {import('./probe.js').Finding} finding */
+function judged({ outcome, told }) {
+  if (told.length) return 'tells a secret';
+  return /^a wrong value/.test(outcome) ? 'wrong value' : outcome;
+}
+
+runMain(async () => {
+  await build();
+  await installPackages(new URL('../official/', import.meta.url));
+  const contenders = ['ours', 'fetch', 'official'];
+  const heads = ['this client', 'plain fetch', '@azure/ai-translation-document'];
+  const plays = [];
+  for (const contender of contenders) plays.push(await play(contender));
+  const [{ names }] = plays;
+  const rows = names.map((name, index) => [name, ...plays.map(({ outcomes }) => outcomes[index])]);
+  for (const line of table([['fault', ...heads], ...rows])) console.log(line);
+  console.log();
+  const counts = BAD.map((bad) => [
+    bad,
+    ...plays.map(({ outcomes }) => String(outcomes.filter((outcome) => outcome === bad).length)),
+  ]);
+  const right = plays.map(({ outcomes }) => outcomes.filter((one) => FINE.includes(one) || one.includes('/')).length);
+  const last = ['a right value, or an error that says what is wrong', ...right.map(String)];
+  for (const line of table([[`of ${names.length} faults`, ...heads], last, ...counts])) console.log(line);
+  return plays[0].outcomes.some((outcome) => BAD.includes(outcome)) ? 1 : 0;
+});
