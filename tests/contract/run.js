@@ -55,7 +55,7 @@ function within(ms, run) {
       },
       (error) => {
         clearTimeout(timer);
-        resolve(String(error?.stack ?? error));
+        resolve(`${error}\n${error?.stack}`); // the message is not in every runtime's stack
       },
     );
   });

@@ -1,0 +1,34 @@
+// workerd, Cloudflare's runtime, by Miniflare: ES modules and .wasm modules as they are on disk, and no Node beside them.
+import { fileURLToPath } from 'node:url';
+import { root } from '../../tools/inputs.js';
+import { installPackages } from './install.js';
+
+/**
+ * @param {URL} script the worker; what it imports, by relative names, comes along
+ * @param {Partial<import('miniflare').WorkerOptions> & { compatibilityDate?: string }} [options] bindings, durableObjects …
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function startWorkerd(script, options = {}) {
+  await installPackages();
+  const { Log, LogLevel, Miniflare } = await import('miniflare');
+  const miniflare = new Miniflare({
+    host: '127.0.0.1',
+    log: new Log(LogLevel.ERROR),
+    cf: false, // would be downloaded
+    compatibilityDate: '2026-04-01',
+    ...options,
+    modules: true,
+    modulesRoot: root,
+    modulesRules: [
+      { type: 'ESModule', include: ['**/*.js'] },
+      { type: 'CompiledWasm', include: ['**/*.wasm'] },
+    ],
+    scriptPath: fileURLToPath(script),
+  });
+  try {
+    return { url: (await miniflare.ready).href, close: () => miniflare.dispose() };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+}
