@@ -1,9 +1,9 @@
 // npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { embed } from './embed.js';
-import { hashInputs, onChange, root } from './inputs.js';
+import { hashInputs, listFiles, onChange, root } from './inputs.js';
 import { withLock } from './lock.js';
 import { installPackages } from './packages.js';
 import { run, runMain } from './process.js';
@@ -71,6 +71,20 @@ function notices() {
   ].join('\n');
 }
 
+/** Removes the declarations that no entry's types lead to: those of the command line and of what is private. */
+function pruneDeclarations() {
+  const reached = new Set();
+  const reach = (/** @type {string} */ path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    const code = read(path).replace(/\/\*.*?\*\//gs, '');
+    for (const [, module] of code.matchAll(/\b(?:from|import) ?\(?'(\.[^']+)\.js'/g))
+      reach(join(dirname(path), `${module}.d.ts`));
+  };
+  for (const { types } of Object.values(JSON.parse(read('package.json')).exports)) if (types) reach(join(types));
+  for (const file of listFiles('dist')) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(root, file));
+}
+
 async function buildDist() {
   const inputs = hashInputs([
     'web',
@@ -82,6 +96,7 @@ async function buildDist() {
     'tools/tables.js',
     'tsconfig.build.json',
     'LICENSE',
+    'package.json',
   ]);
   await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
     inStep('Building dist/', async () => {
@@ -101,6 +116,7 @@ async function buildDist() {
         cwd: root,
         what: 'Checking the types',
       });
+      pruneDeclarations();
     }),
   );
 }

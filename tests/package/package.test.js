@@ -19,15 +19,10 @@ const run = promisify(execFile);
 const here = fileURLToPath(new URL('./', import.meta.url));
 const timeout = 120_000;
 
-/** What is published besides web/, where each .js has its types beside it in dist/. */
-const MADE_BY_THE_BUILD = [
-  'module.wasm',
-  'module/embedded.js',
-  'module/embedded.d.ts',
-  'tables.js',
-  'tables.d.ts',
-  'THIRD_PARTY_NOTICES.txt',
-].map((file) => `dist/${file}`);
+/** What is published besides web/ and its types. */
+const MADE_BY_THE_BUILD = ['module.wasm', 'module/embedded.js', 'tables.js', 'THIRD_PARTY_NOTICES.txt'].map(
+  (file) => `dist/${file}`,
+);
 const BESIDES = ['LICENSE', 'README.md', 'package.json', 'element/package.json', 'element/define/package.json'];
 
 /** In this order: a platform whose conditions name several gets the first. */
@@ -67,32 +62,42 @@ after(async () => {
 const packedFiles = () => packed.files.map(({ path }) => path).sort();
 const readInstalled = (/** @type {string} */ path) => readFile(join(installed, path), 'utf8');
 
-test('the published files are the modules of web/ with their types, what the build makes, and the papers', () => {
-  const web = listFiles('web').flatMap((file) => {
-    const path = file.replace(/^web/, 'dist');
-    return path.endsWith('.js') ? [path, path.replace(/\.js$/, '.d.ts')] : [path];
-  });
-  assert.deepEqual(packedFiles(), [...web, ...MADE_BY_THE_BUILD, ...BESIDES].sort());
-});
-
-test('every published module is reached from an entry or the command', async () => {
+/**
+ * The files that are read when one of these is imported, or its types are.
+ * @param {string[]} paths
+ */
+async function reachable(paths) {
   const reached = new Set();
   /** @param {string} path */
   const reach = async (path) => {
-    if (reached.has(path) || !path.endsWith('.js')) return;
+    if (reached.has(path)) return;
     reached.add(path);
-    const imports = (await readInstalled(path)).matchAll(
-      /^(?:import|export)\b[^;]*?from '(\.[^']+)'|^import '(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm,
-    );
-    for (const [, ...specifiers] of imports)
-      for (const specifier of specifiers.filter(Boolean)) await reach(join(dirname(path), specifier));
+    if (!/\.(js|ts)$/.test(path)) return;
+    const code = (await readInstalled(path)).replace(/\/\*.*?\*\//gs, '');
+    for (const [, specifier] of code.matchAll(/\b(?:from|import)[ (]*['"](\.[^'"?]+)/g)) {
+      const target = join(dirname(path), specifier);
+      await reach(path.endsWith('.ts') ? target.replace(/\.js$/, '.d.ts') : target);
+    }
   };
-  const targets = (/** @type {any} */ entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
-  for (const entry of [...Object.values(manifest.exports), ...Object.values(manifest.bin)])
-    for (const target of targets(entry)) await reach(join(target));
+  for (const path of paths) await reach(join(path));
+  return reached;
+}
+
+test('the published files are those of web/, the types that lead from the entries, what the build makes, and the papers', async () => {
+  const web = listFiles('web').map((file) => file.replace(/^web/, 'dist'));
+  const types = await reachable(Object.values(manifest.exports).flatMap(({ types: entry }) => entry ?? []));
+  assert.deepEqual(packedFiles(), [...new Set([...web, ...types, ...MADE_BY_THE_BUILD, ...BESIDES])].sort());
+});
+
+test('every published module is reached from an entry or the command', async () => {
+  const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
+  const reached = await reachable(
+    entries.flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry))),
+  );
+  const modules = packedFiles().filter((path) => /\.(js|wasm)$/.test(path));
   assert.deepEqual(
-    packedFiles().filter((path) => path.endsWith('.js')),
-    [...reached].sort(),
+    modules.filter((path) => !reached.has(path)),
+    [],
   );
 });
 
@@ -130,6 +135,14 @@ test('every entry names its types first, and the main one what each platform get
   assert.deepEqual(Object.keys(manifest.exports['.']), CONDITIONS);
   for (const [name, entry] of Object.entries(manifest.exports))
     if (typeof entry === 'object') assert.equal(Object.keys(entry)[0], 'types', name);
+});
+
+test('the folders for resolvers that look at no exports lead where the exports do', async () => {
+  for (const path of BESIDES.filter((file) => file.includes('/'))) {
+    const { main, types } = JSON.parse(await readInstalled(path));
+    const entry = manifest.exports[`./${dirname(path)}`];
+    assert.deepEqual([join(dirname(path), main), join(dirname(path), types)], [join(entry.default), join(entry.types)]);
+  }
 });
 
 test('publint has nothing to say', { timeout }, async () => {

@@ -1,12 +1,13 @@
 // The public types of what is for pages, and what they refuse.
-import { createClient } from 'document-translation-status';
-import { DocumentTranslationStatusElement } from 'document-translation-status/element';
-import { DocumentTranslationStatusElement as Defined } from 'document-translation-status/element/define';
+import { createClient, type BatchStatus, type DocumentStatus, type WatchedDocument } from 'document-translation-status';
+import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from 'document-translation-status/element';
+import * as defined from 'document-translation-status/element/define';
 import module from 'document-translation-status/module.wasm';
 import { same } from './same.js';
 
 same<typeof module, WebAssembly.Module>();
-same<typeof Defined, typeof DocumentTranslationStatusElement>();
+same<typeof defined.DocumentTranslationStatusElement, typeof DocumentTranslationStatusElement>();
+same<typeof defined.DocumentTranslationJobStatusElement, typeof DocumentTranslationJobStatusElement>();
 
 const element = new DocumentTranslationStatusElement();
 export const plain: HTMLElement = element;
@@ -17,7 +18,12 @@ element.words = { Running: 'Under way' };
 element.client = await createClient({ endpoint: '/status', wasm: module });
 same<ReturnType<typeof element.retry>, void>();
 same<typeof element.error, unknown>();
-export const shown: string | undefined = element.status?.status;
+same<typeof element.status, WatchedDocument | undefined>();
+
+const job = new DocumentTranslationJobStatusElement();
+job.documentNames = (document) => document.path;
+job.documentNames = { '727bf148-f327-47a0-9481-abae6362f11e': 'Contract' };
+same<typeof job.status, { batch: BatchStatus; documents: DocumentStatus[] } | undefined>();
 
 // @ts-expect-error There is no such phrase.
 element.words = { Runing: 'Under way' };
