@@ -4,6 +4,7 @@
 
 #include "cJSON.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { NIL, NO, YES, DOUBLE, STRING, ARRAY, OBJECT, SMALL };
@@ -50,7 +51,7 @@ void dts_record_string(dts_record *record, const char *text) {
 }
 
 void dts_record_number(dts_record *record, double value) {
-  if (value >= 0 && value < 1 << 28 && value == (uint32_t)value) {
+  if (value >= 0 && value < 1 << 28 && value == (uint32_t)value && !signbit(value)) { // -0 is not 0
     put(record, SMALL, (uint32_t)value);
     return;
   }

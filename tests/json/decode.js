@@ -1,0 +1,37 @@
+// How the product reads a JSON value: as the details of an error, which it gives out as they came.
+import { createClient } from 'document-translation-status';
+import { BATCH, DOCUMENT, ENDPOINT } from '../contract/kit.js';
+import { raw } from './corpus.js';
+
+/** @returns {Promise<{ read: (text: Uint8Array) => Promise<{ taken: boolean, value?: unknown }>, ask: (body: Uint8Array | string) => Promise<any> }>} */
+export async function openDecoder() {
+  /** @type {{ body: any, status: number }} */
+  let next;
+  const client = await createClient({
+    endpoint: ENDPOINT,
+    maxRetries: 0,
+    fetch: async () => new Response(next.body, { status: next.status }),
+  });
+  return {
+    async read(text) {
+      next = { status: 400, body: raw('{"error":{"code":"Read","details":[', [...text], ']}}') };
+      const error = await client.getDocumentStatus(BATCH, DOCUMENT).catch((thrown) => thrown);
+      return error.code === 'Read' ? { taken: true, value: error.details } : { taken: false };
+    },
+    /** A document's status, from a reply with this body. */
+    ask(body) {
+      next = { status: 200, body };
+      return client.getDocumentStatus(BATCH, DOCUMENT);
+    },
+  };
+}
+
+/** What JSON.parse makes of it in the same place, or nothing where that isn't JSON in UTF-8. @param {Uint8Array} text */
+export function parse(text) {
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { taken: true, value: JSON.parse(decoder.decode(raw('[', [...text], ']'))) };
+  } catch {
+    return { taken: false };
+  }
+}
