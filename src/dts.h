@@ -151,7 +151,8 @@ struct cJSON;
 // A parsed text and the memory it lives in. Starts as {0}; dts_json_free may be called at any time, more than once.
 typedef struct {
   struct cJSON *root;
-  struct dts_chunk *memory;
+  void *memory;
+  size_t values; // how many there are
 } dts_json;
 
 // Reads exactly one RFC 8259 value. DTS_ERROR_JSON: any deviation from the grammar, bytes after the value, invalid

@@ -200,7 +200,7 @@ export function instantiate(module, onFailure) {
         if (!data) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
         let at = data;
         for (const chunk of [...chunks, headers]) {
-          heap.set(chunk, at);
+          heap().set(chunk, at);
           at += chunk.byteLength;
         }
         exports.dts_fetch_settle(this.fetch, failure, status, data, size, headers.length, Date.now());
@@ -249,14 +249,17 @@ export function instantiate(module, onFailure) {
     return text;
   };
 
+  /** The module's memory: a view loses it when it grows. */
+  const heap = () => {
+    if (!view.length) view = new Uint8Array(exports.memory.buffer);
+    return view;
+  };
+
   /** @param {number} at */
-  const textAt = (at) => decoder.decode(heap.subarray(at, heap.indexOf(0, at)));
+  const textAt = (at) => decoder.decode(heap().subarray(at, heap().indexOf(0, at)));
 
   const env = {
     emscripten_is_main_browser_thread: () => 0,
-    emscripten_notify_memory_growth() {
-      heap = new Uint8Array(exports.memory.buffer);
-    },
     /** @param {number} fetch */
     emscripten_start_fetch(fetch) {
       const exchange = /** @type {Exchange} */ (starting);
@@ -266,7 +269,7 @@ export function instantiate(module, onFailure) {
     },
     emscripten_fetch_free() {},
     /** @param {number} at @param {number} length */
-    dts_host_number: (at, length) => Number(decoder.decode(heap.subarray(at, at + length))),
+    dts_host_number: (at, length) => Number(decoder.decode(heap().subarray(at, at + length))),
     /**
      * @param {number} token
      * @param {number} what
@@ -281,9 +284,9 @@ export function instantiate(module, onFailure) {
       /** @type {Outcome} */
       let outcome = { retryInMs: delay };
       if (what !== DELIVER_RETRY) {
-        let strings = decoder.decode(heap.subarray(text, text + length));
+        let strings = decoder.decode(heap().subarray(text, text + length));
         if (what === DELIVER_ERROR && exchange) strings = hideCredential(strings, exchange.attempt.headers);
-        const record = readRecord(new Uint32Array(heap.buffer, words), strings, names);
+        const record = readRecord(new Uint32Array(heap().buffer, words), strings, names);
         if (what === DELIVER_VALUE) outcome = { value: record };
         else
           outcome = {
@@ -297,10 +300,10 @@ export function instantiate(module, onFailure) {
 
   /** @type {any} */
   const exports = new WebAssembly.Instance(module, { env }).exports;
-  let heap = new Uint8Array(exports.memory.buffer);
+  let view = new Uint8Array(exports.memory.buffer);
   exports._initialize();
   const names = decoder
-    .decode(heap.subarray(exports.dts_name_table(), exports.dts_name_table() + exports.dts_name_table_size()))
+    .decode(heap().subarray(exports.dts_name_table(), exports.dts_name_table() + exports.dts_name_table_size()))
     .split(/\0+/);
   const [keyHeader, tokenHeader, ...replyHeaders] = textAt(exports.dts_header_names()).split(' ');
   const scratch = exports.dts_scratch();
@@ -314,7 +317,7 @@ export function instantiate(module, onFailure) {
    */
   const put = (parts) => {
     const text = parts.map((part) => (isLine(part) ? part : '')).join('\n');
-    const { read, written } = encoder.encodeInto(text, heap.subarray(scratch, scratch + scratchSize));
+    const { read, written } = encoder.encodeInto(text, heap().subarray(scratch, scratch + scratchSize));
     return read === text.length ? written : 0;
   };
 

@@ -169,7 +169,6 @@ test('the module asks for its imports by the stock emscripten_fetch, and for no 
     'env.dts_host_number',
     'env.emscripten_fetch_free',
     'env.emscripten_is_main_browser_thread',
-    'env.emscripten_notify_memory_growth',
     'env.emscripten_start_fetch',
   ]);
 });

@@ -17,7 +17,6 @@ test('the module asks its host for these functions and nothing else', () => {
     'function env.dts_host_number',
     'function env.emscripten_fetch_free',
     'function env.emscripten_is_main_browser_thread',
-    'function env.emscripten_notify_memory_growth',
     'function env.emscripten_start_fetch',
   ]);
 });
