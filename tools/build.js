@@ -63,10 +63,12 @@ function mainLicence(text) {
 }
 
 function notices() {
-  const heading = 'The module contains code of the projects below, under their licences.';
+  const texts = LICENCES.map((name) => [name, mainLicence(read(`build/wasm/licence-${name}.txt`))]);
   return [
-    heading,
-    ...LICENCES.map((name) => `\n---- ${name} ----\n\n${mainLicence(read(`build/wasm/licence-${name}.txt`)).trim()}`),
+    'The module contains code of the first three projects below, proxy/token.js of the last, under their licences.',
+    ...[...texts, ['jose', read('node_modules/jose/LICENSE.md')]].map(
+      ([name, text]) => `\n---- ${name} ----\n\n${text.trim()}`,
+    ),
     '',
   ].join('\n');
 }
@@ -85,6 +87,31 @@ function pruneDeclarations() {
   for (const file of listFiles('dist')) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(root, file));
 }
 
+/**
+ * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing. Everywhere else only the
+ * comments go; what users need of them is in the declarations.
+ */
+async function finishScripts() {
+  const esbuild = await import('esbuild');
+  const file = join(root, 'dist/proxy/token.js');
+  const options = /** @type {const} */ ({ format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none' });
+  for (const path of listFiles('dist')) {
+    if (!path.endsWith('.js') || path.endsWith('embedded.js')) continue;
+    writeFileSync(join(root, path), (await esbuild.transform(read(path), options)).code);
+  }
+  const banner = { js: '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.' };
+  await esbuild.build({
+    ...options,
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    minify: true,
+    banner,
+    logLevel: 'warning',
+  });
+}
+
 async function buildDist() {
   const inputs = hashInputs([
     'web',
@@ -95,6 +122,7 @@ async function buildDist() {
     'tools/embed.js',
     'tools/tables.js',
     'tsconfig.build.json',
+    'package-lock.json',
     'LICENSE',
     'package.json',
   ]);
@@ -117,6 +145,7 @@ async function buildDist() {
         what: 'Checking the types',
       });
       pruneDeclarations();
+      await finishScripts();
     }),
   );
 }

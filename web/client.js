@@ -166,7 +166,16 @@ function resolveEndpoint(endpoint) {
  */
 export async function createClient(embedded, options) {
   const source = options?.wasm ?? embedded;
-  let core = await loadCore(source);
+  return openClient(await loadCore(source), source, options);
+}
+
+/**
+ * Checks the options, all of them at once.
+ * @param {Core} core
+ * @param {WasmSource} source What the core was made of; it is made again where it has failed.
+ * @param {ClientOptions} options
+ */
+export function openClient(core, source, options) {
   if (typeof options !== 'object' || options === null) throw core.error(ERROR_OPTION, 'options');
   const { credential } = options;
   const settings = checkOptions(core, options);
@@ -370,7 +379,7 @@ export async function createClient(embedded, options) {
   };
 }
 
-/** @typedef {Awaited<ReturnType<typeof createClient>>} DocumentTranslationClient */
+/** @typedef {ReturnType<typeof openClient>} DocumentTranslationClient */
 
 /**
  * @param {WasmSource} embedded

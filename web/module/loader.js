@@ -46,14 +46,14 @@ async function compile(source) {
   return WebAssembly.compile(/** @type {BufferSource} */ (source));
 }
 
-/** @type {Map<WasmSource, Promise<Core>>} */
+/** @type {Map<WasmSource, Core | Promise<Core>>} */
 const cores = new Map();
 
 /**
  * @param {WasmSource} source
  * @returns {Promise<Core>}
  */
-export function loadCore(source) {
+export async function loadCore(source) {
   let core = cores.get(source);
   if (!core) {
     const forget = () => void cores.delete(source);
@@ -65,4 +65,22 @@ export function loadCore(source) {
     cores.set(source, core);
   }
   return core;
+}
+
+/**
+ * The same at once, for those who can't wait and have the module at hand.
+ * @param {WasmModule | string} source
+ * @returns {Core}
+ */
+export function startCore(source) {
+  const running = cores.get(source);
+  if (running && !(running instanceof Promise)) return running;
+  try {
+    const module = typeof source === 'string' ? new WebAssembly.Module(bytesOf(source)) : /** @type {any} */ (source);
+    const core = instantiate(module, () => void cores.delete(source));
+    cores.set(source, core);
+    return core;
+  } catch (cause) {
+    throw moduleError(cause);
+  }
 }

@@ -1,87 +1,107 @@
-// What the proxy remembers: one reply per document, one request under way per document, and for how long either holds.
+// What the proxy remembers: one snapshot and one question under way for each document, within a bound of bytes.
 
-/** @typedef {{ status: number, headers: Record<string, string>, body: string }} Reply */
-/** @typedef {{ reply: Reply, retryAfterMs?: number, document?: import('../index.js').DocumentStatus }} Answer */
-/** @typedef {{ answer?: Answer, newest?: Answer, until: number, asked?: Promise<Answer> }} Entry newest: the last status, whatever failed since. */
+/** @typedef {import('./upstream.js').Route} Route */
+/** @typedef {import('./upstream.js').Snapshot} Snapshot */
+/** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} Context */
+/** @typedef {{ snapshot?: Snapshot, bytes: number, asked?: Promise<Snapshot>, askedUntil: number }} Entry */
+/** @typedef {{ snapshot: Snapshot, from: 'memory' | 'coalesced' | 'asked' }} Found */
+
+/** Of an entry, apart from its texts. */
+const ENTRY_BYTES = 1024;
+
+/** More than that many documents at once are not asked for: what is under way takes memory too. */
+const MOST_UNDER_WAY = 1000;
 
 /**
  * @param {object} options
- * @param {(batchId: string, documentId: string) => Promise<Answer>} options.ask
- * @param {() => Answer} options.late The answer for whom nothing came in time.
- * @param {(status: string) => boolean} options.isTerminal
- * @param {(shown: any, came: any) => Promise<boolean>} options.isStale
+ * @param {(route: Route, previous: Snapshot | undefined, ctx: Context | undefined) => Promise<Snapshot>} options.ask
+ * @param {(shown: Snapshot, came: Snapshot) => boolean} options.isOlder
+ * @param {(why: 'busy' | 'late') => Snapshot} options.otherwise What is said where nothing can be.
  * @param {() => number} options.now
- * @param {number} options.minIntervalMs
- * @param {number} options.terminalMs
- * @param {number} options.maxDocuments
- * @param {number} options.timeoutMs
+ * @param {number} options.maxBytes
+ * @param {number} options.patienceMs
  */
-export function createCache({
-  ask,
-  late,
-  isTerminal,
-  isStale,
-  now,
-  minIntervalMs,
-  terminalMs,
-  maxDocuments,
-  timeoutMs,
-}) {
-  /** @type {Map<string, Entry>} The least recently asked for first. */
-  const entries = new Map();
+export function createCache({ ask, isOlder, otherwise, now, maxBytes, patienceMs }) {
+  /** @type {Map<string, Entry>} Of whom a status is known. The least recently asked for come first. */
+  const known = new Map();
+  /** @type {Map<string, Entry>} Of whom none is: however many are made up, they drive out none of the above. */
+  const unknown = new Map();
+  let bytes = 0;
+  /** @type {Map<Promise<Snapshot>, number>} Until when each is waited for. In workerd one may never end, when those who wait are gone. */
+  const underWay = new Map();
 
-  /** @param {Entry} entry @param {string} batchId @param {string} documentId */
-  async function refresh(entry, batchId, documentId) {
-    const came = await ask(batchId, documentId);
-    const { document } = came;
-    const stale = document && entry.newest?.document && (await isStale(entry.newest.document, document));
-    if (document && !stale) entry.newest = came;
-    entry.answer = stale ? entry.newest : came;
-    const answer = /** @type {Answer} */ (entry.answer);
-    const ended = answer.document && isTerminal(answer.document.status);
-    entry.until = now() + (ended ? terminalMs : Math.max(minIntervalMs, came.retryAfterMs ?? 0));
-    return answer;
+  /** @param {string} key @param {Entry} entry */
+  function keep(key, entry) {
+    for (const map of [known, unknown]) if (map.delete(key)) bytes -= entry.bytes;
+    const { reply, newest } = entry.snapshot ?? {};
+    // In UTF-16; a status that is shown is the newest one, mostly.
+    entry.bytes = ENTRY_BYTES + 2 * ((reply?.body.length ?? 0) + (newest && newest !== reply ? newest.body.length : 0));
+    bytes += entry.bytes;
+    (newest ? known : unknown).set(key, entry);
+    for (const map of [unknown, known])
+      for (const [oldest, { bytes: size }] of map) {
+        if (bytes <= maxBytes) return;
+        map.delete(oldest);
+        bytes -= size;
+      }
+  }
+
+  /** @param {Entry} entry @param {Route} route @param {Context | undefined} ctx */
+  async function refresh(entry, route, ctx) {
+    const came = await ask(route, entry.snapshot, ctx);
+    const shown = entry.snapshot;
+    // What is shared with others may be older than what was seen here.
+    if (shown && isOlder(shown, came)) entry.snapshot = { ...shown, until: came.until };
+    else entry.snapshot = { ...came, newest: came.newest ?? shown?.newest };
+    keep(route.key, entry);
+    return entry.snapshot;
+  }
+
+  function isBusy() {
+    for (const [asked, until] of underWay) if (until <= now()) underWay.delete(asked);
+    return underWay.size >= MOST_UNDER_WAY;
   }
 
   return {
     /**
-     * @param {string} batchId @param {string} documentId
-     * @param {{ waitUntil?(promise: Promise<unknown>): void }} [ctx]
-     * @returns {Promise<{ reply: Reply, waitMs: number }>}
+     * @param {Route} route
+     * @param {Context} [ctx]
+     * @returns {Promise<Found>}
      */
-    async get(batchId, documentId, ctx) {
-      const key = `${batchId}/${documentId}`.toLowerCase();
-      const entry = entries.get(key) ?? { until: -Infinity };
-      entries.delete(key);
-      entries.set(key, entry);
-      for (const oldest of entries.keys()) {
-        if (entries.size <= maxDocuments) break;
-        entries.delete(oldest);
-      }
-      if (entry.answer && now() < entry.until) return { reply: entry.answer.reply, waitMs: entry.until - now() };
-      if (!entry.asked) {
-        const asked = refresh(entry, batchId, documentId).finally(() => {
+    async get(route, ctx) {
+      const entry = known.get(route.key) ?? unknown.get(route.key) ?? { bytes: 0, askedUntil: 0 };
+      keep(route.key, entry);
+      const { snapshot } = entry;
+      if (snapshot && now() < snapshot.until) return { snapshot, from: 'memory' };
+      const from = entry.asked && now() < entry.askedUntil ? 'coalesced' : 'asked';
+      if (from === 'asked') {
+        if (isBusy()) return { snapshot: otherwise('busy'), from: 'memory' };
+        const asked = refresh(entry, route, ctx).finally(() => {
+          underWay.delete(asked);
           if (entry.asked === asked) entry.asked = undefined;
         });
         entry.asked = asked;
+        entry.askedUntil = now() + patienceMs;
+        underWay.set(asked, entry.askedUntil);
         ctx?.waitUntil?.(asked.catch(() => {}));
       }
-      // The one who asked may be gone, and its timers with it: each waiter has its own.
+      // Whoever asked may be gone, and in workerd its timers and requests with it: each waiter has a timer of its own.
       const { asked } = entry;
       /** @type {ReturnType<typeof setTimeout> | undefined} */
       let timer;
+      /** @type {Promise<Snapshot>} */
       const patience = new Promise((resolve) => {
-        timer = setTimeout(() => {
-          if (entry.asked === asked) entry.asked = undefined;
-          resolve(late());
-        }, timeoutMs + 1000);
+        timer = setTimeout(() => resolve(otherwise('late')), patienceMs);
       });
       try {
-        const { reply } = await Promise.race([asked, patience]);
-        return { reply, waitMs: Math.max(0, entry.until - now()) };
+        return { snapshot: await Promise.race([/** @type {Promise<Snapshot>} */ (asked), patience]), from };
       } finally {
         clearTimeout(timer);
       }
+    },
+
+    get bytes() {
+      return bytes;
     },
   };
 }

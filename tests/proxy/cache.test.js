@@ -1,0 +1,260 @@
+// Proves how often the service is asked, however many look: once per document and interval, failures and throttling included; and that
+// what is shown never goes back.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits, stage } from './stage.js';
+
+const place = stage();
+/** The C's policy adds up to a fifth at random. */
+const JITTER = 1.2;
+
+/** @param {Response} reply */
+const statusOf = async (reply) => {
+  const { status, error } = await reply.json();
+  return status ?? error.code;
+};
+
+test('a thousand viewers at once are one request to the service', limits, async () => {
+  const proxy = place.proxy();
+  const replies = await Promise.all(Array.from({ length: 1000 }, () => place.ask(proxy)));
+  assert.ok(replies.every(({ status }) => status === 200));
+  assert.equal(place.sim.requests.length, 1);
+});
+
+test(
+  'a reply holds as long as the client’s own policy would wait, and not the second that the service says',
+  limits,
+  async () => {
+    const proxy = place.proxy();
+    await place.ask(proxy);
+    place.time += 1999;
+    const reply = await place.ask(proxy);
+    assert.equal(place.sim.requests.length, 1);
+    assert.equal(reply.headers.get('Retry-After'), '1');
+    place.time += 1 + 2000 * (JITTER - 1);
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, 2);
+  },
+);
+
+test('while nothing changes the service is asked less and less often', limits, async () => {
+  const proxy = place.proxy({ maxIntervalMs: 8000 });
+  place.script([{ status: 'Running', progress: 0.4 }]);
+  for (const wait of [2000, 3000, 4500, 6750, 8000, 8000]) {
+    const before = place.sim.requests.length;
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, before + 1);
+    place.time += wait - 1;
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, before + 1, `It holds for ${wait} ms`);
+    place.time += 1 + wait * (JITTER - 1);
+  }
+});
+
+test('a longer Retry-After of the service is heeded', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ headers: { 'Retry-After': 20 } }]);
+  assert.ok(Number((await place.ask(proxy)).headers.get('Retry-After')) >= 20);
+  place.time += 19_999;
+  await place.ask(proxy);
+  assert.equal(place.sim.requests.length, 1);
+});
+
+test('a terminal status is kept much longer', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 'Succeeded', progress: 1 }]);
+  await place.ask(proxy);
+  place.time += 3_599_999;
+  assert.equal(await statusOf(await place.ask(proxy)), 'Succeeded');
+  assert.equal(place.sim.requests.length, 1);
+  place.time += 1;
+  await place.ask(proxy);
+  assert.equal(place.sim.requests.length, 2);
+});
+
+test('an older status never replaces a newer one, not even after a failure', limits, async () => {
+  const proxy = place.proxy({ maxStaleMs: 0, maxIntervalMs: 2000 });
+  const at = (/** @type {string} */ lastActionDateTimeUtc, /** @type {string} */ status) => ({
+    lastActionDateTimeUtc,
+    status,
+  });
+  place.script([
+    at('2026-01-01T00:00:01.0000002Z', 'Running'),
+    { status: 503, body: '' },
+    at('2026-01-01T00:00:01.0000001Z', 'NotStarted'),
+    at('2026-01-01T00:00:02Z', 'Cancelled'),
+    at('2026-01-01T00:00:01Z', 'Running'),
+  ]);
+  const seen = [];
+  for (let i = 0; i < 5; i++) {
+    seen.push(await statusOf(await place.ask(proxy)));
+    place.time += 2000 * JITTER;
+  }
+  place.time += 3_600_000;
+  seen.push(await statusOf(await place.ask(proxy)));
+  assert.deepEqual(seen, ['Running', 'ServiceUnavailable', 'Running', 'Cancelled', 'Cancelled', 'Cancelled']);
+  assert.equal(place.sim.requests.length, 5);
+});
+
+test('nor in a list of documents', limits, async () => {
+  const proxy = place.proxy({ exposeBatches: true });
+  const item = (/** @type {string} */ lastActionDateTimeUtc, /** @type {string} */ status) => ({
+    status: 200,
+    body: {
+      value: [{ id: place.id, createdDateTimeUtc: '2026-01-01T00:00:00Z', to: 'fr', lastActionDateTimeUtc, status }],
+    },
+  });
+  place.sim.script(`${place.batchId}/documents`, [
+    item('2026-01-01T00:00:02Z', 'Running'),
+    item('2026-01-01T00:00:01Z', 'NotStarted'),
+  ]);
+  for (let i = 0; i < 2; i++) {
+    const { value } = await (await place.ask(proxy, `${place.batchPath}/documents`)).json();
+    assert.equal(value[0].status, 'Running');
+    place.time += 60_000;
+  }
+  assert.equal(place.sim.requests.length, 2);
+});
+
+test('a failure is shared like a status, and asked about less and less often', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 503, body: '' }]);
+  for (const wait of [4000, 8000, 16_000, 30_000, 30_000]) {
+    const before = place.sim.requests.length;
+    const replies = await Promise.all(Array.from({ length: 50 }, () => place.ask(proxy)));
+    assert.ok(replies.every(({ status }) => status === 503));
+    assert.equal(place.sim.requests.length, before + 1);
+    place.time += wait - 1;
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, before + 1, `It holds for ${wait} ms`);
+    place.time += 1 + wait * (JITTER - 1);
+  }
+});
+
+test('a failure that may pass is bridged by the last status for a minute, and then told', limits, async () => {
+  const proxy = place.proxy({ maxIntervalMs: 2000 });
+  place.script([{ status: 'Running' }, { status: 503, body: '' }]);
+  const seen = [];
+  for (let passed = 0; passed <= 80_000; passed += 20_000) {
+    seen.push(await statusOf(await place.ask(proxy)));
+    place.time += 20_000;
+  }
+  assert.deepEqual(seen, ['Running', 'Running', 'Running', 'Running', 'ServiceUnavailable']);
+});
+
+test('a failure that will not pass is told at once', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 'Running' }, { status: 404, body: '' }]);
+  await place.ask(proxy);
+  place.time += 3000;
+  assert.equal(await statusOf(await place.ask(proxy)), 'ResourceNotFound');
+});
+
+test('throttling of one document holds for all, and what is known is shown meanwhile', limits, async () => {
+  const proxy = place.proxy();
+  const other = place.path.replace(place.id, place.otherId);
+  await place.ask(proxy);
+  place.sim.script(place.otherId, [{ status: 429, headers: { 'Retry-After': 9 }, body: '' }, {}]);
+  assert.equal((await place.ask(proxy, other)).status, 429);
+  place.time += 8999;
+  const shown = await place.ask(proxy);
+  assert.deepEqual([shown.status, place.sim.requests.length], [200, 2]);
+  place.time += 1 + 9000 * (JITTER - 1);
+  assert.equal((await place.ask(proxy, other)).status, 200);
+  await place.ask(proxy);
+  assert.equal(place.sim.requests.length, 4);
+});
+
+test('that there is no such document is remembered for half a minute', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 404, body: '' }, {}]);
+  await Promise.all(Array.from({ length: 20 }, () => place.ask(proxy)));
+  place.time += 29_999;
+  assert.equal((await place.ask(proxy)).status, 404);
+  assert.equal(place.sim.requests.length, 1);
+  place.time += 1;
+  assert.equal((await place.ask(proxy)).status, 200);
+});
+
+test(
+  'neither query, header, method nor spelling makes another request, or another reply for others',
+  limits,
+  async () => {
+    const proxy = place.proxy({ apiVersion: '2024-05-01' });
+    const dated = `/translator/document/batches/${place.batchId}/documents/${place.id}?api-version=2024-05-01`;
+    const first = await (await place.ask(proxy, dated)).text();
+    for (const path of [
+      `${dated}&x=1`,
+      `${dated}&api-version=2099-01-01`,
+      `${dated}&utm_source=${'a'.repeat(100)}`,
+      dated.replace(place.id, place.id.toUpperCase()),
+      dated.replace(place.batchId, place.batchId.toUpperCase()),
+      dated.replace('?', '/?'),
+      place.path,
+    ])
+      assert.equal(await (await place.ask(proxy, path)).text(), first, path);
+    for (const headers of [
+      { Host: 'evil.example' },
+      { 'X-Forwarded-Host': 'evil.example' },
+      { 'X-Forwarded-Scheme': 'http' },
+      { 'Cache-Control': 'no-cache' },
+      { Pragma: 'no-cache' },
+      { Origin: 'https://evil.example' },
+      { 'Accept-Language': 'x' },
+      { Accept: '*/*' },
+    ])
+      assert.equal(await (await place.ask(proxy, dated, { headers })).text(), first, JSON.stringify(headers));
+    await place.ask(proxy, dated, { method: 'HEAD' });
+    assert.equal(await (await place.ask(proxy, dated)).text(), first);
+    assert.equal(place.sim.requests.length, 1);
+  },
+);
+
+test(
+  'memory is bounded in bytes: those who looked least recently are forgotten, and made-up ids first',
+  limits,
+  async () => {
+    const proxy = place.proxy({ maxBytes: 200_000, maxIntervalMs: 2 ** 31 - 1, minIntervalMs: 1e9 });
+    const large = { characterCharged: 1, to: 'x'.repeat(50_000) };
+    place.script([large]);
+    place.sim.script(place.otherId, [large]);
+    const other = place.path.replace(place.id, place.otherId);
+    await place.ask(proxy);
+    for (let i = 0; i < 300; i++) {
+      const madeUp = `00000000-0000-0000-0000-${String(i).padStart(12, '0')}`;
+      assert.equal((await place.ask(proxy, place.path.replace(place.id, madeUp))).status, 404);
+    }
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, 301, 'The document was kept');
+    await place.ask(proxy, other);
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, 303, 'There is no room for two');
+  },
+);
+
+test('a service that says nothing is 504 for all who wait, and asked again later', limits, async () => {
+  const proxy = place.proxy({ timeoutMs: 100 });
+  place.script([{ fault: 'delay' }, {}]);
+  const replies = await Promise.all(Array.from({ length: 10 }, () => place.ask(proxy)));
+  assert.ok(replies.every(({ status }) => status === 504));
+  assert.equal(place.sim.requests.length, 1);
+  place.sim.release();
+  place.time += 60_000;
+  assert.equal((await place.ask(proxy)).status, 200);
+});
+
+test('a question that will never be answered, its asker being gone, is given up and asked anew', limits, async () => {
+  let asked = 0;
+  const never = () => new Promise(() => {});
+  const proxy = place.proxy({
+    timeoutMs: 50,
+    now: undefined,
+    // Stands for a request that a runtime has forgotten along with the viewer who made it: no reply, no timer.
+    credential: { token: () => (asked++ ? String(place.sim.key) : never()) },
+  });
+  place.sim.token = place.sim.key;
+  assert.equal((await place.ask(proxy)).status, 504);
+  assert.ok([200, 504].includes((await place.ask(proxy)).status));
+  place.sim.token = null;
+});

@@ -1,0 +1,81 @@
+// Proves that a proxy is closed by default, and that whatever is wrong with its options is said when it is made.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DocumentTranslationError } from 'document-translation-status';
+import { createStatusProxy } from 'document-translation-status/proxy';
+import { SECRET } from './stage.js';
+
+const FINE = { endpoint: 'https://a.cognitiveservices.azure.com', credential: { key: 'k' }, public: true };
+
+/** @param {object} options @param {string} target @param {RegExp} message @param {string} [code] */
+function refuses(options, target, message, code = 'InvalidOption') {
+  let error;
+  try {
+    createStatusProxy(/** @type {any} */ (options));
+  } catch (thrown) {
+    error = thrown;
+  }
+  assert.ok(error instanceof DocumentTranslationError, `${JSON.stringify(options)} should be refused`);
+  assert.deepEqual([error.kind, error.code, error.target], ['invalid-argument', code, target || undefined]);
+  assert.match(error.message, message);
+  assert.ok(!error.stack?.includes('s3cr3t'));
+}
+
+test('a proxy is closed unless it is said who may look, and not in two ways', () => {
+  refuses({ ...FINE, public: undefined }, 'viewTokenSecrets', /public: true for anyone/);
+  refuses({ ...FINE, public: false }, 'viewTokenSecrets', /public: true for anyone/);
+  refuses({ ...FINE, viewTokenSecrets: [SECRET] }, 'viewTokenSecrets', /public: true for anyone/);
+  createStatusProxy({ ...FINE, public: undefined, viewTokenSecrets: [SECRET] });
+});
+
+test('a secret of less than 32 bytes is refused, wherever it stands', () => {
+  const closed = { ...FINE, public: undefined };
+  for (const viewTokenSecrets of [[], ['s3cr3t'], [SECRET, 's3cr3t'], [SECRET, 7], SECRET])
+    refuses({ ...closed, viewTokenSecrets }, 'viewTokenSecrets', /at least 32 bytes/);
+  refuses({ ...FINE, metricsToken: 's3cr3t' }, 'metricsToken', /at least 32 bytes/);
+  createStatusProxy(/** @type {any} */ ({ ...closed, viewTokenSecrets: ['é'.repeat(16)] }));
+});
+
+test('what the C checks is checked when the proxy is made, and not at the first request', () => {
+  refuses({ ...FINE, endpoint: undefined }, '', /Give the resource/, 'InvalidEndpoint');
+  refuses({ ...FINE, endpoint: 'http://a.example' }, '', /http:/, 'InsecureEndpoint');
+  refuses({ ...FINE, endpoint: 'https://a.example/?code=s3cr3t' }, '', /query/, 'EndpointHasQuery');
+  refuses({ ...FINE, endpoint: 'https://westeurope.api.cognitive.microsoft.com' }, '', /regional/, 'RegionalEndpoint');
+  refuses({ ...FINE, apiVersion: '2024' }, '', /apiVersion/, 'InvalidApiVersion');
+  refuses({ ...FINE, credential: { key: '' } }, '', /credential/, 'InvalidCredential');
+});
+
+for (const [name, values] of Object.entries({
+  credential: [undefined],
+  allowedOrigins: ['*', ['https://a.example/'], ['a.example'], [7], ['null']],
+  basePath: ['api', '/api/', '//', '/a b', 7],
+  public: ['yes'],
+  exposePaths: ['yes', 1, null],
+  exposeBatches: ['yes'],
+  minIntervalMs: [0, -1, 1.5, Number.NaN, '1', 2 ** 31],
+  maxIntervalMs: [0],
+  terminalMs: [0],
+  unknownMs: [0],
+  maxStaleMs: [-1],
+  maxBytes: [-1],
+  timeoutMs: [0],
+  heartbeatMs: [0],
+  rateLimit: [true],
+  clientAddress: ['ip'],
+  onEvent: ['log'],
+  now: [7],
+  fetch: ['fetch'],
+})) {
+  test(`the option ${name} is refused where it makes no sense`, () => {
+    for (const value of values) {
+      const target = name === 'public' ? 'viewTokenSecrets' : name;
+      refuses({ ...FINE, [name]: value }, target, /./);
+    }
+  });
+}
+
+test('no options at all are refused', () => {
+  refuses(/** @type {any} */ (undefined), 'options', /takes an object/);
+  refuses(/** @type {any} */ (null), 'options', /takes an object/);
+});

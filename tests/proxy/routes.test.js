@@ -1,0 +1,291 @@
+// Proves what the proxy answers to: the service's routes and nothing else, in the service's own forms, to any client of the service.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createClient } from 'document-translation-status';
+import { limits, ORIGIN, stage } from './stage.js';
+
+const place = stage({ apiVersions: ['v1.0-preview.1', 'v1.0', '2024-05-01'] });
+const SAS = 'https://a.blob.core.windows.net/t/a.docx?sv=2021&sig=S1gn4ture%2Bx%3D';
+const FAILED = {
+  status: 'Failed',
+  path: undefined,
+  sourcePath: SAS,
+  error: {
+    code: 'InvalidRequest',
+    message: `Can't read ${SAS}`,
+    innerError: { code: 'InvalidDocumentAccessLevel', message: `See ${encodeURIComponent(SAS)} and more` },
+  },
+};
+
+test('what is no route is 404 in the form of the service, and nothing is asked', limits, async () => {
+  const { path, batchPath, batchId, id } = place;
+  const proxy = place.proxy();
+  for (const trick of [
+    '/',
+    '//',
+    '/favicon.ico',
+    '/metrics',
+    '/__proto__',
+    '/constructor',
+    `/x${path}`,
+    `/${path}`,
+    path.replace('/documents/', '//documents/'),
+    path.replace('/documents/', '/documents%2f'),
+    path.replace('/documents/', '/documents%5c'),
+    path.replace('/documents/', '/%64ocuments/'),
+    path.replace('/documents/', '/DOCUMENTS/'),
+    `${path}%0d%0aX-Evil:%201`,
+    `${path}%00`,
+    `${path}/x`,
+    `${path}/%2e%2e`,
+    `${path}/..%2f`,
+    `${path};v=1`,
+    path.slice(0, -1),
+    path.replace(id, `${id}%20`),
+    path.replace(id, '..'),
+    path.replace('v1.0', 'v1.0%2f..'),
+    path.replace('v1.0', 'v0'),
+    batchPath,
+    `${batchPath}/documents`,
+    `${batchPath}/cancel`,
+    '/translator/text/batch/v1.0/batches',
+    '/translator/text/batch/v1.0/glossaries/formats',
+    `/translator/document/batches/${batchId}/documents/${id}`,
+    `/translator/document/batches/${batchId}/documents/${id}?api-version=latest`,
+    `/translator/document/batches/${batchId}/documents/${id}?API-VERSION=2024-05-01`,
+    `${path}?${'x'.repeat(20_000)}`,
+  ]) {
+    const reply = await place.ask(proxy, trick);
+    assert.equal(reply.status, 404, trick);
+    assert.equal((await reply.json()).error.code, 'ResourceNotFound');
+  }
+  assert.equal(place.sim.requests.length, 0);
+});
+
+test(
+  'dot segments, encoded or not, lead to the route that a browser would take them for, and no further',
+  limits,
+  async () => {
+    const proxy = place.proxy();
+    assert.equal((await place.ask(proxy, `/x/%2e%2e${place.path}`)).status, 200);
+    assert.equal((await place.ask(proxy, `/x/..${place.path}`)).status, 200);
+    assert.equal(new URL(place.sim.requests[0].url, place.sim.url).pathname.includes('..'), false);
+    assert.equal(place.sim.requests.length, 1);
+  },
+);
+
+test('each version’s route is answered, and the service is asked with the proxy’s own version', limits, async () => {
+  const proxy = place.proxy({ apiVersion: '2024-05-01' });
+  const dated = `/translator/document/batches/${place.batchId}/documents/${place.id}?api-version=`;
+  for (const path of [place.path, place.path.replace('v1.0', 'v1.1'), `${dated}2026-03-01`, `${dated}2099-01-01`])
+    assert.equal((await place.ask(proxy, path)).status, 200, path);
+  assert.equal(place.sim.requests.length, 1);
+  assert.equal(place.sim.requests[0].query.get('api-version'), '2024-05-01');
+});
+
+test('only reading is allowed: anything else is 405 on a route and 404 elsewhere', limits, async () => {
+  const proxy = place.proxy();
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
+    const refused = await place.ask(proxy, place.path, { method });
+    assert.deepEqual([refused.status, refused.headers.get('Allow')], [405, 'GET, HEAD, OPTIONS'], method);
+    assert.equal((await refused.json()).error.code, 'InvalidRequest');
+    assert.equal((await place.ask(proxy, '/x', { method })).status, 404);
+  }
+  const headers = { 'X-HTTP-Method-Override': 'GET', 'X-Original-URL': place.path, 'X-Rewrite-URL': place.path };
+  assert.equal((await place.ask(proxy, place.path, { method: 'DELETE', headers })).status, 405);
+  assert.equal((await place.ask(proxy, '/x', { headers })).status, 404);
+  assert.equal(place.sim.requests.length, 0);
+});
+
+test('HEAD is GET without the body', limits, async () => {
+  const proxy = place.proxy();
+  const [got, head] = [await place.ask(proxy), await place.ask(proxy, place.path, { method: 'HEAD' })];
+  assert.deepEqual([head.status, await head.text()], [200, '']);
+  assert.deepEqual([...head.headers], [...got.headers]);
+});
+
+test(
+  'the viewer’s headers never reach the service, and the service’s reach the viewer by a list only',
+  limits,
+  async () => {
+    place.script([
+      {
+        headers: {
+          'Set-Cookie': 'a=b',
+          Server: 'Kestrel',
+          'X-Powered-By': 'x',
+          'Access-Control-Allow-Origin': '*',
+          'Strict-Transport-Security': 'max-age=1',
+          'x-ms-region': 'West Europe',
+          'apim-request-id': 'the-request',
+        },
+      },
+    ]);
+    const viewer = {
+      Authorization: 'Bearer viewer',
+      'Ocp-Apim-Subscription-Key': 'viewer',
+      'Ocp-Apim-Subscription-Region': 'viewer',
+      Accept: 'text/viewer',
+      Cookie: 'viewer=1',
+      'X-Forwarded-For': 'viewer',
+      'X-Forwarded-Host': 'viewer',
+      Range: 'bytes=0-1',
+      'User-Agent': 'viewer',
+      'Content-Type': 'viewer/viewer',
+    };
+    const reply = await place.ask(place.proxy(), place.path, { headers: viewer });
+    assert.ok(!JSON.stringify(place.sim.requests[0]).includes('viewer'));
+    assert.deepEqual([...reply.headers.keys()].sort(), [
+      'apim-request-id',
+      'cache-control',
+      'content-type',
+      'etag',
+      'retry-after',
+      'vary',
+      'x-content-type-options',
+      'x-requestid',
+    ]);
+    assert.equal(reply.headers.get('apim-request-id'), 'the-request');
+    assert.ok(!JSON.stringify([...reply.headers, await reply.text()]).includes(String(place.sim.key)));
+  },
+);
+
+test('a document keeps the spelling of the service', limits, async () => {
+  place.script([{ status: 'Cancelled', progress: 0.5, characterCharged: 12, unknown: 'x' }]);
+  const reply = await place.ask(place.proxy({ apiVersion: 'v1.0' }));
+  assert.equal(reply.headers.get('Content-Type'), 'application/json; charset=utf-8');
+  const body = await reply.json();
+  assert.deepEqual(Object.keys(body), [
+    'createdDateTimeUtc',
+    'lastActionDateTimeUtc',
+    'status',
+    'to',
+    'progress',
+    'id',
+    'characterCharged',
+  ]);
+  assert.deepEqual([body.status, body.progress, body.id], ['Cancelled', 0.5, place.id]);
+});
+
+test('storage URLs are withheld, inside errors too', limits, async () => {
+  place.script([FAILED]);
+  const text = await (await place.ask(place.proxy())).text();
+  assert.ok(!/blob|sig|S1gn/i.test(text.replaceAll('InvalidDocumentAccessLevel', '')), text);
+  assert.equal(JSON.parse(text).error.innerError.code, 'InvalidDocumentAccessLevel');
+});
+
+test('storage URLs are passed where that is asked for, and a signature never is', limits, async () => {
+  place.script([FAILED]);
+  const text = await (await place.ask(place.proxy({ exposePaths: true }))).text();
+  assert.equal(JSON.parse(text).sourcePath, 'https://a.blob.core.windows.net/t/a.docx');
+  assert.ok(!/sig|S1gn/i.test(text), text);
+});
+
+for (const [what, script, status, code] of /** @type {const} */ ([
+  [
+    'a wrong key of the proxy’s own',
+    { status: 401, body: { error: { code: '401', message: 'invalid key' } } },
+    502,
+    'BadGateway',
+  ],
+  ['an unknown document', { status: 404, body: '' }, 404, 'ResourceNotFound'],
+  ['throttling', { status: 429, body: '' }, 429, 'RequestRateTooHigh'],
+  ['a service that is down', { status: 503, body: '<html>key' }, 503, 'ServiceUnavailable'],
+  ['what is not a status', { status: 200, body: '<html>key' }, 502, 'InvalidJson'],
+  ['a redirect', { status: 302, headers: { Location: 'https://evil.example/' } }, 502, 'RedirectRefused'],
+]))
+  test(`${what} is told as a viewer may know it`, limits, async () => {
+    place.script([script]);
+    const reply = await place.ask(place.proxy());
+    const body = await reply.text();
+    assert.deepEqual([reply.status, JSON.parse(body).error.code], [status, code]);
+    assert.ok(!/key|evil/i.test(body), body);
+    assert.ok(Number(reply.headers.get('Retry-After')) >= 1);
+  });
+
+test('a page of an allowed origin may ask, and needs to ask whether it may once a day', limits, async () => {
+  const proxy = place.proxy();
+  const headers = { Origin: ORIGIN, 'Access-Control-Request-Method': 'GET' };
+  const preflight = await place.ask(proxy, place.path, { method: 'OPTIONS', headers });
+  assert.equal(preflight.status, 204);
+  assert.deepEqual(
+    ['Allow-Origin', 'Allow-Methods', 'Allow-Headers', 'Max-Age', 'Allow-Credentials'].map((name) =>
+      preflight.headers.get(`Access-Control-${name}`),
+    ),
+    [ORIGIN, 'GET, HEAD, OPTIONS', 'Authorization, If-None-Match', '86400', null],
+  );
+  const reply = await place.ask(proxy, place.path, { headers });
+  assert.equal(reply.headers.get('Access-Control-Allow-Origin'), ORIGIN);
+  assert.equal(reply.headers.get('Access-Control-Expose-Headers'), 'Retry-After, ETag, apim-request-id, X-RequestId');
+  assert.equal(place.sim.requests.length, 1);
+});
+
+test('a page of another origin may not, and every reply says that it depends on that', limits, async () => {
+  const proxy = place.proxy();
+  for (const Origin of ['https://evil.example', `${ORIGIN}.evil.example`, 'null', 'http://www.example.com'])
+    for (const method of ['OPTIONS', 'GET']) {
+      const reply = await place.ask(proxy, place.path, { method, headers: { Origin } });
+      assert.equal(reply.headers.get('Access-Control-Allow-Origin'), null);
+      assert.match(String(reply.headers.get('Vary')), /\bOrigin\b/);
+    }
+  const anyone = await place.ask(place.proxy({ allowedOrigins: ['*'] }), place.path, {
+    headers: { Origin: 'https://x.y' },
+  });
+  assert.equal(anyone.headers.get('Access-Control-Allow-Origin'), 'https://x.y');
+});
+
+test('what a viewer has already is 304, without a body', limits, async () => {
+  const proxy = place.proxy();
+  const etag = String((await place.ask(proxy)).headers.get('ETag'));
+  assert.match(etag, /^"[0-9a-f]{64}"$/);
+  for (const known of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
+    const reply = await place.ask(proxy, place.path, { headers: { 'If-None-Match': known } });
+    assert.deepEqual([reply.status, await reply.text(), reply.headers.get('ETag')], [304, '', etag], known);
+  }
+  for (const other of ['"x"', '', etag.slice(1, -1)])
+    assert.equal((await place.ask(proxy, place.path, { headers: { 'If-None-Match': other } })).status, 200);
+});
+
+test('a batch and its list of documents are routes where they are turned on', limits, async () => {
+  const proxy = place.proxy({ exposeBatches: true });
+  const batch = await (await place.ask(proxy, place.batchPath)).json();
+  assert.deepEqual([batch.id, batch.status, batch.summary.total], [place.batchId, 'Running', 2]);
+  const list = `/translator/document/batches/${place.batchId}/documents?api-version=2024-05-01`;
+  const ids = async (/** @type {string} */ query) => {
+    const { value, nextLink } = await (await place.ask(proxy, list + query)).json();
+    return [value.map((/** @type {any} */ { id }) => id), nextLink];
+  };
+  assert.deepEqual(await ids(''), [[place.otherId, place.id], undefined]);
+  assert.deepEqual(await ids('&orderby=createdDateTimeUtc%20asc&top=1'), [[place.id], undefined]);
+  assert.deepEqual(await ids(`&ids=${place.id}`), [[place.id], undefined]);
+  assert.deepEqual(await ids('&statuses=Succeeded'), [[], undefined]);
+  const [first, next] = await ids('&maxpagesize=1');
+  assert.deepEqual([first, new URL(next).origin], [[place.otherId], 'https://status.example.com']);
+  assert.equal((await place.ask(proxy, `${list}&maxpagesize=0`)).status, 400);
+  assert.equal(place.sim.requests.length, 2, 'One for the batch and one for the list, however they are asked for');
+});
+
+test('the client works through the proxy unchanged, a job and its pages too', limits, async () => {
+  const proxy = place.proxy({ exposeBatches: true, minIntervalMs: 1, maxIntervalMs: 1, now: undefined });
+  place.sim.script(place.id, [{ status: 'Running', headers: { 'Retry-After': null } }, { status: 'Cancelled' }]);
+  const client = await createClient({
+    endpoint: 'https://status.example.com',
+    fetch: (url, init) => proxy.fetch(new Request(url, init)),
+  });
+  assert.equal((await client.getDocumentStatus(place.batchId, place.id)).id, place.id);
+  assert.equal((await client.waitForDocument(place.batchId, place.id, { minIntervalMs: 1 })).status, 'Canceled');
+  assert.equal((await client.getBatchStatus(place.batchId)).summary.total, 2);
+  const listed = [];
+  for await (const { id } of client.listDocumentStatuses(place.batchId, { maxPageSize: 1 })) listed.push(id);
+  assert.deepEqual(listed, [place.otherId, place.id]);
+  client.close();
+});
+
+test('the routes may begin elsewhere', limits, async () => {
+  const proxy = place.proxy({ basePath: '/api/status' });
+  assert.equal((await place.ask(proxy, `/api/status${place.path}`)).status, 200);
+  assert.equal((await place.ask(proxy, '/api/status/healthz')).status, 200);
+  for (const path of [place.path, `/api/statusx${place.path}`, `/api${place.path}`, '/healthz'])
+    assert.equal((await place.ask(proxy, path)).status, 404, path);
+});

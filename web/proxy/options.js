@@ -1,0 +1,162 @@
+// The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
+import { openClient } from '../client.js';
+import { DocumentTranslationError } from '../errors.js';
+import { startCore } from '../module/loader.js';
+import { ERROR_OPTION } from '../tables.js';
+
+/** @typedef {import('../core.js').Core} Core */
+/** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/embed.js wrote them. */
+
+/**
+ * @typedef {object} StatusProxyOptions
+ * @property {string} endpoint The resource's URL.
+ * @property {import('../credential.js').Credential} credential Never leaves the proxy but to the endpoint.
+ * @property {string} [apiVersion] What the service is asked with, whatever version's route a viewer uses. Default 'v1.0-preview.1'.
+ * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
+ * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
+ * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
+ * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
+ * @property {boolean} [exposeBatches] Have the routes of a batch and of its list of documents too. Default false.
+ * @property {boolean} [exposePaths] Pass the storage URLs on, without their query. Default false: they are withheld.
+ * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
+ * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
+ * @property {number} [terminalMs] How long a terminal status is kept. Default 3600000.
+ * @property {number} [unknownMs] How long it is kept that there is no such document. Default 30000.
+ * @property {number} [maxStaleMs] For how long a status stands in for a failure that may pass. Default 60000.
+ * @property {number} [maxBytes] How much is kept in memory. Default 33554432.
+ * @property {number} [timeoutMs] For one request to the service. Default 30000.
+ * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
+ * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
+ * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for may ask now.
+ * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
+ * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service.
+ * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
+ * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
+ */
+
+/**
+ * @typedef {object} ProxyEvent What happened, without secrets and without who asked. May be written as a line of JSON.
+ * @property {'request' | 'upstream' | 'failure'} type A viewer's request; one to the service; a mistake of the proxy's own.
+ * @property {string} route 'document', 'batch', 'documents', 'healthz', 'metrics', or 'none'.
+ * @property {string} [batchId]
+ * @property {string} [documentId]
+ * @property {string} [method]
+ * @property {number} [status] HTTP's. 0 for an upstream request without a reply.
+ * @property {'memory' | 'coalesced' | 'asked'} [from] Where the answer was had.
+ * @property {boolean} [stale] It was an earlier answer, since the service had none.
+ * @property {boolean} [stream] It was answered by a stream of events.
+ * @property {string} [code] Of the error, where there is one.
+ * @property {number} [ms] How long it took.
+ */
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+const SECRET_BYTES = 32;
+
+/** @type {[name: string, otherwise: number, least: number][]} */
+const NUMBERS = [
+  ['minIntervalMs', 2000, 1],
+  ['maxIntervalMs', 30_000, 1],
+  ['terminalMs', 3_600_000, 1],
+  ['unknownMs', 30_000, 1],
+  ['maxStaleMs', 60_000, 0],
+  ['maxBytes', 2 ** 25, 0],
+  ['timeoutMs', 30_000, 1],
+  ['heartbeatMs', 15_000, 1],
+];
+
+/**
+ * The error of an option that won't do.
+ * @param {Core} core @param {string} name @param {string} rule
+ */
+export function optionError(core, name, rule) {
+  const { kind, code, retryable, target } = core.error(ERROR_OPTION, name);
+  const message = `The option ${name} is missing or won't do.`;
+  return new DocumentTranslationError({ kind, code, message, hint: rule, retryable, target });
+}
+
+/** @param {unknown} value */
+export const isSecret = (value) =>
+  typeof value === 'string' && new TextEncoder().encode(value).byteLength >= SECRET_BYTES;
+
+export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, as openssl rand -base64 ${SECRET_BYTES} gives.`;
+
+/** @param {unknown} origin */
+const isOrigin = (origin) =>
+  origin === '*' || (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin);
+
+/**
+ * @param {Wasm} wasm
+ * @param {StatusProxyOptions} options
+ * @throws {DocumentTranslationError}
+ */
+export function checkOptions(wasm, options) {
+  const core = startCore(wasm);
+  const given = /** @type {any} */ (options ?? {});
+  /** @param {unknown} fine @param {string} name @param {string} rule */
+  const need = (fine, name, rule) => {
+    if (!fine) throw optionError(core, name, rule);
+  };
+  need(typeof options === 'object' && options !== null, 'options', 'createStatusProxy takes an object.');
+  const { allowedOrigins = [], basePath = '', exposeBatches = false, exposePaths = false } = options;
+  const { viewTokenSecrets, metricsToken, rateLimit, clientAddress, onEvent, now = Date.now } = options;
+  const { endpoint, credential, apiVersion, fetch } = options;
+
+  need(
+    (options.public === true) !== (viewTokenSecrets !== undefined),
+    'viewTokenSecrets',
+    'Say who may look: viewTokenSecrets for those who show a view token, or else public: true for anyone.',
+  );
+  need(
+    viewTokenSecrets === undefined ||
+      (Array.isArray(viewTokenSecrets) && viewTokenSecrets.length > 0 && viewTokenSecrets.every(isSecret)),
+    'viewTokenSecrets',
+    `It is a list. ${SECRET_RULE}`,
+  );
+  need(metricsToken === undefined || isSecret(metricsToken), 'metricsToken', SECRET_RULE);
+  need(credential !== undefined, 'credential', 'The proxy is what holds it.');
+  need(
+    Array.isArray(allowedOrigins) && allowedOrigins.every(isOrigin),
+    'allowedOrigins',
+    'It is a list of origins, as https://www.example.com.',
+  );
+  need(typeof basePath === 'string' && /^(\/[\w.~-]+)*$/.test(basePath), 'basePath', 'It is a path, as /api/status.');
+  for (const name of ['public', 'exposeBatches', 'exposePaths'])
+    need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
+  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'now'])
+    need(given[name] === undefined || typeof given[name] === 'function', name, 'It is a function.');
+  const numbers = /** @type {Record<string, number>} */ ({});
+  for (const [name, otherwise, least] of NUMBERS) {
+    const value = given[name] ?? otherwise;
+    need(
+      Number.isInteger(value) && value >= least && value <= LONGEST_TIMER,
+      name,
+      `It is a whole number from ${least} to ${LONGEST_TIMER}.`,
+    );
+    numbers[name] = value;
+  }
+  const { minIntervalMs, maxIntervalMs, terminalMs, unknownMs, maxStaleMs, maxBytes, timeoutMs, heartbeatMs } = numbers;
+  const client = openClient(core, wasm, { endpoint, credential, apiVersion, fetch, timeoutMs, maxRetries: 0 });
+  return {
+    client,
+    core: () => startCore(wasm),
+    viewTokenSecrets,
+    metricsToken,
+    allowedOrigins,
+    basePath,
+    exposeBatches,
+    exposePaths,
+    rateLimit,
+    clientAddress,
+    onEvent,
+    now,
+    limits: { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) },
+    terminalMs,
+    unknownMs,
+    maxStaleMs,
+    maxBytes,
+    timeoutMs,
+    heartbeatMs,
+  };
+}
+
+/** @typedef {ReturnType<typeof checkOptions>} Settings */

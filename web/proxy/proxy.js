@@ -1,0 +1,254 @@
+// The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
+// however many look. It has the service's own routes, so that any client of the service works against it unchanged.
+import { listPage } from '../simulator/lists.js';
+import { startCore } from '../module/loader.js';
+import { sleep } from '../scheduler.js';
+import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
+import { createCache } from './cache.js';
+import { eventStream } from './events.js';
+import { createOperations } from './operations.js';
+import { checkOptions, isSecret, optionError, SECRET_RULE } from './options.js';
+import { errorReply, statusReply } from './replies.js';
+import { sharedCache } from './shared.js';
+import { readViewToken, signViewToken } from './token.js';
+import { createUpstream } from './upstream.js';
+
+/** @typedef {import('./options.js').StatusProxyOptions} StatusProxyOptions */
+/** @typedef {import('./options.js').Wasm} Wasm */
+/** @typedef {import('./cache.js').Context} Context */
+/** @typedef {import('./upstream.js').Route} Route */
+/** @typedef {import('./upstream.js').Snapshot} Snapshot */
+/** @typedef {import('./replies.js').Reply} Reply */
+
+/**
+ * @typedef {object} Beyond Where snapshots are had in place of the service: from a Durable Object.
+ * @property {(route: Route) => Promise<Snapshot>} ask
+ * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends where it breaks.
+ */
+
+/** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
+
+const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
+const METHODS = 'GET, HEAD, OPTIONS';
+const ORIGIN = 'https://localhost';
+
+/** Browsers keep a preflight's answer for no longer than a day. */
+const PREFLIGHT_S = '86400';
+
+const noRoute = () => errorReply(404, 'ResourceNotFound', 'There is no such route here.');
+
+/**
+ * @param {Wasm} wasm
+ * @param {StatusProxyOptions} options
+ * @param {Beyond} [beyond]
+ * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response> }}
+ */
+export function createStatusProxy(wasm, options, beyond) {
+  const settings = checkOptions(wasm, options);
+  const { core, now, timeoutMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } = settings;
+  const operations = createOperations(settings);
+  const upstream = createUpstream(settings, operations.emit);
+  const shared = sharedCache(settings);
+  const ask = beyond ? beyond.ask : upstream.ask;
+  const cache = createCache({
+    now,
+    maxBytes: settings.maxBytes,
+    patienceMs: timeoutMs + 1000,
+    ask: (route, previous, ctx) => shared.get(route, previous, ctx, ask),
+    isOlder: ({ newest: shown }, { newest: came }) =>
+      Boolean(shown?.moment && came?.moment && core().isStale(shown.moment, came.moment)),
+    otherwise: (why) => ({
+      reply:
+        why === 'busy'
+          ? errorReply(503, 'ServiceUnavailable', 'Too many documents are asked for at once.')
+          : errorReply(504, 'ServiceUnavailable', 'The service did not answer in time.'),
+      stale: false,
+      ended: false,
+      until: now() + settings.limits.minIntervalMs,
+      quiet: 0,
+      failures: 0,
+    }),
+  });
+
+  /** @param {URL} url @returns {(Route & { isDated: boolean }) | undefined} */
+  function routeOf({ pathname, search }) {
+    if (!pathname.startsWith(`${basePath}/`) || pathname.includes('//')) return undefined;
+    try {
+      const located = core().locate(ORIGIN + pathname + search);
+      if (located.endpoint !== ORIGIN + basePath) return undefined;
+      const batchId = located.batchId.toLowerCase();
+      const documentId = located.documentId?.toLowerCase();
+      const isDated = !located.apiVersion.startsWith('v');
+      if (documentId)
+        return { name: 'document', batchId, documentId, isDated, key: `${batchId}/documents/${documentId}` };
+      if (!settings.exposeBatches) return undefined;
+      if (/\/documents\/?$/.test(pathname)) return { name: 'documents', batchId, isDated, key: `${batchId}/documents` };
+      return { name: 'batch', batchId, isDated, key: batchId };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Whether this viewer may look; else what it is told.
+   * @param {Request} request @param {Route} route
+   * @returns {Promise<Reply | undefined>}
+   */
+  async function refusal(request, { batchId, documentId }) {
+    const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
+    const view = viewTokenSecrets && token ? await readViewToken(viewTokenSecrets, token, now()) : undefined;
+    if (rateLimit) {
+      const who = view ? `token ${token.slice(-43)}` : `address ${settings.clientAddress?.(request) ?? ''}`;
+      if (!(await rateLimit(who)))
+        return errorReply(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
+    }
+    if (!viewTokenSecrets) return undefined;
+    if (!view) {
+      const how = token ? 'The view token is not valid, or no longer.' : 'A view token is missing.';
+      return errorReply(401, 'Unauthorized', how, { 'WWW-Authenticate': 'Bearer' });
+    }
+    const isFor =
+      view.batchId.toLowerCase() === batchId && [undefined, documentId].includes(view.documentId?.toLowerCase());
+    return isFor ? undefined : errorReply(403, 'Unauthorized', 'The view token is for something else.');
+  }
+
+  /** @param {Route} route @param {Context | undefined} ctx @param {AbortSignal} signal */
+  async function* follow(route, ctx, signal) {
+    while (!signal.aborted) {
+      if (beyond)
+        for await (const snapshot of beyond.follow(route, signal)) {
+          yield snapshot;
+          if (snapshot.ended) return;
+        }
+      if (signal.aborted) return;
+      const { snapshot } = await cache.get(route, ctx);
+      yield snapshot;
+      if (snapshot.ended) return;
+      const wait = Math.max(1, snapshot.until - now());
+      await sleep(wait, wait, signal).catch(() => {});
+    }
+  }
+
+  /** @param {Route & { isDated: boolean }} route @param {Snapshot} snapshot @param {URL} url @returns {Promise<Reply>} */
+  async function replyOf(route, { reply }, url) {
+    if (route.name !== 'documents' || reply.status !== 200) return reply;
+    const items = JSON.parse(reply.body)
+      .map((/** @type {any} */ item) => ({ ...item, createdAt: Date.parse(item.createdDateTimeUtc) }))
+      .reverse();
+    const page = listPage(items, ({ createdAt, ...item }) => item, url, route.isDated);
+    return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
+  }
+
+  /** @param {Request} request @param {Context | undefined} ctx @returns {Promise<Answered>} */
+  async function answer(request, ctx) {
+    const url = new URL(request.url);
+    const route = routeOf(url);
+    const own = route ? undefined : operations.routes[url.pathname.slice(basePath.length)];
+    if (!route && !(own && url.pathname.startsWith(`${basePath}/`))) return { reply: noRoute() };
+    const name = route?.name ?? url.pathname.slice(basePath.length + 1);
+    if (request.method === 'OPTIONS') return { reply: { status: 204, headers: { Allow: METHODS }, body: '' }, name };
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return { reply: errorReply(405, 'InvalidRequest', 'A status can only be read.', { Allow: METHODS }), name };
+    if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request), name };
+    const refused = await refusal(request, route);
+    if (refused) return { reply: refused, route };
+    const streams = /\btext\/event-stream\b/i.test(request.headers.get('Accept') ?? '');
+    const { snapshot, from } = await cache.get(route, ctx);
+    const { stale } = snapshot;
+    if (streams && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
+      return {
+        reply: eventStream((signal) => follow(route, ctx, signal), { first: snapshot, heartbeatMs }),
+        route,
+        from,
+        stale,
+      };
+    const reply = await replyOf(route, snapshot, url);
+    const waitS = Math.max(1, Math.ceil((snapshot.until - now()) / 1000));
+    const headers = { ...reply.headers, 'Retry-After': String(waitS) };
+    const known = (request.headers.get('If-None-Match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+    const isKnown = reply.status === 200 && known.some((tag) => tag === '*' || tag === reply.headers.ETag);
+    return { reply: isKnown ? { status: 304, headers, body: '' } : { ...reply, headers }, route, from, stale };
+  }
+
+  /** @param {Request} request @param {Headers} headers */
+  function allowOrigin(request, headers) {
+    headers.set('Vary', 'Origin, Authorization, Accept');
+    headers.set('X-Content-Type-Options', 'nosniff');
+    const origin = request.headers.get('Origin');
+    if (!origin || !(allowedOrigins.includes('*') || allowedOrigins.includes(origin))) return;
+    headers.set('Access-Control-Allow-Origin', origin);
+    headers.set('Access-Control-Expose-Headers', EXPOSED);
+    if (request.method !== 'OPTIONS') return;
+    headers.set('Access-Control-Allow-Methods', METHODS);
+    headers.set('Access-Control-Allow-Headers', 'Authorization, If-None-Match');
+    headers.set('Access-Control-Max-Age', PREFLIGHT_S);
+  }
+
+  return {
+    async fetch(request, _env, ctx) {
+      const from = now();
+      /** @type {Answered} */
+      let answered;
+      try {
+        answered = await answer(request, ctx);
+      } catch (error) {
+        operations.emit({ type: 'failure', route: 'none', code: error instanceof Error ? error.name : 'Error' });
+        answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
+      }
+      const { reply, route, name = route?.name ?? 'none', stale = false } = answered;
+      const isStream = reply instanceof Response;
+      const body = isStream ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
+      const headers = new Headers(reply.headers);
+      allowOrigin(request, headers);
+      operations.emit({
+        type: 'request',
+        route: name,
+        batchId: route?.batchId,
+        documentId: route?.documentId,
+        method: /^[A-Z]{1,10}$/.test(request.method) ? request.method : 'other',
+        status: reply.status,
+        from: answered.from,
+        stale,
+        stream: isStream,
+        ms: now() - from,
+      });
+      return new Response(body, { status: reply.status, headers });
+    },
+  };
+}
+
+/** @param {import('../core.js').Core} core @param {string} batchId @param {string} [documentId] */
+function areIds(core, batchId, documentId) {
+  const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
+  try {
+    const located = core.locate(`${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
+    return located.batchId === batchId && located.documentId === documentId;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @typedef {object} ViewTokenOptions
+ * @property {string | readonly string[]} secret One of the proxy's viewTokenSecrets; of a list, the first signs.
+ * @property {string} batchId
+ * @property {string} [documentId] Default: all documents of the batch, and the batch itself.
+ * @property {number} expiresInSeconds
+ */
+
+/**
+ * @param {Wasm} wasm
+ * @param {ViewTokenOptions} options
+ * @returns {Promise<string>}
+ */
+export async function createViewToken(wasm, options) {
+  const core = startCore(wasm);
+  const { secret, batchId, documentId, expiresInSeconds } = options ?? {};
+  const signing = Array.isArray(secret) ? secret[0] : secret;
+  if (!isSecret(signing)) throw optionError(core, 'secret', SECRET_RULE);
+  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1)
+    throw optionError(core, 'expiresInSeconds', 'It is a whole number of seconds, from 1.');
+  if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID);
+  if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID);
+  return signViewToken(signing, { batchId, documentId }, expiresInSeconds);
+}

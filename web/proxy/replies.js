@@ -1,0 +1,87 @@
+// What viewers are answered: the service's own forms, made of members and headers that are known, and of nothing else.
+import { DocumentTranslationError } from '../errors.js';
+
+/** @typedef {import('../core.js').Moment} Moment */
+
+/**
+ * @typedef {object} Reply Plain data, since it goes through caches and storage.
+ * @property {number} status
+ * @property {string} body
+ * @property {Record<string, string>} headers
+ */
+
+/**
+ * An error in the service's own form.
+ * @param {number} status @param {string} code @param {string} message @param {Record<string, string>} [headers]
+ * @returns {Reply}
+ */
+export const errorReply = (status, code, message, headers = {}) => ({
+  status,
+  headers: { ...headers, 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' },
+  body: JSON.stringify({ error: { code, message } }),
+});
+
+/**
+ * The status that a viewer gets is never kept by a shared cache.
+ * @param {string} body @param {string} [requestId]
+ * @returns {Promise<Reply>}
+ */
+export async function statusReply(body, requestId) {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body));
+  const etag = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return {
+    status: 200,
+    body,
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': 'private, no-cache',
+      ETag: `"${etag}"`,
+      ...(requestId && { 'apim-request-id': requestId, 'X-RequestId': requestId }),
+    },
+  };
+}
+
+/**
+ * Takes storage URLs, or only their queries, out of an error's texts.
+ * @param {any} value @param {boolean} exposePaths @returns {any}
+ */
+function withoutUrls(value, exposePaths) {
+  if (typeof value === 'string')
+    return value.replace(/https?(?::|%3a)[^\s"'<>]*/gi, (url) =>
+      exposePaths ? url.replace(/(?:\?|%3f|#|%23).*/i, '') : '[URL]',
+    );
+  if (Array.isArray(value)) return value.map((item) => withoutUrls(item, exposePaths));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutUrls(item, exposePaths)]));
+}
+
+/**
+ * A document or a batch in the service's own spelling.
+ * @param {any} status @param {boolean} exposePaths
+ */
+export function wireStatus({ retryAfterMs, etag, requestId, path, sourcePath, error, ...rest }, exposePaths) {
+  const bare = (/** @type {string | undefined} */ url) => (exposePaths ? url?.replace(/[?#].*/s, '') : undefined);
+  return {
+    path: bare(path),
+    sourcePath: bare(sourcePath),
+    ...rest,
+    status: rest.status === 'Canceled' ? 'Cancelled' : rest.status,
+    error: error && withoutUrls(error, exposePaths),
+  };
+}
+
+/**
+ * What viewers get of a failure. What the service has against the proxy's own credential is not theirs to know.
+ * @param {unknown} error
+ */
+export function failureReply(error) {
+  if (!(error instanceof DocumentTranslationError)) return errorReply(504, 'ServiceUnavailable', 'No answer in time.');
+  const { kind, code, statusCode } = error;
+  if (kind === 'service' && statusCode === 404)
+    return errorReply(404, 'ResourceNotFound', 'There is no such document.');
+  if (kind === 'service' && statusCode === 429)
+    return errorReply(429, 'RequestRateTooHigh', 'The service is asked too often.');
+  if (kind === 'timeout') return errorReply(504, 'ServiceUnavailable', 'The service did not answer in time.');
+  if (statusCode === 503) return errorReply(503, 'ServiceUnavailable', 'The service is unavailable.');
+  return errorReply(502, kind === 'service' ? 'BadGateway' : code, 'The service can not be asked.');
+}

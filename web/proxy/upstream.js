@@ -1,0 +1,107 @@
+// Asking the service: one request, and what it means for the time until the next. The same for a worker and for a Durable Object.
+import { isTerminal } from '../terminal.js';
+import { DocumentTranslationError } from '../errors.js';
+import { failureReply, statusReply, wireStatus } from './replies.js';
+
+/** @typedef {import('./replies.js').Reply} Reply */
+/** @typedef {import('./options.js').Settings} Settings */
+/** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
+
+/** @typedef {'document' | 'batch' | 'documents'} RouteName */
+/** @typedef {{ name: RouteName, batchId: string, documentId?: string, key: string }} Route key: one for all spellings. */
+
+/** @typedef {Reply & { at: number, moment?: import('../core.js').Moment }} Answer A status as it was told at a time. */
+
+/**
+ * @typedef {object} Snapshot What is known, and until when it holds. Plain data.
+ * @property {Reply} reply What viewers get.
+ * @property {Answer} [newest] The last status, whatever failed since.
+ * @property {boolean} stale The newest stands in for a failure.
+ * @property {boolean} ended Nothing more will happen.
+ * @property {number} until
+ * @property {number} quiet How often nothing had changed.
+ * @property {number} failures In a row.
+ */
+
+/**
+ * @param {Settings} settings
+ * @param {(event: ProxyEvent) => void} emit
+ */
+export function createUpstream(settings, emit) {
+  const { client, core, exposePaths, limits, now, terminalMs, unknownMs, maxStaleMs, timeoutMs } = settings;
+  /** The service throttles a resource and not a document: nothing is asked until then. */
+  let throttledUntil = -Infinity;
+  /** @type {Reply | undefined} */
+  let throttled;
+
+  /** @param {Route} route @param {Answer} [before] */
+  async function read({ name, batchId, documentId = '' }, before) {
+    if (name === 'documents') {
+      /** @type {Map<string, any>} What an older reply can't replace. */
+      const known = new Map(before && JSON.parse(before.body).map((/** @type {any} */ item) => [item.id, item]));
+      const documents = [];
+      const signal = AbortSignal.timeout(timeoutMs);
+      for await (const came of client.listDocumentStatuses(batchId, { maxPageSize: 100, signal })) {
+        const shown = known.get(came.id);
+        documents.push(shown && core().isStale(shown, came) ? shown : wireStatus(came, exposePaths));
+      }
+      return { value: { retryAfterMs: undefined, requestId: undefined }, body: JSON.stringify(documents) };
+    }
+    const value =
+      name === 'batch' ? await client.getBatchStatus(batchId) : await client.getDocumentStatus(batchId, documentId);
+    const { lastActionDateTimeUtc, status } = value;
+    const moment = { lastActionDateTimeUtc, status, progress: /** @type {any} */ (value).progress };
+    return { value, moment, body: JSON.stringify(wireStatus(value, exposePaths)) };
+  }
+
+  /**
+   * @param {Route} route
+   * @param {Snapshot} [previous]
+   * @returns {Promise<Snapshot>}
+   */
+  async function ask(route, previous) {
+    const { batchId, documentId } = route;
+    const from = now();
+    const before = previous?.newest;
+    const quiet = previous?.quiet ?? 0;
+    const failures = (previous?.failures ?? 0) + 1;
+    /** @param {Reply} reply @param {boolean} retryable @param {number} until @returns {Snapshot} */
+    const fail = (reply, retryable, until) => {
+      const over = before?.moment && isTerminal(before.moment.status);
+      const stale = Boolean(before && retryable && (over || now() - before.at <= maxStaleMs));
+      const shown = stale && before ? before : reply;
+      return { reply: shown, newest: before, stale, ended: false, until, quiet, failures };
+    };
+    if (throttled && from < throttledUntil) return fail(throttled, true, throttledUntil);
+    try {
+      const { value, moment, body } = await read(route, before);
+      const at = now();
+      emit({ type: 'upstream', route: route.name, batchId, documentId, status: 200, ms: at - from });
+      const isOlder = before?.moment && moment && core().isStale(before.moment, moment);
+      const answer = isOlder ? before : { ...(await statusReply(body, value.requestId)), at, moment };
+      const unchanged = isOlder || answer.headers.ETag === before?.headers.ETag;
+      const ended = Boolean(answer.moment && isTerminal(answer.moment.status));
+      const counted = unchanged ? quiet + 1 : 0;
+      const wait = ended ? terminalMs : core().pollDelay(limits, counted, 0, value.retryAfterMs ?? -1);
+      const newest = { ...answer, at };
+      return { reply: newest, newest, stale: false, ended, until: at + wait, quiet: counted, failures: 0 };
+    } catch (error) {
+      const known = error instanceof DocumentTranslationError;
+      if (!known && /** @type {any} */ (error)?.name !== 'TimeoutError') throw error;
+      const at = now();
+      /** @type {Partial<DocumentTranslationError>} */
+      const { statusCode = 0, code = 'Timeout', retryAfterMs = -1, retryable = true } = known ? error : {};
+      emit({ type: 'upstream', route: route.name, batchId, documentId, status: statusCode, code, ms: at - from });
+      const reply = failureReply(error);
+      const delay = core().pollDelay(limits, 0, failures, retryAfterMs);
+      const until = at + (reply.status === 404 ? Math.max(unknownMs, delay) : delay);
+      if (reply.status === 429) {
+        throttledUntil = Math.max(throttledUntil, until);
+        throttled = reply;
+      }
+      return fail(reply, retryable, until);
+    }
+  }
+
+  return { ask };
+}
