@@ -1,7 +1,8 @@
 // npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { manPage } from '../web/cli/help.js';
 import { embed } from './embed.js';
 import { hashInputs, listFiles, onChange, root } from './inputs.js';
 import { withLock } from './lock.js';
@@ -139,6 +140,8 @@ async function buildDist() {
       );
       write('tables.js', makeTables({ codes: read('src/codes.def'), statuses: read('src/statuses.def') }));
       write('THIRD_PARTY_NOTICES.txt', notices());
+      write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));
+      chmodSync(join(root, 'dist/cli/bin.js'), 0o755);
       await run('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
         timeoutMs: 300_000,
         cwd: root,

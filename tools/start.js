@@ -1,5 +1,5 @@
-// npm start: sets up, builds, and runs the command: with arguments, as they are; without, it follows a document of the embedded
-// simulator to its end.
+// npm start: sets up, builds, and runs the command. Without arguments, and without an endpoint and a key in the environment, it follows
+// a document of the embedded simulator to its end.
 import { build } from './build.js';
 import { runMain } from './process.js';
 
@@ -9,7 +9,8 @@ runMain(async () => {
   await build();
   const { main } = await import('../dist/cli/main.js');
   const argv = process.argv.slice(2);
-  if (argv.length > 0) return main(argv, process);
+  const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key } = process.env;
+  if (argv.length > 0 || (endpoint && key)) return main(argv, process);
   const { startSimulator } = await import('../dist/simulator/index.js');
   const simulator = await startSimulator({ durationMs: SIMULATED_MS });
   console.log(`Following a document of the embedded simulator at ${simulator.url}`);
@@ -19,8 +20,8 @@ runMain(async () => {
     AZURE_DOCUMENT_TRANSLATION_KEY: simulator.key ?? '',
     AZURE_DOCUMENT_TRANSLATION_API_VERSION: '',
   };
-  const { stdout, stderr } = process;
-  const io = { stdout, stderr, env, on: process.on.bind(process), off: process.off.bind(process) };
+  const { stdin, stdout, stderr } = process;
+  const io = { stdin, stdout, stderr, env, on: process.on.bind(process), off: process.off.bind(process) };
   try {
     return await main([simulator.batchId, simulator.documents[0].id, '--watch', '--interval', '250ms'], io);
   } finally {

@@ -1,18 +1,14 @@
 // Proves the command by its exit codes and by what it writes, against the simulator.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { startSimulator } from 'document-translation-status/simulator';
+import { load, run as runCommand } from './command.js';
 
-const { main } = await import(new URL('../../dist/cli/main.js', import.meta.url).href);
-const { parseDuration } = await import(new URL('../../dist/cli/duration.js', import.meta.url).href);
-const { OPTIONS } = await import(new URL('../../dist/cli/options.js', import.meta.url).href);
-const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+const { parseDuration } = await load('duration.js');
+const { mask } = await load('mask.js');
 const timeout = 20_000;
 
 /** @type {import('document-translation-status/simulator').Simulator} */
@@ -33,24 +29,18 @@ const environment = () => ({
   AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
 });
 
-/** @param {object} [properties] */
-function createOutput(properties) {
-  const output = Object.assign(new EventEmitter(), { text: '', ...properties });
-  return Object.assign(output, { write: (/** @type {string} */ text) => (output.text += text) });
-}
-
-/** @param {string[]} argv @param {object} [env] @param {object} [terminal] */
-async function run(argv, env = environment(), terminal) {
-  const stdout = createOutput(terminal);
-  const stderr = createOutput(terminal);
-  const io = Object.assign(new EventEmitter(), { stdout, stderr, env });
-  const code = await main(argv, io);
-  assert.equal(io.listenerCount('SIGINT'), 0);
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
+/** @param {string[]} argv @param {object} [env] @param {Parameters<typeof runCommand>[2]} [options] */
+const run = (argv, env = environment(), options) => runCommand(argv, env, options);
 
 /** @param {string} scenario */
 const idOf = (scenario) => sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
+
+/** @param {string} batchId @param {string} [documentId] */
+const urlOf = (batchId, documentId) =>
+  `${sim.url}/translator/document/batches/${batchId}${documentId ? `/documents/${documentId}` : ''}?api-version=2024-05-01`;
+
+/** @param {string} text */
+const linesOf = (text) => text.trimEnd().split('\n');
 
 test('a document is read', { timeout }, async () => {
   const { code, stdout, stderr } = await run([sim.batchId, idOf('Succeeded')]);
@@ -71,27 +61,141 @@ test('a document is followed: 0 when it succeeded, 1 when it ended otherwise', {
   }
 });
 
+test('off a terminal the end is told once, plainly, and the way there line by line', { timeout }, async () => {
+  const batch = sim.createBatch({ documents: 1 });
+  const argv = [batch.id, batch.documents[0].id, '--watch', '--interval', '20ms'];
+  const { stdout, stderr } = await run(argv, { ...environment(), TERM: 'xterm-256color' });
+  assert.equal(`${stdout}${stderr}`.match(/^Succeeded /gm)?.length, 1);
+  assert.match(stdout, /^Succeeded +100 %/);
+  for (const line of linesOf(stderr)) assert.match(line, /^(NotStarted|Running) +\d+ % {2}to fr/);
+  assert.doesNotMatch(stdout + stderr, /[\x1b█░]/);
+});
+
 test('a URL names endpoint, version, batch and document', { timeout }, async () => {
-  const url = `${sim.url}/translator/document/batches/${sim.batchId}/documents/${idOf('Failed')}?api-version=2024-05-01`;
-  const { code, stdout } = await run([url, '--json'], { AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '' });
+  const { code, stdout } = await run([urlOf(sim.batchId, idOf('Failed')), '--json'], {
+    AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
+  });
   assert.equal(code, 0);
   assert.equal(JSON.parse(stdout).id, idOf('Failed'));
   assert.match(sim.requests.at(-1)?.url ?? '', /api-version=2024-05-01/);
 });
 
-test('--watch --json writes one object a line, and nothing else', { timeout }, async () => {
-  const { code, stdout, stderr } = await run([sim.batchId, idOf('Succeeded'), '--watch', '--json', '--interval=50ms']);
-  assert.deepEqual([code, stderr], [0, '']);
-  assert.equal(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').status, 'Succeeded');
+test('the environment sets the version, and --api-version goes before it', { timeout }, async () => {
+  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_API_VERSION: '2026-03-01' };
+  await run([sim.batchId, idOf('Failed')], env);
+  assert.match(sim.requests.at(-1)?.url ?? '', /api-version=2026-03-01/);
+  await run([sim.batchId, idOf('Failed'), '--api-version', 'v1.1'], env);
+  assert.match(sim.requests.at(-1)?.url ?? '', /batch\/v1\.1\//);
 });
 
-test('without a document id, the whole job is told', { timeout }, async () => {
+test('--watch --json of a document writes one object a line, and nothing else', { timeout }, async () => {
+  const { code, stdout, stderr } = await run([sim.batchId, idOf('Succeeded'), '--watch', '--json', '--interval=50ms']);
+  assert.deepEqual([code, stderr], [0, '']);
+  for (const line of linesOf(stdout)) assert.equal(JSON.parse(line).id, idOf('Succeeded'));
+  assert.equal(JSON.parse(linesOf(stdout).at(-1) ?? '').status, 'Succeeded');
+});
+
+test('a job as JSON is one object with all its documents; watched, each line has those that changed', {
+  timeout,
+}, async () => {
   const read = await run([sim.batchId, '--json']);
-  assert.equal(JSON.parse(read.stdout).documents.length, 4);
-  const batch = sim.createBatch({ documents: 2 });
-  const { code, stdout } = await run([batch.id, '--watch', '--interval', '50ms'], environment());
+  assert.equal(linesOf(read.stdout).length, 1);
+  assert.deepEqual(
+    JSON.parse(read.stdout).documents.map((/** @type {{ id: string }} */ { id }) => id),
+    sim.documents
+      .slice(0, 4)
+      .map(({ id }) => id)
+      .reverse(),
+  );
+  const batch = sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
+  const { code, stdout } = await run([batch.id, '--watch', '--json', '--interval', '20ms']);
   assert.equal(code, 0);
-  assert.match(stdout, /Succeeded: 2 of 2 succeeded/);
+  const lines = linesOf(stdout).map((line) => JSON.parse(line));
+  for (const { id, status, summary, documents } of lines) {
+    assert.deepEqual([id, typeof status, typeof summary.total], [batch.id, 'string', 'number']);
+    assert.ok(documents.length <= 2);
+  }
+  const ends = lines.flatMap(({ documents }) => documents).filter(({ status }) => status === 'Succeeded');
+  assert.deepEqual(ends.map(({ id }) => id).sort(), batch.documents.map(({ id }) => id).sort());
+  assert.equal(lines.at(-1).status, 'Succeeded');
+});
+
+test('a whole job is a table, what needs attention first, and why under it', { timeout }, async () => {
+  const batch = sim.createBatch({ documents: ['Succeeded', 'Failed', 'Running'], createdAt: Date.now() - 60_000 });
+  const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
+  assert.equal(code, 0);
+  const [first, second, third, summary, why] = linesOf(stdout);
+  assert.match(first, /^Failed {7}0 % {2}fr {2}contract-\d+\.docx +[0-9a-f-]{36}$/);
+  assert.match(second, /^Running /);
+  assert.match(third, /^Succeeded /);
+  assert.equal(summary, 'Running: 1 of 3 succeeded, 1 failed, 1 running');
+  assert.match(why, /^contract-\d+\.docx \([0-9a-f-]{36}\): NoTranslatableText: /);
+});
+
+test('a job is followed: 0 when all of it succeeded, 1 when a document failed', { timeout }, async () => {
+  const good = sim.createBatch({ documents: 2 });
+  const { code, stdout, stderr } = await run([good.id, '--watch', '--interval', '50ms']);
+  assert.equal(code, 0);
+  assert.match(stdout, /^Succeeded: 2 of 2 succeeded$/m);
+  assert.doesNotMatch(stderr, /^Succeeded: /m);
+  const bad = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  assert.equal((await run([bad.id, '--watch', '--interval', '50ms', '--quiet'])).code, 1);
+});
+
+test('- watches all the URLs of standard input, with one key', { timeout }, async () => {
+  const batch = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const job = sim.createBatch({ documents: 2 });
+  const [good, bad] = batch.documents.map(({ id }) => urlOf(batch.id, id));
+  const list = `# a comment\r\n\n  ${good}\n${urlOf(job.id)}\n`;
+  const fine = await run(['-', '--interval', '50ms'], environment(), { stdin: [list.slice(0, 30), list.slice(30)] });
+  assert.equal(fine.code, 0, fine.stderr);
+  assert.match(fine.stdout, /^2 of 2 succeeded$/m);
+  assert.match(fine.stdout, /a job: 2 of 2 succeeded/);
+  const json = await run(['-', '--json', '--interval', '50ms'], environment(), { stdin: [`${good}\n${bad}`] });
+  assert.equal(json.code, 1);
+  const ends = linesOf(json.stdout).map((line) => JSON.parse(line));
+  assert.deepEqual(new Set(ends.map(({ url }) => url)), new Set([good, bad]));
+});
+
+test('of a list, one that can’t be asked about is told with its line, and the others go on', { timeout }, async () => {
+  const batch = sim.createBatch({ documents: 1 });
+  const [{ id }] = batch.documents;
+  const stdin = [`${urlOf(batch.id, '00000000-0000-0000-0000-000000000000')}\n${urlOf(batch.id, id)}`];
+  const { code, stdout, stderr } = await run(['-', '--interval', '50ms'], environment(), { stdin });
+  assert.equal(code, 3);
+  assert.match(stderr, /^Line 1 of standard input: .*not found/m);
+  assert.match(stdout, /^Error /);
+  assert.match(stdout, /^1 of 2 succeeded, 1 failed$/m);
+});
+
+test('a mistake in a list names its line and not what stands in it', { timeout }, async () => {
+  const good = urlOf(sim.batchId);
+  for (const [list, pattern] of /** @type {[string, RegExp][]} */ ([
+    [`${good}\nhush`, /^Line 2 of standard input is no URL/],
+    [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: That is not the URL/],
+    [`${good}\n${good.replace('127.0.0.1', 'localhost')}`, /^Line 2 of standard input is of another host/],
+    ['\n# nothing\n', /^Standard input has no URL/],
+  ])) {
+    const { code, stdout, stderr } = await run(['-'], environment(), { stdin: [list] });
+    assert.deepEqual([code, stdout], [2, ''], list);
+    assert.match(stderr, pattern);
+    assert.doesNotMatch(stderr, /hush/);
+  }
+});
+
+test('a credential goes to no other host than the environment’s, unless --endpoint names it', { timeout }, async () => {
+  const elsewhere = {
+    ...environment(),
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'https://mine.cognitiveservices.azure.com',
+  };
+  const url = urlOf(sim.batchId, idOf('Failed'));
+  const asked = sim.requests.length;
+  const { code, stderr } = await run([url], elsewhere);
+  assert.equal(code, 2);
+  assert.match(stderr, /another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT/);
+  assert.equal(sim.requests.length, asked);
+  assert.equal((await run([url, '--endpoint', sim.url], elsewhere)).code, 0);
+  assert.equal((await run([url, '--no-credential'], elsewhere)).code, 3, 'asked, and refused by the service');
 });
 
 test('signatures are masked in text and in JSON', { timeout }, async () => {
@@ -102,6 +206,40 @@ test('signatures are masked in text and in JSON', { timeout }, async () => {
     assert.match(stdout, /sig=\*\*\*&se=2/);
     assert.doesNotMatch(stdout, /SECRET/);
   }
+});
+
+test('what is masked', () => {
+  for (const [text, masked] of [
+    ['?sv=1&sig=a%2Bb&se=2', '?sv=1&sig=***&se=2'],
+    ['x%3Fsig%3Dabc%26se', 'x%3Fsig%3D***'],
+    ['https://user:pass@host/x', 'https://***@host/x'],
+    ['https://host/a@b', 'https://host/a@b'],
+    ['key "t\\"k-secret" in JSON', 'key "***" in JSON'],
+    ['design=1', 'design=1'],
+  ])
+    assert.equal(mask(text, ['t"k-secret']), masked);
+});
+
+test('secrets in the arguments are not said again', { timeout }, async () => {
+  for (const argv of [
+    ['https://user:hush@a.example/translator/document/batches/x?api-version=2024-05-01'],
+    [`${urlOf(sim.batchId)}&sig=hush`, '--debug'],
+    [sim.batchId, '--endpoint', 'https://a.example/?sig=hush'],
+    [sim.batchId, '--endpoint', 'https://me:hush@a.example', '--debug'],
+  ]) {
+    const { stdout, stderr } = await run(argv, { AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '' });
+    assert.doesNotMatch(stdout + stderr, /hush/, argv.join(' '));
+  }
+});
+
+test('a bug of the command is a sentence; --debug says where, without secrets', { timeout }, async () => {
+  const failOnWrite = new RangeError(`broken with ${sim.key}`);
+  const plain = await run([sim.batchId, idOf('Failed')], environment(), { failOnWrite });
+  assert.equal(plain.code, 3);
+  assert.equal(plain.stderr, 'That is a bug of this command: broken with ***\nWith --debug it tells where.\n');
+  const debug = await run([sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
+  assert.match(debug.stderr, /RangeError: broken with \*\*\*\n +at /);
+  assert.ok(!debug.stderr.includes(String(sim.key)));
 });
 
 test('credentials come from a file too, or are left out', { timeout }, async () => {
@@ -118,22 +256,47 @@ test('credentials come from a file too, or are left out', { timeout }, async () 
   assert.equal((await run([sim.batchId, idOf('Failed')], env)).code, 2);
 });
 
-test('an error shows no secret, with --debug neither', { timeout }, async () => {
+test('an error is a sentence with the request id; --debug says the rest, and no secret', { timeout }, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' };
+  const plain = await run([sim.batchId, idOf('Failed')], env);
+  assert.equal(plain.code, 3);
+  assert.match(plain.stderr, /^Access denied.*\nRequest id, for Azure's support: [0-9a-f-]{36}\n$/);
   const { code, stderr } = await run([sim.batchId, idOf('Failed'), '--debug'], env);
   assert.equal(code, 3);
   assert.match(stderr, /"statusCode": 401/);
   assert.doesNotMatch(stderr, /wrong-and-secret/);
 });
 
+test('nobody there is said with why', { timeout }, async () => {
+  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'http://127.0.0.1:9' };
+  const { code, stderr } = await run([sim.batchId, '--timeout', '10s'], env);
+  assert.equal(code, 3);
+  assert.match(stderr, /^No whole reply came\.[^\n]*\n[^\n]*ECONNREFUSED/);
+});
+
+test('an outage that is ridden out is told', { timeout }, async () => {
+  const batch = sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
+  const [{ id }] = batch.documents;
+  sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
+  const { code, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms']);
+  assert.equal(code, 0);
+  assert.match(stderr, /Asking again in \d+ s\.\n/);
+});
+
 test('mistakes in the call are said so, without their values', { timeout }, async () => {
   for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
     [['--wach', 'x'], /no option --wach\. Did you mean --watch\?/],
     [['--key=hush'], /no option --key\. Did you mean --key-file\?/],
+    [['--jsn', 'x'], /Did you mean --json\?/],
+    [['-x'], /no option -x\.\n/],
     [['x', '--timeout', 'soon'], /--timeout is a time/],
     [['x', '--json=1'], /--json takes no value/],
     [['x', '--endpoint'], /--endpoint needs a value/],
+    [['--completions', 'tcsh'], /--completions takes one of bash, zsh, fish/],
     [['a', 'b', 'c'], /more than/],
+    [['-', 'b'], /not both/],
+    [[urlOf(sim.batchId), 'b'], /not both/],
+    [['x', '--entra', '--no-credential'], /exclude each other/],
     [[], /Which document/],
     [['not-an-id', 'x'], /./],
   ])) {
@@ -151,41 +314,26 @@ test('--timeout ends the waiting with 4', { timeout }, async () => {
   assert.match(stderr, /--timeout/);
 });
 
-test('on a terminal, the line is redrawn within its width and taken away at the end', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: 1 });
-  const argv = [batch.id, batch.documents[0].id, '-w', '--interval', '50ms'];
-  const { stderr } = await run(argv, { ...environment(), NO_COLOR: '1' }, { isTTY: true, columns: 30 });
-  assert.ok(stderr.endsWith('\r\x1b[J'));
-  for (const line of stderr.split('\r\x1b[J')) assert.ok(line.length < 30 && !line.includes('\n'), line);
-});
-
-test('help names every option, and the version is the package’s', { timeout }, async () => {
-  const { code, stdout } = await run(['--help'], {});
-  assert.equal(code, 0);
-  for (const { name } of OPTIONS) assert.ok(stdout.includes(`--${name}`), name);
-  assert.match((await run(['--version'], {})).stdout, /^\d+\.\d+\.\d+\n$/);
+test('colors follow the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM', { timeout }, async () => {
+  const argv = [sim.batchId, idOf('Failed')];
+  const terminal = { isTTY: true, columns: 80, rows: 24 };
+  for (const [expected, options, more, env] of /** @type {const} */ ([
+    [false, {}, [], {}],
+    [true, {}, [], { FORCE_COLOR: '1' }],
+    [false, {}, [], { FORCE_COLOR: '0' }],
+    [true, { terminal }, [], { TERM: 'xterm' }],
+    [false, { terminal: { ...terminal, hasColors: () => false } }, [], { TERM: 'xterm' }],
+    [false, { terminal }, [], { TERM: 'dumb' }],
+    [false, { terminal }, [], { NO_COLOR: '1', FORCE_COLOR: '1' }],
+    [false, { terminal }, ['--no-color'], { FORCE_COLOR: '1' }],
+  ])) {
+    const { stdout } = await run([...argv, ...more], { ...environment(), ...env }, options);
+    assert.equal(stdout.includes('\x1b['), expected, JSON.stringify([options, more, env]));
+  }
 });
 
 test('durations', () => {
   const table = { 30: 30_000, '500ms': 500, '1.5s': 1500, '2m': 120_000, '1h': 3_600_000 };
   for (const [text, ms] of Object.entries(table)) assert.equal(parseDuration(text), ms);
   for (const text of ['', '-1', '0', 'm', '1d', '1e3', '9999h']) assert.equal(parseDuration(text), undefined);
-});
-
-test('as a process: SIGINT ends it with 130, and a closed pipe quietly', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: ['Running'] });
-  const argv = [bin, batch.id, batch.documents[0].id, '--watch', '--json', '--interval', '50ms'];
-  const env = { ...process.env, ...environment() };
-  const child = spawn(process.execPath, argv, { env });
-  await once(child.stdout, 'data');
-  child.kill('SIGINT');
-  assert.deepEqual(await once(child, 'close'), [130, null]);
-
-  const cut = spawn(process.execPath, [bin, sim.batchId, idOf('Failed'), '-w', '--json'], { env });
-  let stderr = '';
-  cut.stderr.on('data', (chunk) => (stderr += chunk));
-  cut.stdout.destroy();
-  const [code] = await once(cut, 'close');
-  assert.equal(stderr, '');
-  assert.ok(code === 0 || code === 1, String(code));
 });

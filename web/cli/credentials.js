@@ -1,7 +1,5 @@
 // Where the credential comes from: the environment, a file, or Microsoft Entra.
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { UsageError } from './options.js';
 
 /** @typedef {import('../credential.js').Credential} Credential */
@@ -16,36 +14,13 @@ async function readSecret(path, option) {
 }
 
 /**
- * @param {string} scope
- * @returns {Promise<import('../credential.js').AccessToken>}
- */
-async function azToken(scope) {
-  const options = { shell: process.platform === 'win32' };
-  const args = ['account', 'get-access-token', '--scope', scope, '--output', 'json'];
-  const { stdout } = await promisify(execFile)('az', args, options).catch(() => {
-    throw new UsageError("--entra: neither @azure/identity nor a signed-in Azure CLI is there. Run 'az login'.");
-  });
-  const { accessToken, expires_on: expiresOn, expiresOn: local } = JSON.parse(stdout);
-  return { token: accessToken, expiresOnTimestamp: expiresOn ? Number(expiresOn) * 1000 : Date.parse(local) };
-}
-
-/**
- * @param {string} scope
- * @returns {Promise<import('../credential.js').AccessToken>}
- */
-async function entraToken(scope) {
-  const name = '@azure/identity';
-  const identity = await import(name).catch(() => undefined);
-  return identity ? new identity.DefaultAzureCredential().getToken(scope) : azToken(scope);
-}
-
-/**
  * @param {import('./options.js').Arguments} args
  * @param {Record<string, string | undefined>} env
+ * @param {AbortSignal} signal Ends a sign-in.
  * @param {(secret: string) => void} hide Told each secret, as it is read.
  * @returns {Promise<Credential | undefined>}
  */
-export async function findCredential({ flags, values }, env, hide) {
+export async function findCredential({ flags, values }, env, signal, hide) {
   const ways = ['no-credential', 'entra', 'key-file', 'token-file'].filter(
     (name) => flags.has(name) || values.has(name),
   );
@@ -64,10 +39,12 @@ export async function findCredential({ flags, values }, env, hide) {
     return { token: secretOfFile };
   }
   if (way === 'entra') {
+    const { createEntra } = await import('./entra.js');
+    const ask = createEntra(signal);
     return {
       async getToken(scope) {
-        const token = await entraToken(String(scope));
-        hide(token.token);
+        const token = await ask(String(scope));
+        if (token?.token) hide(token.token);
         return token;
       },
     };

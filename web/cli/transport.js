@@ -60,7 +60,7 @@ function replyOf(incoming) {
  * @param {{ headers: Record<string, string>, signal: AbortSignal }} init
  * @returns {Promise<any>} What the client reads of a Response.
  */
-export function nodeFetch(url, { headers, signal }) {
+function ask(url, { headers, signal }) {
   const scheme = url.startsWith('https:') ? 'https' : 'http';
   const { Agent, request } = require(`node:${scheme}`);
   agents[scheme] ??= new Agent({ keepAlive: true, maxSockets: SOCKETS });
@@ -71,3 +71,5 @@ export function nodeFetch(url, { headers, signal }) {
       .end();
   });
 }
+
+export const nodeFetch = /** @type {typeof globalThis.fetch} */ (/** @type {unknown} */ (ask));

@@ -1,0 +1,61 @@
+// Runs the command for the tests: in this process, on outputs that keep what they are given, or as a process of its own.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** @param {string} name of a file of the command */
+export const load = (name) => import(new URL(`../../dist/cli/${name}`, import.meta.url).href);
+export const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+
+const { main } = await load('main.js');
+
+/** @param {object} [properties] */
+function createOutput(properties) {
+  const output = Object.assign(new EventEmitter(), { text: '', ...properties });
+  return Object.assign(output, { write: (/** @type {string} */ text) => (output.text += text) });
+}
+
+/**
+ * @param {string[]} argv
+ * @param {object} env
+ * @param {{ terminal?: object, stdin?: string[], failOnWrite?: Error }} [options]
+ */
+export async function run(argv, env, { terminal, stdin = [], failOnWrite } = {}) {
+  const stdout = createOutput(terminal);
+  const stderr = createOutput(terminal);
+  if (failOnWrite)
+    stdout.write = () => {
+      throw failOnWrite;
+    };
+  const io = Object.assign(new EventEmitter(), { stdin, stdout, stderr, env });
+  const code = await main(argv, io);
+  assert.deepEqual(io.eventNames(), [], 'listeners left behind');
+  assert.equal(stderr.listenerCount('resize'), 0);
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/**
+ * @param {string[]} argv
+ * @param {object} env all of the environment, but for PATH and HOME
+ * @param {{ command?: string, stdin?: string, onOutput?: (child: import('node:child_process').ChildProcess) => void }} [options]
+ *   onOutput: called once, when the first of its output comes
+ * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
+ */
+export function start(argv, env, { command = bin, stdin, onOutput = () => {} } = {}) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(command, argv, { env: { PATH, HOME, ...env }, timeout: 30_000 });
+  const output = { stdout: '', stderr: '' };
+  let isFirst = true;
+  for (const name of /** @type {const} */ (['stdout', 'stderr']))
+    child[name].setEncoding('utf8').on('data', (chunk) => {
+      output[name] += chunk;
+      if (isFirst) onOutput(child);
+      isFirst = false;
+    });
+  if (stdin !== undefined) child.stdin.end(stdin);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+  });
+}

@@ -1,0 +1,131 @@
+// Proves that help, man page, README and completions say the same, because they are one table; and that real shells take them.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { findProgram, tryRun } from '../../tools/process.js';
+import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
+import { load, run } from './command.js';
+
+const { FORMS, NOTES, OPTIONS } = await load('table.js');
+const root = new URL('../../', import.meta.url);
+const timeout = 20_000;
+const PROGRAMS = ['bash', 'zsh', 'fish', 'mandoc'];
+
+/** @type {string} */
+let folder;
+before(
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cli-'));
+    const missing = PROGRAMS.filter((name) => !findProgram(name));
+    if (missing.length && isDebianRoot()) await aptInstall(missing);
+    const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
+    await writeFile(join(folder, 'page.1'), await readFile(new URL(manifest.man, root)));
+    for (const shell of ['bash', 'zsh', 'fish'])
+      await writeFile(join(folder, shell), (await run(['--completions', shell], {})).stdout);
+  },
+  { timeout: 300_000 },
+);
+after(() => rm(folder, { recursive: true }));
+
+/** @param {import('node:test').TestContext} t @param {string} program */
+function needs(t, program) {
+  if (findProgram(program)) return true;
+  assert.ok(!process.env.CI, `${program} is not on PATH`);
+  t.skip(`${program} is not on PATH`);
+  return false;
+}
+
+/** @param {string} program @param {string[]} args */
+const outputOf = async (program, args) => (await promisify(execFile)(program, args, { cwd: folder, timeout })).stdout;
+
+/** @param {string} text */
+const joined = (text) => text.replace(/\s+/g, ' ');
+
+/** Every term of the interface, and what is said of it. */
+const all = () => [
+  ...FORMS,
+  ...OPTIONS.map((/** @type {any} */ { name, help }) => [`--${name}`, help]),
+  ...NOTES.flatMap((/** @type {any} */ [, rows]) => rows),
+];
+
+test('help says all that the table has, within 80 columns', { timeout }, async () => {
+  const { code, stdout } = await run(['--help'], {});
+  assert.equal(code, 0);
+  for (const [term, text] of all()) {
+    assert.ok(joined(stdout).includes(joined(term)), term);
+    assert.ok(joined(stdout).includes(joined(text)), text);
+  }
+  for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('the README has the help as it is', { timeout }, async () => {
+  const readme = await readFile(new URL('README.md', root), 'utf8');
+  const { stdout } = await run(['--help'], {});
+  assert.ok(readme.includes(`\`\`\`text\n${stdout}\`\`\``), 'npm run readme mends it');
+});
+
+test('the man page that the build makes says all of it, and is well-formed', { timeout }, async (t) => {
+  if (!needs(t, 'mandoc')) return;
+  const { output } = await tryRun('mandoc', ['-T', 'lint', '-W', 'warning', 'page.1'], {
+    cwd: folder,
+    timeoutMs: timeout,
+  });
+  // A build twice of the same is the same: the page has no date.
+  assert.equal(output.replace(/^.*missing date.*\n/, ''), '');
+  const page = joined(await outputOf('mandoc', ['-T', 'utf8', '-O', 'width=1000', 'page.1'])).replace(/.\x08/g, '');
+  for (const [term, text] of all()) {
+    assert.ok(page.includes(joined(term)), term);
+    assert.ok(page.includes(joined(text)), text);
+  }
+});
+
+test('the version is the package’s', { timeout }, async () => {
+  const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
+  assert.equal((await run(['--version'], {})).stdout, `${version}\n`);
+});
+
+/** What bash offers for the last of these words. @param {string[]} words */
+async function bashOffers(...words) {
+  const script = `source ./bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _document_translation_status; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return (await outputOf('bash', ['-c', script, 'bash', 'document-translation-status', ...words])).trim().split('\n');
+}
+
+test('bash completes options and what they take', { timeout }, async (t) => {
+  if (!needs(t, 'bash')) return;
+  assert.deepEqual(await bashOffers('--wa'), ['--watch']);
+  assert.deepEqual(await bashOffers('--to'), ['--token-file']);
+  assert.deepEqual(await bashOffers('--completions', ''), ['bash', 'zsh', 'fish']);
+  assert.deepEqual(await bashOffers('--key-file', ''), [''], 'left to the files');
+  assert.equal((await bashOffers('--')).length, OPTIONS.length);
+  assert.match(await outputOf('bash', ['-c', 'source ./bash; complete -p document-translation-status']), /-o default/);
+});
+
+test('fish completes options and what they take', { timeout }, async (t) => {
+  if (!needs(t, 'fish')) return;
+  /** @param {string} line */
+  const offers = async (line) =>
+    (
+      await outputOf('fish', ['--no-config', '-c', `source fish; complete -C 'document-translation-status ${line}'`])
+    ).trim();
+  assert.match(await offers('--wa'), /^--watch\tFollow it/);
+  const shells = (await offers('--completions ')).split('\n').map((line) => line.split('\t')[0]);
+  assert.deepEqual(shells.sort(), ['bash', 'fish', 'zsh']);
+  assert.match(await offers('sim'), /^simulate/);
+  assert.equal((await offers('--')).split('\n').length, OPTIONS.length);
+});
+
+test('zsh takes the completions, and hands every option to its own machinery', { timeout }, async (t) => {
+  if (!needs(t, 'zsh')) return;
+  const script = `autoload -Uz compinit && compinit -u -D && source ./zsh && print -r -- $_comps[document-translation-status]
+    _arguments() { print -rl -- "$@" }; _document_translation_status`;
+  const [registered, ...specs] = (await outputOf('zsh', ['-f', '-c', script])).trim().split('\n');
+  assert.equal(registered, '_document_translation_status');
+  for (const { name, value } of OPTIONS) {
+    const spec = specs.find((text) => text.replace(/^\(.*\)/, '').startsWith(`--${name}${value ? '=' : '['}`));
+    assert.ok(spec, name);
+  }
+});

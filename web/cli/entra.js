@@ -1,0 +1,78 @@
+// A token of Microsoft Entra: from @azure/identity, or from the Azure CLI.
+import { execFile } from 'node:child_process';
+import { UsageError } from './options.js';
+
+const SIGN_IN_MS = 60_000;
+
+/** @typedef {import('../credential.js').AccessToken} AccessToken */
+
+/** @param {unknown} error */
+const firstLine = (error) => String(/** @type {any} */ (error)?.message ?? error).split('\n')[0];
+
+/**
+ * @param {string} scope
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>}
+ */
+function askAz(scope, signal) {
+  const args = ['account', 'get-access-token', '--scope', scope, '--output', 'json'];
+  const options = { shell: process.platform === 'win32', timeout: SIGN_IN_MS, signal };
+  return new Promise((resolve, reject) => {
+    execFile('az', args, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      if (error.code === 'ENOENT')
+        return reject(new UsageError('--entra: install @azure/identity, or the Azure CLI (az); neither is here.'));
+      const said = stderr.split('\n').find((line) => line.startsWith('ERROR: '));
+      const why = error.killed ? `took more than ${SIGN_IN_MS / 1000} seconds` : 'failed';
+      const what = said?.slice('ERROR: '.length) ?? "Run 'az login' and try again.";
+      reject(new UsageError(`--entra: az account get-access-token ${why}. ${what}`));
+    });
+  });
+}
+
+/**
+ * @param {string} scope
+ * @param {AbortSignal} signal
+ * @returns {Promise<AccessToken>}
+ */
+async function azToken(scope, signal) {
+  const text = await askAz(scope, signal);
+  try {
+    const { accessToken, expires_on: expiresOn, expiresOn: local } = JSON.parse(text);
+    return { token: accessToken, expiresOnTimestamp: expiresOn ? Number(expiresOn) * 1000 : Date.parse(local) };
+  } catch {
+    throw new UsageError("--entra: what az account get-access-token printed isn't a token.");
+  }
+}
+
+async function findIdentity() {
+  const name = '@azure/identity';
+  try {
+    return await import(name);
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`)) return undefined;
+    throw new UsageError(`--entra: @azure/identity is installed, but can't be loaded: ${firstLine(error)}`);
+  }
+}
+
+/**
+ * @param {AbortSignal} signal Ends a sign-in.
+ * @returns {(scope: string) => Promise<AccessToken>}
+ */
+export function createEntra(signal) {
+  /** @type {any} */
+  let credential;
+  return async (scope) => {
+    if (!credential) {
+      const identity = await findIdentity();
+      if (!identity) return azToken(scope, signal);
+      credential = new identity.DefaultAzureCredential();
+    }
+    try {
+      return await credential.getToken(scope, { abortSignal: signal });
+    } catch (error) {
+      throw new UsageError(`--entra: @azure/identity gave no token: ${firstLine(error)}`, { cause: error });
+    }
+  };
+}

@@ -1,0 +1,131 @@
+// What is asked about: from the operands, the environment, or the lines of standard input; and to which hosts a credential may go.
+import { parseOperationLocation } from '../index.js';
+import { UsageError } from './options.js';
+
+const URLS_MAX = 1000;
+
+/**
+ * @typedef {object} Target
+ * @property {string} endpoint
+ * @property {string | undefined} apiVersion
+ * @property {string} batchId
+ * @property {string | undefined} documentId
+ * @property {boolean} isFromUrl Whether a URL that was given said where to ask.
+ * @property {string} [url] As it stood on standard input.
+ * @property {string} [where] For messages: its line.
+ */
+
+/** @typedef {import('./options.js').Arguments} Arguments */
+/** @typedef {Record<string, string | undefined>} Environment */
+
+/**
+ * @param {Arguments} args
+ * @param {string} first A URL, or a batch's id.
+ * @param {string | undefined} second
+ * @param {Environment} env
+ * @returns {Promise<Target>}
+ */
+async function locate({ values }, first, second, env) {
+  const located = first.includes('://') ? await parseOperationLocation(first) : undefined;
+  const named = values.get('endpoint');
+  const endpoint = named ?? located?.endpoint ?? env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT;
+  if (!endpoint)
+    throw new UsageError(
+      'Which resource? Set AZURE_DOCUMENT_TRANSLATION_ENDPOINT, or give --endpoint, or the whole URL.',
+    );
+  const apiVersion =
+    values.get('api-version') ?? located?.apiVersion ?? (env.AZURE_DOCUMENT_TRANSLATION_API_VERSION || undefined);
+  if (located && second !== undefined) throw new UsageError('Give a URL, or a batch id and a document id, not both.');
+  return {
+    endpoint,
+    apiVersion,
+    batchId: located?.batchId ?? first,
+    documentId: located ? located.documentId : second,
+    isFromUrl: located !== undefined && named === undefined,
+  };
+}
+
+/**
+ * @param {AsyncIterable<Uint8Array | string>} input
+ * @param {AbortSignal} signal
+ */
+async function readAll(input, signal) {
+  const decoder = new TextDecoder();
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of input)
+      text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  })();
+  const aborted = new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  await Promise.race([reading, aborted]);
+  return text;
+}
+
+/**
+ * @param {Arguments} args
+ * @param {AsyncIterable<Uint8Array | string>} input
+ * @param {Environment} env
+ * @param {AbortSignal} signal
+ * @returns {Promise<Target[]>}
+ */
+async function readList(args, input, env, signal) {
+  const lines = (await readAll(input, signal)).split(/\r?\n/);
+  /** @type {Map<string, Target>} */
+  const targets = new Map();
+  for (const [index, line] of lines.entries()) {
+    const url = line.trim();
+    if (!url || url.startsWith('#')) continue;
+    const where = `Line ${index + 1} of standard input`;
+    if (!url.includes('://')) throw new UsageError(`${where} is no URL.`);
+    const target = await locate(args, url, undefined, env).catch((error) => {
+      throw new UsageError(`${where}: ${error.message}`);
+    });
+    targets.set(url, { ...target, url, where });
+    if (targets.size > URLS_MAX) throw new UsageError(`Standard input has more than ${URLS_MAX} URLs.`);
+  }
+  if (!targets.size) throw new UsageError('Standard input has no URL. Give them one a line.');
+  return [...targets.values()];
+}
+
+/**
+ * @param {Arguments} args
+ * @param {AsyncIterable<Uint8Array | string>} input
+ * @param {Environment} env
+ * @param {AbortSignal} signal
+ */
+export async function findTargets(args, input, env, signal) {
+  const [first, second] = args.operands;
+  if (!first) throw new UsageError('Which document? Give its URL, or a batch id and a document id.');
+  if (first !== '-') return [await locate(args, first, second, env)];
+  if (second !== undefined) throw new UsageError('Give -, or a document, not both.');
+  return readList(args, input, env, signal);
+}
+
+/** @param {string} url */
+function originOf(url) {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A credential goes to one host: that of the environment's endpoint, where there is one. A URL comes from elsewhere.
+ * @param {Target[]} targets
+ * @param {Environment} env
+ * @throws {UsageError}
+ */
+export function checkHosts(targets, { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: home }) {
+  const expected = home ? originOf(home) : originOf(targets[0].endpoint);
+  for (const { endpoint, isFromUrl, where = 'The URL' } of targets) {
+    if (!isFromUrl || originOf(endpoint) === expected) continue;
+    throw new UsageError(
+      home
+        ? `${where} is of another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT, which the credential is for. Give that host as --endpoint, or unset the variable, if it may have the credential.`
+        : `${where} is of another host than the first URL, and a credential is for one.`,
+    );
+  }
+}
