@@ -268,7 +268,9 @@ test('an error is a sentence with the request id; --debug says the rest, and no 
 });
 
 test('nobody there is said with why', { timeout }, async () => {
-  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'http://127.0.0.1:9' };
+  const gone = await startSimulator();
+  await gone.close();
+  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
   const { code, stderr } = await run([sim.batchId, '--timeout', '10s'], env);
   assert.equal(code, 3);
   assert.match(stderr, /^No whole reply came\.[^\n]*\n[^\n]*ECONNREFUSED/);
