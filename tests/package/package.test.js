@@ -20,9 +20,13 @@ const here = fileURLToPath(new URL('./', import.meta.url));
 const timeout = 120_000;
 
 /** What is published besides web/ and its types. */
-const MADE_BY_THE_BUILD = ['module.wasm', 'module/embedded.js', 'tables.js', 'THIRD_PARTY_NOTICES.txt'].map(
-  (file) => `dist/${file}`,
-);
+const MADE_BY_THE_BUILD = [
+  'module.wasm',
+  'module/embedded.js',
+  'tables.js',
+  'THIRD_PARTY_NOTICES.txt',
+  'cli/document-translation-status.1',
+].map((file) => `dist/${file}`);
 const BESIDES = ['LICENSE', 'README.md', 'package.json', 'element/package.json', 'element/define/package.json'];
 
 /** In this order: a platform whose conditions name several gets the first. */
