@@ -141,6 +141,8 @@ function checkOptions(core, options) {
       // What proves who asks is a credential, which is checked as such.
       need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers');
       sent = Object.fromEntries(all);
+      // workerd's Headers take what HTTP has no way to send.
+      need(!/[^\t -\xff]/.test(Object.values(sent).join('')), 'headers');
     } catch {
       need(false, 'headers');
     }

@@ -49,6 +49,7 @@ for (const name of BROWSERS) {
       assert.equal(png.toString('latin1', 1, 4), 'PNG');
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [640, 480]);
       await one.close();
+      await (await browser.newPage()).close();
       assert.equal(await two.evaluate(() => location.pathname), '/two');
     } finally {
       await browser.close();

@@ -123,6 +123,7 @@ export async function launchWebKit() {
       },
     });
     const session = `${url}/session/${sessionId}`;
+    const first = await command(session, 'GET', '/window');
     /** @type {(operation: () => Promise<any>) => Promise<any>} A session has one window at a time to work on. */
     let inTurn;
     {
@@ -137,6 +138,7 @@ export async function launchWebKit() {
       version: async () => `WebKitGTK/${capabilities.browserVersion}`,
       newPage: () =>
         inTurn(async () => {
+          await command(session, 'POST', '/window', { body: { handle: first } });
           const { handle } = await command(session, 'POST', '/window/new', { body: { type: 'window' } });
           return pageOf(session, handle, inTurn);
         }),

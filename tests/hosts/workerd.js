@@ -1,4 +1,5 @@
 // workerd, Cloudflare's runtime, by Miniflare: ES modules and .wasm modules as they are on disk, and no Node beside them.
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../tools/inputs.js';
 import { installPackages } from './install.js';
@@ -6,11 +7,12 @@ import { installPackages } from './install.js';
 /**
  * @param {URL} script the worker; what it imports, by relative names, comes along
  * @param {Partial<import('miniflare').WorkerOptions> & { compatibilityDate?: string }} [options] bindings, durableObjects …
- * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, version: string, close: () => Promise<void> }>}
  */
 export async function startWorkerd(script, options = {}) {
   await installPackages();
   const { Log, LogLevel, Miniflare } = await import('miniflare');
+  const { version } = createRequire(import.meta.url)('workerd/package.json');
   const miniflare = new Miniflare({
     host: '127.0.0.1',
     log: new Log(LogLevel.ERROR),
@@ -26,7 +28,7 @@ export async function startWorkerd(script, options = {}) {
     scriptPath: fileURLToPath(script),
   });
   try {
-    return { url: (await miniflare.ready).href, close: () => miniflare.dispose() };
+    return { url: (await miniflare.ready).href, version, close: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose();
     throw error;

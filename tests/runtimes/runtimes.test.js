@@ -1,4 +1,4 @@
-// Proves the contract list in every runtime with a command line: Node's lines, Deno and Bun. Ends with a table.
+// Proves the contract list outside of browsers: in Node's lines, Deno, Bun and workerd. Ends with a table.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startService } from '../contract/service.js';
 import { installPackages } from '../hosts/install.js';
+import { startWorkerd } from '../hosts/workerd.js';
+import { addRow, printRows } from './table.js';
 
 const here = new URL('.', import.meta.url);
 const script = fileURLToPath(new URL('print-cases.js', here));
@@ -23,8 +25,6 @@ const runtimes = [
   { name: 'Bun', program: packaged('@oven/bun-linux-x64/bin/bun') },
 ];
 
-const rows = ['| runtime | version | passed | failed | not for it |', '| --- | --- | --- | --- | --- |'];
-
 /** @type {Awaited<ReturnType<typeof startService>>} */
 let server;
 before(
@@ -36,7 +36,7 @@ before(
 );
 after(async () => {
   await server?.close();
-  console.log(rows.join('\n'));
+  printRows();
 });
 
 for (const { name, program, args = [] } of runtimes) {
@@ -51,10 +51,18 @@ for (const { name, program, args = [] } of runtimes) {
       maxBuffer: 2 ** 24,
     });
     const { version, results } = JSON.parse(stdout.trim().split('\n').pop() ?? '');
-    const skipped = results.filter((/** @type {any} */ result) => result.skipped).length;
-    const failed = results.filter((/** @type {any} */ result) => result.error !== undefined);
-    rows.push(`| ${name} | ${version} | ${results.length - skipped - failed.length} | ${failed.length} | ${skipped} |`);
-    assert.ok(results.length > 0, 'No case ran');
-    assert.deepEqual(failed, []);
+    addRow(name, version, results);
+  });
+}
+
+// The second is from before workerd's fetch took the option cache.
+for (const compatibilityDate of ['2026-04-01', '2023-01-01']) {
+  const name = `workerd as of ${compatibilityDate}`;
+  test(`The contract list passes in ${name}, without nodejs_compat`, { timeout: 110_000 }, async (t) => {
+    const workerd = await startWorkerd(new URL('run-in-workerd.js', here), { compatibilityDate });
+    t.after(() => workerd.close());
+    const response = await fetch(`${workerd.url}?service=${encodeURIComponent(server.url)}`);
+    assert.equal(response.status, 200);
+    addRow(name, workerd.version, await response.json());
   });
 }

@@ -1,0 +1,101 @@
+// Proves the contract list in Chromium, Firefox and WebKit: in a page, in one under a strict Content-Security-Policy, in a worker
+// and in a service worker; and what is said where the policy lets no module run. Ends with a table.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startService } from '../contract/service.js';
+import { BROWSERS, launch } from '../hosts/browsers.js';
+import { leaveOut } from '../hosts/install.js';
+import { startSite } from './site.js';
+import { addRow, printRows } from './table.js';
+
+const WORKER = '/tests/runtimes/run-in-browser.js';
+
+/** Where the list runs: the page's path, and what runs in it to have the results. @type {[where: string, path: string, run: (...args: any[]) => any][]} */
+const PLACES = [
+  ['page', '/', (service) => /** @type {any} */ (globalThis).runContract(service)],
+  ['page, strict CSP', '/strict', (service) => /** @type {any} */ (globalThis).runContract(service)],
+  [
+    'worker, strict CSP',
+    '/strict',
+    (service, script) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(script, { type: 'module' });
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(`The worker failed: ${message}`));
+        worker.postMessage(service, [port2]);
+      }),
+  ],
+  [
+    'service worker, strict CSP',
+    '/strict',
+    async (service, script) => {
+      const { serviceWorker } = navigator;
+      const registration = await serviceWorker.register(script, { type: 'module' });
+      const worker = /** @type {ServiceWorker} */ (
+        registration.installing ?? registration.waiting ?? registration.active
+      );
+      while (worker.state !== 'activated') {
+        if (worker.state === 'redundant') throw new Error('The service worker failed');
+        await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+      }
+      const { port1, port2 } = new MessageChannel();
+      const results = new Promise((resolve) => {
+        port1.onmessage = ({ data }) => resolve(data);
+      });
+      worker.postMessage(service, [port2]);
+      await results;
+      await registration.unregister();
+      return results;
+    },
+  ],
+];
+
+/** @type {Awaited<ReturnType<typeof startService>>} */
+let service;
+/** @type {Awaited<ReturnType<typeof startSite>>} */
+let site;
+before(async () => {
+  [service, site] = await Promise.all([startService(), startSite()]);
+});
+after(async () => {
+  await Promise.all([service?.close(), site?.close()]);
+  printRows();
+});
+
+for (const name of BROWSERS) {
+  test(`The package in ${name}`, { timeout: 115_000 }, async (t) => {
+    const browser = await launch(name).catch((error) => leaveOut(t, error));
+    if (!browser) return;
+    t.after(() => browser.close());
+    const version = await browser.version();
+
+    for (const [where, path, run] of PLACES) {
+      await t.test(`The contract list passes in ${name}: ${where}`, { timeout: 100_000 }, async () => {
+        const page = await browser.newPage();
+        await page.goto(site.url + path);
+        await page.waitForFunction('"runContract" in globalThis');
+        const results = await page.evaluate(run, service.url, WORKER);
+        addRow(`${name}: ${where}`, version, results);
+        await page.close();
+      });
+    }
+
+    await t.test(`${name} says what a policy without 'wasm-unsafe-eval' is in the way of`, async () => {
+      const page = await browser.newPage();
+      await page.goto(`${site.url}/strictest`);
+      await page.waitForFunction('"createClient" in globalThis');
+      const said = await page.evaluate(() =>
+        /** @type {any} */ (globalThis).createClient({ endpoint: 'https://a.example' }).then(
+          () => 'a client',
+          (/** @type {any} */ { kind, code, message, cause }) => ({ kind, code, message, cause: String(cause) }),
+        ),
+      );
+      assert.equal(said.code, 'ModuleFailed', JSON.stringify(said));
+      assert.equal(said.kind, 'module');
+      assert.match(said.message, /Content-Security-Policy needs script-src 'wasm-unsafe-eval'/);
+      await page.close();
+    });
+  });
+}
