@@ -1,6 +1,6 @@
 // npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { manPage } from '../web/cli/help.js';
 import { embed } from './embed.js';
@@ -74,18 +74,10 @@ function notices() {
   ].join('\n');
 }
 
-/** Removes the declarations that no entry's types lead to: those of the command line and of what is private. */
-function pruneDeclarations() {
-  const reached = new Set();
-  const reach = (/** @type {string} */ path) => {
-    if (reached.has(path)) return;
-    reached.add(path);
-    const code = read(path).replace(/\/\*.*?\*\//gs, '');
-    for (const [, module] of code.matchAll(/\b(?:from|import) ?\(?'(\.[^']+)\.js'/g))
-      reach(join(dirname(path), `${module}.d.ts`));
-  };
-  for (const { types } of Object.values(JSON.parse(read('package.json')).exports)) if (types) reach(join(types));
-  for (const file of listFiles('dist')) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(root, file));
+/** Takes out of the declarations what tsc leaves there of each typedef: its comment, after the type that it made of it. */
+function trimDeclarations() {
+  for (const file of listFiles('dist').filter((path) => path.endsWith('.d.ts')))
+    writeFileSync(join(root, file), read(file).replace(/^\/\*\*(?:(?!\*\/).)*@typedef(?:(?!\*\/).)*\*\/\n/gms, ''));
 }
 
 /**
@@ -147,7 +139,7 @@ async function buildDist() {
         cwd: root,
         what: 'Checking the types',
       });
-      pruneDeclarations();
+      trimDeclarations();
       await finishScripts();
     }),
   );
