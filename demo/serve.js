@@ -6,12 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { createStatusProxy } from '../dist/proxy/index.js';
 import { startSimulator } from '../dist/simulator/index.js';
 
+/** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
 
-/** Documents that stay as they are, one for each thing that the element can show. */
+/** Documents that stay as they are, one for each thing that the element can show. @type {[string, { status: string | number, [member: string]: unknown }][]} */
 const STATES = [
   ['Employment contract.docx', { status: 'NotStarted', progress: 0 }],
   ['Lease.pdf', { status: 'Running', progress: 0 }],
@@ -55,6 +56,7 @@ const nameOf = (/** @type {number} */ index) =>
  */
 export async function startDemo({ port = 0, documents = 40, durationMs = 90_000, elapsedMs = 0 } = {}) {
   const simulator = await startSimulator({ documents: STATES.length, durationMs: 3_600_000 });
+  const key = String(simulator.key);
   const minutesAgo = (/** @type {number} */ minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
   STATES.forEach(([, reply], index) => {
     const dates = { createdDateTimeUtc: minutesAgo(4), lastActionDateTimeUtc: minutesAgo(1) };
@@ -62,6 +64,7 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
     simulator.script(simulator.documents[index].id, [status]);
   });
   const contract = simulator.createBatch({ documents: [{ to: 'fr', durationMs }] });
+  /** @type {import('../dist/simulator/index.js').Scenario[]} */
   const scenarios = [
     'Succeeded',
     'Succeeded',
@@ -82,7 +85,7 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
   });
   const proxy = createStatusProxy({
     endpoint: simulator.url,
-    credential: { key: simulator.key },
+    credential: { key },
     public: true,
     minIntervalMs: 1000,
   });
@@ -90,6 +93,7 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
   /** @param {URL} url @returns {Promise<{ body: string | Uint8Array, type: string } | undefined>} */
   async function find(url) {
     if (url.pathname === '/demo.json') {
+      /** @param {string} batchId @param {string} documentId */
       const attributes = (batchId, documentId) => ({ endpoint: '/', 'batch-id': batchId, 'document-id': documentId });
       const body = JSON.stringify({
         live: { ...attributes(contract.id, contract.documents[0].id), name: 'Contract.docx', 'result-href': '#result' },
@@ -116,9 +120,14 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
     if (url.pathname.startsWith('/translator/')) {
       const reply = url.pathname.includes(job.id)
         ? await fetch(simulator.url + url.pathname + url.search, {
-            headers: { 'Ocp-Apim-Subscription-Key': simulator.key },
+            headers: { 'Ocp-Apim-Subscription-Key': key },
           })
-        : await proxy.fetch(new Request(url, { method: request.method, headers: request.headers }));
+        : await proxy.fetch(
+            new Request(url, {
+              method: request.method,
+              headers: /** @type {Record<string, string>} */ (request.headers),
+            }),
+          );
       response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
       return;
     }
@@ -132,7 +141,7 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
     server.listen(port, '127.0.0.1', () => resolve(undefined));
   });
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
+    url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,5 @@
-// npm run check: the linter and the formatters. The types are checked by the build.
+// npm run check: the linter, the formatters, and the types of tools and tests. Those of the product are checked by the build.
+import { build } from './build.js';
 import { listFiles, root } from './inputs.js';
 import { installPackages } from './packages.js';
 import { findProgram, run, runMain, ToolError } from './process.js';
@@ -14,6 +15,9 @@ export async function check() {
       what: 'biome (npm run format mends the layout)',
     }),
   );
+  await inStep('Checking the types of tools and tests', () =>
+    run('node_modules/.bin/tsc', ['-p', 'tsconfig.check.json'], { ...options, what: 'Checking the types' }),
+  );
   if (!findProgram('clang-format') && isDebianRoot()) await aptInstall(['clang-format']);
   if (!findProgram('clang-format')) throw new ToolError('The check of the C needs clang-format on PATH.');
   const sources = [...listFiles('src'), ...listFiles('tests/c')].filter((file) => /\.[ch]$/.test(file));
@@ -25,4 +29,8 @@ export async function check() {
   );
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) runMain(check);
+if (process.argv[1] === new URL(import.meta.url).pathname)
+  runMain(async () => {
+    await build();
+    await check();
+  });

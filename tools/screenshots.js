@@ -43,7 +43,7 @@ try {
     await page.waitForFunction(() => {
       const elements = [...document.querySelectorAll('document-translation-status, document-translation-job-status')];
       const shown = elements.filter((element) => element.checkVisibility() && element.hasAttribute('batch-id'));
-      return shown.length && shown.every((element) => element.status || element.error);
+      return shown.length && shown.every((/** @type {any} */ element) => element.status || element.error);
     });
     // The lengths of bars are on their way for 0.6 s.
     await page.evaluate(() =>

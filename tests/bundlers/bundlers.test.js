@@ -63,8 +63,8 @@ async function see(url) {
   const page = await browser.newPage();
   /** @type {string[]} */
   const said = [];
-  page.on('pageerror', (error) => said.push(String(error)));
-  page.on('console', (message) => {
+  page.on('pageerror', (/** @type {unknown} */ error) => said.push(String(error)));
+  page.on('console', (/** @type {import('puppeteer-core').ConsoleMessage} */ message) => {
     const isIcon = message.location().url?.endsWith('/favicon.ico');
     if (['error', 'warn'].includes(message.type()) && !isIcon) said.push(message.text());
   });
@@ -73,17 +73,14 @@ async function see(url) {
     const shown = () => {
       const element = document.querySelector('document-translation-status');
       const status = /** @type {any} */ (element)?.status?.status;
-      return (
-        document.querySelector('output')?.textContent &&
-        status && [document.querySelector('output')?.textContent, status]
-      );
+      const text = document.querySelector('output')?.textContent;
+      return text && status && [text, status];
     };
-    const handle = await page.waitForFunction(shown, { timeout: 30_000 }).catch((error) => {
-      throw new Error(`The page shows nothing. ${said.join('\n')}`, { cause: error });
+    const handle = await page.waitForFunction(shown, { timeout: 30_000 }).catch((/** @type {unknown} */ cause) => {
+      throw new Error(`The page shows nothing. ${said.join('\n')}`, { cause });
     });
     assert.deepEqual(await handle.jsonValue(), [SHOWN, 'Succeeded']);
     assert.deepEqual(said, []);
-    return await page.content();
   } finally {
     await page.close();
   }
@@ -190,33 +187,33 @@ test('A function for Vercel’s edge answers in its edge runtime', { timeout }, 
   const { build } = await import('esbuild');
   /** @type {Record<string, WebAssembly.Module>} */
   const modules = {};
+  /** What an import with ?module means there: a compiled module. @type {import('esbuild').Plugin} */
+  const plugin = {
+    name: 'module',
+    setup(builder) {
+      builder.onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
+        namespace: 'module',
+        path: join(resolveDir, path.replace('?module', '')),
+      }));
+      builder.onLoad({ namespace: 'module', filter: /./ }, async ({ path }) => {
+        modules.wasm = await WebAssembly.compile(await readFile(path));
+        return { contents: 'export default globalThis.wasm' };
+      });
+    },
+  };
   const result = await build({
     absWorkingDir: app.folder,
     entryPoints: ['src/index.js'],
     bundle: true,
     write: false,
     conditions: ['edge-light'],
-    plugins: [
-      {
-        name: 'what an import with ?module means there: a compiled module',
-        setup(builder) {
-          builder.onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
-            namespace: 'module',
-            path: join(resolveDir, path.replace('?module', '')),
-          }));
-          builder.onLoad({ namespace: 'module', filter: /./ }, async ({ path }) => {
-            modules.wasm = await WebAssembly.compile(await readFile(path));
-            return { contents: 'export default globalThis.wasm' };
-          });
-        },
-      },
-    ],
+    plugins: [plugin],
   });
   const { EdgeRuntime, runServer } = await import('edge-runtime');
   const runtime = new EdgeRuntime({
     initialCode: result.outputFiles[0].text,
     codeGeneration: { strings: false, wasm: false },
-    extend: (context) => Object.assign(context, modules),
+    extend: (/** @type {object} */ context) => Object.assign(context, modules),
   });
   const server = await runServer({ runtime, port: 0, host: '127.0.0.1' });
   t.after(() => server.close());

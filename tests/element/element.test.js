@@ -29,7 +29,7 @@ afterEach(async () => {
   sim.script('*');
 });
 
-/** Adds an element for a new document that answers as scripted. @param {object[]} replies @param {Record<string, string>} [more] */
+/** Adds an element for a new document that answers as scripted. @param {import('../../dist/simulator/exchange.js').Reply[]} replies @param {Record<string, string>} [more] */
 async function show(replies, more = {}) {
   page ??= await browser.newPage();
   const batch = sim.createBatch({ documents: 1, durationMs: 3_600_000 });
@@ -113,7 +113,7 @@ const STATES = [
 for (const [state, reply, expected] of STATES) {
   const { word, now, problem } = /** @type {any} */ (expected);
   test(`${JSON.stringify(reply).slice(0, 50)} is shown as “${word}”, and axe finds nothing`, async () => {
-    await show([reply], { 'result-href': '/result' });
+    await show([/** @type {import('../../dist/simulator/exchange.js').Reply} */ (reply)], { 'result-href': '/result' });
     await reaches(state);
     assert.equal(await text('.status'), word);
     if (now !== undefined) assert.equal(await bar('aria-valuenow'), now);

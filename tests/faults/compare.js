@@ -19,6 +19,7 @@ async function play(contender) {
     const { output } = await runChild(stage, program, node, 400_000);
     const report = JSON.parse(output);
     const betrayed = stage.betrayed();
+    /** @type {string[]} */
     const outcomes = stage.acts.map(({ fault }, index) => {
       if (betrayed.has(index)) return 'sends the credential elsewhere';
       const outcome = contender === 'ours' ? judged(report.findings[index]) : report[index];
@@ -41,6 +42,7 @@ runMain(async () => {
   await installPackages(new URL('../official/', import.meta.url));
   const contenders = ['ours', 'fetch', 'official'];
   const heads = ['this client', 'plain fetch', '@azure/ai-translation-document'];
+  /** @type {Awaited<ReturnType<typeof play>>[]} */
   const plays = [];
   for (const contender of contenders) plays.push(await play(contender));
   const [{ names }] = plays;

@@ -668,8 +668,8 @@ const retryAfter = group('Retry-After', [
   ),
   [
     '429, then 200',
-    (socket, { index }) =>
-      whole(index ? reply(GOOD) : reply('', { status: 429, headers: ['retry-after-ms: 1'] }))(socket),
+    (socket, asked) =>
+      whole(asked.index ? reply(GOOD) : reply('', { status: 429, headers: ['retry-after-ms: 1'] }))(socket, asked),
     VALUE,
     { requests: [2, 2], ask: { options: { maxRetries: 1 } } },
   ],
@@ -681,7 +681,7 @@ const retryAfter = group('Retry-After', [
   ],
   [
     'a reset is asked again',
-    (socket, { index }) => (index ? whole(reply(GOOD))(socket) : reset(socket)),
+    (socket, asked) => (asked.index ? whole(reply(GOOD))(socket, asked) : reset(socket)),
     VALUE,
     { requests: [2, 2], ask: { options: { maxRetries: 1, maxRetryDelayMs: 0 } } },
   ],
@@ -738,8 +738,8 @@ const asks = group('request', [
   ),
   [
     'an endpoint with /translator',
-    (socket, { path }) =>
-      whole(path.startsWith('/translator/text/') ? reply(GOOD) : reply('', { status: 404 }))(socket),
+    (socket, asked) =>
+      whole(asked.path.startsWith('/translator/text/') ? reply(GOOD) : reply('', { status: 404 }))(socket, asked),
     VALUE,
     { ask: { path: '/translator' } },
   ],

@@ -36,7 +36,7 @@ async function current() {
   const client = new DocumentTranslationClient(url, new AzureKeyCredential(key), options);
   const stranger = new DocumentTranslationClient(url, new AzureKeyCredential('wrong'), options);
   return {
-    documents: await Promise.all(documentIds.map((id) => client.getDocumentStatus(batchId, id))),
+    documents: await Promise.all(documentIds.map((/** @type {string} */ id) => client.getDocumentStatus(batchId, id))),
     batch: await client.getTranslationStatus(batchId),
     failedBatch: await client.getTranslationStatus(failedBatchId),
     listed: await all(client.listDocumentStatuses(batchId, { maxPageSize: 3 })),
@@ -59,6 +59,7 @@ async function previous() {
   const client = createClient(url, { key }, options);
   const stranger = createClient(url, { key: 'wrong' }, options);
 
+  /** @param {string} path @param {string[]} parameters @param {Record<string, unknown>} [query] */
   const get = async (path, parameters, query) => {
     const response = await client.path(path, ...parameters).get(query && { queryParameters: query });
     return {
@@ -68,6 +69,7 @@ async function previous() {
       headers: response.headers,
     };
   };
+  /** @param {string} path @param {string[]} parameters @param {Record<string, unknown>} [query] */
   const list = async (path, parameters, query) => {
     const first = await client.path(path, ...parameters).get({ queryParameters: query });
     return all(paginate(client, first));
@@ -77,7 +79,7 @@ async function previous() {
   const started = await client.path('/document/batches').post({ body: job });
   const refused = await stranger.path(DOCUMENT, batchId, documentIds[0]).get();
   return {
-    documents: await Promise.all(documentIds.map((id) => get(DOCUMENT, [batchId, id]))),
+    documents: await Promise.all(documentIds.map((/** @type {string} */ id) => get(DOCUMENT, [batchId, id]))),
     batch: await get('/document/batches/{id}', [batchId]),
     failedBatch: await get('/document/batches/{id}', [failedBatchId]),
     listed: await list(DOCUMENTS, [batchId], { maxpagesize: 3 }),

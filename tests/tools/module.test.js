@@ -7,8 +7,8 @@ import { embed } from '../../tools/embed.js';
 import { readme } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
 
-const file = (path) => new URL(`../../${path}`, import.meta.url);
-const text = (path) => readFileSync(file(path), 'utf8');
+const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
+const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
 
 test('the module asks its host for these functions and nothing else', () => {
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(file('dist/module.wasm'))));

@@ -15,8 +15,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('two who want the same lock work one after the other', async () => {
+  /** @type {string[]} */
   const order = [];
-  const work = (name) => async () => {
+  const work = (/** @type {string} */ name) => async () => {
     order.push(`${name} starts`);
     await Promise.resolve();
     order.push(`${name} ends`);
@@ -33,7 +34,7 @@ test('the lock of a process that is gone is broken', async () => {
 
 test('a step is done again when an input changed or an output is missing, and only then', async () => {
   const input = join(folder, 'input');
-  const here = (path) => relative(root, join(folder, path));
+  const here = (/** @type {string} */ path) => relative(root, join(folder, path));
   let runs = 0;
   const step = () =>
     onChange(here('stamp'), hashInputs([here('input')]), [here('output')], async () => {
@@ -53,7 +54,7 @@ test('a step is done again when an input changed or an output is missing, and on
 });
 
 test('a step that failed is done again', async () => {
-  const here = (path) => relative(root, join(folder, path));
+  const here = (/** @type {string} */ path) => relative(root, join(folder, path));
   await assert.rejects(
     onChange(here('stamp'), 'x', [], async () => {
       throw new Error('broken');
@@ -67,7 +68,7 @@ test('a step that failed is done again', async () => {
 });
 
 test('a step that failed on other inputs is done again when the old inputs are back', async () => {
-  const here = (path) => relative(root, join(folder, path));
+  const here = (/** @type {string} */ path) => relative(root, join(folder, path));
   await onChange(here('stamp'), 'old', [], async () => {});
   await assert.rejects(
     onChange(here('stamp'), 'new', [], async () => {
@@ -82,7 +83,8 @@ test('a step that failed on other inputs is done again when the old inputs are b
 });
 
 test('an Emscripten without streaming fetch is too old', () => {
-  const says = (version) => `emcc (Emscripten gcc/clang-like replacement + linker emulating GNU ld) ${version} (abc)`;
+  const says = (/** @type {string} */ version) =>
+    `emcc (Emscripten gcc/clang-like replacement + linker emulating GNU ld) ${version} (abc)`;
   assert.deepEqual(
     ['3.1.6', '4.0.20', '4.0.21', '4.1.0', '6.0.5'].map((version) => isNewEnough(says(version))),
     [false, false, true, true, true],

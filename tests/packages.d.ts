@@ -1,0 +1,19 @@
+// The packages that suites install for themselves: anything to the check of the types, which must do without them.
+declare module '@azure/ai-translation-document';
+declare module '@azure/core-auth';
+declare module '@azure-rest/ai-translation-document';
+declare module 'edge-runtime';
+declare module 'publint';
+
+declare module 'miniflare' {
+  export type WorkerOptions = any;
+  export const Log: any;
+  export const LogLevel: any;
+  export const Miniflare: any;
+}
+declare module 'puppeteer-core' {
+  export type Browser = any;
+  export type ConsoleMessage = any;
+  const puppeteer: any;
+  export default puppeteer;
+}
