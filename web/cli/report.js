@@ -58,6 +58,8 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
   /** @type {Subject[]} */
   const subjects = [];
   let trouble = '';
+  /** What was written last: a change need not be one for people. */
+  let told = '';
 
   const isList = () => subjects[0].target.url !== undefined;
   /** The documents, or what a list is of. */
@@ -88,8 +90,10 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
 
   /** @param {string[]} lines */
   const tell = (lines) => {
-    if (isLive) screen.show(draw);
-    else for (const line of lines) stderr.write(`${line}\n`);
+    if (isLive) return screen.show(draw);
+    const text = lines.map((line) => `${line}\n`).join('');
+    if (text && text !== told) stderr.write(text);
+    told = text;
   };
 
   return {

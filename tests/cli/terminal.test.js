@@ -1,0 +1,242 @@
+// Proves what people see: the command on a real pseudo-terminal, by the state of the screen.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startSimulator } from 'document-translation-status/simulator';
+import { findProgram } from '../../tools/process.js';
+import { installPackages } from '../hosts/install.js';
+import { bin } from './command.js';
+import { openTerminal } from './terminal/terminal.js';
+
+const timeout = 30_000;
+const AT_ONCE = { 'Retry-After': '0' };
+const missing = ['script', 'stty'].filter((name) => process.platform !== 'linux' || !findProgram(name));
+if (missing.length && process.env.CI) throw new Error(`The tests on a terminal need ${missing} of Linux.`);
+const skip = missing.length > 0 && `There is no ${missing} of Linux`;
+
+/** @type {import('document-translation-status/simulator').Simulator} */
+let sim;
+/** @type {Awaited<ReturnType<typeof openTerminal>>[]} */
+const opened = [];
+before(
+  async () => {
+    await installPackages(new URL('./terminal/', import.meta.url));
+    sim = await startSimulator({ durationMs: 60_000 });
+  },
+  { timeout: 120_000 },
+);
+after(async () => {
+  for (const terminal of opened) terminal.close();
+  await sim.close();
+});
+
+/**
+ * @param {string[]} argv
+ * @param {{ columns?: number, rows?: number, env?: object }} [options]
+ */
+async function show(argv, { columns = 80, rows = 24, env = {} } = {}) {
+  const terminal = await openTerminal([bin, ...argv, '--watch', '--interval', '50ms'], {
+    columns,
+    rows,
+    env: {
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+      AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
+      AZURE_DOCUMENT_TRANSLATION_API_VERSION: '2024-05-01',
+      ...env,
+    },
+  });
+  opened.push(terminal);
+  return terminal;
+}
+
+/** A document that stands still until it is told. */
+function createDocument() {
+  const batch = sim.createBatch({ documents: 1 });
+  const [{ id }] = batch.documents;
+  const set = (/** @type {object} */ reply) => sim.script(id, [{ ...reply, headers: AT_ONCE }]);
+  set({ status: 'Running', progress: 0.42 });
+  return { argv: [batch.id, id], set };
+}
+
+/** A job whose documents stand still. @param {number} count */
+function createJob(count) {
+  const documents = Array.from({ length: count }, (_, index) => ({
+    scenario: index === 1 ? /** @type {const} */ ('Failed') : /** @type {const} */ ('Running'),
+    createdAt: Date.now() - (index === 1 ? 120_000 : 24_000),
+    sourcePath: `https://contracts.blob.core.windows.net/source/${index}.docx`,
+  }));
+  const batch = sim.createBatch({ documents });
+  return [batch.id];
+}
+
+const BAR = '██████████░░░░░░░░░░░░░░';
+
+test('a document is one line with a bar, redrawn in place, and at its end what is known of it', {
+  skip,
+  timeout,
+}, async () => {
+  const { argv, set } = createDocument();
+  const terminal = await show(argv);
+  await terminal.until(([line]) => line === `Running          ${BAR}  42 %  to fr`);
+  assert.equal(terminal.screen().length, 1);
+  assert.equal(terminal.colorAt(0, 0), 6, 'Running is cyan');
+  assert.equal(terminal.colorAt(0, 20), -1);
+  set({ status: 'Running', progress: 0.5 });
+  await terminal.until(([line]) => line?.includes('50 %'));
+  assert.equal(terminal.screen().length, 1);
+  set({ status: 'Succeeded', progress: 1, characterCharged: 17_432, path: 'https://a.example/b.docx' });
+  assert.equal(await terminal.ended, 0);
+  assert.deepEqual(terminal.screen(), [
+    'Succeeded        ████████████████████████ 100 %  to fr',
+    '17432 characters charged',
+    'The translation is at https://a.example/b.docx',
+  ]);
+  assert.deepEqual(terminal.cursor(), { row: 3, column: 0 });
+  assert.equal(terminal.wasCursorHidden(), false);
+});
+
+test('in narrow windows a document’s line gives up what matters least, and stays one line', {
+  skip,
+  timeout,
+}, async () => {
+  const { argv, set } = createDocument();
+  const terminal = await show(argv);
+  await terminal.until(([line]) => line?.includes(BAR));
+  for (const [columns, expected] of /** @type {[number, string][]} */ ([
+    [40, 'Running           42 %  to fr'],
+    [25, 'Running  42 %  to fr'],
+    [16, 'Running  42 %'],
+    [9, 'Running'],
+    [5, 'Run…'],
+    [80, `Running          ${BAR}  42 %  to fr`],
+  ])) {
+    await terminal.resize(columns, 10);
+    await terminal.until((screen) => screen.length === 1 && screen[0] === expected);
+  }
+  set({ status: 'Canceled', progress: 0.5 });
+  assert.equal(await terminal.ended, 1);
+  assert.equal(terminal.screen()[0].slice(0, 8), 'Canceled');
+});
+
+test('a job’s table stays within the window, also when it is resized, and leaves nothing behind', {
+  skip,
+  timeout,
+}, async () => {
+  const terminal = await show(createJob(30), { rows: 10 });
+  const summary = 'Running: 0 of 30 succeeded, 1 failed, 29 running';
+  const fits = (/** @type {number} */ rows) => (/** @type {string[]} */ screen) =>
+    screen.length === rows &&
+    /^Failed +░+ +0 % {2}fr +1\.docx$/.test(screen[0]) &&
+    screen.slice(1, rows - 2).every((line) => line.startsWith('Running ')) &&
+    screen[rows - 2] === `… and ${30 - (rows - 2)} more` &&
+    screen[rows - 1] === summary;
+  await terminal.until(fits(10));
+  assert.equal(terminal.scrolled(), 0);
+  await terminal.resize(80, 20);
+  await terminal.until(fits(20));
+  await terminal.resize(80, 5);
+  await terminal.until(fits(5));
+  await terminal.resize(30, 5);
+  await terminal.until((screen) => screen.length === 5 && screen.every((line) => line.length < 30));
+  await terminal.resize(80, 2);
+  await terminal.until((screen) => screen.join('|') === `… and 30 more|${summary}`);
+  await terminal.resize(80, 1);
+  await terminal.until((screen) => screen.join('|') === summary);
+  terminal.press('\x03');
+  assert.equal(await terminal.ended, 130);
+  assert.equal(terminal.wasCursorHidden(), false);
+});
+
+test('Ctrl-C stops at once with 130, and leaves what was there and a clean line below it', {
+  skip,
+  timeout,
+}, async () => {
+  const { argv } = createDocument();
+  const terminal = await show(argv);
+  await terminal.until(([line]) => line?.includes('42 %'));
+  terminal.press('\x03');
+  assert.equal(await terminal.ended, 130);
+  assert.deepEqual(terminal.screen(), [`Running          ${BAR}  42 %  to fr`]);
+  assert.deepEqual(terminal.cursor(), { row: 1, column: 0 });
+});
+
+test('ended by SIGTERM, or by a crash, it leaves a clean line, too', { skip, timeout }, async () => {
+  const crash = `data:text/javascript,${encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("boom"); })')}`;
+  for (const [signal, code, said] of /** @type {const} */ ([
+    ['SIGTERM', 143, []],
+    ['SIGUSR2', 3, ['That is a bug of this command: boom', 'With --debug it tells where.']],
+  ])) {
+    const { argv } = createDocument();
+    const terminal = await show(argv, { env: { NODE_OPTIONS: `--import ${crash}` } });
+    await terminal.until(([line]) => line?.includes('42 %'));
+    await terminal.kill(signal);
+    assert.equal(await terminal.ended, code);
+    const [line, ...rest] = terminal.screen();
+    assert.match(line, /42 %/);
+    assert.deepEqual(rest, said);
+    assert.deepEqual(terminal.cursor(), { row: 1 + said.length, column: 0 });
+    assert.equal(terminal.wasCursorHidden(), false);
+  }
+});
+
+test('with NO_COLOR it is redrawn without colors; with TERM=dumb nothing is redrawn or colored', {
+  skip,
+  timeout,
+}, async () => {
+  const plain = createDocument();
+  const colorless = await show(plain.argv, { env: { NO_COLOR: '1' } });
+  await colorless.until(([line]) => line?.includes(BAR));
+  assert.equal(colorless.colorAt(0, 0), -1);
+  plain.set({ status: 'Succeeded', progress: 1 });
+  assert.equal(await colorless.ended, 0);
+
+  const { argv, set } = createDocument();
+  const dumb = await show(argv, { env: { TERM: 'dumb' } });
+  await dumb.until(([line]) => line === 'Running           42 %  to fr');
+  set({ status: 'Succeeded', progress: 1 });
+  assert.equal(await dumb.ended, 0);
+  assert.equal(dumb.screen()[0], 'Running           42 %  to fr');
+  assert.equal(
+    dumb.screen()[1],
+    'Succeeded        ████████████████████████ 100 %  to fr',
+    'the same line is not said again',
+  );
+  assert.ok(!dumb.raw().includes('\x1b'), dumb.raw());
+});
+
+test('names in wide characters stay in their columns, and control characters do nothing', {
+  skip,
+  timeout,
+}, async () => {
+  const names = ['契約書.docx', 'a\u001b[2Jb\u202e.docx', 'plain.docx'];
+  const documents = names.map((name) => ({
+    scenario: /** @type {const} */ ('Running'),
+    createdAt: Date.now() - 24_000,
+    sourcePath: `https://a.example/${encodeURIComponent(name)}`,
+  }));
+  const terminal = await show([sim.createBatch({ documents }).id], { columns: 43 });
+  await terminal.until((screen) => screen.at(-1) === 'Running: 0 of 3 succeeded, 3 running');
+  const shown = terminal
+    .screen()
+    .slice(0, 3)
+    .map((line) => line.replace(/^Running +\d+ % {2}fr +/, ''));
+  assert.deepEqual(new Set(shown), new Set(['契約書.docx', 'a [2Jb .docx', 'plain.docx']));
+  terminal.press('\x03');
+  await terminal.ended;
+});
+
+test('npm start ends as the README shows it', { skip, timeout: 120_000 }, async () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, sample] = /It ends like this:\n\n```text\n(.*?)```/s.exec(readme) ?? [];
+  const terminal = await openTerminal([process.execPath, 'tools/start.js'], {
+    columns: 100,
+    rows: 24,
+    env: {},
+    cwd: root,
+    limitMs: 100_000,
+  });
+  assert.equal(await terminal.ended, 0);
+  assert.equal(`${terminal.screen().slice(-3).join('\n')}\n`, sample);
+});
