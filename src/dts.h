@@ -282,7 +282,7 @@ double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, doubl
 double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
                       double random);
 
-// The time left, in ms, or -1 while there is too little to tell. The document went from progress `from` to `to` in
-// elapsed_ms; the estimate is what the rest takes at that pace, a third of it mixed with two thirds of the previous one
-// (-1 for none) less the since_ms that have passed since, so that it doesn't jump.
-double dts_estimate_remaining(double from, double to, double elapsed_ms, double previous_ms, double since_ms);
+// How long a whole document would take at the pace of one that went from progress `from` to `to` in elapsed_ms, in ms,
+// or -1 while there is too little to tell (a twentieth). A third of it is mixed with two thirds of the previous one (-1
+// for none), so that it doesn't jump.
+double dts_estimate_pace(double from, double to, double elapsed_ms, double previous_ms);

@@ -316,7 +316,6 @@ EMSCRIPTEN_KEEPALIVE double dts_next_poll(double min_ms, double max_ms, uint32_t
   return dts_poll_delay(min_ms, max_ms, quiet, failures, retry_after_ms, random);
 }
 
-EMSCRIPTEN_KEEPALIVE double dts_remaining(double from, double to, double elapsed_ms, double previous_ms,
-                                          double since_ms) {
-  return dts_estimate_remaining(from, to, elapsed_ms, previous_ms, since_ms);
+EMSCRIPTEN_KEEPALIVE double dts_pace(double from, double to, double elapsed_ms, double previous_ms) {
+  return dts_estimate_pace(from, to, elapsed_ms, previous_ms);
 }

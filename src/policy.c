@@ -29,10 +29,9 @@ double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t fai
   return delay * (1 + random / 5);
 }
 
-double dts_estimate_remaining(double from, double to, double elapsed_ms, double previous_ms, double since_ms) {
+double dts_estimate_pace(double from, double to, double elapsed_ms, double previous_ms) {
   static const double ENOUGH = 0.05;
   if (to - from < ENOUGH || elapsed_ms <= 0) return -1;
-  double estimate = (1 - to) * elapsed_ms / (to - from), expected = previous_ms - since_ms;
-  if (previous_ms >= 0) estimate = (estimate + 2 * (expected > 0 ? expected : 0)) / 3;
-  return estimate;
+  double pace = elapsed_ms / (to - from);
+  return previous_ms < 0 ? pace : (pace + 2 * previous_ms) / 3;
 }

@@ -54,6 +54,7 @@ import { watchBatch, watchDocument } from './watch.js';
  * @property {number} [maxRetryDelayMs] A longer Retry-After rejects at once. 0 to 2147483647. Default 30000.
  * @property {Record<string, string> | Headers} [headers] More request headers; none that holds a credential.
  * @property {boolean} [allowKeyInBrowser] Default false.
+ * @property {number} [maxConcurrency] How many requests of this client's watches may be on their way at once, but in workerd. Default 32.
  * @property {WasmSource} [wasm] The module, for callers who supply it.
  */
 
@@ -118,6 +119,7 @@ function checkOptions(core, options) {
     maxRetryDelayMs = 30_000,
     apiVersion = 'v1.0-preview.1',
     allowKeyInBrowser,
+    maxConcurrency = 32,
   } = options;
   /** @param {boolean} fine @param {string} name */
   const need = (fine, name) => {
@@ -128,6 +130,7 @@ function checkOptions(core, options) {
   need(fetch === undefined || typeof fetch === 'function', 'fetch');
   need(isNumber(timeoutMs, 1, LONGEST_TIMER), 'timeoutMs');
   need(isNumber(maxRetries, 0, 100) && Number.isInteger(maxRetries), 'maxRetries');
+  need(isNumber(maxConcurrency, 1, Infinity), 'maxConcurrency');
   need(isNumber(maxRetryDelayMs, 0, LONGEST_TIMER), 'maxRetryDelayMs');
   /** @type {Record<string, string>} */
   let sent = {};
@@ -147,7 +150,16 @@ function checkOptions(core, options) {
       need(false, 'headers');
     }
   }
-  return { fetch, headers: sent, timeoutMs, maxRetries, maxRetryDelayMs, apiVersion, allowKeyInBrowser };
+  return {
+    fetch,
+    headers: sent,
+    timeoutMs,
+    maxRetries,
+    maxRetryDelayMs,
+    apiVersion,
+    allowKeyInBrowser,
+    maxConcurrency,
+  };
 }
 
 /** @param {unknown} endpoint */
@@ -264,9 +276,10 @@ export function openClient(core, source, options) {
   /**
    * @param {string} batchId
    * @param {ListOptions} [options]
+   * @param {number} [maxRetries]
    * @returns {AsyncGenerator<DocumentStatus[], void, void>}
    */
-  async function* pages(batchId, { signal, ...options } = {}) {
+  async function* pages(batchId, { signal, ...options } = {}, maxRetries) {
     const {
       statuses = [],
       ids = [],
@@ -291,7 +304,7 @@ export function openClient(core, source, options) {
     let left = top ?? Infinity;
     do {
       followed.add(nextLink);
-      const page = await request(LIST_DOCUMENTS, [batchId, '', nextLink, ...query], { signal });
+      const page = await request(LIST_DOCUMENTS, [batchId, '', nextLink, ...query], { signal, maxRetries });
       yield page.value.slice(0, left);
       left -= page.value.length;
       nextLink = page.nextLink ?? '';
@@ -302,12 +315,16 @@ export function openClient(core, source, options) {
   /** @type {import('./watch.js').WatchContext} */
   const context = {
     core: () => core,
-    pages,
-    watches: new Set(),
     getDocument: (batchId, documentId, signal) =>
       request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
     getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
+    pages: (batchId, options) => pages(batchId, options, 0),
     canRenew: () => Boolean(authentication?.canRenew),
+    maxConcurrency: settings.maxConcurrency,
+    watches: new Set(),
+    lines: new Map(),
+    busy: 0,
+    queue: new Set(),
   };
 
   return {
@@ -376,7 +393,7 @@ export function openClient(core, source, options) {
     close() {
       authentication = undefined;
       for (const cancel of [...pending]) cancel(core.error(ERROR_CLOSED));
-      for (const watch of context.watches) watch.abort(core.error(ERROR_CLOSED));
+      for (const watch of context.watches) watch.end({ reason: core.error(ERROR_CLOSED) });
     },
   };
 }

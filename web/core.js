@@ -392,12 +392,11 @@ export function instantiate(module, onFailure) {
       exports.dts_next_poll(minIntervalMs, maxIntervalMs, quiet, failures, retryAfterMs, Math.random()),
 
     /**
-     * The time left, in ms, or -1: dts_estimate_remaining.
-     * @param {number} from @param {number} to @param {number} elapsed @param {number} previous @param {number} since
+     * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.
+     * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
      * @returns {number}
      */
-    estimateRemaining: (from, to, elapsed, previous, since) =>
-      exports.dts_remaining(from, to, elapsed, previous, since),
+    estimatePace: (from, to, elapsed, previous) => exports.dts_pace(from, to, elapsed, previous),
 
     /**
      * Makes one attempt.

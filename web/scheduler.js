@@ -1,123 +1,181 @@
-// Waiting: one timer for all who wait, except where a runtime ties timers to requests (workerd). Time here never goes back, and a
-// machine that slept has waited.
+// Waiting: one timer for all who wait, spread evenly; but where a runtime ties timers to requests (workerd), each has its own. Time here
+// never goes back, and a machine that slept has waited.
 
-/** Timers are looked at this often, since they stand still while a laptop sleeps and the clock does not. */
-const LOOK_EVERY_MS = 5_000;
+/** Who waits, waits for one of these; what is due within one of them is woken together. */
+const SLOT_MS = 20;
+
+/** Timers stand still while a machine sleeps and the clock does not: it is looked at this often. */
+const LOOK_EVERY_MS = 1000;
+
+/** The wall clock counts where it is ahead by so much all at once: less is the clocks' own imprecision. */
+const LEAP_MS = 1000;
+
+/** What no timer was awake for, counts as at most that. */
+const LONGEST_STEP_MS = 60_000;
 
 /** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** @typedef {{ at: number, done: boolean, wake: () => void }} Sleeper */
-
-let wall = -1;
+let ahead = Infinity;
+let leaps = 0;
 let steady = 0;
-let time = 0;
+let awake = 0;
 
-/** Milliseconds, from any start: the steady clock, or the wall clock where that went on meanwhile. */
+/** Milliseconds, from any start: by the steady clock, and by the wall clock where that leapt ahead of it. */
 export function now() {
-  const date = Date.now();
-  const performed = performance.now();
-  if (wall >= 0) time += Math.max(0, date - wall, performed - steady);
-  wall = date;
-  steady = performed;
-  return time;
+  const before = steady;
+  steady = performance.now();
+  const leap = Date.now() - steady - ahead;
+  if (leap > LEAP_MS) leaps += leap;
+  if (!(Math.abs(leap) < LEAP_MS)) ahead = Date.now() - steady;
+  awake += Math.max(0, Math.min(steady - before, LONGEST_STEP_MS));
+  return steady + leaps;
 }
 
-/** @type {Sleeper[]} A binary heap, the earliest first; those who left are passed over when they come up. */
-const heap = [];
+/** The same without the time that the machine slept, or by which its clock was put forward. */
+export function awakeNow() {
+  now();
+  return awake;
+}
+
+/** Whether who waits must do so for itself: a promise that another request's timer resolves breaks the request that awaits it. */
+export const ownTimers = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+
+/** @type {Map<number, Set<Sleep<any>>>} By the number of the slot. */
+const slots = new Map();
 let asleep = 0;
+/** How many of those who are asleep wake in a millisecond, in the mean. */
+let rate = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+let lookAt = 0;
 
-/** @param {number} a @param {number} b */
-const swap = (a, b) => ([heap[a], heap[b]] = [heap[b], heap[a]]);
-
-/** @param {Sleeper} sleeper */
-function push(sleeper) {
-  let at = heap.push(sleeper) - 1;
-  for (let up = (at - 1) >> 1; at && heap[up].at > heap[at].at; at = up, up = (at - 1) >> 1) swap(at, up);
-}
-
-function pop() {
-  const last = heap.length - 1;
-  swap(0, last);
-  heap.pop();
-  for (let at = 0; ; ) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) if (child < last && heap[child].at < heap[least].at) least = child;
-    if (least === at) return;
-    swap(at, least);
-    at = least;
-  }
+/** @param {number} at */
+function lookBy(at) {
+  const from = now();
+  const by = Math.min(Math.max(at, from + 1), from + LOOK_EVERY_MS);
+  if (timer !== undefined && lookAt <= by) return;
+  clearTimeout(timer);
+  lookAt = by;
+  timer = setTimeout(look, by - from);
 }
 
 function look() {
   clearTimeout(timer);
   timer = undefined;
-  const at = now();
-  while (heap.length && (heap[0].done || heap[0].at <= at)) {
-    const [sleeper] = heap;
-    pop();
-    if (!sleeper.done) sleeper.wake();
+  const current = Math.floor(now() / SLOT_MS);
+  let first = Infinity;
+  for (const [slot, sleeps] of slots) {
+    if (slot > current) first = Math.min(first, slot);
+    else for (const sleep of sleeps) sleep.wake();
   }
-  if (heap.length) timer = setTimeout(look, Math.min(LOOK_EVERY_MS, Math.max(1, heap[0].at - at)));
+  if (asleep) lookBy(first * SLOT_MS);
 }
-
-const ownTimers = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
-
-/** In a page: what says that it is worth looking again. */
-const wakers = [
-  [() => globalThis.document, 'visibilitychange'],
-  [() => globalThis.window, 'online'],
-  [() => globalThis.window, 'pageshow'],
-];
 
 const isHidden = () => globalThis.document?.visibilityState === 'hidden';
 
-/**
- * Waits; longer, up to hiddenMs, while the page is hidden, and no longer once it is shown again or back online.
- * @param {number} ms
- * @param {number} hiddenMs
- * @param {AbortSignal} signal Rejects with its reason.
- * @returns {Promise<void>}
- */
-export function sleep(ms, hiddenMs, signal) {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
+/** A page that is shown again or back online needs no further patience. */
+function onShown() {
+  if (isHidden()) return;
+  for (const sleeps of [...slots.values()]) for (const sleep of [...sleeps]) sleep.hasten();
+  look();
+}
+
+/** @param {'addEventListener' | 'removeEventListener'} change */
+function listen(change) {
+  if (!globalThis.document) return;
+  globalThis.document[change]?.('visibilitychange', onShown);
+  for (const type of ['online', 'pageshow']) globalThis[change]?.(type, onShown);
+}
+
+/** A wait that can be ended. @template T */
+export class Sleep {
+  /**
+   * @param {number} ms How long; at most twice that where many wait.
+   * @param {number} eagerMs How long at least, though the page was shown meanwhile or is back online.
+   * @param {number} hiddenMs How long at least while the page is hidden.
+   */
+  constructor(ms, eagerMs, hiddenMs) {
+    /** @type {Promise<T | undefined>} */
+    this.over = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.ms = Math.max(1, isHidden() ? Math.max(ms, hiddenMs) : ms);
+    this.earliest = now() + eagerMs;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let own;
-    /** @param {() => void} settle */
-    const leave = (settle) => {
-      if (sleeper.done) return;
-      sleeper.done = true;
-      clearTimeout(own);
-      signal.removeEventListener('abort', onAbort);
-      for (const [target, type] of wakers) /** @type {any} */ (target)()?.removeEventListener?.(type, onShown);
-      if (!own && --asleep === 0) {
-        heap.length = 0;
-        clearTimeout(timer);
-        timer = undefined;
-      }
-      settle();
-    };
-    const onAbort = () => leave(() => reject(signal.reason));
-    const onShown = () => {
-      if (!isHidden()) leave(resolve);
-    };
-    /** @type {Sleeper} */
-    const sleeper = { at: now() + (isHidden() ? Math.max(ms, hiddenMs) : ms), done: false, wake: () => leave(resolve) };
-    signal.addEventListener('abort', onAbort);
-    if (globalThis.document)
-      for (const [target, type] of wakers) /** @type {any} */ (target)()?.addEventListener?.(type, onShown);
+    this.timer = undefined;
+    this.slot = -1;
     if (ownTimers()) {
-      own = setTimeout(sleeper.wake, Math.min(ms, LONGEST_TIMER_MS));
+      this.timer = setTimeout(() => this.wake(), Math.min(this.ms, LONGEST_TIMER_MS));
       return;
     }
-    asleep++;
-    push(sleeper);
-    if (heap[0] === sleeper) {
-      clearTimeout(timer);
-      timer = setTimeout(look, Math.min(LOOK_EVERY_MS, ms));
-    }
-  });
+    if (asleep++ === 0) listen('addEventListener');
+    rate += 1 / this.ms;
+    this.#enter(now() + this.ms);
+  }
+
+  /** @param {number} at */
+  #enter(at) {
+    this.slot = Math.ceil(at / SLOT_MS);
+    const last = this.slot + this.ms / SLOT_MS;
+    // Some more than the mean, so that a place is found soon.
+    const room = Math.max(1, 1.25 * rate * SLOT_MS);
+    while (this.slot < last && (slots.get(this.slot)?.size ?? 0) >= room) this.slot++;
+    const sleeps = slots.get(this.slot);
+    if (sleeps) sleeps.add(this);
+    else slots.set(this.slot, new Set([this]));
+    lookBy(this.slot * SLOT_MS);
+  }
+
+  #leave() {
+    const sleeps = slots.get(this.slot);
+    sleeps?.delete(this);
+    if (!sleeps?.size) slots.delete(this.slot);
+  }
+
+  hasten() {
+    if (this.slot * SLOT_MS <= this.earliest) return;
+    this.#leave();
+    this.#enter(this.earliest);
+  }
+
+  /** Ends it. @param {T | Promise<T>} [news] What came meanwhile. */
+  wake(news) {
+    this.#end();
+    this.resolve?.(/** @type {T} */ (news));
+  }
+
+  /** @param {unknown} reason */
+  cancel(reason) {
+    this.#end();
+    this.reject?.(reason);
+  }
+
+  #end() {
+    clearTimeout(this.timer);
+    if (this.slot < 0) return;
+    this.#leave();
+    this.slot = -1;
+    rate -= 1 / this.ms;
+    if (--asleep) return;
+    rate = 0;
+    clearTimeout(timer);
+    timer = undefined;
+    listen('removeEventListener');
+  }
+}
+
+/**
+ * Waits that long, or until the signal aborts.
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ */
+export async function sleep(ms, signal) {
+  const wait = new Sleep(ms, ms, ms);
+  const onAbort = () => wait.wake(undefined);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  await wait.over;
+  signal.removeEventListener('abort', onAbort);
 }

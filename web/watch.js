@@ -1,18 +1,19 @@
 // Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
 import { DocumentTranslationError } from './errors.js';
-import { now, sleep } from './scheduler.js';
+import { awakeNow, now, ownTimers, Sleep } from './scheduler.js';
 import { ERROR_OPTION } from './tables.js';
 import { isTerminal } from './terminal.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
 /** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./client.js').ListOptions} ListOptions */
 /** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
 
 /**
  * @typedef {object} WatchOptions
  * @property {AbortSignal} [signal]
- * @property {number} [minIntervalMs] The shortest time between two requests. Default 2000: the service says 1 s, but caches its replies for
- *   longer, and a document takes a minute.
+ * @property {number} [minIntervalMs] The shortest time between two requests, 1 or more. Default 2000: the service says 1 s, but caches its
+ *   replies for longer, and a document takes a minute.
  * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
  * @property {number} [maxOutageMs] How long failures that may pass are ridden out. Default 600000.
  * @property {(outage: Outage | undefined) => void} [onOutage] Called with each failure that is ridden out, and with undefined once a reply
@@ -26,16 +27,26 @@ import { isTerminal } from './terminal.js';
  */
 
 /**
- * @typedef {object} WatchContext What a watch needs of its client.
+ * @typedef {object} WatchContext What the watches of a client need of it, and what they share.
  * @property {() => import('./core.js').Core} core
- * @property {Set<AbortController>} watches What closing the client ends.
  * @property {(batchId: string, documentId: string, signal: AbortSignal) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
- * @property {(batchId: string, options?: import('./client.js').ListOptions) => AsyncGenerator<DocumentStatus[], void, void>} pages
- * @property {() => boolean} canRenew
+ * @property {(batchId: string, options: ListOptions) => AsyncGenerator<DocumentStatus[], void, void>} pages
+ * @property {() => boolean} canRenew Whether another token may be had.
+ * @property {number} maxConcurrency
+ * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
+ * @property {Map<string, Line>} lines By the document.
+ * @property {number} busy How many requests are on their way.
+ * @property {Set<() => void>} queue Those who wait to send theirs.
  */
 
 /** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, retryAfterMs?: number }} State */
+
+/**
+ * A request on its way: what becomes of it, and how to give it up.
+ * @template T
+ * @typedef {{ outcome: Promise<T>, leave: () => void }} Asking
+ */
 
 /** @param {object} state What a change is a change of: everything but what describes the reply itself. */
 function fingerprint(state) {
@@ -44,138 +55,474 @@ function fingerprint(state) {
 }
 
 /**
- * An iterator that is over at once when it is returned or its signal aborts, whatever it is waiting for.
+ * Whether a state is older than the one that was shown, which a fingerprint holds.
+ * @param {WatchContext} context
+ * @param {string} shown
+ * @param {State} came
+ */
+const isStale = (context, shown, came) => shown !== '' && context.core().isStale(JSON.parse(shown), came);
+
+/**
+ * Makes a request when fewer than maxConcurrency are on their way. In workerd it is made at once: there, who waits for another may wait
+ * for one who is gone, and connections are limited anyway.
  * @template T
  * @param {WatchContext} context
- * @param {AbortSignal | undefined} outer
- * @param {(signal: AbortSignal) => AsyncGenerator<T, void, void>} run
- * @returns {AsyncIterableIterator<T>}
+ * @param {AbortSignal} signal
+ * @param {() => Promise<T>} request
  */
-function cancellable({ watches }, outer, run) {
-  /** @type {AbortController | undefined} Made at the first use: some runtimes can't make one at module scope. */
-  let controller;
-  /** @type {AsyncGenerator<T, void, void> | undefined} */
-  let generator;
-  let returned = false;
-  const onAbort = () => controller?.abort(outer?.reason);
-  const end = () => {
-    outer?.removeEventListener('abort', onAbort);
-    if (controller) watches.delete(controller);
-  };
-  return {
-    async next() {
-      if (returned) return { done: true, value: undefined };
-      if (!generator) {
-        outer?.throwIfAborted();
-        controller = new AbortController();
-        outer?.addEventListener('abort', onAbort);
-        watches.add(controller);
-        generator = run(controller.signal);
-      }
-      try {
-        const result = await generator.next();
-        if (result.done) end();
-        return result;
-      } catch (error) {
-        end();
-        if (returned) return { done: true, value: undefined };
-        throw error;
-      }
-    },
-    async return() {
-      returned = true;
-      end();
-      controller?.abort();
-      await generator?.return();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+async function inTurn(context, signal, request) {
+  if (ownTimers()) return request();
+  if (context.busy < context.maxConcurrency) context.busy++;
+  else {
+    // Who leaves hands on its place.
+    await new Promise((resolve, reject) => {
+      const enter = () => resolve(undefined);
+      context.queue.add(enter);
+      signal.addEventListener('abort', () => context.queue.delete(enter) && reject(signal.reason));
+    });
+  }
+  try {
+    return await request();
+  } finally {
+    const [next] = context.queue;
+    if (next) {
+      context.queue.delete(next);
+      next();
+    } else context.busy--;
+  }
 }
 
 /**
- * Asks again and again, and yields what is new, until `ask` says that it was the last.
+ * What is watched.
+ * @template S, T
+ * @typedef {object} Topic
+ * @property {() => Asking<S>} ask
+ * @property {(state: S) => { changed: boolean, value: T, last: boolean }} take What is new in a reply.
+ * @property {(watch: Watch<any, any>) => void} [enter]
+ * @property {(watch: Watch<any, any>) => void} [leave]
+ */
+
+/**
+ * An iterator that asks again and again, and is over at once when it is returned, its signal aborts or its client closes, whatever it
+ * waits for.
  * @template {State} S
  * @template T
- * @param {WatchContext} context
- * @param {WatchOptions} options
- * @param {AbortSignal} signal
- * @param {(signal: AbortSignal) => Promise<S>} ask
- * @param {(state: S) => { changed: boolean, value: T, last: boolean }} take
  */
-async function* poll(
-  context,
-  { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000, onOutage },
-  signal,
-  ask,
-  take,
-) {
-  for (const [name, value] of Object.entries({ minIntervalMs, maxIntervalMs, maxOutageMs })) {
-    if (!(typeof value === 'number' && value >= 0)) throw context.core().error(ERROR_OPTION, name);
+class Watch {
+  #context;
+  #options;
+  #topic;
+  #limits = { minIntervalMs: 0, maxIntervalMs: 0 };
+  #calls = 0;
+  /** @type {Promise<IteratorResult<T, undefined>> | undefined} Of the latest call. */
+  #step;
+  #started = false;
+  #over = false;
+  /** @type {{ reason: unknown } | undefined} What is still to be thrown. */
+  #thrown;
+  /** @type {(() => void) | undefined} */
+  #onAbort;
+  /** @type {{ cancel: (reason: unknown) => void } | undefined} What is waited for. */
+  #waiting;
+  #askAt = 0;
+  #eagerMs = 0;
+  #quiet = 0;
+  #failures = 0;
+  #failingSince = 0;
+  #renewed = false;
+
+  /** @param {WatchContext} context @param {WatchOptions | undefined} options @param {Topic<S, T>} topic */
+  constructor(context, options = {}, topic) {
+    this.#context = context;
+    this.#options = options;
+    this.#topic = topic;
   }
-  if (onOutage !== undefined && typeof onOutage !== 'function') throw context.core().error(ERROR_OPTION, 'onOutage');
-  const limits = { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) };
-  let quiet = 0;
-  let failures = 0;
-  let failingSince = 0;
-  let renewed = false;
-  for (;;) {
-    /** @type {S | undefined} */
-    let state;
-    /** @type {DocumentTranslationError | undefined} */
-    let failure;
+
+  next() {
+    const run = () => this.#run();
+    this.#step = this.#calls++ && this.#step ? this.#step.then(run, run) : run();
+    return this.#step;
+  }
+
+  /** @returns {Promise<IteratorResult<T, undefined>>} */
+  async return() {
+    this.end();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+
+  /** @param {{ reason: unknown }} [thrown] */
+  end(thrown) {
+    if (this.#over) return;
+    this.#over = true;
+    this.#thrown = thrown;
+    if (this.#onAbort) this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#context.watches.delete(this);
+    this.#topic.leave?.(this);
+    this.#waiting?.cancel(undefined);
+  }
+
+  /** What another watch of the same has learned. @param {Promise<S>} outcome */
+  hear(outcome) {
+    if (this.#waiting instanceof Sleep) this.#waiting.wake(outcome);
+  }
+
+  /** @returns {Promise<IteratorResult<T, undefined>>} */
+  async #run() {
     try {
-      state = await ask(signal);
-    } catch (error) {
-      if (signal.aborted || !(error instanceof DocumentTranslationError)) throw error;
-      if (error.statusCode === 401 && context.canRenew() && !renewed) {
-        renewed = true;
-        continue;
+      this.#start();
+      while (!this.#over) {
+        let state;
+        try {
+          state = (await this.#pause()) ?? (await this.#ask());
+        } catch (error) {
+          if (!this.#over) this.#bear(error);
+          continue;
+        } finally {
+          this.#waiting = undefined;
+        }
+        if (this.#over) break;
+        const { changed, value, last } = this.#topic.take(state);
+        if (this.#failures) this.#options.onOutage?.(undefined);
+        this.#failures = 0;
+        this.#renewed = false;
+        this.#quiet = changed ? 0 : this.#quiet + 1;
+        this.#plan(state.retryAfterMs);
+        if (last) this.end();
+        if (changed) return { done: false, value };
       }
-      failure = error;
+    } catch (reason) {
+      this.end({ reason });
+    } finally {
+      this.#calls--;
     }
-    const retryAfterMs = (state ?? failure)?.retryAfterMs ?? -1;
-    if (state) {
-      if (failures) onOutage?.(undefined);
-      failures = 0;
-      renewed = false;
-      const { changed, value, last } = take(state);
-      quiet = changed ? 0 : quiet + 1;
-      if (changed) yield value;
-      if (last) return;
-    } else if (failure) {
-      if (failures++ === 0) failingSince = now();
-      if (!failure.retryable || now() - failingSince + Math.max(0, retryAfterMs) >= maxOutageMs) throw failure;
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    if (thrown) throw thrown.reason;
+    return { done: true, value: undefined };
+  }
+
+  #start() {
+    if (this.#started) return;
+    this.#started = true;
+    const { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000, onOutage, signal } = this.#options;
+    /** @param {boolean} fine @param {string} name */
+    const need = (fine, name) => {
+      if (!fine) throw this.#context.core().error(ERROR_OPTION, name);
+    };
+    need(typeof minIntervalMs === 'number' && minIntervalMs >= 1, 'minIntervalMs');
+    need(typeof maxIntervalMs === 'number' && maxIntervalMs >= 0, 'maxIntervalMs');
+    need(typeof maxOutageMs === 'number' && maxOutageMs >= 0, 'maxOutageMs');
+    need(onOutage === undefined || typeof onOutage === 'function', 'onOutage');
+    need(signal === undefined || typeof signal?.addEventListener === 'function', 'signal');
+    signal?.throwIfAborted();
+    this.#limits = { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) };
+    if (signal) {
+      this.#onAbort = () => this.end({ reason: signal.reason });
+      signal.addEventListener('abort', this.#onAbort);
     }
-    const delay = context.core().pollDelay(limits, quiet, failures, retryAfterMs);
-    if (failure) onOutage?.({ error: failure, retryInMs: Math.round(delay) });
-    await sleep(delay, limits.maxIntervalMs, signal);
+    this.#context.watches.add(this);
+    this.#topic.enter?.(this);
+  }
+
+  /** Until it is time to ask, or another watch of the same has learned something. */
+  #pause() {
+    const ms = this.#askAt - now();
+    if (ms <= 0) return;
+    /** @type {Sleep<S>} */
+    const sleep = new Sleep(ms, this.#eagerMs, this.#limits.maxIntervalMs);
+    this.#waiting = sleep;
+    return sleep.over;
+  }
+
+  /** @returns {Promise<S>} */
+  #ask() {
+    const { outcome, leave } = this.#topic.ask();
+    return new Promise((resolve, reject) => {
+      this.#waiting = {
+        cancel(reason) {
+          leave();
+          reject(reason);
+        },
+      };
+      outcome.then(resolve, reject);
+    });
+  }
+
+  /** @param {number} [retryAfterMs] */
+  #plan(retryAfterMs = -1) {
+    const core = this.#context.core();
+    const delay = core.pollDelay(this.#limits, this.#quiet, this.#failures, retryAfterMs);
+    this.#askAt = now() + delay;
+    // A page that is shown again waits as if something had just changed.
+    this.#eagerMs = Math.min(delay, core.pollDelay(this.#limits, 0, 0, retryAfterMs));
+    return delay;
+  }
+
+  /** Rides a failure out, or throws it. @param {unknown} error */
+  #bear(error) {
+    if (!(error instanceof DocumentTranslationError)) throw error;
+    if (error.statusCode === 401 && this.#context.canRenew() && !this.#renewed) {
+      this.#renewed = true;
+      this.#askAt = 0;
+      return;
+    }
+    const { maxOutageMs = 600_000, onOutage } = this.#options;
+    const { retryable, retryAfterMs = 0 } = error;
+    if (this.#failures++ === 0) this.#failingSince = awakeNow();
+    if (!retryable || awakeNow() - this.#failingSince + retryAfterMs >= maxOutageMs) throw error;
+    const retryInMs = Math.round(this.#plan(retryAfterMs));
+    onOutage?.({ error, retryInMs });
   }
 }
 
-/**
- * The time left by a document's own pace, from the first progress that was seen.
- * @param {WatchContext} context
- */
-function estimator(context) {
-  let firstAt = 0;
-  let first = -1;
-  let lastAt = 0;
-  let last = -1;
+/** What the watches of one document share: one request at a time, whose outcome all of them hear. */
+class Line {
+  /** @type {Watch<any, any>[]} */
+  watches = [];
+  /** @type {{ outcome: Promise<DocumentStatus>, users: number, controller: AbortController } | undefined} */
+  #asking;
+
+  /** @param {WatchContext} context @param {string} batchId @param {string} documentId */
+  constructor(context, batchId, documentId) {
+    this.context = context;
+    this.batchId = batchId;
+    this.documentId = documentId;
+  }
+
+  /** @returns {Asking<DocumentStatus>} */
+  ask() {
+    this.#asking ??= this.#send();
+    const asking = this.#asking;
+    asking.users++;
+    return {
+      outcome: asking.outcome,
+      leave: () => {
+        if (--asking.users) return;
+        if (this.#asking === asking) this.#asking = undefined;
+        asking.controller.abort();
+      },
+    };
+  }
+
+  #send() {
+    const { context, batchId, documentId } = this;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const outcome = inTurn(context, signal, () => context.getDocument(batchId, documentId, signal));
+    const asking = { outcome, users: 0, controller };
+    const tell = () => {
+      if (this.#asking !== asking) return;
+      this.#asking = undefined;
+      for (const watch of this.watches) watch.hear(outcome);
+    };
+    outcome.then(tell, tell);
+    return asking;
+  }
+}
+
+/** @implements {Topic<DocumentStatus, WatchedDocument>} */
+class DocumentTopic {
+  #context;
+  #batchId;
+  #documentId;
+  /** @type {Line | undefined} */
+  #line;
+  /** The fingerprint of what was shown. */
+  #shown = '';
+  // The document's own movement, which tells how long it will take: since when and from where, up to where and when, and its pace.
+  #fromAt = 0;
+  #from = -1;
+  #to = -1;
+  #toAt = 0;
+  #pace = -1;
+
+  /** @param {WatchContext} context @param {string} batchId @param {string} documentId */
+  constructor(context, batchId, documentId) {
+    this.#context = context;
+    this.#batchId = batchId;
+    this.#documentId = documentId;
+  }
+
+  get #key() {
+    return `${this.#batchId}/${this.#documentId}`;
+  }
+
+  /** @param {Watch<any, any>} watch */
+  enter(watch) {
+    const { lines } = this.#context;
+    // Requests in workerd can't wait for one another.
+    this.#line =
+      (ownTimers() ? undefined : lines.get(this.#key)) ?? new Line(this.#context, this.#batchId, this.#documentId);
+    this.#line.watches.push(watch);
+    if (!ownTimers()) lines.set(this.#key, this.#line);
+  }
+
+  /** @param {Watch<any, any>} watch */
+  leave(watch) {
+    const watches = this.#line?.watches;
+    watches?.splice(watches.indexOf(watch), 1);
+    if (!watches?.length) this.#context.lines.delete(this.#key);
+  }
+
+  ask() {
+    return /** @type {Line} */ (this.#line).ask();
+  }
+
   /** @param {DocumentStatus} document */
-  return ({ status, progress }) => {
-    if (status !== 'Running' || progress === undefined) return -1;
+  take(document) {
+    const last = isTerminal(document.status);
+    const print = fingerprint(document);
+    if (print === this.#shown || isStale(this.#context, this.#shown, document))
+      return { changed: false, value: document, last: false };
+    this.#shown = print;
+    const left = this.#estimate(document);
+    return {
+      changed: true,
+      value: left > 0 ? { ...document, estimatedRemainingMs: Math.round(left) } : document,
+      last,
+    };
+  }
+
+  /** The time left by the document's own pace: from its latest movement, less what has passed since. @param {DocumentStatus} document */
+  #estimate({ status, progress }) {
+    if (status !== 'Running' || progress === undefined) return 0;
     const at = now();
-    if (first < 0) {
-      first = progress;
-      firstAt = at;
+    if (this.#from < 0 || progress < this.#to) {
+      this.#from = this.#to = progress;
+      this.#fromAt = at;
+      this.#pace = -1;
     }
-    last = context.core().estimateRemaining(first, progress, at - firstAt, last, at - lastAt);
-    lastAt = at;
-    return last;
-  };
+    if (progress > this.#to) {
+      this.#to = progress;
+      this.#toAt = at;
+      this.#pace = this.#context.core().estimatePace(this.#from, progress, at - this.#fromAt, this.#pace);
+    }
+    return (1 - progress) * this.#pace - (at - this.#toAt);
+  }
+}
+
+/** Statuses of documents to which something may still happen. */
+const ACTIVE = ['NotStarted', 'Running', 'Cancelling'];
+const PAGE_SIZE = 100;
+const IDS_AT_ONCE = 50;
+/** After a job's end its list is looked at so often in vain before it is taken for whole. */
+const LAST_LOOKS = 10;
+/** A list that lacks documents is read as a whole again after 1, 2, 4 … rounds that brought none, this at most. */
+const LONGEST_BREAK = 16;
+
+/**
+ * A job and its documents, with as few requests as there can be.
+ * @implements {Topic<BatchStatus, { batch: BatchStatus, documents: DocumentStatus[] }>}
+ */
+class BatchTopic {
+  #context;
+  #batchId;
+  /** @type {BatchStatus | undefined} */
+  #batch;
+  /** The fingerprint of the job as it was shown. */
+  #shown = '';
+  /** @type {Map<string, string>} The fingerprints of documents that go on, by id. */
+  #active = new Map();
+  /** @type {Set<string>} The ids of those that ended. */
+  #ended = new Set();
+  /** @type {Map<string, DocumentStatus>} What is to be shown; kept when a later page fails. */
+  #fresh = new Map();
+  #rounds = 0;
+  #break = 1;
+  #wholeAt = 0;
+  #vainLooks = 0;
+
+  /** @param {WatchContext} context @param {string} batchId */
+  constructor(context, batchId) {
+    this.#context = context;
+    this.#batchId = batchId;
+  }
+
+  ask() {
+    const controller = new AbortController();
+    return { outcome: this.#read(controller.signal), leave: () => controller.abort() };
+  }
+
+  /** @param {AbortSignal} signal */
+  async #read(signal) {
+    const batch = await inTurn(this.#context, signal, () => this.#context.getBatch(this.#batchId, signal));
+    await this.#readDocuments(batch, signal);
+    return batch;
+  }
+
+  /** How many documents are known. */
+  get #known() {
+    return this.#active.size + this.#ended.size;
+  }
+
+  /** @param {BatchStatus} batch @param {AbortSignal} signal */
+  async #readDocuments({ status, summary: { total } }, signal) {
+    const active = [...this.#active.keys()];
+    const pages = (/** @type {number} */ count) => Math.ceil(count / PAGE_SIZE);
+    const known = this.#known;
+    const lacks = known < total && (this.#rounds++ >= this.#wholeAt || isTerminal(status));
+    if (lacks || (active.length && pages(total) <= pages(active.length))) {
+      await this.#readList({}, signal);
+      this.#break = this.#known > known ? 1 : Math.min(2 * this.#break, LONGEST_BREAK);
+      this.#wholeAt = this.#rounds + this.#break - 1;
+    } else if (active.length) {
+      const seen = await this.#readList({ statuses: ACTIVE }, signal);
+      const left = active.filter((id) => !seen.has(id));
+      for (let at = 0; at < left.length; at += IDS_AT_ONCE)
+        await this.#readList({ ids: left.slice(at, at + IDS_AT_ONCE) }, signal);
+    }
+  }
+
+  /** @param {ListOptions} filter @param {AbortSignal} signal */
+  async #readList(filter, signal) {
+    const seen = new Set();
+    const list = this.#context.pages(this.#batchId, { signal, maxPageSize: PAGE_SIZE, ...filter });
+    for (;;) {
+      const page = await inTurn(this.#context, signal, () => list.next());
+      if (page.done) return seen;
+      for (const document of page.value) {
+        seen.add(document.id);
+        this.#note(document);
+      }
+    }
+  }
+
+  /** @param {DocumentStatus} document */
+  #note(document) {
+    const { id, status } = document;
+    const shown = this.#active.get(id) ?? '';
+    const print = fingerprint(document);
+    if (this.#ended.has(id) || shown === print || isStale(this.#context, shown, document)) return;
+    this.#fresh.set(id, document);
+    if (isTerminal(status)) {
+      this.#active.delete(id);
+      this.#ended.add(id);
+    } else this.#active.set(id, print);
+  }
+
+  /** @param {BatchStatus} came */
+  take(came) {
+    const documents = [...this.#fresh.values()];
+    this.#fresh.clear();
+    const print = fingerprint(came);
+    const newer = print !== this.#shown && !isStale(this.#context, this.#shown, came);
+    if (newer) {
+      this.#shown = print;
+      this.#batch = came;
+    }
+    const batch = this.#batch ?? came;
+    this.#vainLooks = documents.length || !isTerminal(batch.status) ? 0 : this.#vainLooks + 1;
+    const whole = this.#active.size === 0 && this.#known >= batch.summary.total;
+    return {
+      changed: newer || documents.length > 0,
+      value: { batch, documents },
+      last: isTerminal(batch.status) && (whole || this.#vainLooks >= LAST_LOOKS),
+    };
+  }
 }
 
 /**
@@ -185,34 +532,8 @@ function estimator(context) {
  * @param {WatchOptions} [options]
  * @returns {AsyncIterableIterator<WatchedDocument>}
  */
-export function watchDocument(context, batchId, documentId, options = {}) {
-  const estimate = estimator(context);
-  /** @type {DocumentStatus | undefined} */
-  let shown;
-  let seen = '';
-  return cancellable(context, options.signal, (signal) =>
-    poll(
-      context,
-      options,
-      signal,
-      () => context.getDocument(batchId, documentId, signal),
-      (document) => {
-        if (shown && context.core().isStale(shown, document)) return { changed: false, value: shown, last: false };
-        const print = fingerprint(document);
-        const changed = print !== seen;
-        if (changed) shown = document;
-        seen = print;
-        const left = changed ? estimate(document) : -1;
-        const value = left < 0 ? document : { ...document, estimatedRemainingMs: Math.round(left) };
-        return { changed, value, last: isTerminal(document.status) };
-      },
-    ),
-  );
-}
-
-/** Statuses of documents to which something may still happen. */
-const ACTIVE = ['NotStarted', 'Running', 'Cancelling'];
-const IDS_AT_ONCE = 50;
+export const watchDocument = (context, batchId, documentId, options) =>
+  new Watch(context, options, new DocumentTopic(context, batchId, documentId));
 
 /**
  * @param {WatchContext} context
@@ -220,69 +541,4 @@ const IDS_AT_ONCE = 50;
  * @param {WatchOptions} [options]
  * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
  */
-export function watchBatch(context, batchId, options = {}) {
-  /** @type {Map<string, { document: DocumentStatus, seen: string }>} */
-  const active = new Map();
-  const ended = new Set();
-  /** @type {DocumentStatus[]} What is to be shown; kept when a later page fails. */
-  let fresh = [];
-  /** @type {BatchStatus | undefined} */
-  let shown;
-  let seen = '';
-
-  /**
-   * Finds what is new about documents: one list of all until each was seen, then of the active ones, and of those that left it.
-   * @param {number} total
-   * @param {AbortSignal} signal
-   */
-  async function look(total, signal) {
-    const missing = new Set(active.keys());
-    /** @param {import('./client.js').ListOptions} filter */
-    const read = async (filter) => {
-      for await (const page of context.pages(batchId, { signal, maxPageSize: 100, ...filter })) {
-        for (const document of page) {
-          const known = active.get(document.id);
-          missing.delete(document.id);
-          if (ended.has(document.id) || (known && context.core().isStale(known.document, document))) continue;
-          const print = fingerprint(document);
-          if (known?.seen === print) continue;
-          if (isTerminal(document.status)) {
-            active.delete(document.id);
-            ended.add(document.id);
-          } else {
-            active.set(document.id, { document, seen: print });
-          }
-          fresh.push(document);
-        }
-      }
-    };
-    await read(active.size + ended.size >= total ? { statuses: ACTIVE } : {});
-    const left = [...missing];
-    for (let at = 0; at < left.length; at += IDS_AT_ONCE) await read({ ids: left.slice(at, at + IDS_AT_ONCE) });
-  }
-
-  return cancellable(context, options.signal, (signal) =>
-    poll(
-      context,
-      options,
-      signal,
-      async () => {
-        const batch = await context.getBatch(batchId, signal);
-        const { total } = batch.summary;
-        if (active.size > 0 || ended.size < total) await look(total, signal);
-        return batch;
-      },
-      (batch) => {
-        const documents = fresh;
-        fresh = [];
-        const stale = shown && context.core().isStale(shown, batch);
-        const print = fingerprint(batch);
-        const changed = documents.length > 0 || (!stale && print !== seen);
-        const current = stale && shown ? shown : batch;
-        shown = current;
-        if (!stale) seen = print;
-        return { changed, value: { batch: current, documents }, last: isTerminal(current.status) && active.size === 0 };
-      },
-    ),
-  );
-}
+export const watchBatch = (context, batchId, options) => new Watch(context, options, new BatchTopic(context, batchId));

@@ -155,7 +155,7 @@ static void a_watcher_asks_less_often_while_nothing_happens(void **state) {
 // ---- Time left
 // -------------------------------------------------------------------------------------------------------
 
-static void there_is_no_estimate_while_there_is_too_little_to_tell(void **state) {
+static void there_is_no_pace_while_there_is_too_little_to_tell(void **state) {
   (void)state;
   static const struct {
     double from, to, elapsed_ms;
@@ -163,34 +163,25 @@ static void there_is_no_estimate_while_there_is_too_little_to_tell(void **state)
               {1, 1, 10000}, {0, 0.5, 0},       {0, 0.5, -1}};
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     char text[32];
-    CHECK(row(i, &text), dts_estimate_remaining(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, -1, 0) == -1);
-    CHECK(row(i, &text), dts_estimate_remaining(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, 5000, 1000) == -1);
+    CHECK(row(i, &text), dts_estimate_pace(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, -1) == -1);
+    CHECK(row(i, &text), dts_estimate_pace(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, 5000) == -1);
   }
 }
 
-static void an_estimate_is_what_the_rest_takes_at_that_pace(void **state) {
+static void a_pace_is_what_the_whole_takes_and_does_not_jump(void **state) {
   (void)state;
   static const struct {
-    double from, to, elapsed_ms, previous_ms, since_ms, expected;
+    double from, to, elapsed_ms, previous_ms, expected;
   } ROWS[] = {
-      {0, 0.5, 10000, -1, 0, 10000},
-      {0, 0.25, 10000, -1, 0, 30000},
-      {0.5, 0.75, 10000, -1, 0, 10000},
-      {0.25, 0.5, 5000, -1, 99999, 10000},
-      {0, 1, 10000, -1, 0, 0},
-      {0, 0.5, 10000, 10000, 0, 10000},    // as expected
-      {0, 0.5, 10000, 12000, 2000, 10000}, // as expected, 2 s later
-      {0, 0.5, 10000, 40000, 0, 30000},    // a third of the new, two of the old
-      {0, 0.5, 12000, 1000, 5000, 4000},   // what had been expected is over
-      {0, 0.5, 12000, 0, 0, 4000},
-      {0, 0.5, 0.5, -1, 0, 0.5},
-      {0, 1, 10000, 0, 0, 0},
+      {0, 0.5, 10000, -1, 20000},     {0, 0.25, 10000, -1, 40000}, {0.5, 0.75, 10000, -1, 40000},
+      {0, 1, 10000, -1, 10000},       {0, 0.05, 1, -1, 20},        {0, 0.5, 10000, 20000, 20000}, // as before
+      {0, 0.5, 10000, 50000, 40000}, // a third of the new, two of the old
+      {0, 0.5, 10000, 0, 20000. / 3},
   };
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     char text[32];
-    double estimate =
-        dts_estimate_remaining(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, ROWS[i].previous_ms, ROWS[i].since_ms);
-    CHECK(row(i, &text), fabs(estimate - ROWS[i].expected) < 0.001);
+    double pace = dts_estimate_pace(ROWS[i].from, ROWS[i].to, ROWS[i].elapsed_ms, ROWS[i].previous_ms);
+    CHECK(row(i, &text), fabs(pace - ROWS[i].expected) < 0.001);
   }
 }
 
@@ -203,8 +194,8 @@ int main(void) {
       cmocka_unit_test(backoff_doubles_under_full_jitter),
       cmocka_unit_test(backoff_keeps_to_its_cap),
       cmocka_unit_test(a_watcher_asks_less_often_while_nothing_happens),
-      cmocka_unit_test(there_is_no_estimate_while_there_is_too_little_to_tell),
-      cmocka_unit_test(an_estimate_is_what_the_rest_takes_at_that_pace),
+      cmocka_unit_test(there_is_no_pace_while_there_is_too_little_to_tell),
+      cmocka_unit_test(a_pace_is_what_the_whole_takes_and_does_not_jump),
   };
   return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

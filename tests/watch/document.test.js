@@ -1,13 +1,10 @@
 // Only here: what a watch of one document shows, when it asks, and that it ends.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, body, collect, DOCUMENT, drive, stage } from './stage.js';
+import { startClock } from './clock.js';
+import { BATCH, body, collect, DOCUMENT, stage } from './stage.js';
 
 const options = { timeout: 20_000 };
-const clock = (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
-  return t.mock.timers;
-};
 const watch = (client, more) => client.watchDocument(BATCH, DOCUMENT, more);
 const unavailable = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
 
@@ -15,7 +12,7 @@ test(
   'a watch shows the first value at once, then each change once, and ends after the terminal one',
   options,
   async (t) => {
-    const timers = clock(t);
+    const clock = startClock(t);
     const { client, requests } = await stage([
       body('NotStarted', 0),
       body('NotStarted', 0),
@@ -24,7 +21,7 @@ test(
       body('Running', 2, { progress: 0.8 }),
       body('Succeeded', 3, { progress: 1, path: 'https://files.example/fr' }),
     ]);
-    const shown = await drive(timers, collect(watch(client)));
+    const shown = await clock.until(collect(watch(client)));
     assert.deepEqual(
       shown.map(({ status, progress }) => [status, progress]),
       [
@@ -41,7 +38,7 @@ test(
 for (const status of ['Succeeded', 'Failed', 'Cancelled', 'Canceled', 'ValidationFailed']) {
   test(`a watch ends at ${status}`, options, async (t) => {
     const { client, requests } = await stage([body(status, 1)]);
-    const [only, ...rest] = await drive(clock(t), collect(watch(client)));
+    const [only, ...rest] = await startClock(t).until(collect(watch(client)));
     assert.equal(only.status, status === 'Cancelled' ? 'Canceled' : status);
     assert.deepEqual([rest.length, requests.length], [0, 1]);
   });
@@ -49,7 +46,7 @@ for (const status of ['Succeeded', 'Failed', 'Cancelled', 'Canceled', 'Validatio
 
 test('a status that nobody knows is shown and does not end the watch', options, async (t) => {
   const { client } = await stage([body('Pondering', 1), body('Succeeded', 2)]);
-  const shown = await drive(clock(t), collect(watch(client)));
+  const shown = await startClock(t).until(collect(watch(client)));
   assert.deepEqual(
     shown.map(({ status }) => status),
     ['Pondering', 'Succeeded'],
@@ -64,7 +61,7 @@ test('a stale reply is never shown and never ends the watch', options, async (t)
     body('Running', 10, { progress: 0.4 }), // the same time and status, less progress
     body('Succeeded', 11, { progress: 1 }),
   ]);
-  const shown = await drive(clock(t), collect(watch(client)));
+  const shown = await startClock(t).until(collect(watch(client)));
   assert.deepEqual(
     shown.map(({ status, progress }) => [status, progress]),
     [
@@ -78,14 +75,14 @@ test(
   'the interval is at least minIntervalMs and Retry-After, and grows to maxIntervalMs while nothing changes',
   options,
   async (t) => {
-    const timers = clock(t);
+    const clock = startClock(t);
     const replies = [
       ...Array(20).fill(body('Running', 1)),
       { body: body('Running', 2), headers: { 'Retry-After': '50' } },
       body('Succeeded', 3),
     ];
     const { client, requests } = await stage(replies);
-    await drive(timers, collect(watch(client, { minIntervalMs: 1000, maxIntervalMs: 10_000 })));
+    await clock.until(collect(watch(client, { minIntervalMs: 1000, maxIntervalMs: 10_000 })));
     const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
     const least = [...Array(20).keys()].map((quiet) => Math.min(10_000, 1000 * 1.5 ** quiet));
     for (const [index, gap] of gaps.slice(0, 20).entries()) {
@@ -107,7 +104,7 @@ test('failures that pass are ridden out', options, async (t) => {
     unavailable,
     body('Succeeded', 2),
   ]);
-  const shown = await drive(clock(t), collect(watch(client)));
+  const shown = await startClock(t).until(collect(watch(client)));
   assert.deepEqual(
     shown.map(({ status }) => status),
     ['Running', 'Succeeded'],
@@ -125,8 +122,7 @@ test('an outage that is ridden out is told, failure by failure, and its end once
     body('Succeeded', 3),
   ]);
   const told = [];
-  const shown = await drive(
-    clock(t),
+  const shown = await startClock(t).until(
     collect(
       watch(client, { onOutage: (outage) => told.push(outage && [outage.error.code, outage.retryInMs >= 4000]) }),
     ),
@@ -143,7 +139,7 @@ test('a failure that ends the watch is no outage', options, async (t) => {
   const told = [];
   const { client } = await stage([{ status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } }]);
   const watched = collect(watch(client, { onOutage: (outage) => told.push(outage) }));
-  await assert.rejects(drive(clock(t), watched), { code: 'ResourceNotFound' });
+  await assert.rejects(startClock(t).until(watched), { code: 'ResourceNotFound' });
   assert.deepEqual(told, []);
 });
 
@@ -160,16 +156,16 @@ test('throttling slows a watch down by what the service asks, and it recovers', 
     body('Running', 2),
     body('Succeeded', 3),
   ]);
-  await drive(clock(t), collect(watch(client)));
+  await startClock(t).until(collect(watch(client)));
   const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
   assert.ok(gaps[1] >= 20_000 && gaps[2] >= 20_000, `${gaps}`);
   assert.ok(gaps[3] < 5000, `${gaps}`);
 });
 
 test('an outage longer than maxOutageMs ends the watch with the last failure', options, async (t) => {
-  const timers = clock(t);
+  const clock = startClock(t);
   const { client, requests } = await stage([body('Running', 1), unavailable]);
-  await assert.rejects(drive(timers, collect(watch(client))), {
+  await assert.rejects(clock.until(collect(watch(client))), {
     kind: 'service',
     code: 'ServiceUnavailable',
     statusCode: 503,
@@ -180,7 +176,7 @@ test('an outage longer than maxOutageMs ends the watch with the last failure', o
 
 test('a failure that asks for more patience than maxOutageMs is thrown at once', options, async (t) => {
   const { client, requests } = await stage([{ ...unavailable, headers: { 'Retry-After': '3600' } }]);
-  await assert.rejects(drive(clock(t), collect(watch(client))), {
+  await assert.rejects(startClock(t).until(collect(watch(client))), {
     code: 'ServiceUnavailable',
     retryAfterMs: 3_600_000,
   });
@@ -192,19 +188,19 @@ test('a failure that lasts is thrown at once', options, async (t) => {
     body('Running', 1),
     { status: 404, body: { error: { code: 'ResourceNotFound', message: 'id not found' } } },
   ]);
-  await assert.rejects(drive(clock(t), collect(watch(client))), { code: 'ResourceNotFound' });
+  await assert.rejects(startClock(t).until(collect(watch(client))), { code: 'ResourceNotFound' });
   assert.equal(requests.length, 2);
 });
 
 test('a token that expires during a watch is asked for again, once', options, async (t) => {
-  const timers = clock(t);
+  const clock = startClock(t);
   const refused = { status: 401, body: { error: { code: '401', message: 'Expired' } } };
   let asked = 0;
   const token = () => `token-${++asked}`;
   const { client, requests } = await stage([body('Running', 1), refused, body('Running', 2), refused, refused], {
     credential: { token },
   });
-  await assert.rejects(drive(timers, collect(watch(client))), { statusCode: 401 });
+  await assert.rejects(clock.until(collect(watch(client))), { statusCode: 401 });
   assert.deepEqual(
     requests.map(({ headers }) => headers.Authorization),
     ['Bearer token-1', 'Bearer token-1', 'Bearer token-2', 'Bearer token-2', 'Bearer token-3'],
@@ -258,10 +254,10 @@ test('closing the client ends its watches at once, with ClientClosed', options, 
 });
 
 test('the estimate comes from the document’s own pace and is absent without one', options, async (t) => {
-  const timers = clock(t);
+  const clock = startClock(t);
   const steps = [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((progress, index) => body('Running', index, { progress }));
   const { client } = await stage([body('NotStarted', 0), ...steps, body('Succeeded', 9, { progress: 1 })]);
-  const shown = await drive(timers, collect(watch(client, { minIntervalMs: 10_000, maxIntervalMs: 10_000 })));
+  const shown = await clock.until(collect(watch(client, { minIntervalMs: 10_000, maxIntervalMs: 10_000 })));
   const estimates = shown.map(({ estimatedRemainingMs }) => estimatedRemainingMs);
   assert.deepEqual([estimates[0], estimates[1], estimates[7]], [undefined, undefined, undefined]);
   for (const [index, estimate] of estimates.slice(2, 7).entries()) {
@@ -275,7 +271,7 @@ test('waiting for a document gives its terminal status', options, async (t) => {
     body('Running', 1),
     body('Failed', 2, { error: { code: 'InvalidRequest', message: 'No' } }),
   ]);
-  const last = await drive(clock(t), client.waitForDocument(BATCH, DOCUMENT));
+  const last = await startClock(t).until(client.waitForDocument(BATCH, DOCUMENT));
   assert.equal(last.status, 'Failed');
   assert.equal(last.error.code, 'InvalidRequest');
 });

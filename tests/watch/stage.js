@@ -1,5 +1,4 @@
-// A service of scripted replies and a clock that the test moves: what the tests of watching stand on.
-import { setImmediate as turn } from 'node:timers/promises';
+// A service of scripted replies: what the tests of watching stand on.
 import { createClient } from 'document-translation-status';
 
 export const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
@@ -32,7 +31,7 @@ export async function stage(replies, options = {}) {
   const requests = [];
   /** @param {string} url @param {any} init */
   const fetch = async (url, init) => {
-    requests.push({ url, at: Date.now(), headers: init.headers, signal: init.signal });
+    requests.push({ url, at: performance.now(), headers: init.headers, signal: init.signal });
     let reply = typeof replies === 'function' ? replies(url) : replies[Math.min(requests.length, replies.length) - 1];
     if (typeof reply === 'function') reply = reply(url);
     if (reply instanceof Error) throw reply;
@@ -46,28 +45,6 @@ export async function stage(replies, options = {}) {
   };
   const client = await createClient({ endpoint: 'https://service.example', fetch, ...options });
   return { client, requests };
-}
-
-/**
- * Moves the mocked clock on until the promise is settled.
- * @template T
- * @param {import('node:test').MockTimers} timers
- * @param {Promise<T>} promise
- * @param {number} [step] ms
- * @returns {Promise<T>}
- */
-export async function drive(timers, promise, step = 100) {
-  let over = false;
-  const watched = promise.finally(() => {
-    over = true;
-  });
-  watched.catch(() => {});
-  for (let steps = 0; !over; steps++) {
-    if (steps > 100_000) throw new Error('It goes on for ever.');
-    for (let turns = 0; turns < 12 && !over; turns++) await turn();
-    if (!over) timers.tick(step);
-  }
-  return watched;
 }
 
 /** @param {AsyncIterable<any>} iterable */

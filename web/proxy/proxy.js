@@ -125,7 +125,7 @@ export function createStatusProxy(wasm, options, beyond) {
       yield snapshot;
       if (snapshot.ended) return;
       const wait = Math.max(1, snapshot.until - now());
-      await sleep(wait, wait, signal).catch(() => {});
+      await sleep(wait, signal);
     }
   }
 
