@@ -52,6 +52,10 @@ const place = () => ({
   documentId: simulator.documents[0].id,
 });
 
+/** The service's own path for the document, which a proxy has as well. */
+const routePath = () =>
+  `/translator/text/batch/v1.0-preview.1/batches/${place().batchId}/documents/${place().documentId}`;
+
 /** @param {string} url @param {string} [path] */
 const asking = (url, path = '/') => new URL(`${path}?${new URLSearchParams(place())}`, url).href;
 
@@ -164,7 +168,7 @@ test('A Next.js app shows it from the server, in the page, and from the edge run
   await ran('Next.js, an edge route', 'next', 'its edge runtime');
 });
 
-test('What wrangler would deploy answers in workerd', { timeout }, async (t) => {
+test('What wrangler would deploy answers in workerd, and is a proxy there', { timeout }, async (t) => {
   const app = await workshop.lay('worker', 'worker');
   await app.build('wrangler', 'deploy', '--dry-run', '--outdir=dist');
   const { Miniflare } = await import('miniflare');
@@ -179,10 +183,12 @@ test('What wrangler would deploy answers in workerd', { timeout }, async (t) => 
   t.after(() => worker.dispose());
   for (const path of ['/', '/supplied'])
     assert.equal(await (await worker.dispatchFetch(`http://worker.example${path}`)).text(), SHOWN, path);
+  const passedOn = await worker.dispatchFetch(asking('http://worker.example', routePath()));
+  assert.equal((await passedOn.json()).status, 'Succeeded');
   await ran('wrangler', 'wrangler', `workerd ${await versionOf('workerd')}`);
 });
 
-test('A function for Vercel’s edge answers in its edge runtime', { timeout }, async (t) => {
+test('A function for Vercel’s edge answers in its edge runtime, and is a proxy there', { timeout }, async (t) => {
   const app = await workshop.lay('edge-light', 'edge-light');
   const { build } = await import('esbuild');
   /** @type {Record<string, WebAssembly.Module>} */
@@ -218,5 +224,6 @@ test('A function for Vercel’s edge answers in its edge runtime', { timeout }, 
   const server = await runServer({ runtime, port: 0, host: '127.0.0.1' });
   t.after(() => server.close());
   assert.equal(await (await fetch(asking(server.url))).text(), SHOWN);
+  assert.equal((await (await fetch(asking(server.url, routePath()))).json()).status, 'Succeeded');
   await ran('esbuild, as edge-light', 'esbuild', `edge-runtime ${await versionOf('edge-runtime')}`);
 });

@@ -1,11 +1,30 @@
 // The public types of the proxy, and what they refuse.
-import { createStatusProxy } from 'document-translation-status/proxy';
+import {
+  createStatusProxy,
+  createViewToken,
+  type ProxyEvent,
+  type StatusProxyOptions,
+} from 'document-translation-status/proxy';
 import { same } from './same.js';
 
 const endpoint = 'https://my-resource.cognitiveservices.azure.com';
-const proxy = createStatusProxy({ endpoint, credential: { key: 'k' }, public: true, allowedOrigins: [] });
+const [batchId, documentId] = ['727bf148-f327-47a0-9481-abae6362f11e', '4b1f4e2d-1f0a-4d3c-8b0e-1c2d3e4f5a6b'];
+
+const proxy = createStatusProxy({
+  endpoint,
+  credential: { key: 'k' },
+  viewTokenSecrets: ['s'],
+  allowedOrigins: ['https://www.example.com'],
+  onEvent: (event) => same<typeof event, ProxyEvent>(),
+});
 same<ReturnType<typeof proxy.fetch>, Promise<Response>>();
 export const answer: (request: Request) => Promise<Response> = (request) => proxy.fetch(request);
+export const open: StatusProxyOptions = { endpoint, credential: { token: async () => 't' }, public: true };
+export const token: Promise<string> = createViewToken({ secret: 's', batchId, documentId, expiresInSeconds: 60 });
 
 // @ts-expect-error The proxy holds the credential.
 createStatusProxy({ endpoint, public: true });
+// @ts-expect-error Secrets are a list, so that one can follow another.
+createStatusProxy({ endpoint, credential: { key: 'k' }, viewTokenSecrets: 's' });
+// @ts-expect-error A token is signed.
+createViewToken({ batchId, expiresInSeconds: 60 });
