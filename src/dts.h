@@ -13,19 +13,11 @@ typedef struct {
   size_t len;
 } dts_span;
 
-// ---- Errors (codes.c)
+// ---- Errors (codes.def)
 // ------------------------------------------------------------------------------------------------
 
-typedef enum {
-  DTS_KIND_INVALID_ARGUMENT, // what the caller passed
-  DTS_KIND_NETWORK,          // no reply, a cut one, a refused redirect
-  DTS_KIND_TIMEOUT,          // no whole reply in time
-  DTS_KIND_SERVICE,          // a status of 400 or more
-  DTS_KIND_INVALID_RESPONSE, // not what the service says it sends
-  DTS_KIND_MODULE,           // the module itself
-} dts_kind;
-
-// The product's own codes, from codes.def. DTS_OK is no error; DTS_ERROR_SERVICE stands for the service's own code.
+// The product's own codes, from codes.def, which also has their kinds and texts. DTS_OK is no error; DTS_ERROR_SERVICE
+// stands for the service's own code.
 typedef enum {
   DTS_OK,
 #define X(symbol, kind, code, cause, hint) DTS_ERROR_##symbol,
@@ -33,17 +25,6 @@ typedef enum {
 #undef X
   DTS_ERROR_SERVICE,
 } dts_code;
-
-typedef struct {
-  const char *code, *cause, *hint; // static, NUL-terminated; hint may be ""
-  dts_kind kind;
-} dts_code_info;
-
-// What stands in codes.def for a code other than DTS_OK and DTS_ERROR_SERVICE.
-dts_code_info dts_code_describe(dts_code code);
-
-// The name of a kind as JavaScript has it ("invalid-argument" …), static.
-const char *dts_kind_name(dts_kind kind);
 
 // ---- URLs (url.c)
 // ----------------------------------------------------------------------------------------------------
@@ -56,7 +37,7 @@ enum {
 };
 
 // What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a
-// trailing '/' and without a trailing "/translator".
+// trailing '/' and without one trailing "/translator", unless two are there. Parsed again, it is the same.
 typedef struct {
   char text[DTS_ENDPOINT_MAX];
   size_t len;
@@ -83,26 +64,33 @@ bool dts_id_is_valid(dts_span text);
 
 typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS } dts_operation;
 
-// Writes the operation's URL, with no terminator, into out (DTS_URL_MAX bytes) and its length into *out_len.
-// document_id is read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID or …_DOCUMENT_ID.
-dts_code dts_url_write(const dts_endpoint *endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
+// Writes the operation's URL at endpoint (a dts_endpoint's text), with no terminator, into out (DTS_URL_MAX bytes) and
+// its length into *out_len. document_id is read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID or
+// …_DOCUMENT_ID.
+dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len);
 
-// What a job's list of documents can be narrowed to; an empty span asks for nothing.
-typedef struct {
-  dts_span statuses, ids;              // comma-separated
-  dts_span top, skip, maxpagesize;     // digits
-  dts_span order_by;                   // createdDateTimeUtc asc | desc
-  dts_span created_start, created_end; // RFC 3339
+// What a job's list of documents can be narrowed to: spans in this order, of which an empty one asks for nothing.
+typedef enum {
+  DTS_LIST_STATUSES, // comma-separated, as are the ids
+  DTS_LIST_IDS,
+  DTS_LIST_TOP, // digits, as are the next two
+  DTS_LIST_SKIP,
+  DTS_LIST_MAXPAGESIZE,
+  DTS_LIST_ORDER_BY,      // createdDateTimeUtc asc | desc
+  DTS_LIST_CREATED_START, // RFC 3339
+  DTS_LIST_CREATED_END,
+  DTS_LIST_QUERY_COUNT,
 } dts_list_query;
 
-// Adds the query to the URL of DTS_LIST_DOCUMENTS in out, which holds *len of room bytes, under the names of the
-// version's family; Canceled goes out as Cancelled. False if a value is not of its form or room is out.
-bool dts_list_query_write(const dts_list_query *query, dts_version_family family, char *out, size_t *len, size_t room);
+// Adds the query (DTS_LIST_QUERY_COUNT spans) to the URL of DTS_LIST_DOCUMENTS in out, which holds *len of room bytes,
+// under the names of the version's family; Canceled goes out as Cancelled. False if a value is not of its form or room
+// is out.
+bool dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len, size_t room);
 
-// Whether link, as it stands in a reply, may be followed: it has the endpoint's own scheme, host and port, and plain
-// characters.
-bool dts_next_link_is_safe(const dts_endpoint *endpoint, dts_span link);
+// Whether link, as it stands in a reply, may be followed: it has the scheme, host and port of endpoint (a
+// dts_endpoint's text), and plain characters.
+bool dts_next_link_is_safe(dts_span endpoint, dts_span link);
 
 typedef struct {
   dts_endpoint endpoint;
@@ -190,9 +178,15 @@ size_t dts_error_message(const struct cJSON *object, char *out);
 // Overwrites the value of each "sig" parameter in text with asterisks, also where the URL is itself encoded.
 void dts_text_mask(char *text, size_t len);
 
-// What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says; "" where there is
-// nothing to add.
-const char *dts_error_hint(int status, dts_span api_version, bool in_page);
+// What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says: hints.def.
+typedef enum {
+  DTS_HINT_NONE, // nothing to add
+#define X(symbol, text) DTS_HINT_##symbol,
+#include "hints.def"
+#undef X
+} dts_hint;
+
+dts_hint dts_error_hint(int status, dts_span api_version, bool in_page);
 
 // ---- Status (status.c)
 // -----------------------------------------------------------------------------------------------
@@ -208,47 +202,12 @@ typedef enum {
 dts_status dts_status_parse(dts_span text);
 bool dts_status_is_terminal(dts_status status);
 
-// A number that may be absent.
-typedef struct {
-  bool present;
-  double value;
-} dts_number;
-
-// One document's status. Spans point into the JSON it was read from; ptr NULL where absent. Integers are exact.
-typedef struct {
-  dts_span path, source_path, created, last_action;
-  dts_span status; // in the product's spelling
-  dts_span to, id, deployment_name;
-  dts_number progress; // 0..1
-  dts_number character_charged, image_scans_succeeded, image_scans_failed, image_charged, image_character_detected;
-  const struct cJSON *error; // see dts_error_read; NULL where absent
-} dts_document;
-
-// Checks and reads a document's status. On failure *out_member is the member's name, static; "" if the whole is not an
+// Checks a reply to an operation: a document's status, a job's, or a page of a list of documents, whose value's items
+// are checked one by one, as DTS_GET_DOCUMENT. In the members that the product knows, valueint becomes the number of
+// the name they are given out under (names.def), and in all others, and where null stands for absent, -1; a status is
+// put into the product's spelling. On failure *out_member is the member's name, static; "" if the whole is not an
 // object. DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
-dts_code dts_document_read(const struct cJSON *object, dts_document *out, const char **out_member);
-
-// One job's status. As dts_document.
-typedef struct {
-  dts_number total, failed, success, in_progress, not_yet_started, cancelled, total_character_charged;
-  dts_number image_scans_succeeded, image_scans_failed, image_charged, image_character_detected;
-} dts_summary;
-
-typedef struct {
-  dts_span id, created, last_action, status;
-  const struct cJSON *error;
-  dts_summary summary;
-} dts_batch;
-
-dts_code dts_batch_read(const struct cJSON *object, dts_batch *out, const char **out_member);
-
-// One page of a job's documents: value holds objects for dts_document_read; next_link's ptr is NULL on the last page.
-typedef struct {
-  const struct cJSON *value;
-  dts_span next_link;
-} dts_page;
-
-dts_code dts_page_read(const struct cJSON *object, dts_page *out, const char **out_member);
+dts_code dts_reply_check(dts_operation operation, struct cJSON *object, const char **out_member);
 
 // What tells an older state of a document, or of a job, from a newer one.
 typedef struct {

@@ -81,17 +81,11 @@ size_t dts_error_message(const cJSON *object, char *out) {
   return len;
 }
 
-const char *dts_error_hint(int status, dts_span api_version, bool in_page) {
-  if (in_page && (status == 0 || status == 401))
-    return "Azure doesn't answer pages (CORS), and a key doesn't belong in one: put the proxy between them.";
-  if (status == 401)
-    return "Check that the key or token is this resource's, and the endpoint the resource's custom domain.";
-  if (status == 403)
-    return "Document translation is not in the free tier (F0); a firewall, a private network or a missing role also "
-           "answer so.";
-  if (status == 404 && dts_span_equals(api_version, DTS_TEXT("v1.0-preview.1")))
-    return "Azure may no longer serve v1.0-preview.1: try apiVersion 2024-05-01 or 2026-03-01.";
-  if (status == 404) return "Check the ids, the apiVersion, and that the endpoint is the resource's custom domain.";
-  if (status == 429) return "Ask less often; retryAfterMs says when again.";
-  return "";
+dts_hint dts_error_hint(int status, dts_span api_version, bool in_page) {
+  if (in_page && (status == 0 || status == 401)) return DTS_HINT_PROXY;
+  if (status == 401) return DTS_HINT_KEY;
+  if (status == 403) return DTS_HINT_TIER;
+  if (status == 404)
+    return dts_span_equals(api_version, DTS_TEXT("v1.0-preview.1")) ? DTS_HINT_PREVIEW : DTS_HINT_WHERE;
+  return status == 429 ? DTS_HINT_RATE : DTS_HINT_NONE;
 }

@@ -3,6 +3,13 @@
 
 #include "dts.h"
 
+// What is known of a GET on its way; the caller's memory, until dts_transfer_end.
+typedef struct {
+  dts_code failure;
+  size_t headers_len;
+  double now_ms;
+} dts_transfer;
+
 typedef struct {
   dts_code failure; // DTS_OK where a whole reply came
   int status;       // the HTTP status; 0 without a reply
@@ -10,9 +17,10 @@ typedef struct {
   double now_ms; // when it was over, Unix milliseconds
 } dts_reply;
 
-// Called exactly once for each fetch that started, on a later turn: with the reply, valid during the call, or with NULL
-// if the fetch was cancelled.
-typedef void dts_on_reply(void *context, const dts_reply *reply);
+// Starts a GET of url (NUL-terminated), under an id that is never used again. False, and no dts_transfer_end, if memory
+// is out.
+bool dts_transfer_start(dts_transfer *transfer, const char *url, uint32_t id);
 
-// Starts a GET of url (NUL-terminated). False, and no call of on_reply, if memory is out.
-bool dts_fetch_start(const char *url, void *context, dts_on_reply *on_reply);
+// For module.c to say: called exactly once for each transfer that started, on a later turn, with the reply, valid
+// during the call, or with NULL if the transfer was cancelled.
+void dts_transfer_end(dts_transfer *transfer, const dts_reply *reply);

@@ -9,62 +9,30 @@
 #include <emscripten.h>
 #include <stdlib.h>
 
-typedef enum { DELIVER_VALUE, DELIVER_ERROR, DELIVER_RETRY } delivery;
-
-// token: the request's, or 0 in answer to a call that answers at once. delay_ms: with DELIVER_RETRY, when to try again.
+// token: the request's, or 0 in answer to a call that answers at once. outcome: DTS_OK for a value, an error's code, or
+// RETRY with the time after which to try again. An error of no words is all in its code and its hint.
+enum { RETRY = -1 };
 __attribute__((import_module("env"), import_name("dts_host_deliver"))) void
-dts_host_deliver(uint32_t token, delivery what, double delay_ms, const uint32_t *words, const char *text, size_t len);
+dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_ms, const uint32_t *words, const char *text,
+                 size_t len);
 
 enum { SCRATCH_SIZE = 8192 };
 static char scratch[SCRATCH_SIZE];
+static char url[SCRATCH_SIZE + DTS_URL_MAX];
 
-EMSCRIPTEN_KEEPALIVE char *dts_scratch(void) { return scratch; }
-EMSCRIPTEN_KEEPALIVE size_t dts_scratch_size(void) { return SCRATCH_SIZE; }
-
-// The names that records refer to by number: DTS_NAME_COUNT of them, DTS_NAME_SIZE bytes each, padded with NULs.
-EMSCRIPTEN_KEEPALIVE const char *dts_name_table(void) { return dts_names[0]; }
-EMSCRIPTEN_KEEPALIVE size_t dts_name_table_size(void) { return sizeof dts_names; }
-
-// The header names: those that may carry a credential (key, then token), then DTS_REPLY_HEADERS. NUL-terminated.
-EMSCRIPTEN_KEEPALIVE const char *dts_header_names(void) {
-  return "Ocp-Apim-Subscription-Key Authorization " DTS_REPLY_HEADERS;
+// Where things are: the scratch buffer and its size; the URL of the request that was just started; the names that
+// records refer to by number, DTS_NAME_SIZE bytes each, padded with NULs, and their size; and the header names: those
+// that may carry a credential (key, then token), then DTS_REPLY_HEADERS, NUL-terminated.
+EMSCRIPTEN_KEEPALIVE const uintptr_t *dts_places(void) {
+  static const char HEADERS[] = "Ocp-Apim-Subscription-Key Authorization " DTS_REPLY_HEADERS;
+  static uintptr_t places[] = {(uintptr_t)scratch,   SCRATCH_SIZE,     (uintptr_t)url,
+                               (uintptr_t)dts_names, sizeof dts_names, (uintptr_t)HEADERS};
+  return places;
 }
 
-// ---- Records
-// ---------------------------------------------------------------------------------------------------------
-
-static void deliver(uint32_t token, delivery what, dts_record *record) {
-  static const uint32_t OUT_OF_MEMORY[] = {5 /* an empty array: JavaScript knows */};
-  if (record->failed)
-    dts_host_deliver(token, DELIVER_ERROR, 0, OUT_OF_MEMORY, "", 0);
-  else
-    dts_host_deliver(token, what, 0, record->words, record->text, record->len);
+static void deliver(uint32_t token, int outcome, dts_hint hint, dts_record *record) {
+  dts_host_deliver(token, outcome, hint, 0, record->words, record->text, record->len);
   dts_record_free(record);
-}
-
-// Opens an error's record with what is known from its code alone.
-static size_t open_error(dts_record *record, dts_code code, const char *hint) {
-  dts_code_info info = dts_code_describe(code);
-  size_t object = dts_record_open(record);
-  dts_record_key(record, object, DTS_NAME_kind);
-  dts_record_string(record, dts_kind_name(info.kind));
-  dts_record_key(record, object, DTS_NAME_code);
-  dts_record_string(record, info.code);
-  dts_record_key(record, object, DTS_NAME_message);
-  dts_record_string(record, info.cause);
-  dts_record_key(record, object, DTS_NAME_hint);
-  dts_record_string(record, *hint ? hint : info.hint);
-  return object;
-}
-
-// Answers with the error of a code; its target is the scratch buffer's first target_len bytes, if any.
-EMSCRIPTEN_KEEPALIVE void dts_describe(dts_code code, size_t target_len) {
-  dts_record record = {0};
-  size_t object = open_error(&record, code, "");
-  if (target_len) dts_record_member(&record, object, DTS_NAME_target, (dts_span){scratch, target_len});
-  dts_record_key(&record, object, DTS_NAME_retryable);
-  dts_record_bool(&record, dts_retry_is_worthwhile(code, 0));
-  deliver(0, DELIVER_ERROR, &record);
 }
 
 // ---- Calls that answer at once
@@ -80,47 +48,53 @@ static void split(size_t len, dts_span *parts, size_t count) {
   }
 }
 
-// Scratch: endpoint, apiVersion. Answers { endpoint, scope }, or with the error.
-EMSCRIPTEN_KEEPALIVE void dts_check(size_t len, bool with_credential) {
+static void answer(dts_span endpoint, dts_name first, dts_span first_text, dts_name second, dts_span second_text,
+                   dts_span document_id) {
+  dts_record record;
+  if (!dts_record_start(&record, 0, DTS_ENDPOINT_MAX + SCRATCH_SIZE)) {
+    dts_host_deliver(0, DTS_ERROR_MEMORY, DTS_HINT_NONE, 0, NULL, NULL, 0);
+    return;
+  }
+  size_t object = dts_record_open(&record);
+  dts_record_member(&record, object, DTS_NAME_endpoint, endpoint);
+  dts_record_member(&record, object, first, first_text);
+  dts_record_member(&record, object, second, second_text);
+  dts_record_member(&record, object, DTS_NAME_documentId, document_id);
+  deliver(0, DTS_OK, DTS_HINT_NONE, &record);
+}
+
+static const dts_span ABSENT = {NULL, 0};
+
+// Scratch: endpoint, apiVersion. Delivers { endpoint, scope }, or returns the error.
+EMSCRIPTEN_KEEPALIVE dts_code dts_check(size_t len, bool with_credential) {
   dts_span parts[2];
   dts_endpoint endpoint;
   dts_version_family family;
   split(len, parts, 2);
   dts_code code = dts_endpoint_parse(parts[0], with_credential, &endpoint);
   if (code == DTS_OK) code = dts_version_parse(parts[1], &family);
-  if (code != DTS_OK) {
-    dts_describe(code, 0);
-    return;
-  }
-  dts_record record = {0};
-  size_t object = dts_record_open(&record);
-  dts_record_member(&record, object, DTS_NAME_endpoint, (dts_span){endpoint.text, endpoint.len});
-  dts_record_key(&record, object, DTS_NAME_scope);
-  dts_record_string(&record, dts_endpoint_scope(&endpoint));
-  deliver(0, DELIVER_VALUE, &record);
+  if (code != DTS_OK) return code;
+  const char *scope = dts_endpoint_scope(&endpoint);
+  answer((dts_span){endpoint.text, endpoint.len}, DTS_NAME_scope, (dts_span){scope, strlen(scope)}, DTS_NAME_NONE,
+         ABSENT, ABSENT);
+  return DTS_OK;
 }
 
-// Scratch: a URL. Answers { endpoint, apiVersion, batchId, documentId? }, or with the error.
-EMSCRIPTEN_KEEPALIVE void dts_locate(size_t len) {
+// Scratch: a URL. Delivers { endpoint, apiVersion, batchId, documentId? }, or returns the error.
+EMSCRIPTEN_KEEPALIVE dts_code dts_locate(size_t len) {
   dts_location location;
   dts_code code = dts_location_parse((dts_span){scratch, len}, &location);
-  if (code != DTS_OK) {
-    dts_describe(code, 0);
-    return;
-  }
-  dts_record record = {0};
-  size_t object = dts_record_open(&record);
-  dts_record_member(&record, object, DTS_NAME_endpoint, (dts_span){location.endpoint.text, location.endpoint.len});
-  dts_record_member(&record, object, DTS_NAME_apiVersion, location.api_version);
-  dts_record_member(&record, object, DTS_NAME_batchId, location.batch_id);
-  dts_record_member(&record, object, DTS_NAME_documentId, location.document_id);
-  deliver(0, DELIVER_VALUE, &record);
+  if (code == DTS_OK)
+    answer((dts_span){location.endpoint.text, location.endpoint.len}, DTS_NAME_apiVersion, location.api_version,
+           DTS_NAME_batchId, location.batch_id, location.document_id);
+  return code;
 }
 
 // ---- Requests
 // --------------------------------------------------------------------------------------------------------
 
 typedef struct {
+  dts_transfer transfer; // first: what is given back for it
   dts_operation operation;
   uint32_t token, attempt;
   dts_retry_options retry;
@@ -130,12 +104,6 @@ typedef struct {
   char version[DTS_VERSION_MAX];
 } request;
 
-static void put_headers(dts_record *record, size_t object, const dts_headers *headers) {
-  dts_record_count(record, object, DTS_NAME_retryAfterMs, headers->retry_after_ms);
-  dts_record_member(record, object, DTS_NAME_etag, headers->etag);
-  dts_record_member(record, object, DTS_NAME_requestId, headers->request_id);
-}
-
 static dts_code judge(const dts_reply *reply) {
   if (reply->failure != DTS_OK || reply->status == 200) return reply->failure;
   if (reply->status >= 400) return DTS_ERROR_SERVICE;
@@ -143,161 +111,118 @@ static dts_code judge(const dts_reply *reply) {
   return redirect ? DTS_ERROR_REDIRECT : DTS_ERROR_STATUS_CODE;
 }
 
-// Checks a reply's body and writes it down, as what the operation asks for.
-static dts_code record_reply(const request *r, const struct cJSON *root, const dts_headers *headers, dts_record *record,
-                             const char **member) {
-  dts_code code;
-  size_t object;
-  if (r->operation == DTS_GET_DOCUMENT) {
-    dts_document document;
-    code = dts_document_read(root, &document, member);
-    if (code != DTS_OK) return code;
-    object = dts_record_shape(record, &dts_document_shape, &document);
-  } else if (r->operation == DTS_GET_BATCH) {
-    dts_batch batch;
-    code = dts_batch_read(root, &batch, member);
-    if (code != DTS_OK) return code;
-    object = dts_record_shape(record, &dts_batch_shape, &batch);
-  } else {
-    dts_page page;
-    code = dts_page_read(root, &page, member);
-    if (code != DTS_OK) return code;
-    object = dts_record_open(record);
-    dts_record_member(record, object, DTS_NAME_nextLink, page.next_link);
-    dts_record_key(record, object, DTS_NAME_value);
-    dts_record_open_list(record, (size_t)cJSON_GetArraySize(page.value));
-    for (const cJSON *item = page.value->child; item; item = item->next) {
-      dts_document document;
-      code = dts_document_read(item, &document, member);
-      if (code != DTS_OK) return code;
-      dts_record_shape(record, &dts_document_shape, &document);
-    }
-  }
-  put_headers(record, object, headers);
-  return DTS_OK;
+// Checks a reply, and the documents in a page.
+static dts_code check_reply(dts_operation operation, cJSON *root, const char **member) {
+  dts_code code = dts_reply_check(operation, root, member);
+  if (operation != DTS_LIST_DOCUMENTS) return code;
+  for (cJSON *value = root->child; code == DTS_OK && value; value = value->next)
+    if (value->valueint == DTS_NAME_value)
+      for (cJSON *item = value->child; code == DTS_OK && item; item = item->next)
+        code = dts_reply_check(DTS_GET_DOCUMENT, item, member);
+  return code;
 }
 
 // The service's error, in whatever form it came.
-static size_t open_service_error(dts_record *record, const request *r, int status, const struct cJSON *error) {
-  dts_error outer = {0};
-  char digits[] = {(char)('0' + status / 100 % 10), (char)('0' + status / 10 % 10), (char)('0' + status % 10)};
+static void put_service_error(dts_record *record, size_t object, const cJSON *body) {
+  dts_error outer;
+  const cJSON *error = dts_error_find(body);
+  if (!error) return;
   char message[DTS_MESSAGE_MAX];
-  size_t len = error ? dts_error_message(error, message) : 0;
-  size_t object = dts_record_open(record);
-  if (error) dts_error_read(error, &outer);
-  dts_record_key(record, object, DTS_NAME_kind);
-  dts_record_string(record, dts_kind_name(DTS_KIND_SERVICE));
-  dts_record_quoting(record, object, DTS_NAME_code, outer.code.len ? outer.code : (dts_span){digits, 3});
-  dts_record_key(record, object, DTS_NAME_message);
-  if (len) {
-    dts_record_text(record, (dts_span){message, len});
-  } else {
-    char sentence[] = "The service answered 000 and didn't say why.";
-    memcpy(sentence + 21, digits, 3);
-    dts_record_string(record, sentence);
-  }
-  dts_record_key(record, object, DTS_NAME_hint);
-  dts_record_string(record, dts_error_hint(status, (dts_span){r->version, r->version_len}, r->in_page));
-  if (error) dts_record_error_inside(record, object, error);
-  return object;
+  size_t len = dts_error_message(error, message);
+  dts_error_read(error, &outer);
+  if (outer.code.len) dts_record_member(record, object, DTS_NAME_code, outer.code);
+  if (len) dts_record_member(record, object, DTS_NAME_message, (dts_span){message, len});
+  dts_record_error_inside(record, object, &outer);
 }
 
-static void deliver_error(const request *r, const dts_reply *reply, dts_code code, const char *member,
-                          const struct cJSON *error, const dts_headers *headers) {
-  dts_record record = {0};
+static void take(request *r, const dts_reply *reply) {
+  dts_headers headers = dts_headers_parse(reply->headers, reply->now_ms);
+  dts_code code = judge(reply), parsed;
+  dts_json json = {0};
+  dts_record record;
+  dts_hint hint = DTS_HINT_NONE;
+  const char *member = "";
   size_t object;
-  if (code == DTS_ERROR_SERVICE) {
-    object = open_service_error(&record, r, reply->status, error);
+  bool retryable = dts_retry_is_worthwhile(code, reply->status);
+  double delay = retryable ? dts_retry_delay(&r->retry, r->attempt, headers.retry_after_ms, r->random) : -1;
+  if (delay >= 0) {
+    dts_host_deliver(r->token, RETRY, hint, delay, NULL, NULL, 0);
+    return;
+  }
+  if (code == DTS_OK || code == DTS_ERROR_SERVICE) {
+    parsed = dts_json_parse(reply->body, &json);
+    if (code == DTS_OK || parsed == DTS_ERROR_MEMORY) code = parsed;
+  }
+  if (code == DTS_OK) code = check_reply(r->operation, json.root, &member);
+  if (code == DTS_ERROR_MEMORY ||
+      !dts_record_start(&record, json.root ? json.values : 0, DTS_MESSAGE_MAX + reply->body.len + reply->headers.len)) {
+    dts_host_deliver(r->token, DTS_ERROR_MEMORY, hint, 0, NULL, NULL, 0);
   } else {
-    const char *hint = code == DTS_ERROR_NETWORK ? dts_error_hint(0, DTS_TEXT(""), r->in_page) : "";
-    object = open_error(&record, code, hint);
-    if (*member) dts_record_member(&record, object, DTS_NAME_target, (dts_span){member, strlen(member)});
-  }
-  dts_record_count(&record, object, DTS_NAME_statusCode, reply->status ? reply->status : -1);
-  put_headers(&record, object, headers);
-  dts_record_key(&record, object, DTS_NAME_retryable);
-  dts_record_bool(&record, dts_retry_is_worthwhile(code, reply->status));
-  deliver(r->token, DELIVER_ERROR, &record);
-}
-
-static void on_reply(void *context, const dts_reply *reply) {
-  request *r = context;
-  if (reply) {
-    dts_headers headers = dts_headers_parse(reply->headers, reply->now_ms);
-    dts_code code = judge(reply);
-    double delay = dts_retry_is_worthwhile(code, reply->status)
-                       ? dts_retry_delay(&r->retry, r->attempt, headers.retry_after_ms, r->random)
-                       : -1;
-    if (delay >= 0) {
-      dts_host_deliver(r->token, DELIVER_RETRY, delay, NULL, NULL, 0);
+    if (code == DTS_OK) {
+      object = dts_record_reply(&record, json.root);
     } else {
-      dts_json json = {0};
-      dts_record record = {0};
-      const char *member = "";
-      if (code == DTS_OK) {
-        code = dts_json_parse(reply->body, &json);
-        if (code == DTS_OK) code = record_reply(r, json.root, &headers, &record, &member);
-      } else if (code == DTS_ERROR_SERVICE && dts_json_parse(reply->body, &json) == DTS_ERROR_MEMORY) {
-        code = DTS_ERROR_MEMORY;
-      }
-      if (code == DTS_OK) {
-        deliver(r->token, DELIVER_VALUE, &record);
-      } else {
-        dts_record_free(&record);
-        deliver_error(r, reply, code, member, dts_error_find(json.root), &headers);
-      }
-      dts_json_free(&json);
+      object = dts_record_open(&record);
+      if (code == DTS_ERROR_SERVICE || code == DTS_ERROR_NETWORK)
+        hint = dts_error_hint(reply->status, (dts_span){r->version, r->version_len}, r->in_page);
+      if (code == DTS_ERROR_SERVICE) put_service_error(&record, object, json.root);
+      if (*member) dts_record_member(&record, object, DTS_NAME_target, (dts_span){member, strlen(member)});
+      dts_record_count(&record, object, DTS_NAME_statusCode, reply->status ? reply->status : -1);
+      dts_record_key(&record, object, DTS_NAME_retryable);
+      dts_record_bool(&record, retryable);
     }
+    dts_record_count(&record, object, DTS_NAME_retryAfterMs, headers.retry_after_ms);
+    dts_record_member(&record, object, DTS_NAME_etag, headers.etag);
+    dts_record_member(&record, object, DTS_NAME_requestId, headers.request_id);
+    deliver(r->token, (int)code, hint, &record);
   }
-  free(r);
+  dts_json_free(&json);
 }
 
-enum { ENDPOINT, API_VERSION, BATCH_ID, DOCUMENT_ID, LINK, QUERY, PART_COUNT = QUERY + 8 };
+void dts_transfer_end(dts_transfer *transfer, const dts_reply *reply) {
+  if (reply) take((request *)transfer, reply);
+  free(transfer);
+}
 
-static char url[SCRATCH_SIZE + DTS_URL_MAX];
+enum { ENDPOINT, API_VERSION, BATCH_ID, DOCUMENT_ID, LINK, QUERY, PART_COUNT = QUERY + DTS_LIST_QUERY_COUNT };
 
 static dts_code write_url(dts_operation operation, const dts_span *parts, size_t *len) {
-  dts_endpoint endpoint;
-  dts_version_family family;
-  dts_code code = dts_endpoint_parse(parts[ENDPOINT], false, &endpoint);
-  if (code != DTS_OK) return code;
   if (parts[LINK].len) {
-    if (!dts_next_link_is_safe(&endpoint, parts[LINK])) return DTS_ERROR_NEXT_LINK;
+    if (!dts_next_link_is_safe(parts[ENDPOINT], parts[LINK])) return DTS_ERROR_NEXT_LINK;
     memcpy(url, parts[LINK].ptr, *len = parts[LINK].len);
     return DTS_OK;
   }
-  code = dts_url_write(&endpoint, operation, parts[API_VERSION], parts[BATCH_ID], parts[DOCUMENT_ID], url, len);
+  dts_version_family family;
+  dts_code code =
+      dts_url_write(parts[ENDPOINT], operation, parts[API_VERSION], parts[BATCH_ID], parts[DOCUMENT_ID], url, len);
   if (code != DTS_OK || operation != DTS_LIST_DOCUMENTS) return code;
-  const dts_span *q = parts + QUERY;
-  const dts_list_query query = {q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]};
   dts_version_parse(parts[API_VERSION], &family);
-  return dts_list_query_write(&query, family, url, len, sizeof url - 1) ? DTS_OK : DTS_ERROR_OPTION;
+  return dts_list_query_write(parts + QUERY, family, url, len, sizeof url - 1) ? DTS_OK : DTS_ERROR_OPTION;
 }
 
-// Scratch: the parts above; LINK, where not empty, is a next link, and the eight from QUERY on are dts_list_query's
-// fields. One attempt; what becomes of it is delivered under the token, which is not 0. An argument that won't do is
-// answered at once, with token 0.
-EMSCRIPTEN_KEEPALIVE bool dts_request(size_t len, dts_operation operation, uint32_t token, uint32_t attempt,
-                                      uint32_t max_retries, double max_retry_delay_ms, double random, bool in_page) {
+// Scratch: the parts above; ENDPOINT as dts_check gave it out; LINK, where not empty, is a next link. One attempt; what
+// becomes of it is delivered under the token, which is not 0. Returns the length of the URL; or, for an argument that
+// won't do, its code, negative.
+EMSCRIPTEN_KEEPALIVE int dts_request(size_t len, dts_operation operation, uint32_t token, uint32_t attempt,
+                                     uint32_t max_retries, double max_retry_delay_ms, double random, bool in_page) {
   dts_span parts[PART_COUNT];
   size_t url_len;
   split(len, parts, PART_COUNT);
   dts_code code = write_url(operation, parts, &url_len);
-  if (code == DTS_OK) {
-    url[url_len] = 0;
-    request *r = malloc(sizeof *r);
-    if (r) {
-      size_t version_len = parts[API_VERSION].len < DTS_VERSION_MAX ? parts[API_VERSION].len : 0;
-      *r = (request){
-          operation, token, attempt, {max_retries, max_retry_delay_ms}, random, in_page, (uint8_t)version_len, {0}};
-      memcpy(r->version, parts[API_VERSION].ptr, version_len);
-      if (dts_fetch_start(url, r, on_reply)) return true;
-      free(r);
-    }
-    code = DTS_ERROR_MEMORY;
-  }
-  dts_describe(code, 0);
-  return false;
+  if (code != DTS_OK) return -(int)code;
+  request *r = malloc(sizeof *r);
+  if (!r) return -DTS_ERROR_MEMORY;
+  url[url_len] = 0;
+  r->operation = operation;
+  r->token = token;
+  r->attempt = attempt;
+  r->retry = (dts_retry_options){max_retries, max_retry_delay_ms};
+  r->random = random;
+  r->in_page = in_page;
+  r->version_len = (uint8_t)(parts[API_VERSION].len < DTS_VERSION_MAX ? parts[API_VERSION].len : 0);
+  memcpy(r->version, parts[API_VERSION].ptr, r->version_len);
+  if (dts_transfer_start(&r->transfer, url, token)) return (int)url_len;
+  free(r);
+  return -DTS_ERROR_MEMORY;
 }
 
 // ---- Watching

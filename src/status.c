@@ -1,5 +1,5 @@
 // A document's status: its members, what they must be, and the statuses.
-#include "members.h"
+#include "names.h"
 #include "text.h"
 
 #include "cJSON.h"
@@ -35,152 +35,123 @@ bool dts_status_is_terminal(dts_status status) { return status < DTS_STATUS_OTHE
 // ---- Shapes
 // ----------------------------------------------------------------------------------------------------------
 
-#define MEMBER_OF(shape, name, type, required, field)                                                                  \
-  { DTS_NAME_##name, DTS_MEMBER_##type, required, offsetof(shape, field) }
-#define COUNT_OF(shape)                                                                                                \
-  { shape, sizeof shape / sizeof *shape }
+// What a member must be.
+typedef enum {
+  STRING,
+  TIME,     // an RFC 3339 date-time
+  STATUS,   // given out in the product's spelling
+  FRACTION, // 0..1
+  AMOUNT,   // an exact integer ≥ 0
+  ERROR,    // an object
+  SUMMARY,  // an object with members of its own
+  LIST,
+  TYPE_MASK = 15,
+  REQUIRED = 16,
+} member_type;
 
-#define MEMBER(...) MEMBER_OF(dts_document, __VA_ARGS__)
-static const dts_member DOCUMENT[] = {
-    MEMBER(path, STRING, false, path),
-    MEMBER(sourcePath, STRING, false, source_path),
-    MEMBER(createdDateTimeUtc, TIME, true, created),
-    MEMBER(lastActionDateTimeUtc, TIME, true, last_action),
-    MEMBER(status, STATUS, true, status),
-    MEMBER(to, STRING, true, to),
-    MEMBER(error, ERROR, false, error),
-    MEMBER(progress, FRACTION, false, progress),
-    MEMBER(id, STRING, true, id),
-    MEMBER(characterCharged, COUNT, false, character_charged),
-    MEMBER(totalImageScansSucceeded, COUNT, false, image_scans_succeeded),
-    MEMBER(totalImageScansFailed, COUNT, false, image_scans_failed),
-    MEMBER(imageCharged, COUNT, false, image_charged),
-    MEMBER(imageCharacterDetected, COUNT, false, image_character_detected),
-    MEMBER(deploymentName, STRING, false, deployment_name),
+typedef struct {
+  uint8_t name, type;
+} member;
+
+enum { NO_MORE = 255 };
+#define M(name, type)                                                                                                  \
+  { DTS_NAME_##name, type }
+
+static const member DOCUMENT[] = {
+    M(path, STRING),
+    M(sourcePath, STRING),
+    M(createdDateTimeUtc, TIME | REQUIRED),
+    M(lastActionDateTimeUtc, TIME | REQUIRED),
+    M(status, STATUS | REQUIRED),
+    M(to, STRING | REQUIRED),
+    M(error, ERROR),
+    M(progress, FRACTION),
+    M(id, STRING | REQUIRED),
+    M(characterCharged, AMOUNT),
+    M(totalImageScansSucceeded, AMOUNT),
+    M(totalImageScansFailed, AMOUNT),
+    M(imageCharged, AMOUNT),
+    M(imageCharacterDetected, AMOUNT),
+    M(deploymentName, STRING),
+    {NO_MORE, 0},
 };
 
-#undef MEMBER
-
-#define MEMBER(...) MEMBER_OF(dts_summary, __VA_ARGS__)
-static const dts_member SUMMARY[] = {
-    MEMBER(total, COUNT, true, total),
-    MEMBER(failed, COUNT, true, failed),
-    MEMBER(success, COUNT, true, success),
-    MEMBER(inProgress, COUNT, true, in_progress),
-    MEMBER(notYetStarted, COUNT, true, not_yet_started),
-    MEMBER(cancelled, COUNT, true, cancelled),
-    MEMBER(totalCharacterCharged, COUNT, false, total_character_charged),
-    MEMBER(totalImageScansSucceeded, COUNT, false, image_scans_succeeded),
-    MEMBER(totalImageScansFailed, COUNT, false, image_scans_failed),
-    MEMBER(totalImageCharged, COUNT, false, image_charged),
-    MEMBER(totalImageCharacterDetected, COUNT, false, image_character_detected),
+static const member SUMMARY_OF_BATCH[] = {
+    M(total, AMOUNT | REQUIRED),      M(failed, AMOUNT | REQUIRED),           M(success, AMOUNT | REQUIRED),
+    M(inProgress, AMOUNT | REQUIRED), M(notYetStarted, AMOUNT | REQUIRED),    M(cancelled, AMOUNT | REQUIRED),
+    M(totalCharacterCharged, AMOUNT), M(totalImageScansSucceeded, AMOUNT),    M(totalImageScansFailed, AMOUNT),
+    M(totalImageCharged, AMOUNT),     M(totalImageCharacterDetected, AMOUNT), {NO_MORE, 0},
 };
-#undef MEMBER
 
-#define MEMBER(...) MEMBER_OF(dts_batch, __VA_ARGS__)
-static const dts_member BATCH[] = {
-    MEMBER(id, STRING, true, id),
-    MEMBER(createdDateTimeUtc, TIME, true, created),
-    MEMBER(lastActionDateTimeUtc, TIME, true, last_action),
-    MEMBER(status, STATUS, true, status),
-    MEMBER(error, ERROR, false, error),
-    MEMBER(summary, SUMMARY, true, summary),
+static const member BATCH[] = {
+    M(id, STRING | REQUIRED),
+    M(createdDateTimeUtc, TIME | REQUIRED),
+    M(error, ERROR),
+    M(lastActionDateTimeUtc, TIME | REQUIRED),
+    M(status, STATUS | REQUIRED),
+    M(summary, SUMMARY | REQUIRED),
+    {NO_MORE, 0},
 };
-#undef MEMBER
 
-const dts_shape dts_document_shape = COUNT_OF(DOCUMENT);
-const dts_shape dts_summary_shape = COUNT_OF(SUMMARY);
-const dts_shape dts_batch_shape = COUNT_OF(BATCH);
+static const member PAGE[] = {M(value, LIST | REQUIRED), M(nextLink, STRING), {NO_MORE, 0}};
 
 static bool is_exact_count(double value) {
   return value >= 0 && value <= 9007199254740991.0 && value == (double)(uint64_t)value;
 }
 
-static bool read_member(dts_member_type type, const cJSON *value, void *field) {
-  dts_span text = {value->valuestring, value->valuestring ? strlen(value->valuestring) : 0};
+// Also puts a known status into the product's spelling.
+static bool is_fine(cJSON *value, member_type type) {
   double number = value->valuedouble;
+  if (type == LIST) return cJSON_IsArray(value);
+  if (type == ERROR || type == SUMMARY) return cJSON_IsObject(value);
+  if (type == FRACTION || type == AMOUNT)
+    return cJSON_IsNumber(value) && (type == AMOUNT ? is_exact_count(number) : number >= 0 && number <= 1);
+  if (!cJSON_IsString(value)) return false;
+  dts_span text = {value->valuestring, strlen(value->valuestring)};
   int64_t ticks;
-  switch (type) {
-  case DTS_MEMBER_STRING:
-  case DTS_MEMBER_TIME:
-  case DTS_MEMBER_STATUS: {
-    if (!cJSON_IsString(value) || (type == DTS_MEMBER_TIME && !dts_time_parse(text, &ticks))) return false;
-    dts_status status = type == DTS_MEMBER_STATUS ? dts_status_parse(text) : DTS_STATUS_OTHER;
-    *(dts_span *)field = status < DTS_STATUS_OTHER ? STATUSES[status].name : text;
-    return true;
-  }
-  case DTS_MEMBER_FRACTION:
-  case DTS_MEMBER_COUNT:
-    if (!cJSON_IsNumber(value)) return false;
-    if (type == DTS_MEMBER_COUNT ? !is_exact_count(number) : !(number >= 0 && number <= 1)) return false;
-    *(dts_number *)field = (dts_number){true, number};
-    return true;
-  case DTS_MEMBER_ERROR: *(const cJSON **)field = value; return cJSON_IsObject(value);
-  case DTS_MEMBER_SUMMARY: break; // has members of its own
-  }
-  return false;
+  if (type == STATUS && dts_status_parse(text) == DTS_STATUS_Canceled) strcpy(value->valuestring, "Canceled");
+  return type != TIME || dts_time_parse(text, &ticks);
 }
 
-dts_code dts_shape_read(const dts_shape *shape, const cJSON *object, void *out, const char **out_member) {
-  uint32_t seen = 0, missing = 0;
+static dts_code check(const member *members, const cJSON *object, const char **out_member) {
+  uint32_t seen = 0, absent = 0;
   *out_member = "";
   if (!cJSON_IsObject(object)) return DTS_ERROR_MEMBER_INVALID;
-  for (const cJSON *value = object->child; value; value = value->next) {
+  for (cJSON *value = object->child; value; value = value->next) {
+    const char *name = value->string;
+    value->valueint = DTS_NAME_NONE;
+    if (members == PAGE && *name == '@') name++; // the newest versions write nextLink, the others @nextLink
     size_t i = 0;
-    while (i < shape->count && strcmp(value->string, dts_names[shape->members[i].name]) != 0) i++;
-    if (i == shape->count) continue;
-    const dts_member *member = &shape->members[i];
-    *out_member = dts_names[member->name];
+    while (members[i].name != NO_MORE && strcmp(name, dts_names[members[i].name]) != 0) i++;
+    if (members[i].name == NO_MORE || (name > value->string && members[i].name != DTS_NAME_nextLink)) continue;
+    *out_member = dts_names[members[i].name];
+    if (members == PAGE && cJSON_IsNull(value)) continue; // of the two names one may be null
     if (seen & (1u << i)) return DTS_ERROR_MEMBER_DUPLICATE;
     seen |= 1u << i;
     if (cJSON_IsNull(value)) {
-      missing |= 1u << i;
-    } else if (member->type == DTS_MEMBER_SUMMARY) {
-      dts_code code = dts_shape_read(&dts_summary_shape, value, (char *)out + member->offset, out_member);
-      if (code != DTS_OK) {
-        if (!**out_member) *out_member = dts_names[member->name];
-        return code;
-      }
-    } else if (!read_member(member->type, value, (char *)out + member->offset)) {
-      return DTS_ERROR_MEMBER_INVALID;
+      absent |= 1u << i;
+      continue;
     }
+    member_type type = members[i].type & TYPE_MASK;
+    if (!is_fine(value, type)) return DTS_ERROR_MEMBER_INVALID;
+    if (type == SUMMARY) {
+      dts_code code = check(SUMMARY_OF_BATCH, value, out_member);
+      if (code != DTS_OK) return code;
+    }
+    value->valueint = members[i].name;
   }
-  for (size_t i = 0; i < shape->count; i++) {
-    *out_member = dts_names[shape->members[i].name];
-    if (shape->members[i].required && !(seen & ~missing & (1u << i))) return DTS_ERROR_MEMBER_MISSING;
+  for (size_t i = 0; members[i].name != NO_MORE; i++) {
+    *out_member = dts_names[members[i].name];
+    if (members[i].type & REQUIRED && !(seen & ~absent & (1u << i))) return DTS_ERROR_MEMBER_MISSING;
   }
   return DTS_OK;
 }
 
-dts_code dts_document_read(const cJSON *object, dts_document *out, const char **out_member) {
-  *out = (dts_document){0};
-  return dts_shape_read(&dts_document_shape, object, out, out_member);
-}
-
-dts_code dts_batch_read(const cJSON *object, dts_batch *out, const char **out_member) {
-  *out = (dts_batch){0};
-  return dts_shape_read(&dts_batch_shape, object, out, out_member);
-}
-
-dts_code dts_page_read(const cJSON *object, dts_page *out, const char **out_member) {
-  *out = (dts_page){0};
-  *out_member = "";
-  if (!cJSON_IsObject(object)) return DTS_ERROR_MEMBER_INVALID;
-  for (const cJSON *member = object->child; member; member = member->next) {
-    bool value = strcmp(member->string, dts_names[DTS_NAME_value]) == 0;
-    bool link = strcmp(member->string, "nextLink") == 0 || strcmp(member->string, "@nextLink") == 0;
-    if (!value && !link) continue;
-    *out_member = dts_names[value ? DTS_NAME_value : DTS_NAME_nextLink];
-    if (value ? out->value != NULL : out->next_link.ptr != NULL) return DTS_ERROR_MEMBER_DUPLICATE;
-    if (value && cJSON_IsArray(member))
-      out->value = member;
-    else if (link && cJSON_IsString(member))
-      out->next_link = (dts_span){member->valuestring, strlen(member->valuestring)};
-    else if (value || !cJSON_IsNull(member))
-      return DTS_ERROR_MEMBER_INVALID;
-  }
-  *out_member = dts_names[DTS_NAME_value];
-  return out->value ? DTS_OK : DTS_ERROR_MEMBER_MISSING;
+dts_code dts_reply_check(dts_operation operation, struct cJSON *object, const char **out_member) {
+  return check(operation == DTS_GET_DOCUMENT ? DOCUMENT
+               : operation == DTS_GET_BATCH  ? BATCH
+                                             : PAGE,
+               object, out_member);
 }
 
 bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b) {

@@ -111,6 +111,8 @@ static int read_port(dts_span text, bool https) {
   return port == (https ? 443 : 80) ? -1 : port;
 }
 
+static const dts_span TRANSLATOR = {"/translator", sizeof("/translator") - 1};
+
 static void put(dts_endpoint *out, dts_span text) {
   memcpy(out->text + out->len, text.ptr, text.len);
   out->len += text.len;
@@ -159,14 +161,18 @@ dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *o
   out->origin_len = out->len;
 
   if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
-  if (dts_span_ends(path, DTS_TEXT("/translator"))) path.len -= sizeof("/translator") - 1;
+  // A gateway's own prefix may end so too: what is left of two stays as it is, so that it reads the same next time.
+  dts_span prefix = path;
+  if (dts_span_ends(path, TRANSLATOR)) prefix.len -= TRANSLATOR.len;
+  if (!dts_span_ends(prefix, TRANSLATOR)) path = prefix;
   if (!is_path(path)) return DTS_ERROR_ENDPOINT_PATH;
   put(out, path);
   return DTS_OK;
 }
 
 const char *dts_endpoint_scope(const dts_endpoint *endpoint) {
-  dts_span origin = {endpoint->text, endpoint->origin_len};
+  dts_span text = {endpoint->text, endpoint->origin_len};
+  dts_span origin = dts_span_cut(text, 0, dts_span_find(text, sizeof("https:") - 1, ':'));
   if (dts_span_ends(origin, DTS_TEXT(".azure.us"))) return "https://cognitiveservices.azure.us/.default";
   if (dts_span_ends(origin, DTS_TEXT(".azure.cn"))) return "https://cognitiveservices.azure.cn/.default";
   return "https://cognitiveservices.azure.com/.default";
@@ -217,35 +223,56 @@ bool dts_id_is_valid(dts_span text) {
 // ---- Operations' URLs
 // ------------------------------------------------------------------------------------------------
 
-#define PATH_IN_PATH "/translator/text/batch/"
-#define PATH_IN_QUERY "/translator/document"
+// Capital letters stand for the parts of a URL; matched against one, they take what goes up to the next '/'.
+static const char IN_PATH[] = "/translator/text/batch/B/batches/C", IN_QUERY[] = "/translator/document/batches/C";
+static const char DOCUMENTS[] = "/documents", ONE_DOCUMENT[] = "/documents/D";
 
-dts_code dts_url_write(const dts_endpoint *endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
+typedef struct {
+  char *out;
+  size_t *len, room;
+  bool fits;
+} writer;
+
+static void write(writer *w, dts_span text) {
+  w->fits = w->fits && text.len <= w->room - *w->len;
+  if (!w->fits) return;
+  memcpy(w->out + *w->len, text.ptr, text.len);
+  *w->len += text.len;
+}
+
+static void write_form(writer *w, const char *form, const dts_span *parts) {
+  for (; *form; form++) write(w, *form >= 'A' && *form <= 'D' ? parts[*form - 'A'] : (dts_span){form, 1});
+}
+
+dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len) {
   dts_version_family family;
   if (dts_version_parse(api_version, &family) != DTS_OK) return DTS_ERROR_API_VERSION;
   if (!dts_id_is_valid(batch_id)) return DTS_ERROR_BATCH_ID;
   if (operation == DTS_GET_DOCUMENT && !dts_id_is_valid(document_id)) return DTS_ERROR_DOCUMENT_ID;
-  bool in_path = family == DTS_VERSION_IN_PATH, none = operation == DTS_GET_BATCH;
-  const dts_span nothing = DTS_TEXT("");
-  const dts_span parts[] = {
-      {endpoint->text, endpoint->len},
-      in_path ? DTS_TEXT(PATH_IN_PATH) : DTS_TEXT(PATH_IN_QUERY),
-      in_path ? api_version : nothing,
-      DTS_TEXT("/batches/"),
-      batch_id,
-      none ? nothing : DTS_TEXT("/documents"),
-      operation == DTS_GET_DOCUMENT ? DTS_TEXT("/") : nothing,
-      operation == DTS_GET_DOCUMENT ? document_id : nothing,
-      in_path ? nothing : DTS_TEXT("?api-version="),
-      in_path ? nothing : api_version,
-  };
+  if (dts_span_ends(endpoint, TRANSLATOR)) endpoint.len -= TRANSLATOR.len;
+  const dts_span parts[] = {endpoint, api_version, batch_id, document_id};
+  writer w = {out, out_len, DTS_URL_MAX, true};
   *out_len = 0;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    memcpy(out + *out_len, parts[i].ptr, parts[i].len);
-    *out_len += parts[i].len;
-  }
+  write(&w, endpoint);
+  write_form(&w, family == DTS_VERSION_IN_PATH ? IN_PATH : IN_QUERY, parts);
+  if (operation != DTS_GET_BATCH) write_form(&w, operation == DTS_GET_DOCUMENT ? ONE_DOCUMENT : DOCUMENTS, parts);
+  if (family == DTS_VERSION_IN_QUERY) write_form(&w, "?api-version=B", parts);
   return DTS_OK;
+}
+
+// The position behind the form that stands at `from`, or 0.
+static size_t match(dts_span path, size_t from, const char *form, dts_span *parts) {
+  for (; *form; form++) {
+    if (*form >= 'A' && *form <= 'D') {
+      size_t end = dts_span_find(path, from, '/');
+      parts[*form - 'A'] = dts_span_cut(path, from, end);
+      from = end;
+    } else if (from == path.len || path.ptr[from++] != *form) {
+      return 0;
+    }
+  }
+  return from;
 }
 
 // The value of the query's api-version; empty where there is none.
@@ -260,56 +287,36 @@ static dts_span find_version(dts_span query) {
 }
 
 dts_code dts_location_parse(dts_span text, dts_location *out) {
-  size_t query = dts_span_find(text, 0, '?');
-  dts_span path = dts_span_cut(text, 0, query), in_path = DTS_TEXT(PATH_IN_PATH), batches = DTS_TEXT("/batches/");
-  dts_span in_query = DTS_TEXT(PATH_IN_QUERY "/batches/");
-  if (dts_span_find(text, 0, '#') < text.len) return DTS_ERROR_OPERATION_LOCATION;
-  size_t base = dts_span_search(path, in_path), at;
-  dts_version_family family, expected = base < path.len ? DTS_VERSION_IN_PATH : DTS_VERSION_IN_QUERY;
-  if (expected == DTS_VERSION_IN_PATH) {
-    size_t end = dts_span_find(path, base + in_path.len, '/');
-    out->api_version = dts_span_cut(path, base + in_path.len, end);
-    if (!dts_span_starts(dts_span_cut(path, end, path.len), batches)) return DTS_ERROR_OPERATION_LOCATION;
-    at = end + batches.len;
-  } else {
-    base = dts_span_search(path, in_query);
-    if (base == path.len || query == text.len) return DTS_ERROR_OPERATION_LOCATION;
-    out->api_version = find_version(dts_span_cut(text, query + 1, text.len));
-    at = base + in_query.len;
-  }
-  if (dts_version_parse(out->api_version, &family) != DTS_OK || family != expected) return DTS_ERROR_OPERATION_LOCATION;
-
+  size_t query = dts_span_find(text, 0, '?'), base = 0, end = 0, rest;
+  dts_span path = dts_span_cut(text, 0, query), parts[4] = {{0}};
   if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
-  size_t end = dts_span_find(path, at, '/');
-  if (at > path.len || !dts_id_is_valid(out->batch_id = dts_span_cut(path, at, end)))
-    return DTS_ERROR_OPERATION_LOCATION;
-  dts_span rest = dts_span_cut(path, end, path.len), documents = DTS_TEXT("/documents");
-  out->document_id = (dts_span){NULL, 0};
-  if (rest.len && !dts_span_equals(rest, documents)) {
-    if (!dts_span_starts(rest, DTS_TEXT("/documents/"))) return DTS_ERROR_OPERATION_LOCATION;
-    out->document_id = dts_span_cut(rest, documents.len + 1, rest.len);
-    if (!dts_id_is_valid(out->document_id)) return DTS_ERROR_OPERATION_LOCATION;
+  dts_version_family family, expected = DTS_VERSION_IN_PATH;
+  for (; base < path.len; base++) {
+    if ((end = match(path, base, IN_PATH, parts))) break;
+    if ((end = match(path, base, IN_QUERY, parts))) {
+      expected = DTS_VERSION_IN_QUERY;
+      if (query < text.len) parts[1] = find_version(dts_span_cut(text, query + 1, text.len));
+      break;
+    }
   }
-  return dts_endpoint_parse(dts_span_cut(text, 0, base), false, &out->endpoint);
+  if (!end || dts_version_parse(parts[1], &family) != DTS_OK || family != expected || !dts_id_is_valid(parts[2]) ||
+      dts_span_find(text, 0, '#') < text.len)
+    return DTS_ERROR_OPERATION_LOCATION;
+  if (end < path.len) {
+    rest = match(path, end, ONE_DOCUMENT, parts);
+    if (rest ? !dts_id_is_valid(parts[3]) : !(rest = match(path, end, DOCUMENTS, parts)))
+      return DTS_ERROR_OPERATION_LOCATION;
+    if (rest < path.len) return DTS_ERROR_OPERATION_LOCATION;
+  }
+  out->api_version = parts[1];
+  out->batch_id = parts[2];
+  out->document_id = parts[3];
+  // With the first segment of the operation's path, which an endpoint may have: one of a gateway's own is then kept.
+  return dts_endpoint_parse(dts_span_cut(text, 0, base + TRANSLATOR.len), false, &out->endpoint);
 }
 
 // ---- Lists of documents
 // ----------------------------------------------------------------------------------------------
-
-typedef struct {
-  char *out;
-  size_t *len, room;
-  bool fits;
-} writer;
-
-static void write(writer *w, dts_span text) {
-  if (!w->fits || text.len > w->room - *w->len) {
-    w->fits = false;
-    return;
-  }
-  memcpy(w->out + *w->len, text.ptr, text.len);
-  *w->len += text.len;
-}
 
 // A time has '+' and an order a space: those two are all that needs encoding.
 static void write_encoded(writer *w, dts_span text) {
@@ -344,48 +351,44 @@ static bool write_list(writer *w, dts_span list, bool ids) {
   return true;
 }
 
-bool dts_list_query_write(const dts_list_query *query, dts_version_family family, char *out, size_t *len, size_t room) {
+bool dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len, size_t room) {
+  // In the order of dts_list_query; what has a dollar sign goes without it, and in lower case, to the dated versions.
+  static const char NAMES[] = "statuses\0ids\0$top\0$skip\0$maxpagesize\0$orderBy\0createdDateTimeUtcStart\0"
+                              "createdDateTimeUtcEnd";
   writer w = {out, len, room, true};
-  bool dollar = family == DTS_VERSION_IN_PATH, first = dollar;
+  bool dollar = family == DTS_VERSION_IN_PATH;
+  char separator = dollar ? '?' : '&';
+  const char *name = NAMES;
   int64_t ticks;
-  const struct {
-    dts_span name, value;
-    bool has_dollar, fine;
-  } parts[] = {
-      {DTS_TEXT("statuses"), query->statuses, false, true},
-      {DTS_TEXT("ids"), query->ids, false, true},
-      {DTS_TEXT("top"), query->top, true, is_number(query->top)},
-      {DTS_TEXT("skip"), query->skip, true, is_number(query->skip)},
-      {DTS_TEXT("maxpagesize"), query->maxpagesize, true, is_number(query->maxpagesize)},
-      {dollar ? DTS_TEXT("orderBy") : DTS_TEXT("orderby"), query->order_by, true,
-       dts_span_equals(query->order_by, DTS_TEXT("createdDateTimeUtc asc")) ||
-           dts_span_equals(query->order_by, DTS_TEXT("createdDateTimeUtc desc"))},
-      {DTS_TEXT("createdDateTimeUtcStart"), query->created_start, false, dts_time_parse(query->created_start, &ticks)},
-      {DTS_TEXT("createdDateTimeUtcEnd"), query->created_end, false, dts_time_parse(query->created_end, &ticks)},
-  };
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    if (!parts[i].value.len) continue;
-    if (!parts[i].fine) return false;
-    write(&w, first ? DTS_TEXT("?") : DTS_TEXT("&"));
-    first = false;
-    if (dollar && parts[i].has_dollar) write(&w, DTS_TEXT("$"));
-    write(&w, parts[i].name);
+  for (size_t i = 0; i < DTS_LIST_QUERY_COUNT; i++, name += strlen(name) + 1) {
+    dts_span value = query[i];
+    if (!value.len) continue;
+    write(&w, (dts_span){&separator, 1});
+    separator = '&';
+    for (const char *at = name; *at; at++) {
+      char c = *name == '$' && !dollar ? dts_lower(*at) : *at;
+      if (c != '$' || dollar) write(&w, (dts_span){&c, 1});
+    }
     write(&w, DTS_TEXT("="));
-    if (i >= 2)
-      write_encoded(&w, parts[i].value);
-    else if (!write_list(&w, parts[i].value, i == 1))
-      return false;
+    bool fine = i <= DTS_LIST_IDS        ? write_list(&w, value, i == DTS_LIST_IDS)
+                : i < DTS_LIST_ORDER_BY  ? is_number(value)
+                : i == DTS_LIST_ORDER_BY ? dts_span_equals(value, DTS_TEXT("createdDateTimeUtc asc")) ||
+                                               dts_span_equals(value, DTS_TEXT("createdDateTimeUtc desc"))
+                                         : dts_time_parse(value, &ticks);
+    if (!fine) return false;
+    if (i > DTS_LIST_IDS) write_encoded(&w, value);
   }
   return w.fits;
 }
 
-bool dts_next_link_is_safe(const dts_endpoint *endpoint, dts_span link) {
+bool dts_next_link_is_safe(dts_span endpoint, dts_span link) {
   dts_endpoint own;
   size_t slashes = dts_span_search(link, DTS_TEXT("://"));
   if (slashes == link.len) return false;
   size_t path = dts_span_find(link, slashes + 3, '/');
   for (size_t i = path; i < link.len; i++)
     if (!link.ptr[i] || (!is_path_char(link.ptr[i]) && !strchr("/?%", link.ptr[i]))) return false;
-  return path < link.len && dts_endpoint_parse(dts_span_cut(link, 0, path), false, &own) == DTS_OK &&
-         dts_span_equals((dts_span){own.text, own.len}, (dts_span){endpoint->text, endpoint->origin_len});
+  if (path == link.len || dts_endpoint_parse(dts_span_cut(link, 0, path), false, &own) != DTS_OK) return false;
+  return dts_span_starts(endpoint, (dts_span){own.text, own.len}) &&
+         (endpoint.len == own.len || endpoint.ptr[own.len] == '/');
 }

@@ -110,6 +110,7 @@ async function buildDist() {
     'web',
     WASM,
     'src/codes.def',
+    'src/hints.def',
     'src/statuses.def',
     'tools/build.js',
     'tools/embed.js',
@@ -130,7 +131,10 @@ async function buildDist() {
         'module/embedded.js',
         `// Generated: the module, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(readFileSync(join(root, WASM)))}';\n`,
       );
-      write('tables.js', makeTables({ codes: read('src/codes.def'), statuses: read('src/statuses.def') }));
+      write(
+        'tables.js',
+        makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
+      );
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));
       chmodSync(join(root, 'dist/cli/bin.js'), 0o755);

@@ -20,22 +20,21 @@ export function readCodes(text) {
 }
 
 /**
- * @param {{ codes: string, statuses: string }} sources The texts of codes.def and statuses.def.
+ * @param {{ codes: string, hints: string, statuses: string }} sources The texts of codes.def, hints.def and statuses.def.
  * @returns {string} The module tables.js.
  */
-export function makeTables({ codes, statuses }) {
+export function makeTables({ codes, hints, statuses }) {
   const rows = readCodes(codes);
   const terminal = [...statuses.matchAll(/^X\((\w+), \d+, true\)$/gm)].map(([, name]) => name);
-  /** @param {string} symbol */
-  const fields = (symbol) => {
-    const { kind, code, cause, hint } = /** @type {(typeof rows)[0]} */ (rows.find((row) => row.symbol === symbol));
-    return `/** @type {import('./errors.js').ErrorFields} */ (${JSON.stringify({ kind, code, message: cause, hint, retryable: false })})`;
-  };
+  const texts = [...hints.matchAll(/^X\(\w+, "(.*)"\)$/gm)].map(([, text]) => unquote(text));
+  const lines = rows.map(({ kind, code, cause, hint }) => [kind, code, cause, hint].join('|'));
   return [
-    '// Generated from src/*.def: the numbers of the codes that JavaScript raises, the texts it needs without the module, the statuses that end.',
+    '// Generated from src/*.def: the numbers and texts of the codes, the hints, the statuses that end.',
     ...rows.map(({ symbol }, index) => `export const ERROR_${symbol} = ${index + 1};`),
-    `export const moduleFailed = ${fields('MODULE')};`,
-    `export const outOfMemory = ${fields('MEMORY')};`,
+    '/** By number, from 1: kind, code, what happened, what to do. */',
+    `export const codes = ${JSON.stringify(lines.join('\n'))};`,
+    '/** By number, from 1. */',
+    `export const hints = ${JSON.stringify(texts.join('\n'))};`,
     `/** @type {readonly string[]} */`,
     `export const terminalStatuses = ${JSON.stringify(terminal)};`,
     '',

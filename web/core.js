@@ -1,27 +1,16 @@
 // One instance of the module: strings in, records out, and the JavaScript half of emscripten_fetch. Each attempt is settled exactly
 // once, whatever fetch, the network and the caller do.
-import { DocumentTranslationError } from './errors.js';
+import { errorOf } from './errors.js';
 import { readRecord } from './record.js';
-import {
-  ERROR_BODY_SIZE,
-  ERROR_MEMORY,
-  ERROR_NETWORK,
-  ERROR_REDIRECT,
-  ERROR_TIMEOUT,
-  moduleFailed,
-  outOfMemory,
-} from './tables.js';
+import { ERROR_BODY_SIZE, ERROR_MEMORY, ERROR_MODULE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT } from './tables.js';
 
 const BODY_MAX = 1 << 20;
 const LEAST_SECRET = 8;
-const DELIVER_VALUE = 0;
-const DELIVER_ERROR = 1;
-const DELIVER_RETRY = 2;
 
 /**
  * @typedef {object} Outcome What became of an attempt, or the answer to a question: one of the three.
  * @property {any} [value]
- * @property {DocumentTranslationError} [error]
+ * @property {import('./errors.js').DocumentTranslationError} [error]
  * @property {number} [retryInMs] Worth another attempt after that time.
  */
 
@@ -47,7 +36,7 @@ export const LIST_DOCUMENTS = 2;
 export const inPage = () => typeof window === 'object' && typeof document === 'object';
 
 /** @param {unknown} cause */
-export const moduleError = (cause) => new DocumentTranslationError(moduleFailed, cause);
+export const moduleError = (cause) => errorOf(ERROR_MODULE, {}, cause);
 
 /** @type {{ cache?: 'no-store' } | undefined} */
 let cacheInit;
@@ -265,33 +254,29 @@ export function instantiate(module, onFailure) {
       const exchange = /** @type {Exchange} */ (starting);
       exchange.fetch = fetch;
       exchanges.set(exchange.token, exchange);
-      exchange.run(textAt(exports.dts_fetch_open(fetch, exchange.token)));
     },
     emscripten_fetch_free() {},
     /** @param {number} at @param {number} length */
     dts_host_number: (at, length) => Number(decoder.decode(heap().subarray(at, at + length))),
     /**
      * @param {number} token
-     * @param {number} what
+     * @param {number} result 0 for a value, -1 to try again, an error's number.
+     * @param {number} hint
      * @param {number} delay
      * @param {number} words
      * @param {number} text
      * @param {number} length
      */
-    dts_host_deliver(token, what, delay, words, text, length) {
+    dts_host_deliver(token, result, hint, delay, words, text, length) {
       const exchange = exchanges.get(token);
       exchanges.delete(token);
       /** @type {Outcome} */
       let outcome = { retryInMs: delay };
-      if (what !== DELIVER_RETRY) {
+      if (result >= 0) {
         let strings = decoder.decode(heap().subarray(text, text + length));
-        if (what === DELIVER_ERROR && exchange) strings = hideCredential(strings, exchange.attempt.headers);
-        const record = readRecord(new Uint32Array(heap().buffer, words), strings, names);
-        if (what === DELIVER_VALUE) outcome = { value: record };
-        else
-          outcome = {
-            error: new DocumentTranslationError(record.length === 0 ? outOfMemory : record, exchange?.cause),
-          };
+        if (result && exchange) strings = hideCredential(strings, exchange.attempt.headers);
+        const record = words ? readRecord(new Uint32Array(heap().buffer, words), strings, names) : {};
+        outcome = result ? { error: errorOf(result, record, exchange?.cause, hint) } : { value: record };
       }
       if (exchange) exchange.attempt.settle(outcome);
       else answer = outcome;
@@ -302,12 +287,12 @@ export function instantiate(module, onFailure) {
   const exports = new WebAssembly.Instance(module, { env }).exports;
   let view = new Uint8Array(exports.memory.buffer);
   exports._initialize();
-  const names = decoder
-    .decode(heap().subarray(exports.dts_name_table(), exports.dts_name_table() + exports.dts_name_table_size()))
-    .split(/\0+/);
-  const [keyHeader, tokenHeader, ...replyHeaders] = textAt(exports.dts_header_names()).split(' ');
-  const scratch = exports.dts_scratch();
-  const scratchSize = exports.dts_scratch_size();
+  const [scratch, scratchSize, url, nameTable, nameTableSize, headerNames] = new Uint32Array(
+    heap().buffer,
+    exports.dts_places(),
+  );
+  const names = decoder.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
+  const [keyHeader, tokenHeader, ...replyHeaders] = textAt(headerNames).split(' ');
 
   /**
    * Puts the parts into the module's scratch buffer, a line each. What is no string, has lines, or is longer than anything valid, goes as
@@ -322,14 +307,17 @@ export function instantiate(module, onFailure) {
   };
 
   /**
-   * @param {() => void} question
-   * @returns {Outcome}
+   * @param {() => number} question Delivers the answer, or returns an error's number.
+   * @returns {any}
    */
   const ask = (question) => {
-    guard(question);
-    const outcome = answer;
     answer = {};
-    return outcome;
+    guard(() => {
+      const code = question();
+      if (code) answer = { error: errorOf(code) };
+    });
+    if (answer.error) throw answer.error;
+    return answer.value;
   };
 
   return {
@@ -342,11 +330,7 @@ export function instantiate(module, onFailure) {
      * @param {string} [target]
      * @param {unknown} [cause]
      */
-    error(code, target = '', cause) {
-      const { error } = ask(() => exports.dts_describe(code, put([target])));
-      if (error && cause !== undefined) error.cause = cause;
-      return /** @type {DocumentTranslationError} */ (error);
-    },
+    error: (code, target, cause) => errorOf(code, target ? { target } : {}, cause),
 
     /**
      * @param {unknown} endpoint
@@ -354,21 +338,14 @@ export function instantiate(module, onFailure) {
      * @param {boolean} withCredential
      * @returns {{ endpoint: string, scope: string }}
      */
-    check(endpoint, apiVersion, withCredential) {
-      const { value, error } = ask(() => exports.dts_check(put([endpoint, apiVersion]), withCredential));
-      if (error) throw error;
-      return value;
-    },
+    check: (endpoint, apiVersion, withCredential) =>
+      ask(() => exports.dts_check(put([endpoint, apiVersion]), withCredential)),
 
     /**
      * @param {unknown} url
      * @returns {import('./client.js').OperationLocation}
      */
-    locate(url) {
-      const { value, error } = ask(() => exports.dts_locate(put([url])));
-      if (error) throw error;
-      return value;
-    },
+    locate: (url) => ask(() => exports.dts_locate(put([url]))),
 
     /**
      * Whether a state of a document, or of a job, is older than one that was shown.
@@ -408,8 +385,8 @@ export function instantiate(module, onFailure) {
     request(operation, parts, attempt) {
       const exchange = new Exchange(attempt);
       starting = exchange;
-      const { error } = ask(() =>
-        exports.dts_request(
+      guard(() => {
+        const length = exports.dts_request(
           put(parts),
           operation,
           exchange.token,
@@ -418,13 +395,14 @@ export function instantiate(module, onFailure) {
           attempt.maxRetryDelayMs,
           Math.random(),
           inPage(),
-        ),
-      );
+        );
+        if (length > 0) exchange.run(decoder.decode(heap().subarray(url, url + length)));
+        else answer = { error: errorOf(-length) };
+      });
       starting = undefined;
-      if (error && !exchange.fetch) {
-        exchange.leave();
-        attempt.settle({ error });
-      }
+      const { error } = answer;
+      answer = {};
+      if (error && exchange.leave()) attempt.settle({ error });
       return () => exchange.cancel();
     },
   };

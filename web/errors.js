@@ -1,5 +1,7 @@
 // The one error class that users meet, and how it is made from what the module delivers.
 
+import { ERROR_TIMEOUT, codes, hints } from './tables.js';
+
 const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
 
 /** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
@@ -77,4 +79,20 @@ export class DocumentTranslationError extends Error {
   static [Symbol.hasInstance](value) {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
+}
+
+/**
+ * The error of one of the product's own codes; or, for a number past them, the service's.
+ * @param {number} number
+ * @param {Partial<ErrorFields>} [fields] What else is known.
+ * @param {unknown} [cause]
+ * @param {number} [hint] One that says more than the code's own.
+ */
+export function errorOf(number, fields = {}, cause, hint) {
+  const { statusCode } = fields;
+  const service = ['service', String(statusCode), `The service answered ${statusCode} and didn't say why.`, ''];
+  const [kind, code, message, own] = codes.split('\n')[number - 1]?.split('|') ?? service;
+  const known = /** @type {ErrorFields} */ ({ kind, code, message, retryable: number === ERROR_TIMEOUT, ...fields });
+  known.hint = hint ? hints.split('\n')[hint - 1] : own;
+  return new DocumentTranslationError(known, cause);
 }

@@ -1,4 +1,5 @@
 // Proves status.c: what a document's status, a job's and a page of them must be, member by member, and what is older.
+#include "names.h"
 #include "tests.h"
 
 #include "cJSON.h"
@@ -18,6 +19,109 @@ static void parse(dts_span text, dts_json *json) {
   dts_code code = dts_json_parse(copy, json);
   release(copy); // what is read points into the tree, not into the text
   CHECK(text, code == DTS_OK);
+}
+
+// ---- What a check leaves in the tree, read member by member
+// ----------------------------------------------------------
+
+typedef struct {
+  bool present;
+  double value;
+} dts_number;
+
+typedef struct {
+  dts_span path, source_path, created, last_action, status, to, id, deployment_name;
+  dts_number progress, character_charged, image_scans_succeeded, image_scans_failed, image_charged,
+      image_character_detected;
+  const cJSON *error;
+} dts_document;
+
+typedef struct {
+  dts_number total, failed, success, in_progress, not_yet_started, cancelled, total_character_charged;
+  dts_number image_scans_succeeded, image_scans_failed, image_charged, image_character_detected;
+} dts_summary;
+
+typedef struct {
+  dts_span id, created, last_action, status;
+  const cJSON *error;
+  dts_summary summary;
+} dts_batch;
+
+typedef struct {
+  const cJSON *value;
+  dts_span next_link;
+} dts_page;
+
+static const cJSON *known(const cJSON *object, dts_name name) {
+  const cJSON *found = NULL;
+  for (const cJSON *value = object->child; value; value = value->next) {
+    if (value->valueint != (int)name) continue;
+    assert_null(found);
+    found = value;
+  }
+  return found;
+}
+
+static dts_span text_at(const cJSON *object, dts_name name) {
+  const cJSON *value = known(object, name);
+  return span_of(value ? value->valuestring : NULL);
+}
+
+static dts_number number_at(const cJSON *object, dts_name name) {
+  const cJSON *value = known(object, name);
+  return value ? (dts_number){true, value->valuedouble} : (dts_number){false, 0};
+}
+
+#define TEXT(name) text_at(object, DTS_NAME_##name)
+#define NUMBER(name) number_at(object, DTS_NAME_##name)
+
+static dts_code dts_document_read(cJSON *object, dts_document *out, const char **out_member) {
+  dts_code code = dts_reply_check(DTS_GET_DOCUMENT, object, out_member);
+  if (code == DTS_OK)
+    *out = (dts_document){TEXT(path),
+                          TEXT(sourcePath),
+                          TEXT(createdDateTimeUtc),
+                          TEXT(lastActionDateTimeUtc),
+                          TEXT(status),
+                          TEXT(to),
+                          TEXT(id),
+                          TEXT(deploymentName),
+                          NUMBER(progress),
+                          NUMBER(characterCharged),
+                          NUMBER(totalImageScansSucceeded),
+                          NUMBER(totalImageScansFailed),
+                          NUMBER(imageCharged),
+                          NUMBER(imageCharacterDetected),
+                          known(object, DTS_NAME_error)};
+  return code;
+}
+
+static dts_summary summary_of(const cJSON *object) {
+  return (dts_summary){NUMBER(total),
+                       NUMBER(failed),
+                       NUMBER(success),
+                       NUMBER(inProgress),
+                       NUMBER(notYetStarted),
+                       NUMBER(cancelled),
+                       NUMBER(totalCharacterCharged),
+                       NUMBER(totalImageScansSucceeded),
+                       NUMBER(totalImageScansFailed),
+                       NUMBER(totalImageCharged),
+                       NUMBER(totalImageCharacterDetected)};
+}
+
+static dts_code dts_batch_read(cJSON *object, dts_batch *out, const char **out_member) {
+  dts_code code = dts_reply_check(DTS_GET_BATCH, object, out_member);
+  if (code == DTS_OK)
+    *out = (dts_batch){TEXT(id),     TEXT(createdDateTimeUtc),      TEXT(lastActionDateTimeUtc),
+                       TEXT(status), known(object, DTS_NAME_error), summary_of(known(object, DTS_NAME_summary))};
+  return code;
+}
+
+static dts_code dts_page_read(cJSON *object, dts_page *out, const char **out_member) {
+  dts_code code = dts_reply_check(DTS_LIST_DOCUMENTS, object, out_member);
+  if (code == DTS_OK) *out = (dts_page){known(object, DTS_NAME_value), TEXT(nextLink)};
+  return code;
 }
 
 static bool has(dts_number number, double value) { return number.present && number.value == value; }

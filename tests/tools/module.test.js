@@ -67,6 +67,42 @@ test('each of the product’s own codes has a name of its own, a sentence that s
   }
 });
 
+test('the codes that users program against keep their names', () => {
+  const names = readCodes(text('src/codes.def')).map(({ kind, code }) => `${kind} ${code}`);
+  assert.deepEqual(names, [
+    'invalid-argument InvalidEndpoint',
+    'invalid-argument InsecureEndpoint',
+    'invalid-argument EndpointHasUserInfo',
+    'invalid-argument EndpointHasQuery',
+    'invalid-argument EndpointHasFragment',
+    'invalid-argument UnsafeEndpointPath',
+    'invalid-argument OperationUrlAsEndpoint',
+    'invalid-argument GlobalEndpoint',
+    'invalid-argument RegionalEndpoint',
+    'invalid-argument InvalidApiVersion',
+    'invalid-argument InvalidBatchId',
+    'invalid-argument InvalidDocumentId',
+    'invalid-argument InvalidOperationLocation',
+    'invalid-argument InvalidOption',
+    'invalid-argument InvalidCredential',
+    'invalid-argument KeyInBrowser',
+    'invalid-argument TokenFailed',
+    'invalid-argument ClientClosed',
+    'network NetworkFailure',
+    'network RedirectRefused',
+    'timeout Timeout',
+    'invalid-response UnexpectedStatusCode',
+    'invalid-response BodyTooLarge',
+    'invalid-response InvalidJson',
+    'invalid-response MissingMember',
+    'invalid-response InvalidMember',
+    'invalid-response DuplicateMember',
+    'invalid-response UnsafeNextLink',
+    'module ModuleFailed',
+    'module OutOfMemory',
+  ]);
+});
+
 test('the README’s table of error codes is the C’s', () => {
   assert.equal(text('README.md'), readme(text('README.md'), text('src/codes.def')));
 });
