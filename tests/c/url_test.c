@@ -126,7 +126,8 @@ static void a_gateways_own_translator_is_kept_however_often_it_is_read(void **st
       CHECK(text, dts_endpoint_parse(text, true, &endpoint) == DTS_OK);
       CHECK(text, same(ROWS[i].expected, whole(&endpoint)));
     }
-    CHECK(text, dts_url_write(whole(&endpoint), DTS_GET_BATCH, SPAN("2024-05-01"), SPAN(BATCH), SPAN(""), out, &len) == DTS_OK);
+    CHECK(text, dts_url_write(whole(&endpoint), DTS_GET_BATCH, SPAN("2024-05-01"), SPAN(BATCH), SPAN(""), out, &len) ==
+                    DTS_OK);
     CHECK(ROWS[i].url, same(ROWS[i].url, (dts_span){out, len}));
     CHECK(ROWS[i].url, dts_location_parse(ROWS[i].url, &location) == DTS_OK);
     CHECK(ROWS[i].url, same(ROWS[i].expected, whole(&location.endpoint)));
@@ -675,12 +676,13 @@ static void anything_else_is_no_id(void **state) {
     CHECK(text, !dts_id_is_valid(text));
     for (size_t v = 0; v < COUNT(VERSIONS); v++) {
       for (size_t o = 0; o < COUNT(ALL); o++)
-        CHECK(text,
-              dts_url_write(whole(&endpoint), ALL[o], VERSIONS[v], text, SPAN(DOCUMENT), out, &len) == DTS_ERROR_BATCH_ID);
+        CHECK(text, dts_url_write(whole(&endpoint), ALL[o], VERSIONS[v], text, SPAN(DOCUMENT), out, &len) ==
+                        DTS_ERROR_BATCH_ID);
       CHECK(text, dts_url_write(whole(&endpoint), DTS_GET_DOCUMENT, VERSIONS[v], SPAN(BATCH), text, out, &len) ==
                       DTS_ERROR_DOCUMENT_ID);
       CHECK(text, dts_url_write(whole(&endpoint), DTS_GET_BATCH, VERSIONS[v], SPAN(BATCH), text, out, &len) == DTS_OK);
-      CHECK(text, dts_url_write(whole(&endpoint), DTS_LIST_DOCUMENTS, VERSIONS[v], SPAN(BATCH), text, out, &len) == DTS_OK);
+      CHECK(text,
+            dts_url_write(whole(&endpoint), DTS_LIST_DOCUMENTS, VERSIONS[v], SPAN(BATCH), text, out, &len) == DTS_OK);
     }
     release(text);
   }
@@ -953,7 +955,8 @@ static void what_is_written_comes_apart_again(void **state) {
         char out[DTS_URL_MAX];
         size_t len;
         CHECK(TAKEN[i].endpoint, dts_endpoint_parse(TAKEN[i].endpoint, true, &endpoint) == DTS_OK);
-        assert_int_equal(dts_url_write(whole(&endpoint), ALL[o], VERSIONS[v], SPAN(BATCH), SPAN(DOCUMENT), out, &len), DTS_OK);
+        assert_int_equal(dts_url_write(whole(&endpoint), ALL[o], VERSIONS[v], SPAN(BATCH), SPAN(DOCUMENT), out, &len),
+                         DTS_OK);
         dts_span url = copy_of((dts_span){out, len});
         dts_location location;
         CHECK(url, dts_location_parse(url, &location) == DTS_OK);
@@ -1053,13 +1056,13 @@ static void a_list_is_narrowed_under_the_names_of_its_family(void **state) {
 static void a_list_query_takes_all_its_parts_and_the_room_it_has(void **state) {
   (void)state;
   const dts_span query[DTS_LIST_QUERY_COUNT] = {[DTS_LIST_STATUSES] = T("Canceled,Failed"),
-                          [DTS_LIST_IDS] = T(DOCUMENT),
-                          [DTS_LIST_TOP] = T("5"),
-                          [DTS_LIST_SKIP] = T("10"),
-                          [DTS_LIST_MAXPAGESIZE] = T("2"),
-                          [DTS_LIST_ORDER_BY] = T("createdDateTimeUtc desc"),
-                          [DTS_LIST_CREATED_START] = T("2024-05-01T10:00:00+01:00"),
-                          [DTS_LIST_CREATED_END] = T("2024-05-02T10:00:00Z")};
+                                                [DTS_LIST_IDS] = T(DOCUMENT),
+                                                [DTS_LIST_TOP] = T("5"),
+                                                [DTS_LIST_SKIP] = T("10"),
+                                                [DTS_LIST_MAXPAGESIZE] = T("2"),
+                                                [DTS_LIST_ORDER_BY] = T("createdDateTimeUtc desc"),
+                                                [DTS_LIST_CREATED_START] = T("2024-05-01T10:00:00+01:00"),
+                                                [DTS_LIST_CREATED_END] = T("2024-05-02T10:00:00Z")};
   static const char *const PARTS[] = {"statuses=Cancelled,Failed",
                                       "ids=0007aadd-0000-0000-0000-000000000000",
                                       "$top=5",
