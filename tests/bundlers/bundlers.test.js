@@ -165,6 +165,11 @@ test('A Next.js app shows it from the server, in the page, and from the edge run
   await see(url);
   await ran('Next.js', 'next', 'Node and Chromium');
   assert.equal(await (await fetch(asking(url, '/edge'))).text(), SHOWN);
+  const built = await readdir(join(app.folder, '.next/server/edge'), { recursive: true });
+  assert.ok(
+    built.some((file) => file.endsWith('.wasm')),
+    'The edge has the module compiled',
+  );
   await ran('Next.js, an edge route', 'next', 'its edge runtime');
 });
 

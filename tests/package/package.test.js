@@ -133,9 +133,9 @@ test('the package brings no other package and no script that runs on installatio
   for (const script of ['preinstall', 'install', 'postinstall']) assert.equal(scripts?.[script], undefined);
 });
 
-test('the package has the licences of what is in its module', async () => {
+test('the package has the licences of what is in its module and its code', async () => {
   const text = await readInstalled('dist/THIRD_PARTY_NOTICES.txt');
-  for (const name of ['cJSON', 'Emscripten', 'musl']) assert.match(text, new RegExp(name, 'i'));
+  for (const name of ['cJSON', 'Emscripten', 'musl', 'jose']) assert.match(text, new RegExp(name, 'i'));
 });
 
 test('every entry names its types first, and the main one what each platform gets', () => {
