@@ -181,10 +181,24 @@ const TYPED_PROJECTS = [
     files: ['main', 'proxy', 'page'],
     options: { module: 'esnext', moduleResolution: 'bundler', types: [] },
   },
+  {
+    who: 'a worker’s project with Cloudflare’s types, which knows neither',
+    files: ['main', 'proxy'],
+    options: {
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      lib: ['es2023'],
+      typeRoots: [join(here, 'node_modules')],
+      types: ['@cloudflare/workers-types'],
+    },
+  },
 ];
 
+/** TypeScript as it is, and the one that attw brings. */
+const COMPILERS = [join(root, 'node_modules/.bin/tsc'), join(here, 'node_modules/.bin/tsc')];
+
 for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
-  test(`the types hold in ${who}, and refuse wrong uses`, { timeout }, async () => {
+  test(`the types hold in ${who}, and refuse wrong uses`, { timeout }, async (t) => {
     const folder = join(project, `types-${index}`);
     await cp(join(here, 'types'), folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
@@ -200,9 +214,13 @@ for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
     };
     const config = { compilerOptions, files: files.map((file) => `${file}.ts`) };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    await run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: folder, timeout }).catch(({ stdout, stderr }) =>
-      assert.fail(`${stdout}${stderr}`),
-    );
+    for (const compiler of COMPILERS) {
+      const { stdout: version } = await run(compiler, ['--version'], { timeout });
+      t.diagnostic(`TypeScript ${version.trim()}`);
+      await run(compiler, ['-p', '.'], { cwd: folder, timeout }).catch(({ stdout, stderr }) =>
+        assert.fail(`${version}${stdout}${stderr}`),
+      );
+    }
   });
 }
 
