@@ -43,7 +43,7 @@ const cJSON *dts_error_find(const cJSON *root) {
   return flat ? root : NULL;
 }
 
-static bool ends_parameter(char c) { return (unsigned char)c <= ' ' || strchr("&\"'<>)];,#", c); }
+static bool ends_parameter(char c) { return (unsigned char)c <= ' ' || dts_is_one_of(c, "&\"'<>)];,#"); }
 
 // Whatever stands before "sig": a name that only ends so is better masked than a signature shown.
 void dts_text_mask(char *text, size_t len) {

@@ -68,17 +68,21 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks) {
   return true;
 }
 
+// Which of the three-letter names stands in text at `at`, or -1.
+static int find_name(dts_span text, size_t at, const char *names) {
+  for (int i = 0; names[i * 3]; i++)
+    if (has_form(dts_span_cut(text, at, at + 3), (char[]){names[i * 3], names[i * 3 + 1], names[i * 3 + 2], 0}))
+      return i;
+  return -1;
+}
+
 bool dts_http_date_parse(dts_span text, int64_t *out_seconds) {
-  static const char MONTHS[] = "janfebmaraprmayjunjulaugsepoctnovdec", DAYS[] = "sunmontuewedthufrisat";
-  if (text.len != 29 || !dts_span_equals(dts_span_cut(text, 3, 5), DTS_TEXT(", ")) || text.ptr[7] != ' ' ||
-      !has_form(dts_span_cut(text, 11, 29), " 0000 00:00:00 gmt"))
-    return false;
-  int month = 0, day = 0;
-  while (month < 12 && !dts_span_equals_any_case(dts_span_cut(text, 8, 11), (dts_span){MONTHS + month * 3, 3})) month++;
-  while (day < 7 && !dts_span_equals_any_case(dts_span_cut(text, 0, 3), (dts_span){DAYS + day * 3, 3})) day++;
-  return day < 7 &&
-         seconds_since_epoch(read_number(text, 12, 4), month + 1, read_number(text, 5, 2), read_number(text, 17, 2),
-                             read_number(text, 20, 2), read_number(text, 23, 2), out_seconds);
+  return text.len == 29 && has_form(dts_span_cut(text, 3, 8), ", 00 ") &&
+         has_form(dts_span_cut(text, 11, 29), " 0000 00:00:00 gmt") &&
+         find_name(text, 0, "sunmontuewedthufrisat") >= 0 &&
+         seconds_since_epoch(read_number(text, 12, 4), find_name(text, 8, "janfebmaraprmayjunjulaugsepoctnovdec") + 1,
+                             read_number(text, 5, 2), read_number(text, 17, 2), read_number(text, 20, 2),
+                             read_number(text, 23, 2), out_seconds);
 }
 
 // ---- Headers
@@ -86,7 +90,7 @@ bool dts_http_date_parse(dts_span text, int64_t *out_seconds) {
 
 static dts_span trim(dts_span text) {
   while (text.len && (*text.ptr == ' ' || *text.ptr == '\t')) text = dts_span_cut(text, 1, text.len);
-  while (text.len && strchr(" \t\r", text.ptr[text.len - 1])) text.len--;
+  while (text.len && dts_is_one_of(text.ptr[text.len - 1], " \t\r")) text.len--;
   return text;
 }
 

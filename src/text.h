@@ -10,6 +10,13 @@
 static inline char dts_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
 static inline bool dts_is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// strchr, but for the NUL, and without the library's fast one, which is large.
+static inline bool dts_is_one_of(char c, const char *set) {
+  while (*set)
+    if (*set++ == c) return true;
+  return false;
+}
+
 static inline int dts_hex_value(char c) {
   if (dts_is_digit(c)) return c - '0';
   c = dts_lower(c);

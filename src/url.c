@@ -65,7 +65,7 @@ static bool is_regional(dts_span host) {
 // -------------------------------------------------------------------------------------------------------
 
 static bool is_path_char(char c) {
-  return dts_hex_value(c) >= 0 || (dts_lower(c) >= 'g' && dts_lower(c) <= 'z') || (c && strchr("-._~!$&'()*+,;=:@", c));
+  return dts_hex_value(c) >= 0 || (dts_lower(c) >= 'g' && dts_lower(c) <= 'z') || dts_is_one_of(c, "-._~!$&'()*+,;=:@");
 }
 
 // Only segments that mean the same to every URL parser and server on the way: no empty ones, no dots, nothing encoded
@@ -387,7 +387,7 @@ bool dts_next_link_is_safe(dts_span endpoint, dts_span link) {
   if (slashes == link.len) return false;
   size_t path = dts_span_find(link, slashes + 3, '/');
   for (size_t i = path; i < link.len; i++)
-    if (!link.ptr[i] || (!is_path_char(link.ptr[i]) && !strchr("/?%", link.ptr[i]))) return false;
+    if (!is_path_char(link.ptr[i]) && !dts_is_one_of(link.ptr[i], "/?%")) return false;
   if (path == link.len || dts_endpoint_parse(dts_span_cut(link, 0, path), false, &own) != DTS_OK) return false;
   return dts_span_starts(endpoint, (dts_span){own.text, own.len}) &&
          (endpoint.len == own.len || endpoint.ptr[own.len] == '/');
