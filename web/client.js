@@ -1,9 +1,8 @@
 // createClient: options checked, attempts made and repeated, promises settled.
 import { authenticator } from './credential.js';
-import { GET_BATCH, GET_DOCUMENT, LIST_DOCUMENTS } from './core.js';
+import { GET_DOCUMENT } from './core.js';
 import { loadCore } from './module/loader.js';
-import { ERROR_CLOSED, ERROR_NEXT_LINK, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
-import { watchBatch, watchDocument } from './watch.js';
+import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./core.js').Outcome} Outcome */
@@ -175,21 +174,34 @@ function resolveEndpoint(endpoint) {
 }
 
 /**
+ * @typedef {object} Requester What further methods of a client are made of.
+ * @property {() => Core} core
+ * @property {(operation: number, parts: unknown[], options?: RequestOptions & { maxRetries?: number }) => Promise<any>} request
+ * @property {() => boolean} canRenew Whether another token may be had.
+ * @property {number} maxConcurrency
+ * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
+ */
+
+/**
+ * @template {object} More
  * @param {WasmSource} embedded
  * @param {ClientOptions} options
+ * @param {(requester: Requester) => More} more
  */
-export async function createClient(embedded, options) {
+export async function createClient(embedded, options, more) {
   const source = options?.wasm ?? embedded;
-  return openClient(await loadCore(source), source, options);
+  return openClient(await loadCore(source), source, options, more);
 }
 
 /**
  * Checks the options, all of them at once.
+ * @template {object} More
  * @param {Core} core
  * @param {WasmSource} source What the core was made of; it is made again where it has failed.
  * @param {ClientOptions} options
+ * @param {(requester: Requester) => More} more Methods beyond a document's status.
  */
-export function openClient(core, source, options) {
+export function openClient(core, source, options, more) {
   if (typeof options !== 'object' || options === null) throw core.error(ERROR_OPTION, 'options');
   const { credential } = options;
   const settings = checkOptions(core, options);
@@ -273,58 +285,13 @@ export function openClient(core, source, options) {
     });
   }
 
-  /**
-   * @param {string} batchId
-   * @param {ListOptions} [options]
-   * @param {number} [maxRetries]
-   * @returns {AsyncGenerator<DocumentStatus[], void, void>}
-   */
-  async function* pages(batchId, { signal, ...options } = {}, maxRetries) {
-    const {
-      statuses = [],
-      ids = [],
-      top,
-      skip,
-      maxPageSize,
-      orderBy,
-      createdDateTimeUtcStart,
-      createdDateTimeUtcEnd,
-    } = options;
-    const numbers = [top, skip, maxPageSize].map((number) => (number === undefined ? '' : String(number)));
-    const query = [
-      statuses.join(','),
-      ids.join(','),
-      ...numbers,
-      orderBy ?? '',
-      createdDateTimeUtcStart ?? '',
-      createdDateTimeUtcEnd ?? '',
-    ];
-    const followed = new Set();
-    let nextLink = '';
-    let left = top ?? Infinity;
-    do {
-      followed.add(nextLink);
-      const page = await request(LIST_DOCUMENTS, [batchId, '', nextLink, ...query], { signal, maxRetries });
-      yield page.value.slice(0, left);
-      left -= page.value.length;
-      nextLink = page.nextLink ?? '';
-      if (followed.has(nextLink) && nextLink && left > 0) throw core.error(ERROR_NEXT_LINK, 'nextLink');
-    } while (nextLink && left > 0);
-  }
-
-  /** @type {import('./watch.js').WatchContext} */
-  const context = {
+  /** @type {Requester} */
+  const requester = {
     core: () => core,
-    getDocument: (batchId, documentId, signal) =>
-      request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
-    getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
-    pages: (batchId, options) => pages(batchId, options, 0),
+    request,
     canRenew: () => Boolean(authentication?.canRenew),
     maxConcurrency: settings.maxConcurrency,
     watches: new Set(),
-    lines: new Map(),
-    busy: 0,
-    queue: new Set(),
   };
 
   return {
@@ -341,64 +308,19 @@ export function openClient(core, source, options) {
      */
     getDocumentStatus: (batchId, documentId, options) => request(GET_DOCUMENT, [batchId, documentId], options),
 
-    /**
-     * How a whole job is doing.
-     * @param {string} batchId
-     * @param {RequestOptions} [options]
-     * @returns {Promise<BatchStatus>}
-     */
-    getBatchStatus: (batchId, options) => request(GET_BATCH, [batchId], options),
-
-    /**
-     * The documents of a job, page by page as they are read.
-     * @param {string} batchId
-     * @param {ListOptions} [options]
-     * @returns {AsyncGenerator<DocumentStatus, void, void>}
-     */
-    async *listDocumentStatuses(batchId, options) {
-      for await (const page of pages(batchId, options)) yield* page;
-    },
-
-    /**
-     * A document's status now, then each change, in order, never going back; ends after the terminal one.
-     * @param {string} batchId
-     * @param {string} documentId
-     * @param {WatchOptions} [options]
-     * @returns {AsyncIterableIterator<WatchedDocument>}
-     */
-    watchDocument: (batchId, documentId, options) => watchDocument(context, batchId, documentId, options),
-
-    /**
-     * A document's terminal status, once it has one.
-     * @param {string} batchId
-     * @param {string} documentId
-     * @param {WatchOptions} [options]
-     * @returns {Promise<WatchedDocument>}
-     */
-    async waitForDocument(batchId, documentId, options) {
-      let last;
-      for await (const status of watchDocument(context, batchId, documentId, options)) last = status;
-      return /** @type {WatchedDocument} */ (last);
-    },
-
-    /**
-     * A job's status and the documents that changed, each time something did; ends when the job has ended.
-     * @param {string} batchId
-     * @param {WatchOptions} [options]
-     * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
-     */
-    watchBatch: (batchId, options) => watchBatch(context, batchId, options),
+    ...more(requester),
 
     /** Forgets the credential and ends what is pending with the code ClientClosed. */
     close() {
       authentication = undefined;
       for (const cancel of [...pending]) cancel(core.error(ERROR_CLOSED));
-      for (const watch of context.watches) watch.end({ reason: core.error(ERROR_CLOSED) });
+      for (const watch of requester.watches) watch.end({ reason: core.error(ERROR_CLOSED) });
     },
   };
 }
 
-/** @typedef {ReturnType<typeof openClient>} DocumentTranslationClient */
+/** @typedef {ReturnType<typeof openClient<object>>} DocumentStatusClient */
+/** @typedef {DocumentStatusClient & import('./jobs.js').Jobs} DocumentTranslationClient */
 
 /**
  * @param {WasmSource} embedded

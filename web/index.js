@@ -1,5 +1,6 @@
 // The package's main entry, with the module embedded.
 import * as client from './client.js';
+import { jobs } from './jobs.js';
 import { wasm } from './module/embedded.js';
 
 export { DocumentTranslationError } from './errors.js';
@@ -26,7 +27,7 @@ export { isTerminal } from './terminal.js';
  * @param {ClientOptions} options
  * @returns {Promise<DocumentTranslationClient>}
  */
-export const createClient = (options) => client.createClient(wasm, options);
+export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /**
  * Takes an Operation-Location, or a document's URL, apart.

@@ -30,7 +30,7 @@ const MADE_BY_THE_BUILD = [
   'cli/document-translation-status.1',
 ].map((file) => `dist/${file}`);
 /** but the command's, and an entry's other forms. */
-const UNTYPED = /^dist\/(cli\/.*|(.*\/)?index\.\S+)\.js$/;
+const UNTYPED = /^dist\/(cli\/.*|(.*\/)?(index|status)\.\S+)\.js$/;
 const BESIDES = ['LICENSE', 'README.md', 'package.json', 'element/package.json', 'element/define/package.json'];
 
 /** In this order: a platform whose conditions name several gets the first. */

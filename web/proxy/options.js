@@ -1,5 +1,6 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client.js';
+import { jobs } from '../jobs.js';
 import { DocumentTranslationError } from '../errors.js';
 import { startCore } from '../module/loader.js';
 import { ERROR_OPTION } from '../tables.js';
@@ -135,7 +136,7 @@ export function checkOptions(wasm, options) {
     numbers[name] = value;
   }
   const { minIntervalMs, maxIntervalMs, terminalMs, unknownMs, maxStaleMs, maxBytes, timeoutMs, heartbeatMs } = numbers;
-  const client = openClient(core, wasm, { endpoint, credential, apiVersion, fetch, timeoutMs, maxRetries: 0 });
+  const client = openClient(core, wasm, { endpoint, credential, apiVersion, fetch, timeoutMs, maxRetries: 0 }, jobs);
   return {
     client,
     core: () => startCore(wasm),

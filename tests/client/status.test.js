@@ -1,0 +1,28 @@
+// Proves the entry document-translation-status/status: a client for one document's status, without what jobs and watching take.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createClient, DocumentTranslationError } from 'document-translation-status/status';
+import { BATCH, clientOn, DOCUMENT, errorReply, KEY, reply, stub } from '../contract/kit.js';
+
+test('the lean entry asks for a document’s status, and has no more to it', async () => {
+  const fetch = stub(reply());
+  const client = await clientOn(/** @type {any} */ ({ createClient }), fetch);
+  const { status } = await client.getDocumentStatus(BATCH, DOCUMENT);
+  assert.equal(status, 'Running');
+  assert.equal(fetch.requests[0].init.headers['Ocp-Apim-Subscription-Key'], KEY);
+  assert.deepEqual(Object.keys(client).sort(), ['apiVersion', 'close', 'endpoint', 'getDocumentStatus']);
+  client.close();
+});
+
+test('its errors are those of the whole package', async () => {
+  const client = await clientOn(/** @type {any} */ ({ createClient }), stub(errorReply(404, '')), { maxRetries: 0 });
+  await assert.rejects(client.getDocumentStatus(BATCH, DOCUMENT), (error) => {
+    assert.ok(error instanceof DocumentTranslationError);
+    assert.equal(error.code, '404');
+    assert.match(error.message, /^The service answered 404 and didn't say why\. \S/);
+    return true;
+  });
+  client.close();
+  await assert.rejects(client.getDocumentStatus(BATCH, DOCUMENT), { code: 'ClientClosed' });
+});
