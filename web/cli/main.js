@@ -235,7 +235,7 @@ export async function main(argv, io) {
     if (operands[0] === 'simulate') {
       const { simulate } = await import('./simulate.js');
       await simulate(args, (line) => io.stdout.write(line), signal);
-      return OK;
+      throw signal.reason;
     }
     const hide = (/** @type {string} */ secret) => secrets.push(secret);
     return await run(args, report, isWatching, { stdin, env, abort, hide });

@@ -1,0 +1,138 @@
+// Proves --entra: @azure/identity where it is installed, else the Azure CLI; both are stand-ins here.
+import assert from 'node:assert/strict';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startSimulator } from 'document-translation-status/simulator';
+import { start } from './command.js';
+
+const timeout = 30_000;
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const TOKEN = 'entra-token-5ecret';
+
+/** @type {import('document-translation-status/simulator').Simulator} */
+let sim;
+/** @type {string} */
+let folder;
+/** @type {string} A copy of the package, in a project of its own. */
+let installed;
+before(async () => {
+  sim = await startSimulator({ token: TOKEN, durationMs: 200 });
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  installed = join(folder, 'node_modules/document-translation-status');
+  await cp(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
+  await cp(join(root, 'package.json'), join(installed, 'package.json'));
+});
+after(async () => {
+  await sim.close();
+  await rm(folder, { recursive: true });
+});
+
+/** @param {string | undefined} script of the shell, in the place of az */
+async function setAz(script) {
+  const file = join(folder, 'bin/az');
+  await rm(file, { force: true });
+  await mkdir(dirname(file), { recursive: true });
+  if (script !== undefined) await writeFile(file, `#!/bin/sh\n${script}\n`);
+  if (script !== undefined) await chmod(file, 0o755);
+}
+
+/** @param {string | undefined} code of @azure/identity */
+async function setIdentity(code) {
+  const package_ = join(folder, 'node_modules/@azure/identity');
+  await rm(package_, { recursive: true, force: true });
+  if (code === undefined) return;
+  await mkdir(package_, { recursive: true });
+  await writeFile(join(package_, 'package.json'), '{"name":"@azure/identity","type":"module","main":"index.js"}');
+  await writeFile(join(package_, 'index.js'), code);
+}
+
+/** @param {string[]} [more] @param {Parameters<typeof start>[2]} [options] */
+const ask = (more = [], options = {}) =>
+  start(
+    [sim.batchId, sim.documents[1].id, '--entra', ...more],
+    {
+      PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`,
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+    },
+    { command: join(installed, 'dist/cli/bin.js'), ...options },
+  );
+
+const lastAuthorization = () => sim.requests.at(-1)?.headers.authorization;
+
+test('the Azure CLI gives the token, for the service’s scope', { timeout }, async () => {
+  await setIdentity(undefined);
+  await setAz(
+    `echo "$@" > "${folder}/args"; echo '{"accessToken":"${TOKEN}","expires_on":${Math.floor(Date.now() / 1000) + 3600}}'`,
+  );
+  const { code, stderr } = await ask();
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
+  assert.equal(
+    await readFile(join(folder, 'args'), 'utf8'),
+    'account get-access-token --scope https://cognitiveservices.azure.com/.default --output json\n',
+  );
+});
+
+test('what goes wrong with the Azure CLI is said in a sentence', { timeout }, async () => {
+  await setIdentity(undefined);
+  for (const [script, pattern] of /** @type {[string | undefined, RegExp][]} */ ([
+    [undefined, /--entra: install @azure\/identity, or the Azure CLI \(az\); neither is here\./],
+    ['echo "ERROR: Please run \'az login\' to setup account." >&2; exit 1', /failed\. Please run 'az login'/],
+    ['exit 1', /failed\. Run 'az login'/],
+    ['echo nonsense', /printed isn't a token/],
+  ])) {
+    await setAz(script);
+    const { code, stderr } = await ask();
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, pattern);
+    assert.doesNotMatch(stderr, /^ +at /m);
+  }
+});
+
+test('an interrupted sign-in ends at once', { timeout }, async () => {
+  await setIdentity(undefined);
+  await setAz(`kill -INT $PPID; exec sleep 25`);
+  const from = performance.now();
+  assert.equal((await ask()).code, 130);
+  assert.ok(performance.now() - from < 20_000, 'it waited for az');
+});
+
+test('@azure/identity gives the token where it is installed', { timeout }, async () => {
+  await setAz('exit 1');
+  await setIdentity(`import { writeFileSync } from 'node:fs';
+    export class DefaultAzureCredential {
+      async getToken(scopes) {
+        writeFileSync(${JSON.stringify(join(folder, 'scopes'))}, JSON.stringify(scopes));
+        return { token: '${TOKEN}', expiresOnTimestamp: Date.now() + 3_600_000 };
+      }
+    }`);
+  const { code, stderr } = await ask();
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
+  assert.match(await readFile(join(folder, 'scopes'), 'utf8'), /https:\/\/cognitiveservices\.azure\.com\/\.default/);
+});
+
+test('what goes wrong with @azure/identity is said in a sentence, with --debug all of it, without the token', {
+  timeout,
+}, async () => {
+  await setAz('exit 1');
+  await setIdentity(
+    'export class DefaultAzureCredential { async getToken() { throw new Error("No credential.\\nLong story."); } }',
+  );
+  const { code, stderr } = await ask();
+  assert.equal(code, 2);
+  assert.match(stderr, /--entra: @azure\/identity gave no token: No credential\.\n/);
+  assert.doesNotMatch(stderr, /Long story/);
+  assert.match((await ask(['--debug'])).stderr, /Long story/);
+  await setIdentity('import "not-there";');
+  assert.match((await ask()).stderr, /@azure\/identity is installed, but can't be loaded: /);
+  await setIdentity(
+    `export class DefaultAzureCredential { async getToken() { return { token: '${TOKEN}x', expiresOnTimestamp: 0 }; } }`,
+  );
+  const refused = await ask(['--debug']);
+  assert.equal(refused.code, 3);
+  assert.ok(!refused.stderr.includes(TOKEN), refused.stderr);
+});
