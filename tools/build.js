@@ -81,13 +81,20 @@ function trimDeclarations() {
 }
 
 /**
- * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing. Everywhere else only the
- * comments go; what users need of them is in the declarations.
+ * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing. Everywhere else comments and
+ * white space go, to keep the package small; what users need of the comments is in the declarations.
  */
 async function finishScripts() {
   const esbuild = await import('esbuild');
   const file = join(root, 'dist/proxy/token.js');
-  const options = /** @type {const} */ ({ format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none' });
+  const options = /** @type {const} */ ({
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    minifyWhitespace: true,
+    lineLimit: 120,
+  });
   for (const path of listFiles('dist')) {
     if (!path.endsWith('.js') || path.endsWith('embedded.js')) continue;
     writeFileSync(join(root, path), (await esbuild.transform(read(path), options)).code);

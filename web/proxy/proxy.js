@@ -40,16 +40,19 @@ const noRoute = () => errorReply(404, 'ResourceNotFound', 'There is no such rout
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
- * @param {Beyond} [beyond]
+ * @param {(settings: import('./options.js').Settings) => Beyond} [makeBeyond]
  * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response> }}
  */
-export function createStatusProxy(wasm, options, beyond) {
+export function createStatusProxy(wasm, options, makeBeyond) {
   const settings = checkOptions(wasm, options);
   const { core, now, timeoutMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } = settings;
   const operations = createOperations(settings);
   const upstream = createUpstream(settings, operations.emit);
   const shared = sharedCache(settings);
-  const ask = beyond ? beyond.ask : upstream.ask;
+  const beyond = makeBeyond?.(settings);
+  /** Where the object can't be reached, this isolate asks by itself. @type {typeof upstream.ask} */
+  const ask = async (route, previous) =>
+    (await beyond?.ask(route).catch(() => undefined)) ?? upstream.ask(route, previous);
   const cache = createCache({
     now,
     maxBytes: settings.maxBytes,
@@ -115,11 +118,14 @@ export function createStatusProxy(wasm, options, beyond) {
   /** @param {Route} route @param {Context | undefined} ctx @param {AbortSignal} signal */
   async function* follow(route, ctx, signal) {
     while (!signal.aborted) {
-      if (beyond)
-        for await (const snapshot of beyond.follow(route, signal)) {
+      try {
+        for await (const snapshot of beyond?.follow(route, signal) ?? []) {
           yield snapshot;
           if (snapshot.ended) return;
         }
+      } catch {
+        // The object is gone: what it would have said is asked for, and then there is another.
+      }
       if (signal.aborted) return;
       const { snapshot } = await cache.get(route, ctx);
       yield snapshot;

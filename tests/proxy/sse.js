@@ -1,0 +1,28 @@
+// Reads server-sent events, for tests: one after the other, with what came between them.
+
+/**
+ * @param {Response} response
+ * @returns {AsyncGenerator<{ event: string, data: any } | { heartbeat: true }>}
+ */
+export async function* eventsOf(response) {
+  let text = '';
+  for await (const chunk of /** @type {any} */ (response.body).pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const block = text.slice(0, end);
+      text = text.slice(end + 2);
+      if (block === ':') yield { heartbeat: true };
+      else {
+        const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
+        yield { event, data: JSON.parse(data) };
+      }
+    }
+  }
+}
+
+/** The events up to the end, without the heartbeats. @param {Response} response */
+export async function allEvents(response) {
+  const events = [];
+  for await (const each of eventsOf(response)) if ('event' in each) events.push(each);
+  return events;
+}

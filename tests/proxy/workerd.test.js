@@ -1,0 +1,209 @@
+// Proves the deployable worker in workerd: with and without its bindings, which are real: Cache API, Durable Objects, rate limiter.
+
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { createClient } from 'document-translation-status';
+import { createViewToken } from 'document-translation-status/proxy';
+import { startSimulator } from 'document-translation-status/simulator';
+import { startWorkerd } from '../hosts/workerd.js';
+import { SECRET } from './stage.js';
+import { allEvents, eventsOf } from './sse.js';
+
+const limits = { timeout: 60_000 };
+const WORKER = new URL('../../dist/cloudflare/index.workerd.js', import.meta.url);
+const FORGETFUL = new URL('workers/forgetful.js', import.meta.url);
+const MORTAL = new URL('workers/mortal.js', import.meta.url);
+const OBJECT = { durableObjects: { DOCUMENTS: { className: 'StatusObject', useSQLite: true } } };
+const QUICK = { MIN_INTERVAL_MS: '50', MAX_INTERVAL_MS: '50' };
+const LONG = { MIN_INTERVAL_MS: '600000', MAX_INTERVAL_MS: '600000' };
+const NO_RETRY_AFTER = { headers: { 'Retry-After': null } };
+
+/** @type {Awaited<ReturnType<typeof startSimulator>>} */
+let sim;
+before(async () => {
+  sim = await startSimulator({ documents: [], batches: [] });
+});
+after(() => sim.close());
+
+/** A document of its own for a test, which goes through these states as often as it is asked about. @param {object[]} [states] */
+function document(states) {
+  const batch = sim.createBatch({ documents: 1, durationMs: 1e9, createdAt: Date.now() - 5e8 });
+  const [{ id }] = batch.documents;
+  if (states)
+    sim.script(
+      id,
+      states.map((state) => ({ ...NO_RETRY_AFTER, ...state })),
+    );
+  sim.requests.length = 0;
+  return { batchId: batch.id, id, path: `translator/text/batch/v1.0/batches/${batch.id}/documents/${id}` };
+}
+
+/** What the worker wrote into its log. */
+let log = '';
+const logs = new EventEmitter();
+
+/** @param {RegExp} pattern */
+async function logged(pattern) {
+  while (!pattern.test(log)) await once(logs, 'more');
+}
+
+/** @param {import('node:test').TestContext} t @param {object} [bindings] @param {{ script?: URL, [option: string]: any }} [options] */
+async function worker(t, bindings = {}, { script = WORKER, ...options } = {}) {
+  log = '';
+  const { url, close } = await startWorkerd(script, {
+    ...options,
+    /** @param {import('node:stream').Readable} streams */
+    handleRuntimeStdio: (...streams) => {
+      for (const each of streams)
+        each.setEncoding('utf8').on('data', (text) => {
+          log += text;
+          logs.emit('more');
+        });
+    },
+    bindings: {
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+      AZURE_DOCUMENT_TRANSLATION_KEY: String(sim.key),
+      PUBLIC: 'true',
+      ...bindings,
+    },
+  });
+  t.after(close);
+  return url;
+}
+
+const stream = { headers: { Accept: 'text/event-stream' } };
+
+test(
+  'the worker answers with what the service says, and asks once for all who look at the same time',
+  limits,
+  async (t) => {
+    const url = await worker(t, LONG);
+    const { path, id } = document();
+    const replies = await Promise.all(Array.from({ length: 200 }, () => fetch(url + path)));
+    for (const reply of replies) assert.equal((await reply.json()).id, id);
+    assert.equal(sim.requests.length, 1);
+    assert.equal((await fetch(`${url}healthz`)).status, 200);
+    assert.equal((await fetch(url + path.slice(1))).status, 404);
+  },
+);
+
+for (const [what, options] of /** @type {const} */ ([
+  ['the Cache API makes one isolate’s answer that of its data centre', {}],
+  ['the Durable Object asks for all data centres, which share no cache', { ...OBJECT, cache: false }],
+]))
+  test(what, limits, async (t) => {
+    const url = await worker(t, LONG, { script: FORGETFUL, ...options });
+    const { path } = document([{ status: 'Running', progress: 0.5 }]);
+    const first = await (await fetch(url + path)).text();
+    for (let i = 0; i < 5; i++) assert.equal(await (await fetch(url + path)).text(), first);
+    assert.equal(sim.requests.length, 1);
+  });
+
+test('what the Cache API has is not another proxy’s, and not changed by how it is asked for', limits, async (t) => {
+  const url = await worker(t, LONG, { script: FORGETFUL });
+  const { path, id } = document([{ status: 'Running', progress: 0.5 }]);
+  const headers = { 'X-Forwarded-Host': 'evil.example', Range: 'bytes=0-5', 'Cache-Control': 'no-cache' };
+  await fetch(`${url}${path}?x=1`, { headers });
+  await fetch(`${url}${path}?x=1`, { method: 'HEAD', headers });
+  const reply = await fetch(url + path.replace(id, id.toUpperCase()));
+  assert.deepEqual([(await reply.json()).id, reply.status], [id, 200]);
+  assert.equal(sim.requests.length, 1);
+});
+
+test('a worker that is set up wrongly says so in its log and not to viewers', limits, async (t) => {
+  const url = await worker(t, { PUBLIC: '' });
+  const reply = await fetch(url + document().path);
+  const body = await reply.text();
+  assert.deepEqual([reply.status, JSON.parse(body).error.code], [500, 'InternalServerError']);
+  assert.ok(!body.includes('public') && !body.includes('viewTokenSecrets'));
+  await logged(/Say who may look/);
+});
+
+test('view tokens and the rate limiter hold in workerd', limits, async (t) => {
+  const ratelimits = { RATE_LIMITER: { simple: { limit: 3, period: /** @type {const} */ (60) } } };
+  const url = await worker(
+    t,
+    { ...LONG, PUBLIC: '', VIEW_TOKEN_SECRETS: `${SECRET.replaceAll(' ', '-')}` },
+    { ratelimits },
+  );
+  const { path, batchId, id } = document();
+  const secret = SECRET.replaceAll(' ', '-');
+  const token = await createViewToken({ secret, batchId, documentId: id, expiresInSeconds: 60 });
+  const headers = { Authorization: `Bearer ${token}` };
+  assert.equal((await fetch(url + path)).status, 401);
+  const statuses = [];
+  for (let i = 0; i < 5; i++) statuses.push((await fetch(url + path, { headers })).status);
+  assert.deepEqual(statuses, [200, 200, 200, 429, 429]);
+  await logged(/"status":429.*\n.*"status":429.*\n$/);
+  for (const text of [secret, token, String(sim.key), '127.0.0.1']) assert.ok(!log.includes(text));
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.filter(({ type }) => type === 'request').map(({ status }) => status),
+    [401, ...statuses],
+  );
+});
+
+const CHANGES = [
+  { status: 'NotStarted', progress: 0 },
+  { status: 'Running', progress: 0.3 },
+  { status: 'Running', progress: 0.3 },
+  { status: 'Running', progress: 0.7 },
+  { status: 'Succeeded', progress: 1 },
+];
+
+for (const [how, options] of /** @type {const} */ ([
+  ['by the Durable Object, which asks by alarms', OBJECT],
+  ['without a Durable Object', {}],
+]))
+  test(`viewers are streamed each change once, from one request per interval: ${how}`, limits, async (t) => {
+    const url = await worker(t, QUICK, options);
+    const { path } = document(CHANGES);
+    const viewers = await Promise.all(Array.from({ length: 20 }, () => fetch(url + path, stream)));
+    for (const viewer of viewers) {
+      assert.equal(viewer.headers.get('Content-Type'), 'text/event-stream; charset=utf-8');
+      const seen = (await allEvents(viewer)).map(({ data }) => data.progress);
+      // Who wakes late, without an object that pushes, may miss a change that lasted one interval; never the order nor the end.
+      assert.deepEqual(seen, [...new Set(seen)].sort());
+      assert.equal(seen.at(-1), 1);
+      if (options === OBJECT) assert.deepEqual(seen.slice(-3), [0.3, 0.7, 1]);
+    }
+    assert.equal(sim.requests.length, CHANGES.length);
+  });
+
+test('a viewer whose Durable Object is killed loses nothing', limits, async (t) => {
+  const url = await worker(t, QUICK, { script: MORTAL, ...OBJECT });
+  const { path, batchId, id } = document(CHANGES);
+  const seen = [];
+  for await (const each of eventsOf(await fetch(url + path, stream))) {
+    if (!('event' in each)) continue;
+    seen.push(each.data.progress);
+    if (seen.length === 2) assert.equal(await (await fetch(`${url}kill/${batchId}/${id}`)).text(), 'killed');
+  }
+  assert.deepEqual(seen, [0, 0.3, 0.7, 1]);
+  assert.equal(sim.requests.length, CHANGES.length);
+});
+
+test('a failure while streaming is an event, and the stream goes on', limits, async (t) => {
+  const url = await worker(t, QUICK, OBJECT);
+  const { path } = document([{ status: 'Running' }, { status: 404, body: '' }]);
+  const events = eventsOf(await fetch(url + path, stream));
+  assert.equal((await events.next()).value.data.status, 'Running');
+  const { event, data } = (await events.next()).value;
+  assert.deepEqual([event, data.statusCode, data.error.code], ['failure', 404, 'ResourceNotFound']);
+  await events.return(undefined);
+});
+
+test('the client works through the worker', limits, async (t) => {
+  const url = await worker(t, QUICK, OBJECT);
+  const states = CHANGES.slice(-2);
+  const { batchId, id } = document(states);
+  const client = await createClient({ endpoint: url });
+  t.after(() => client.close());
+  const last = await client.waitForDocument(batchId, id, { minIntervalMs: 10, maxIntervalMs: 10 });
+  assert.equal(last.status, 'Succeeded');
+  assert.equal(sim.requests.length, states.length);
+});

@@ -1,0 +1,32 @@
+// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot.
+import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
+
+export class StatusObject extends createStatusObject(optionsFromEnv) {
+  /** @param {any} ctx @param {any} env */
+  constructor(ctx, env) {
+    super(ctx, env);
+    this.state = ctx;
+  }
+
+  /** @param {Request} request */
+  async fetch(request) {
+    if (new URL(request.url).pathname === '/kill') this.state.abort('killed by the test');
+    return super.fetch(request);
+  }
+}
+
+const worker = createStatusWorker(optionsFromEnv);
+
+export default {
+  /** @param {Request} request @param {any} env @param {any} ctx */
+  async fetch(request, env, ctx) {
+    const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
+    if (verb !== 'kill') return worker.fetch(request, env, ctx);
+    const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
+    const how = await object.fetch('https://object.invalid/kill').then(
+      () => 'alive',
+      () => 'killed',
+    );
+    return new Response(how);
+  },
+};

@@ -1,0 +1,60 @@
+// A Cloudflare worker's variables, secrets and bindings as the proxy's options.
+
+/** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
+
+/**
+ * @typedef {object} StatusWorkerEnv
+ * @property {string} AZURE_DOCUMENT_TRANSLATION_ENDPOINT The resource's URL.
+ * @property {string} AZURE_DOCUMENT_TRANSLATION_KEY A secret.
+ * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION]
+ * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
+ * @property {string | boolean} [PUBLIC] "true": anyone may look.
+ * @property {string | string[]} [ALLOWED_ORIGINS] As VIEW_TOKEN_SECRETS.
+ * @property {string} [BASE_PATH]
+ * @property {string | boolean} [EXPOSE_BATCHES]
+ * @property {string | boolean} [EXPOSE_PATHS]
+ * @property {string | number} [MIN_INTERVAL_MS]
+ * @property {string | number} [MAX_INTERVAL_MS]
+ * @property {string | number} [TIMEOUT_MS]
+ * @property {string} [METRICS_TOKEN] A secret.
+ * @property {any} [DOCUMENTS] The namespace of the Durable Object StatusObject.
+ * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A rate-limiting binding.
+ */
+
+/** @param {unknown} value @returns {any} */
+const list = (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value);
+
+/** What is no number goes on as it is, to be refused by name. @param {unknown} value @returns {any} */
+const number = (value) => (typeof value === 'string' && value !== '' ? Number(value) : value || undefined);
+
+/** @param {unknown} value @returns {any} */
+const flag = (value) => {
+  const text = String(value ?? '');
+  return text === 'true' ? true : text === '' || text === 'false' ? undefined : value;
+};
+
+/**
+ * @param {StatusWorkerEnv} env
+ * @returns {StatusProxyOptions}
+ */
+export function optionsFromEnv(env) {
+  const limiter = env.RATE_LIMITER;
+  return {
+    endpoint: env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT,
+    credential: { key: env.AZURE_DOCUMENT_TRANSLATION_KEY },
+    apiVersion: env.AZURE_DOCUMENT_TRANSLATION_API_VERSION || undefined,
+    viewTokenSecrets: env.VIEW_TOKEN_SECRETS ? list(env.VIEW_TOKEN_SECRETS) : undefined,
+    public: flag(env.PUBLIC),
+    allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
+    basePath: env.BASE_PATH ?? '',
+    exposeBatches: flag(env.EXPOSE_BATCHES),
+    exposePaths: flag(env.EXPOSE_PATHS),
+    minIntervalMs: number(env.MIN_INTERVAL_MS),
+    maxIntervalMs: number(env.MAX_INTERVAL_MS),
+    timeoutMs: number(env.TIMEOUT_MS),
+    metricsToken: env.METRICS_TOKEN || undefined,
+    rateLimit: limiter && (async (key) => (await limiter.limit({ key })).success),
+    clientAddress: (request) => request.headers.get('CF-Connecting-IP'),
+    onEvent: (event) => console.log(JSON.stringify(event)),
+  };
+}

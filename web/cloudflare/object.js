@@ -1,0 +1,173 @@
+// A Durable Object for each document: the one in the world that asks about it. It asks when a worker wants to know, and by itself, by
+// alarms, while workers listen; what it is told goes to them over WebSockets that let it hibernate.
+import { createOperations } from '../proxy/operations.js';
+import { checkOptions } from '../proxy/options.js';
+import { createUpstream } from '../proxy/upstream.js';
+
+/** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
+/** @typedef {import('../proxy/upstream.js').Route} Route */
+/** @typedef {import('../proxy/upstream.js').Snapshot} Snapshot */
+
+/** A snapshot that holds no longer is still what is newest; after this time nobody looks any more. */
+const KEPT_MS = 3_600_000;
+
+/** How long after the time for news a socket without any is taken for dead, apart from the time a request may take. */
+const GRACE_MS = 5000;
+
+const KEY = 'state';
+
+/** @param {Route} route */
+const urlOf = ({ name, batchId, documentId = '' }) => `https://object.invalid/${name}/${batchId}/${documentId}`;
+
+/** @param {string} url @returns {Route} */
+function routeOf(url) {
+  const [name, batchId, documentId] = new URL(url).pathname.slice(1).split('/');
+  return { name: /** @type {any} */ (name), batchId, documentId: documentId || undefined, key: '' };
+}
+
+/**
+ * @template Env
+ * @param {import('../proxy/options.js').Wasm} wasm
+ * @param {(env: Env) => StatusProxyOptions} optionsOf
+ * @returns {{ new (ctx: any, env: Env): { fetch(request: Request): Promise<Response>, alarm(): Promise<void> } }}
+ */
+export function createStatusObject(wasm, optionsOf) {
+  return class StatusObject {
+    #ctx;
+    #settings;
+    #upstream;
+    /** @type {Route | undefined} */
+    #route;
+    /** @type {Snapshot | undefined} */
+    #snapshot;
+    /** @type {Promise<Snapshot> | undefined} */
+    #asked;
+
+    /** @param {any} ctx @param {Env} env */
+    constructor(ctx, env) {
+      this.#ctx = ctx;
+      this.#settings = checkOptions(wasm, optionsOf(env));
+      this.#upstream = createUpstream(this.#settings, createOperations(this.#settings).emit);
+      ctx.blockConcurrencyWhile(async () => {
+        const kept = await ctx.storage.get(KEY);
+        this.#route = kept?.route;
+        this.#snapshot = kept?.snapshot;
+      });
+    }
+
+    /** @param {Request} request */
+    async fetch(request) {
+      this.#route = routeOf(request.url);
+      if (request.headers.get('Upgrade') !== 'websocket') return Response.json(await this.#current());
+      const { 0: client, 1: server } = new /** @type {any} */ (globalThis).WebSocketPair();
+      this.#ctx.acceptWebSocket(server);
+      server.send(JSON.stringify(await this.#current()));
+      await this.#schedule();
+      return new Response(null, /** @type {any} */ ({ status: 101, webSocket: client }));
+    }
+
+    async alarm() {
+      const { now } = this.#settings;
+      const until = this.#snapshot?.until ?? 0;
+      if (this.#ctx.getWebSockets().length) await this.#current();
+      else if (now() >= until + KEPT_MS) return void (await this.#ctx.storage.deleteAll());
+      await this.#schedule();
+    }
+
+    /** @param {any} socket @param {number} code */
+    webSocketClose(socket, code) {
+      // 1005 and 1006 say that there was no code; they can't be sent.
+      socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    }
+
+    async #current() {
+      const { now } = this.#settings;
+      if (this.#snapshot && now() < this.#snapshot.until) return this.#snapshot;
+      this.#asked ??= this.#ask().finally(() => {
+        this.#asked = undefined;
+      });
+      return this.#asked;
+    }
+
+    async #ask() {
+      const route = /** @type {Route} */ (this.#route);
+      const snapshot = await this.#upstream.ask(route, this.#snapshot);
+      this.#snapshot = snapshot;
+      // A reply too large to be stored is remembered until the object is evicted.
+      await this.#ctx.storage.put(KEY, { route, snapshot }).catch(() => {});
+      await this.#schedule();
+      const message = JSON.stringify(snapshot);
+      for (const socket of this.#ctx.getWebSockets()) {
+        try {
+          socket.send(message);
+          if (snapshot.ended) socket.close(1000);
+        } catch {
+          // It is gone, and its close is on the way.
+        }
+      }
+      return snapshot;
+    }
+
+    /** Asks again in time while there are listeners; else forgets, much later. */
+    async #schedule() {
+      const { until = 0, ended = false } = this.#snapshot ?? {};
+      const asks = this.#ctx.getWebSockets().length > 0 && !ended;
+      // Alarms have whole milliseconds; one that an alarm sets for its own time, or earlier, never comes.
+      await this.#ctx.storage.setAlarm(Math.max(Date.now() + 1, Math.ceil(asks ? until : until + KEPT_MS)));
+    }
+  };
+}
+
+/**
+ * The workers' side.
+ * @param {any} namespace
+ * @param {{ now: () => number, timeoutMs: number }} settings
+ * @returns {import('../proxy/proxy.js').Beyond}
+ */
+export function statusObjects(namespace, { now, timeoutMs }) {
+  /** @param {Route} route */
+  const objectOf = (route) => namespace.get(namespace.idFromName(route.key));
+  return {
+    ask: async (route) => (await objectOf(route).fetch(urlOf(route))).json(),
+
+    async *follow(route, signal) {
+      /** @type {any} */
+      const { webSocket } = await objectOf(route).fetch(urlOf(route), { headers: { Upgrade: 'websocket' } });
+      /** @type {Snapshot[]} */
+      const came = [];
+      let isOver = signal.aborted;
+      let wake = () => {};
+      const over = () => {
+        isOver = true;
+        wake();
+      };
+      webSocket.addEventListener('message', (/** @type {{ data: string }} */ { data }) => {
+        came.push(JSON.parse(data));
+        wake();
+      });
+      webSocket.addEventListener('close', over);
+      webSocket.addEventListener('error', over);
+      signal.addEventListener('abort', over);
+      webSocket.accept();
+      let until = now();
+      try {
+        for (;;) {
+          for (const snapshot of came.splice(0)) {
+            until = snapshot.until;
+            yield snapshot;
+          }
+          if (isOver) return;
+          const timer = setTimeout(over, Math.max(0, until - now()) + timeoutMs + GRACE_MS);
+          await new Promise((resolve) => {
+            wake = () => resolve(undefined);
+            if (isOver || came.length) wake();
+          });
+          clearTimeout(timer);
+        }
+      } finally {
+        signal.removeEventListener('abort', over);
+        webSocket.close(1000);
+      }
+    },
+  };
+}
