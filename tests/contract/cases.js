@@ -1,6 +1,7 @@
 // The contract: every case that the client must pass, wherever JavaScript runs. Nothing here or below needs anything but web
 // platform globals and what a case is given.
 
+import { clients } from './cases/clients.js';
 import { credentials } from './cases/credentials.js';
 import { endings } from './cases/endings.js';
 import { errors } from './cases/errors.js';
@@ -18,6 +19,7 @@ export const cases = [
   ...errors,
   ...requests,
   ...credentials,
+  ...clients,
   ...retries,
   ...endings,
   ...transport,

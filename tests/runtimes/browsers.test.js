@@ -6,21 +6,20 @@ import { after, before, test } from 'node:test';
 import { startService } from '../contract/service.js';
 import { BROWSERS, launch } from '../hosts/browsers.js';
 import { leaveOut } from '../hosts/install.js';
+import { makeCopy } from './copy.js';
 import { startSite } from './site.js';
 import { addRow, printRows } from './table.js';
 
-const WORKER = '/tests/runtimes/run-in-browser.js';
-
 /** Where the list runs: the page's path, and what runs in it to have the results. @type {[where: string, path: string, run: (...args: any[]) => any][]} */
 const PLACES = [
-  ['page', '/', (service) => /** @type {any} */ (globalThis).runContract(service)],
-  ['page, strict CSP', '/strict', (service) => /** @type {any} */ (globalThis).runContract(service)],
+  ['page', '/', (service) => /** @type {any} */ (globalThis).runAll(service)],
+  ['page, strict CSP', '/strict', (service) => /** @type {any} */ (globalThis).runAll(service)],
   [
     'worker, strict CSP',
     '/strict',
-    (service, script) =>
+    (service) =>
       new Promise((resolve, reject) => {
-        const worker = new Worker(script, { type: 'module' });
+        const worker = new Worker('/tests/runtimes/run-in-browser.js', { type: 'module' });
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(`The worker failed: ${message}`));
@@ -30,7 +29,8 @@ const PLACES = [
   [
     'service worker, strict CSP',
     '/strict',
-    async (service, script) => {
+    async (service) => {
+      const script = '/tests/runtimes/run-in-service-worker.js';
       const { serviceWorker } = navigator;
       const registration = await serviceWorker.register(script, { type: 'module' });
       const worker = /** @type {ServiceWorker} */ (
@@ -57,7 +57,7 @@ let service;
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
 before(async () => {
-  [service, site] = await Promise.all([startService(), startSite()]);
+  [service, site] = await Promise.all([startService(), startSite(), makeCopy()]);
 });
 after(async () => {
   await Promise.all([service?.close(), site?.close()]);
@@ -75,8 +75,8 @@ for (const name of BROWSERS) {
       await t.test(`The contract list passes in ${name}: ${where}`, { timeout: 100_000 }, async () => {
         const page = await browser.newPage();
         await page.goto(site.url + path);
-        await page.waitForFunction('"runContract" in globalThis');
-        const results = await page.evaluate(run, service.url, WORKER);
+        await page.waitForFunction('"runAll" in globalThis');
+        const results = await page.evaluate(run, service.url);
         addRow(`${name}: ${where}`, version, results);
         await page.close();
       });
@@ -85,12 +85,12 @@ for (const name of BROWSERS) {
     await t.test(`${name} says what a policy without 'wasm-unsafe-eval' is in the way of`, async () => {
       const page = await browser.newPage();
       await page.goto(`${site.url}/strictest`);
-      await page.waitForFunction('"createClient" in globalThis');
+      await page.waitForFunction('"importEntry" in globalThis');
       const said = await page.evaluate(() =>
-        /** @type {any} */ (globalThis).createClient({ endpoint: 'https://a.example' }).then(
-          () => 'a client',
-          (/** @type {any} */ { kind, code, message, cause }) => ({ kind, code, message, cause: String(cause) }),
-        ),
+        /** @type {any} */ (globalThis)
+          .importEntry()
+          .then((/** @type {any} */ { createClient }) => createClient({ endpoint: 'https://a.example' }))
+          .catch((/** @type {any} */ { kind, code, message }) => ({ kind, code, message })),
       );
       assert.equal(said.code, 'ModuleFailed', JSON.stringify(said));
       assert.equal(said.kind, 'module');

@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { entries, serverEntries } from './entries.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -41,6 +43,17 @@ const conditions = [
   { condition: 'workerd', file: 'index.workerd.js', how: 'imported' },
   { condition: 'edge-light', file: 'index.edge-light.js', how: 'imported' },
 ];
+
+test('every entry of the package is among those that the runtimes import', async () => {
+  const { exports } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const files = ['./module.wasm', './package.json'];
+  assert.deepEqual(
+    Object.keys({ ...entries, ...serverEntries }).sort(),
+    Object.keys(exports)
+      .filter((name) => !files.includes(name))
+      .sort(),
+  );
+});
 
 for (const { condition, file, how } of conditions) {
   test(`Under the condition ${condition} the entry is ${file}, with the module ${how}`, {

@@ -1,17 +1,18 @@
-// Runs the contract list in a page, a worker or a service worker: as runContract of the page, or for a message with a port
-// that gets the results.
+// Runs the cases in a page or a worker: as runAll of the page, or for a message with a port that gets the results.
 
-import { createClient, DocumentTranslationError, isTerminal, parseOperationLocation } from '../../dist/index.js';
 import { connect } from '../contract/control.js';
 import { describeRuntime, runCases } from '../contract/run.js';
+import { entries, importCopy } from './entries.js';
+import { runImports } from './imports.js';
 
 /** @param {string} url of the service's control */
-const runContract = (url) =>
-  runCases({ createClient, DocumentTranslationError, isTerminal, parseOperationLocation, service: connect(url) });
+async function runAll(url) {
+  const imported = await runImports(entries, importCopy);
+  return [...imported, ...(await runCases({ ...(await entries['.']()), service: connect(url) }))];
+}
 
-if (describeRuntime().isPage) Object.assign(globalThis, { runContract, createClient });
+if (describeRuntime().isPage) Object.assign(globalThis, { runAll, importEntry: entries['.'] });
 else
-  globalThis.addEventListener('message', (/** @type {any} */ event) => {
-    const posted = runContract(event.data).then((results) => event.ports[0].postMessage(results));
-    event.waitUntil?.(posted);
+  globalThis.addEventListener('message', async ({ data, ports }) => {
+    ports[0].postMessage(await runAll(data));
   });

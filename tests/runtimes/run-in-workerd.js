@@ -1,20 +1,24 @@
-// A worker that runs the contract list in the workerd that runs it; asked with the URL of the service's control as `service`.
+// A worker that runs the cases in the workerd that runs it; asked with the URL of the service's control as `service`.
 
-import {
-  createClient,
-  DocumentTranslationError,
-  isTerminal,
-  parseOperationLocation,
-} from '../../dist/index.workerd.js';
 import { connect } from '../contract/control.js';
 import { runCases } from '../contract/run.js';
+import { runImports } from './imports.js';
+
+const entries = {
+  '.': () => import('../../dist/index.workerd.js'),
+  './proxy': () => import('../../dist/proxy/index.workerd.js'),
+  './element': () => import('../../dist/element/index.js'),
+  './element/define': () => import('../../dist/element/define.js'),
+};
+
+/** @type {() => Promise<any>} */
+const importCopy = () => import('../../build/copy/index.workerd.js');
 
 export default {
   /** @param {Request} request */
   async fetch(request) {
     const service = connect(new URL(request.url).searchParams.get('service') ?? '');
-    return Response.json(
-      await runCases({ createClient, DocumentTranslationError, isTerminal, parseOperationLocation, service }),
-    );
+    const imported = await runImports(entries, importCopy);
+    return Response.json([...imported, ...(await runCases({ ...(await entries['.']()), service }))]);
   },
 };

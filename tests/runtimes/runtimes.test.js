@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { startService } from '../contract/service.js';
 import { installPackages } from '../hosts/install.js';
 import { startWorkerd } from '../hosts/workerd.js';
+import { makeCopy } from './copy.js';
 import { addRow, printRows } from './table.js';
 
 const here = new URL('.', import.meta.url);
@@ -18,6 +19,7 @@ const packaged = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts
 /** @type {{ name: string, program: string, args?: string[] }[]} */
 const runtimes = [
   { name: 'Node, the one that runs the tests', program: process.execPath },
+  { name: 'Node with frozen intrinsics', program: process.execPath, args: ['--frozen-intrinsics'] },
   { name: 'Node 22', program: packaged('node-22/bin/node') },
   { name: 'Node 24', program: packaged('node-24/bin/node') },
   { name: 'Node 26', program: packaged('node-26/bin/node') },
@@ -30,6 +32,7 @@ let server;
 before(
   async () => {
     await installPackages();
+    await makeCopy();
     server = await startService();
   },
   { timeout: 300_000 },

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 const root = new URL('../../', import.meta.url);
 const PAGE =
   '<!doctype html><title>Contract</title><script type="module" src="/tests/runtimes/run-in-browser.js"></script>';
-const FILES = /^\/(dist|tests\/(contract|runtimes))\/[\w./-]+\.js$/;
+const FILES = /^\/(dist|build\/copy|tests\/(contract|runtimes))\/[\w./-]+\.js$/;
 
 /** @type {Record<string, string | undefined>} */
 const POLICIES = {

@@ -1,0 +1,15 @@
+// The entries that any runtime can import, in the files that the package's exports name for most of them. The copy is made by
+// makeCopy of copy.js.
+
+export const entries = {
+  '.': () => import('../../dist/index.js'),
+  './proxy': () => import('../../dist/proxy/index.js'),
+  './element': () => import('../../dist/element/index.js'),
+  './element/define': () => import('../../dist/element/define.js'),
+};
+
+/** What listens, and so needs Node or what has its modules. */
+export const serverEntries = { './simulator': () => import('../../dist/simulator/index.js') };
+
+/** @type {() => Promise<any>} */
+export const importCopy = () => import('../../build/copy/index.js');
