@@ -120,7 +120,7 @@ export class Sleep {
     this.slot = Math.ceil(at / SLOT_MS);
     const last = this.slot + this.ms / SLOT_MS;
     // Some more than the mean, so that a place is found soon.
-    const room = Math.max(1, 1.25 * rate * SLOT_MS);
+    const room = Math.max(1, 1.1 * rate * SLOT_MS);
     while (this.slot < last && (slots.get(this.slot)?.size ?? 0) >= room) this.slot++;
     const sleeps = slots.get(this.slot);
     if (sleeps) sleeps.add(this);
