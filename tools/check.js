@@ -20,7 +20,9 @@ export async function check() {
   );
   if (!findProgram('clang-format') && isDebianRoot()) await aptInstall(['clang-format']);
   if (!findProgram('clang-format')) throw new ToolError('The check of the C needs clang-format on PATH.');
-  const sources = [...listFiles('src'), ...listFiles('tests/c')].filter((file) => /\.[ch]$/.test(file));
+  const sources = [...listFiles('src'), ...listFiles('tests/c'), ...listFiles('tests/fuzz')].filter((file) =>
+    /\.[ch]$/.test(file),
+  );
   await inStep('Checking C', () =>
     run('clang-format', ['--dry-run', '-Werror', ...sources], {
       ...options,

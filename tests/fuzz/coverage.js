@@ -1,0 +1,126 @@
+// npm run coverage: how much of src/ the native tests and the fuzzers' seeds run, in lines and branches, and what they don't.
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { root } from '../../tools/inputs.js';
+import { findProgram, run, runMain } from '../../tools/process.js';
+import { table } from '../faults/table.js';
+import { buildTargets, runTarget, TARGETS } from './fuzz.js';
+import { plant } from './seeds.js';
+
+/** @param {string} name */
+const llvm = (name) => findProgram(name) ?? findProgram(`${name}-14`) ?? name;
+
+/**
+ * @typedef {object} Covered
+ * @property {string} file
+ * @property {{ count: number, covered: number }} lines
+ * @property {{ count: number, covered: number }} branches
+ * @property {string[]} missed the lines' texts that nothing runs
+ * @property {string[]} halves the lines' texts of which one branch is never taken
+ */
+
+/** @returns {Promise<Covered[]>} */
+export async function measure() {
+  const folder = await buildTargets('coverage');
+  const { corpus } = plant(join(root, 'build/coverage-corpus'));
+  const profiles = join(root, 'build/coverage-profiles');
+  rmSync(profiles, { recursive: true, force: true });
+  mkdirSync(profiles);
+  const tests = readdirSync(folder).filter((name) => name.endsWith('_test'));
+  const options = { timeoutMs: 120_000, cwd: root };
+  for (const test of tests)
+    await run(join(folder, test), [], {
+      ...options,
+      env: { ...process.env, LLVM_PROFILE_FILE: join(profiles, `${test}.profraw`) },
+    });
+  for (const target of TARGETS)
+    await runTarget(folder, target, ['-runs=0', corpus(target)], {
+      timeoutMs: 120_000,
+      env: { LLVM_PROFILE_FILE: join(profiles, `${target}.profraw`) },
+    });
+  const merged = join(profiles, 'all.profdata');
+  await run(
+    llvm('llvm-profdata'),
+    ['merge', '-o', merged, ...readdirSync(profiles).map((name) => join(profiles, name))],
+    options,
+  );
+  const programs = [...tests, ...TARGETS.map((target) => `${target}_fuzz`)].map((name) => join(folder, name));
+  const objects = programs.flatMap((program, index) => (index ? ['-object', program] : [program]));
+  const sources = readdirSync(join(root, 'src')).filter((name) => name.endsWith('.c') && name !== 'memory.c');
+  const paths = sources.map((name) => join(root, 'src', name));
+  const json = await run(llvm('llvm-cov'), ['export', '-instr-profile', merged, ...objects, ...paths], options);
+  const { files } = JSON.parse(json.slice(json.indexOf('{'))).data[0];
+  return files.map((/** @type {any} */ file) => {
+    const text = readFileSync(file.filename, 'utf8').split('\n');
+    let [count, covered] = [0, 0];
+    /** @type {Set<number>} */
+    const halves = new Set();
+    for (const [key, taken] of mergeBranches(file.branches)) {
+      count += 2;
+      covered += Number(taken[0]) + Number(taken[1]);
+      if (!taken[0] || !taken[1]) halves.add(Number(key.split(':')[0]));
+    }
+    const missed = missedLines(file.segments, text.length);
+    const show = (/** @type {Iterable<number>} */ lines) =>
+      [...lines].sort((a, b) => a - b).map((line) => text[line - 1].trim());
+    return {
+      file: basename(file.filename),
+      lines: file.summary.lines,
+      branches: { count, covered },
+      missed: show(missed),
+      halves: show([...halves].filter((line) => !missed.includes(line))),
+    };
+  });
+}
+
+/**
+ * Each condition once, however many programs it was compiled into; those that the compiler folded are left out.
+ * @param {number[][]} branches
+ */
+function mergeBranches(branches) {
+  /** @type {Map<string, [boolean, boolean]>} */
+  const merged = new Map();
+  for (const [line, column, endLine, endColumn, whenTrue, whenFalse] of branches) {
+    const key = [line, column, endLine, endColumn].join(':');
+    const taken = merged.get(key) ?? [false, false];
+    merged.set(key, [taken[0] || whenTrue > 0, taken[1] || whenFalse > 0]);
+  }
+  return merged;
+}
+
+/** The lines that nothing runs. @param {any[][]} segments @param {number} count of lines @returns {number[]} */
+function missedLines(segments, count) {
+  const missed = new Set();
+  for (const [index, [line, , runs, hasCount, , isGap]] of segments.entries()) {
+    if (!hasCount || isGap || runs > 0) continue;
+    const end = segments[index + 1]?.[0] ?? count;
+    for (let at = line; at <= end; at++) missed.add(at);
+  }
+  for (const [index, [line, , runs, hasCount]] of segments.entries()) {
+    if (!hasCount || runs === 0) continue;
+    for (let at = line; at <= (segments[index + 1]?.[0] ?? line); at++) missed.delete(at);
+  }
+  return [...missed];
+}
+
+/** @param {Covered[]} files */
+export function summary(files) {
+  const cell = (/** @type {{ count: number, covered: number }} */ { count, covered }) =>
+    `${covered} of ${count}, ${(count ? (100 * covered) / count : 100).toFixed(1)} %`;
+  const sum = (/** @type {'lines' | 'branches'} */ what) => ({
+    count: files.reduce((total, file) => total + file[what].count, 0),
+    covered: files.reduce((total, file) => total + file[what].covered, 0),
+  });
+  const rows = files.map(({ file, lines, branches }) => [`src/${file}`, cell(lines), cell(branches)]);
+  return table([['file', 'lines', 'branches'], ...rows, ['all', cell(sum('lines')), cell(sum('branches'))]]);
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname)
+  runMain(async () => {
+    const files = await measure();
+    for (const line of summary(files)) console.log(line);
+    for (const { file, missed, halves } of files) {
+      for (const line of missed) console.log(`src/${file}, never run:     ${line}`);
+      for (const line of halves) console.log(`src/${file}, one way only: ${line}`);
+    }
+  });

@@ -1,0 +1,166 @@
+// The whole module as JavaScript sees it: a request, what becomes of it, and exactly one outcome, a record that can be
+// read. Any allocation may fail. An input is: operation, outcome, status, the number of the allocation that fails (255:
+// none), then the parts of the request in lines, an empty line, headers in lines, an empty line, and the body.
+#include "fuzz.h"
+
+#include <emscripten/fetch.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *pointer, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *pointer, size_t size);
+
+// How many allocations succeed before one fails; negative: all do.
+static int until_failure = -1;
+
+static bool fails(void) { return until_failure >= 0 && until_failure-- == 0; }
+void *__wrap_malloc(size_t size) { return fails() ? NULL : __real_malloc(size); }
+void *__wrap_calloc(size_t count, size_t size) { return fails() ? NULL : __real_calloc(count, size); }
+void *__wrap_realloc(void *pointer, size_t size) { return fails() ? NULL : __real_realloc(pointer, size); }
+
+// ---- What module.c and fetch.c export
+char *dts_scratch(void);
+size_t dts_scratch_size(void);
+void dts_describe(dts_code code, size_t target_len);
+void dts_check(size_t len, bool with_credential);
+void dts_locate(size_t len);
+bool dts_request(size_t len, dts_operation operation, uint32_t token, uint32_t attempt, uint32_t max_retries,
+                 double max_retry_delay_ms, double random, bool in_page);
+const char *dts_name_table(void);
+size_t dts_name_table_size(void);
+const char *dts_header_names(void);
+double dts_next_poll(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
+                     double random);
+double dts_remaining(double from, double to, double elapsed_ms, double previous_ms, double since_ms);
+bool dts_is_stale(size_t len, double shown_progress, double progress);
+const char *dts_fetch_open(emscripten_fetch_t *fetch, uint32_t id);
+void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data, size_t body_len,
+                      size_t headers_len, double now_ms);
+void dts_fetch_cancel(emscripten_fetch_t *fetch);
+
+// ---- Emscripten's part
+static emscripten_fetch_t *started;
+
+emscripten_fetch_t *emscripten_fetch(emscripten_fetch_attr_t *attributes, const char *url) {
+  emscripten_fetch_t *fetch = calloc(1, sizeof *fetch);
+  char *copy = malloc(strlen(url) + 1);
+  if (!fetch || !copy) {
+    free(fetch);
+    free(copy);
+    return NULL;
+  }
+  fetch->url = strcpy(copy, url);
+  fetch->userData = attributes->userData;
+  fetch->__attributes = *attributes;
+  return started = fetch;
+}
+
+int emscripten_fetch_close(emscripten_fetch_t *fetch) {
+  if (fetch->readyState != 4) {
+    fetch->status = (unsigned short)-1;
+    fetch->__attributes.onerror(fetch);
+  }
+  free((char *)(uintptr_t)fetch->data);
+  free((char *)(uintptr_t)fetch->url);
+  free(fetch);
+  return 0;
+}
+
+// ---- JavaScript's part
+static int delivered;
+
+// Reads one value as web/record.js does; counts the UTF-16 units of its strings.
+static const uint32_t *read_value(const uint32_t *word, size_t *units, int depth) {
+  uint32_t type = *word & 7, count = *word >> 3;
+  word++;
+  HOLDS(depth < 100);
+  if (type == 3) return word + 2;
+  if (type == 4) *units += count;
+  if (type == 5 || type == 6)
+    for (uint32_t i = 0; i < count * (type - 4); i++) word = read_value(word, units, depth + 1);
+  return word;
+}
+
+void dts_host_deliver(uint32_t token, int what, double delay_ms, const uint32_t *words, const char *text, size_t len);
+
+void dts_host_deliver(uint32_t token, int what, double delay_ms, const uint32_t *words, const char *text, size_t len) {
+  (void)token;
+  delivered++;
+  HOLDS(what >= 0 && what <= 2 && delay_ms >= 0);
+  if (what == 2) return;
+  size_t units = 0, found = 0;
+  read_value(words, &found, 0);
+  for (size_t i = 0; i < len; i++) {
+    units += ((unsigned char)text[i] & 0xc0) != 0x80;
+    units += (unsigned char)text[i] >= 0xf0;
+  }
+  HOLDS(units == found);
+}
+
+static size_t put(dts_span text) {
+  size_t len = text.len < dts_scratch_size() ? text.len : dts_scratch_size();
+  memcpy(dts_scratch(), text.ptr, len);
+  return len;
+}
+
+// What stands before the next NUL.
+static dts_span next_part(dts_span *text) {
+  const char *end = text->len ? memchr(text->ptr, 0, text->len) : NULL;
+  size_t len = end ? (size_t)(end - text->ptr) : text->len, gone = len + (end != NULL);
+  dts_span part = {text->ptr, len};
+  *text = (dts_span){text->ptr + gone, text->len - gone};
+  return part;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (size < 4) return 0;
+  static const int STATUSES[] = {200, 200, 200, 400, 401, 404, 429, 503, 204, 302, 600, 0};
+  enum { STATUS_COUNT = sizeof STATUSES / sizeof *STATUSES };
+  int status = STATUSES[data[2] % STATUS_COUNT];
+  bool in_page = data[1] & 8;
+  dts_span text = {(const char *)data + 4, size - 4};
+  dts_span parts = next_part(&text), headers = next_part(&text);
+
+  delivered = 0;
+  until_failure = data[3] == 255 ? -1 : data[3];
+  dts_span rest = parts, endpoint = next_line(&rest), version = next_line(&rest);
+  dts_check(put((dts_span){endpoint.ptr, (size_t)(version.ptr + version.len - endpoint.ptr)}), data[1] & 1);
+  HOLDS(delivered == 1);
+  dts_locate(put(parts));
+  HOLDS(delivered == 2);
+  dts_describe((dts_code)(1 + data[1] % (DTS_ERROR_SERVICE - 1)), put(parts));
+  HOLDS(delivered == 3);
+  dts_is_stale(put(parts), 0.5, -1);
+  HOLDS(dts_next_poll(1000, 30000, data[0], data[1], data[2], 0.5) >= 1000);
+  HOLDS(dts_remaining(0, data[0] / 255.0, 1000, data[1], 0) >= -1);
+  HOLDS(dts_name_table_size() && *dts_name_table() && *dts_header_names());
+
+  delivered = 0;
+  started = NULL;
+  until_failure = data[3] == 255 ? -1 : data[3];
+  size_t len = put(parts);
+  bool sent = dts_request(len, (dts_operation)(data[0] % 3), 1, data[0] >> 4, data[1] >> 6, 1000, 0.5, in_page);
+  HOLDS(sent == (delivered == 0) && (!sent || started));
+  if (sent) {
+    HOLDS(strlen(dts_fetch_open(started, 1)) < dts_scratch_size() + DTS_URL_MAX);
+    if ((data[1] & 6) == 6) {
+      dts_fetch_cancel(started);
+      HOLDS(delivered == 0);
+    } else {
+      dts_code failure = (data[1] & 6) == 4 ? DTS_ERROR_TIMEOUT : DTS_OK;
+      char *reply = malloc(text.len + headers.len + 1);
+      if (reply) {
+        memcpy(reply, text.ptr, text.len);
+        memcpy(reply + text.len, headers.ptr, headers.len);
+        dts_fetch_settle(started, failure, status, reply, text.len, headers.len, 1.7e12);
+      } else {
+        dts_fetch_settle(started, DTS_ERROR_MEMORY, 0, NULL, 0, 0, 0);
+      }
+      HOLDS(delivered == 1);
+    }
+  }
+  until_failure = -1;
+  return 0;
+}

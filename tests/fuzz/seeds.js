@@ -1,0 +1,217 @@
+// What the fuzzers start from, grown out of the data that the other tests have: texts of the C tests, the JSON corpus, the matrix's
+// replies. Written anew at each run.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../tools/inputs.js';
+import { BATCH, DOCUMENT, ENDPOINT, REQUIRED } from '../contract/kit.js';
+import { faults } from '../faults/matrix.js';
+import { corpus } from '../json/corpus.js';
+import { dice, generator } from '../json/generate.js';
+
+const LONGEST = 4096;
+const VERSIONS = ['v1.0-preview.1', 'v1.1', '2024-05-01', '2026-03-01'];
+
+/** The bytes of a C string literal without its quotes. @param {string} text */
+const unescape = (text) =>
+  text.replace(/\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))/g, (_, hex, octal, letter) => {
+    if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
+    if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
+    return (
+      { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', a: '\x07' }[/** @type {string} */ (letter)] ?? letter
+    );
+  });
+
+/** All texts that stand in T(…) and SPAN(…) of a C test, its macros put in. @param {string} name @returns {Buffer[]} */
+function textsOf(name) {
+  const source = readFileSync(join(root, 'tests/c', name), 'utf8');
+  const macros = new Map(
+    [...source.matchAll(/^#define (\w+) "((?:[^"\\]|\\.)*)"$/gm)].map((m) => [m[1], unescape(m[2])]),
+  );
+  const TEXT = /\b(?:T|SPAN)\(((?:\s*(?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)\s*\)/g;
+  return [...source.matchAll(TEXT)].map(([, parts]) =>
+    Buffer.from(
+      [...parts.matchAll(/"((?:[^"\\]|\\.)*)"|([A-Z_]+)/g)]
+        .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : unescape(text)))
+        .join(''),
+      'latin1',
+    ),
+  );
+}
+
+/** @returns {Record<string, Buffer[]>} for each target */
+function grow() {
+  const json = [
+    ...textsOf('json_test.c'),
+    ...textsOf('status_test.c'),
+    ...textsOf('error_test.c'),
+    ...corpus.map(({ text }) => Buffer.from(text)),
+    ...faults.flatMap(({ reply }) => (reply ? [reply.body] : [])),
+  ];
+  const { document, value } = generator(dice(10));
+  const documents = Array.from({ length: 100 }, () => document().text);
+  const batch = {
+    ...REQUIRED,
+    summary: {
+      total: 2,
+      failed: 0,
+      success: 1,
+      inProgress: 1,
+      notYetStarted: 0,
+      cancelled: 0,
+      totalCharacterCharged: 0,
+    },
+  };
+  json.push(...documents.map((text) => Buffer.from(text)), Buffer.from(JSON.stringify(batch)));
+  json.push(...documents.map((text) => Buffer.from(`{"value":[${text}],"@nextLink":"${ENDPOINT}/next?sig=x"}`)));
+  json.push(
+    ...Array.from({ length: 100 }, () => Buffer.from(`{"error":{"code":1,"message":"m","details":${value()}}}`)),
+  );
+
+  const urls = textsOf('url_test.c');
+  const filters = [
+    'Canceled,Running',
+    DOCUMENT,
+    '10',
+    '0',
+    '100',
+    'createdDateTimeUtc asc',
+    '2024-01-01T00:00:00Z',
+    '2024-01-02T00:00:00+01:00',
+  ];
+  const requests = VERSIONS.flatMap((version) => [
+    [ENDPOINT, version, BATCH, DOCUMENT],
+    [`${ENDPOINT}:8443/gateway`, version, BATCH, '', '', ...filters],
+    [ENDPOINT, version, BATCH, '', `${ENDPOINT}/next?skip=1`],
+  ]);
+  const lines = (/** @type {string[]} */ parts) => Buffer.from(parts.join('\n'));
+
+  const headers = [
+    ...textsOf('headers_test.c'),
+    ...faults.flatMap(({ reply }) => (reply?.headers.length ? [Buffer.from(reply.headers.join('\n'))] : [])),
+  ];
+
+  /** @param {number[]} first @param {string[]} parts @param {string | Buffer} head @param {string | Buffer} body */
+  const call = (first, parts, head, body) =>
+    Buffer.concat([
+      Buffer.from(first),
+      lines(parts),
+      Buffer.from('\0'),
+      Buffer.from(head),
+      Buffer.from('\0'),
+      Buffer.from(body),
+    ]);
+  const [request] = requests;
+  const list = [ENDPOINT, VERSIONS[2], BATCH, 'x'];
+  const some = json.filter(({ length }) => length < LONGEST).filter((_, index) => index % 5 === 0);
+  const modules = [
+    ...requests.map((parts, index) =>
+      call([2, 0, index % 3, 255], parts, '', `{"value":[${JSON.stringify(REQUIRED)}]}`),
+    ),
+    call([1, 0, 0, 255], request, '', JSON.stringify(batch)),
+    call([0, 64, 6, 255], request, 'retry-after-ms: 1', ''),
+    call([0, 4, 0, 255], request, '', ''),
+    call([0, 12, 11, 255], request, '', ''),
+    call([0, 0, 9, 255], request, '', ''),
+    call([2, 0, 0, 255], [ENDPOINT, 'v1.1', BATCH, '', 'https://elsewhere.example/'], '', ''),
+    call([2, 0, 0, 255], [ENDPOINT, 'v1.1', BATCH, '', '', 'a b'], '', ''),
+    ...requests.map((parts, index) =>
+      call([index, 0, index, 255], parts, 'etag: "x"\nretry-after: 1', JSON.stringify(REQUIRED)),
+    ),
+    ...some.flatMap((body, index) => [
+      call([index % 2, 0, 0, 255], request, 'retry-after-ms: 1', body),
+      call([2, 0, 0, 255], list, '', body),
+      call([0, 0, 3 + (index % 9), 255], request, 'retry-after: 5\netag: "a"\nx-requestid: b', body),
+    ]),
+    ...headers.map((head) => call([0, 0, 6, 255], request, head, '')),
+    ...urls.map((url) => call([0, 1, 0, 255], [url.toString('latin1'), ...request.slice(1)], '', '')),
+    ...[0, 2, 4, 6, 8, 64, 136, 192].flatMap((flags) =>
+      Array.from({ length: 12 }, (_, failing) =>
+        call([0, flags, 3, failing], request, 'etag: 1', '{"error":{"code":"X","message":"Y"}}'),
+      ),
+    ),
+  ];
+  return {
+    url: [...urls, ...requests.map(lines), ...urls.map((url) => lines([url.toString('latin1'), ...request.slice(1)]))],
+    headers: [...headers, ...textsOf('status_test.c')],
+    reply: json,
+    module: modules,
+  };
+}
+
+const WORDS = [
+  ...[
+    'https://',
+    'http://',
+    'localhost',
+    '[::1]',
+    '127.0.0.1',
+    '.cognitiveservices.azure.com',
+    '.azure.us',
+    '.azure.cn',
+    '/translator',
+  ],
+  ...[
+    '/translator/text/batch/',
+    '/translator/document/batches/',
+    '/batches/',
+    '/documents/',
+    '?api-version=',
+    'api.cognitive.microsofttranslator.com',
+  ],
+  ...[
+    'retry-after: ',
+    'retry-after-ms: ',
+    'x-ms-retry-after-ms: ',
+    'date: ',
+    'etag: ',
+    'apim-request-id: ',
+    'x-requestid: ',
+    'GMT',
+    'Sun, 06 Nov 1994 08:49:37 GMT',
+  ],
+  ...[
+    '"error":',
+    '"innerError":',
+    '"innererror":',
+    '"message":',
+    '"code":',
+    '"target":',
+    '"details":',
+    '"value":[',
+    '"@nextLink":',
+    '"nextLink":',
+    '"summary":{',
+  ],
+  ...Object.keys(REQUIRED).map((name) => `"${name}":`),
+  ...[
+    '"progress":',
+    '"path":',
+    '"characterCharged":',
+    '\\u0000',
+    '\\ud83d\\ude00',
+    '2021-03-23T09:27:17.7432343Z',
+    'sig=',
+    'sig%3D',
+    '9007199254740993',
+    '1e400',
+    BATCH,
+    DOCUMENT,
+    ...VERSIONS,
+  ],
+];
+
+/** Writes corpora and the dictionary. @param {string} folder @returns {{ dictionary: string, corpus: (target: string) => string, sizes: Record<string, number> }} */
+export function plant(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const sizes = /** @type {Record<string, number>} */ ({});
+  for (const [target, seeds] of Object.entries(grow())) {
+    mkdirSync(join(folder, target), { recursive: true });
+    for (const [index, seed] of seeds.entries())
+      if (seed.length <= LONGEST) writeFileSync(join(folder, target, String(index)), seed);
+    sizes[target] = readdirSync(join(folder, target)).length;
+  }
+  const dictionary = join(folder, 'dictionary');
+  const escape = (/** @type {string} */ word) => word.replace(/[\\"]/g, '\\$&');
+  writeFileSync(dictionary, WORDS.map((word) => `"${escape(word)}"\n`).join(''));
+  return { dictionary, corpus: (target) => join(folder, target), sizes };
+}
