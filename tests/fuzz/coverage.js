@@ -46,7 +46,7 @@ export async function measure() {
   );
   const programs = [...tests, ...TARGETS.map((target) => `${target}_fuzz`)].map((name) => join(folder, name));
   const objects = programs.flatMap((program, index) => (index ? ['-object', program] : [program]));
-  const sources = readdirSync(join(root, 'src')).filter((name) => name.endsWith('.c') && name !== 'memory.c');
+  const sources = readdirSync(join(root, 'src')).filter((name) => name.endsWith('.c'));
   const paths = sources.map((name) => join(root, 'src', name));
   const json = await run(llvm('llvm-cov'), ['export', '-instr-profile', merged, ...objects, ...paths], options);
   const { files } = JSON.parse(json.slice(json.indexOf('{'))).data[0];

@@ -130,7 +130,11 @@ function grow() {
       ),
     ),
   ];
+  const random = dice(64);
+  const steps = (/** @type {number} */ count) =>
+    Buffer.from(Array.from({ length: 1 + 4 * count }, () => Math.floor(random() * 256)));
   return {
+    memory: Array.from({ length: 200 }, (_, count) => steps(count)),
     url: [...urls, ...requests.map(lines), ...urls.map((url) => lines([url.toString('latin1'), ...request.slice(1)]))],
     headers: [...headers, ...textsOf('status_test.c')],
     reply: json,

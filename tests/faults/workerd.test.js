@@ -1,0 +1,46 @@
+// Proves the matrix in workerd, over the same sockets; without the faults that need an authority of the tests' own, which workerd
+// can't be told to trust.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startWorkerd } from '../hosts/workerd.js';
+import { faults } from './matrix.js';
+import { pack } from './probe.js';
+import { openStage } from './stage.js';
+import { summarize } from './table.js';
+
+const played = faults.filter(({ certificate, requests }) => certificate !== 'good' || requests[1] === 0);
+
+/** @type {Awaited<ReturnType<typeof openStage>>} */
+let stage;
+/** @type {Awaited<ReturnType<typeof startWorkerd>>} */
+let workerd;
+/** @type {import('./probe.js').Finding[]} */
+let findings = [];
+
+before(
+  async () => {
+    stage = await openStage(played);
+    workerd = await startWorkerd(new URL('worker.js', import.meta.url));
+    const body = pack(stage.acts.map(({ question }) => question));
+    const response = await fetch(workerd.url, { method: 'POST', body, signal: AbortSignal.timeout(100_000) });
+    findings = await response.json();
+  },
+  { timeout: 400_000 },
+);
+after(async () => {
+  await workerd?.close();
+  await stage?.close();
+});
+
+for (const [index, { group, name }] of played.entries())
+  test(`in workerd, ${group}: ${name}`, () => {
+    assert.deepEqual(stage.judge(stage.acts[index], findings[index]), []);
+  });
+
+test('in workerd, no request goes where a redirect led', () => assert.deepEqual(stage.astray(), []));
+
+test('in workerd, all connections are let go', { timeout: 20_000 }, () => stage.idle());
+
+test('what came of it in workerd is told', () => {
+  for (const line of summarize(stage.acts, findings, 'in workerd')) console.log(line);
+});
