@@ -15,8 +15,9 @@ enum { MORE_WORDS = 64, MORE_TEXT = 256, WORDS_OF_VALUE = 4 };
 bool dts_record_start(dts_record *record, size_t values, size_t text_len) {
   size_t words = values * WORDS_OF_VALUE + MORE_WORDS;
   *record = (dts_record){malloc(words * sizeof(uint32_t) + text_len + MORE_TEXT), 0, NULL, 0};
+  if (!record->words) return false;
   record->text = (char *)(record->words + words);
-  return record->words;
+  return true;
 }
 
 void dts_record_free(dts_record *record) { free(record->words); }

@@ -287,8 +287,10 @@ static dts_span find_version(dts_span query) {
 }
 
 dts_code dts_location_parse(dts_span text, dts_location *out) {
-  size_t query = dts_span_find(text, 0, '?'), base = 0, end = 0, rest;
+  size_t query = dts_span_find(text, 0, '?'), end = 0, rest;
   dts_span path = dts_span_cut(text, 0, query), parts[4] = {{0}};
+  // Behind the host, which may be called as the path is.
+  size_t host = dts_span_search(path, DTS_TEXT("://")), base = host < path.len ? dts_span_find(path, host + 3, '/') : 0;
   if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
   dts_version_family family, expected = DTS_VERSION_IN_PATH;
   for (; base < path.len; base++) {

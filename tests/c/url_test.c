@@ -923,6 +923,14 @@ static void junk_is_no_location(void **state) {
   }
 }
 
+static void a_host_is_not_taken_for_a_part_of_the_path(void **state) {
+  (void)state;
+  dts_location location;
+  dts_span text = SPAN("https://translator/text/batch/x/translator/text/batch/v1.0/batches/" BATCH);
+  CHECK(text, dts_location_parse(text, &location) == DTS_OK);
+  CHECK(text, same(SPAN("https://translator/text/batch/x"), (dts_span){location.endpoint.text, location.endpoint.len}));
+}
+
 static void every_prefix_of_a_location_is_refused_or_a_batch(void **state) {
   (void)state;
   static const dts_span WHOLE[] = {
@@ -1162,6 +1170,7 @@ int main(void) {
       cmocka_unit_test(ids_are_written_as_they_came),
       cmocka_unit_test(locations_come_apart),
       cmocka_unit_test(junk_is_no_location),
+      cmocka_unit_test(a_host_is_not_taken_for_a_part_of_the_path),
       cmocka_unit_test(every_prefix_of_a_location_is_refused_or_a_batch),
       cmocka_unit_test(what_is_written_comes_apart_again),
       cmocka_unit_test(a_list_is_narrowed_under_the_names_of_its_family),

@@ -21,21 +21,15 @@ void *__wrap_calloc(size_t count, size_t size) { return fails() ? NULL : __real_
 void *__wrap_realloc(void *pointer, size_t size) { return fails() ? NULL : __real_realloc(pointer, size); }
 
 // ---- What module.c and fetch.c export
-char *dts_scratch(void);
-size_t dts_scratch_size(void);
-void dts_describe(dts_code code, size_t target_len);
-void dts_check(size_t len, bool with_credential);
-void dts_locate(size_t len);
-bool dts_request(size_t len, dts_operation operation, uint32_t token, uint32_t attempt, uint32_t max_retries,
-                 double max_retry_delay_ms, double random, bool in_page);
-const char *dts_name_table(void);
-size_t dts_name_table_size(void);
-const char *dts_header_names(void);
+const uintptr_t *dts_places(void); // scratch, its size, the URL, names, their size, headers
+dts_code dts_check(size_t len, bool with_credential);
+dts_code dts_locate(size_t len);
+int dts_request(size_t len, dts_operation operation, uint32_t token, uint32_t attempt, uint32_t max_retries,
+                double max_retry_delay_ms, double random, bool in_page);
+bool dts_is_stale(size_t len, double shown_progress, double progress);
 double dts_next_poll(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
                      double random);
-double dts_remaining(double from, double to, double elapsed_ms, double previous_ms, double since_ms);
-bool dts_is_stale(size_t len, double shown_progress, double progress);
-const char *dts_fetch_open(emscripten_fetch_t *fetch, uint32_t id);
+double dts_pace(double from, double to, double elapsed_ms, double previous_ms);
 void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data, size_t body_len,
                       size_t headers_len, double now_ms);
 void dts_fetch_cancel(emscripten_fetch_t *fetch);
@@ -83,13 +77,15 @@ static const uint32_t *read_value(const uint32_t *word, size_t *units, int depth
   return word;
 }
 
-void dts_host_deliver(uint32_t token, int what, double delay_ms, const uint32_t *words, const char *text, size_t len);
+void dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_ms, const uint32_t *words,
+                      const char *text, size_t len);
 
-void dts_host_deliver(uint32_t token, int what, double delay_ms, const uint32_t *words, const char *text, size_t len) {
+void dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_ms, const uint32_t *words,
+                      const char *text, size_t len) {
   (void)token;
   delivered++;
-  HOLDS(what >= 0 && what <= 2 && delay_ms >= 0);
-  if (what == 2) return;
+  HOLDS(outcome >= -1 && outcome <= DTS_ERROR_SERVICE && hint >= DTS_HINT_NONE && delay_ms >= 0);
+  if (!words) return;
   size_t units = 0, found = 0;
   read_value(words, &found, 0);
   for (size_t i = 0; i < len; i++) {
@@ -100,8 +96,9 @@ void dts_host_deliver(uint32_t token, int what, double delay_ms, const uint32_t 
 }
 
 static size_t put(dts_span text) {
-  size_t len = text.len < dts_scratch_size() ? text.len : dts_scratch_size();
-  memcpy(dts_scratch(), text.ptr, len);
+  const uintptr_t *places = dts_places();
+  size_t len = text.len < places[1] ? text.len : places[1];
+  memcpy((char *)places[0], text.ptr, len);
   return len;
 }
 
@@ -126,25 +123,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   delivered = 0;
   until_failure = data[3] == 255 ? -1 : data[3];
   dts_span rest = parts, endpoint = next_line(&rest), version = next_line(&rest);
-  dts_check(put((dts_span){endpoint.ptr, (size_t)(version.ptr + version.len - endpoint.ptr)}), data[1] & 1);
-  HOLDS(delivered == 1);
-  dts_locate(put(parts));
-  HOLDS(delivered == 2);
-  dts_describe((dts_code)(1 + data[1] % (DTS_ERROR_SERVICE - 1)), put(parts));
-  HOLDS(delivered == 3);
+  size_t checked = put((dts_span){endpoint.ptr, (size_t)(version.ptr + version.len - endpoint.ptr)});
+  int answered = dts_check(checked, data[1] & 1) == DTS_OK;
+  HOLDS(delivered == answered);
+  answered += dts_locate(put(parts)) == DTS_OK;
+  HOLDS(delivered == answered);
   dts_is_stale(put(parts), 0.5, -1);
   HOLDS(dts_next_poll(1000, 30000, data[0], data[1], data[2], 0.5) >= 1000);
-  HOLDS(dts_remaining(0, data[0] / 255.0, 1000, data[1], 0) >= -1);
-  HOLDS(dts_name_table_size() && *dts_name_table() && *dts_header_names());
+  HOLDS(dts_pace(0, data[0] / 255.0, 1000, data[1]) >= -1);
 
   delivered = 0;
   started = NULL;
   until_failure = data[3] == 255 ? -1 : data[3];
   size_t len = put(parts);
-  bool sent = dts_request(len, (dts_operation)(data[0] % 3), 1, data[0] >> 4, data[1] >> 6, 1000, 0.5, in_page);
-  HOLDS(sent == (delivered == 0) && (!sent || started));
-  if (sent) {
-    HOLDS(strlen(dts_fetch_open(started, 1)) < dts_scratch_size() + DTS_URL_MAX);
+  int url_len = dts_request(len, (dts_operation)(data[0] % 3), 1, data[0] >> 4, data[1] >> 6, 1000, 0.5, in_page);
+  HOLDS(delivered == 0 && (url_len <= 0 || started));
+  if (url_len > 0) {
+    HOLDS(strlen((const char *)dts_places()[2]) == (size_t)url_len);
     if ((data[1] & 6) == 6) {
       dts_fetch_cancel(started);
       HOLDS(delivered == 0);

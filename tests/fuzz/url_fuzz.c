@@ -25,22 +25,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
   char url[DTS_URL_MAX + 4096];
   size_t len = 0;
+  dts_span base = {endpoint.text, endpoint.len};
   for (dts_operation operation = DTS_GET_DOCUMENT; operation <= DTS_LIST_DOCUMENTS; operation++) {
-    if (dts_url_write(&endpoint, operation, version, batch, document, url, &len) != DTS_OK) continue;
+    if (dts_url_write(base, operation, version, batch, document, url, &len) != DTS_OK) continue;
     dts_span written = {url, len};
-    HOLDS(len <= DTS_URL_MAX && dts_next_link_is_safe(&endpoint, written));
+    HOLDS(len <= DTS_URL_MAX && dts_next_link_is_safe(base, written));
     HOLDS(dts_location_parse(written, &location) == DTS_OK);
-    HOLDS(is_same((dts_span){location.endpoint.text, location.endpoint.len}, (dts_span){endpoint.text, endpoint.len}));
+    HOLDS(is_same((dts_span){location.endpoint.text, location.endpoint.len}, base));
     HOLDS(is_same(location.api_version, version) && is_same(location.batch_id, batch));
     HOLDS(operation == DTS_GET_DOCUMENT ? is_same(location.document_id, document) : !location.document_id.ptr);
   }
 
   dts_span link = next_line(&text);
-  if (dts_next_link_is_safe(&endpoint, link)) HOLDS(link.len >= endpoint.origin_len);
+  if (dts_next_link_is_safe(base, link)) HOLDS(link.len >= endpoint.origin_len);
   if (len && dts_version_parse(version, &family) == DTS_OK) {
-    dts_list_query query = {next_line(&text), next_line(&text), next_line(&text), next_line(&text),
-                            next_line(&text), next_line(&text), next_line(&text), next_line(&text)};
-    if (dts_list_query_write(&query, family, url, &len, sizeof url)) {
+    dts_span query[DTS_LIST_QUERY_COUNT];
+    for (int i = 0; i < DTS_LIST_QUERY_COUNT; i++) query[i] = next_line(&text);
+    if (dts_list_query_write(query, family, url, &len, sizeof url)) {
       HOLDS(len <= sizeof url);
       for (size_t i = 0; i < len; i++) HOLDS(url[i] > ' ' && url[i] < 0x7f && url[i] != '#');
     }
