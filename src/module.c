@@ -130,7 +130,7 @@ static void put_service_error(dts_record *record, size_t object, const cJSON *bo
   char message[DTS_MESSAGE_MAX];
   size_t len = dts_error_message(error, message);
   dts_error_read(error, &outer);
-  if (outer.code.len) dts_record_member(record, object, DTS_NAME_code, outer.code);
+  if (outer.code.len) dts_record_quoting(record, object, DTS_NAME_code, outer.code);
   if (len) dts_record_member(record, object, DTS_NAME_message, (dts_span){message, len});
   dts_record_error_inside(record, object, &outer);
 }

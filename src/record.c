@@ -80,13 +80,6 @@ void dts_record_quoting(dts_record *record, size_t object, dts_name name, dts_sp
   put_text(record, text, true);
 }
 
-// Text of the service's that may quote a URL.
-static void put_quoting(dts_record *record, size_t object, dts_name name, dts_span text) {
-  if (!text.ptr) return;
-  dts_record_key(record, object, name);
-  put_text(record, text, true);
-}
-
 static void put_error(dts_record *record, const cJSON *value, int depth);
 
 // Any JSON value: as it is, or the members that were found to be known. Its depth is bounded by the parser.
@@ -109,7 +102,7 @@ static void put_json(dts_record *record, const cJSON *value, bool known) {
         }
       } else {
         count_member(record, at);
-        if (object) dts_record_text(record, (dts_span){child->string, strlen(child->string)});
+        if (object) put_text(record, (dts_span){child->string, strlen(child->string)}, true);
       }
       put_json(record, child, known);
     }
@@ -119,7 +112,7 @@ static void put_json(dts_record *record, const cJSON *value, bool known) {
 }
 
 static void put_error_inside(dts_record *record, size_t object, const dts_error *error, int depth) {
-  put_quoting(record, object, DTS_NAME_target, error->target);
+  dts_record_quoting(record, object, DTS_NAME_target, error->target);
   if (error->details) {
     dts_record_key(record, object, DTS_NAME_details);
     put_json(record, error->details, false);
@@ -134,8 +127,8 @@ static void put_error(dts_record *record, const cJSON *value, int depth) {
   dts_error error;
   dts_error_read(value, &error);
   size_t object = dts_record_open(record);
-  dts_record_member(record, object, DTS_NAME_code, error.code);
-  put_quoting(record, object, DTS_NAME_message, error.message);
+  dts_record_quoting(record, object, DTS_NAME_code, error.code);
+  dts_record_quoting(record, object, DTS_NAME_message, error.message);
   put_error_inside(record, object, &error, depth);
 }
 

@@ -27,6 +27,8 @@ void dts_record_bool(dts_record *record, bool value);
 // Members that are absent (ptr NULL; a negative number) are left out.
 void dts_record_member(dts_record *record, size_t object, dts_name name, dts_span text);
 void dts_record_count(dts_record *record, size_t object, dts_name name, double value);
+// Text of the service's that may quote a URL: signatures are masked.
+void dts_record_quoting(dts_record *record, size_t object, dts_name name, dts_span text);
 
 // The members that dts_reply_check knows.
 size_t dts_record_reply(dts_record *record, const struct cJSON *object);

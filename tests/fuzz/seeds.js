@@ -12,7 +12,7 @@ const LONGEST = 4096;
 const VERSIONS = ['v1.0-preview.1', 'v1.1', '2024-05-01', '2026-03-01'];
 
 /** The bytes of a C string literal without its quotes. @param {string} text */
-const unescape = (text) =>
+const bytesOfLiteral = (text) =>
   text.replace(/\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))/g, (_, hex, octal, letter) => {
     if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
     if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
@@ -25,13 +25,13 @@ const unescape = (text) =>
 function textsOf(name) {
   const source = readFileSync(join(root, 'tests/c', name), 'utf8');
   const macros = new Map(
-    [...source.matchAll(/^#define (\w+) "((?:[^"\\]|\\.)*)"$/gm)].map((m) => [m[1], unescape(m[2])]),
+    [...source.matchAll(/^#define (\w+) "((?:[^"\\]|\\.)*)"$/gm)].map((m) => [m[1], bytesOfLiteral(m[2])]),
   );
   const TEXT = /\b(?:T|SPAN)\(((?:\s*(?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)\s*\)/g;
   return [...source.matchAll(TEXT)].map(([, parts]) =>
     Buffer.from(
       [...parts.matchAll(/"((?:[^"\\]|\\.)*)"|([A-Z_]+)/g)]
-        .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : unescape(text)))
+        .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : bytesOfLiteral(text)))
         .join(''),
       'latin1',
     ),
