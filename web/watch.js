@@ -333,11 +333,13 @@ class DocumentTopic {
   #line;
   /** The fingerprint of what was shown. */
   #shown = '';
-  // The document's own movement, which tells how long it will take: since when and from where, up to where and when, and its pace.
+  // The document's own movement, which tells how long it will take: since when and from where, up to where and when, the last step of it,
+  // and the pace of the whole.
   #fromAt = 0;
   #from = -1;
   #to = -1;
   #toAt = 0;
+  #step = 0;
   #pace = -1;
 
   /** @param {WatchContext} context @param {string} batchId @param {string} documentId */
@@ -387,7 +389,10 @@ class DocumentTopic {
     };
   }
 
-  /** The time left by the document's own pace: from its latest movement, less what has passed since. @param {DocumentStatus} document */
+  /**
+   * The time left by the document's own pace; it is counted down as far as another step like the last one would bring it.
+   * @param {DocumentStatus} document
+   */
   #estimate({ status, progress }) {
     if (status !== 'Running' || progress === undefined) return 0;
     const at = now();
@@ -397,11 +402,12 @@ class DocumentTopic {
       this.#pace = -1;
     }
     if (progress > this.#to) {
+      this.#step = progress - this.#to;
       this.#to = progress;
       this.#toAt = at;
       this.#pace = this.#context.core().estimatePace(this.#from, progress, at - this.#fromAt, this.#pace);
     }
-    return (1 - progress) * this.#pace - (at - this.#toAt);
+    return this.#pace < 0 ? 0 : (1 - progress) * this.#pace - Math.min(at - this.#toAt, this.#step * this.#pace);
   }
 }
 

@@ -231,3 +231,121 @@ test('documents of a page are shown though the page after it failed at first', o
     [id(0), id(1)],
   );
 });
+
+test('the pages of a followed job are not retried on top of the poll', options, async (t) => {
+  const clock = startClock(t);
+  let lists = 0;
+  const { client, requests } = await stage(
+    (url) => {
+      if (!url.includes('/documents')) return job('Succeeded', 2, 1);
+      return ++lists === 1 ? { status: 503, headers: {}, body: {} } : { value: [body('Succeeded', 1, { id: id(1) })] };
+    },
+    { apiVersion: '2024-05-01', maxRetries: 3 },
+  );
+  const end = collect(client.watchBatch(BATCH));
+  await clock.pass(1000);
+  assert.equal(requests.length, 2, 'requests in the first second');
+  await clock.until(end);
+  assert.equal(requests.length, 4);
+});
+
+test('a list that lacks documents for good is not read whole in each round', options, async (t) => {
+  const clock = startClock(t);
+  let rounds = 0;
+  // 500 are counted and 300 listed, of which 5 go on: an active list is one page, the whole three.
+  const reply = (/** @type {string} */ url) => {
+    if (!url.includes('/documents')) return job(++rounds <= 40 ? 'Running' : 'Succeeded', rounds, 500);
+    const { searchParams } = new URL(url);
+    const from = Number(searchParams.get('skip') ?? 0);
+    const all = Array.from({ length: 300 }, (_, number) =>
+      body(number < 5 && rounds <= 40 ? 'Running' : 'Succeeded', 1, {
+        id: id(number),
+        progress: Math.min(1, rounds / 40),
+      }),
+    );
+    const wanted = all.filter(({ status }) => searchParams.get('statuses')?.split(',').includes(status) ?? true);
+    const more = from + 100 < wanted.length ? { nextLink: `${url.split('&skip')[0]}&skip=${from + 100}` } : {};
+    return { value: wanted.slice(from, from + 100), ...more };
+  };
+  const { client, requests } = await stage(reply, { apiVersion: '2024-05-01' });
+  const shown = await clock.until(collect(client.watchBatch(BATCH)));
+  assert.equal(new Set(shown.flatMap(({ documents }) => documents.map((document) => document.id))).size, 300);
+  assert.equal(shown.at(-1).batch.status, 'Succeeded');
+  const running = requests.slice(0, requests.findLastIndex(({ url }) => url.includes('statuses=')) + 1);
+  const whole = running.filter(({ url }) => url.includes('/documents') && !url.includes('statuses=')).length;
+  assert.ok(whole <= 3 * 8, `${whole} pages of the whole list in 40 rounds`);
+});
+
+test(
+  'the last states of documents are waited for when the list lags behind a job that has ended',
+  options,
+  async (t) => {
+    const clock = startClock(t);
+    let looks = 0;
+    const reply = (/** @type {string} */ url) => {
+      if (!url.includes('/documents')) return job('Succeeded', 9, 2);
+      const late = ++looks < 7;
+      return {
+        value: [0, 1].map((number) => body(late && number ? 'Running' : 'Succeeded', late ? 1 : 8, { id: id(number) })),
+      };
+    };
+    const { client } = await stage(reply, { apiVersion: '2024-05-01' });
+    const shown = await clock.until(collect(client.watchBatch(BATCH)));
+    assert.deepEqual(
+      shown.map(({ batch, documents }) => [batch.status, documents.map(({ status }) => status)]),
+      [
+        ['Succeeded', ['Succeeded', 'Running']],
+        ['Succeeded', ['Succeeded']],
+      ],
+    );
+  },
+);
+
+test('a job that has ended is over, though its list never shows the end', options, async (t) => {
+  const clock = startClock(t);
+  for (const listed of [[body('Running', 1, { id: id(0) })], []]) {
+    const { client, requests } = await stage(
+      (url) => (url.includes('/documents') ? { value: listed } : job('Failed', 9, 1)),
+      { apiVersion: '2024-05-01' },
+    );
+    const from = clock.time;
+    const shown = await clock.until(collect(client.watchBatch(BATCH)));
+    assert.equal(shown.at(-1).batch.status, 'Failed');
+    assert.ok(clock.time - from > 60_000 && clock.time - from < 240_000, `${clock.time - from} ms`);
+    assert.ok(requests.length <= 24, `${requests.length} requests`);
+  }
+});
+
+test('a job that failed validation has no documents, and costs one request', options, async (t) => {
+  const clock = startClock(t);
+  const { client, requests } = await stage([job('ValidationFailed', 1, 0)], { apiVersion: '2024-05-01' });
+  const shown = await clock.until(collect(client.watchBatch(BATCH)));
+  assert.deepEqual(
+    shown.map(({ batch }) => batch.status),
+    ['ValidationFailed'],
+  );
+  assert.equal(requests.length, 1);
+});
+
+test('stale states of a job and of its documents are never shown', options, async (t) => {
+  const clock = startClock(t);
+  const rounds = [
+    [job('Running', 5, 1), body('Running', 5, { id: id(0), progress: 0.5 })],
+    [job('NotStarted', 1, 1), body('NotStarted', 1, { id: id(0) })],
+    [job('Running', 5, 1), body('Running', 4, { id: id(0), progress: 0.4 })],
+    [job('Succeeded', 9, 1), body('Succeeded', 9, { id: id(0), progress: 1 })],
+  ];
+  let asked = 0;
+  const { client } = await stage(
+    (url) => (url.includes('/documents') ? { value: [rounds[asked - 1][1]] } : rounds[asked++][0]),
+    { apiVersion: '2024-05-01' },
+  );
+  const shown = await clock.until(collect(client.watchBatch(BATCH)));
+  assert.deepEqual(
+    shown.map(({ batch, documents }) => [batch.status, ...documents.map(({ status }) => status)]),
+    [
+      ['Running', 'Running'],
+      ['Succeeded', 'Succeeded'],
+    ],
+  );
+});

@@ -23,7 +23,7 @@ export const body = (status, second, more = {}) => ({
 /**
  * A client whose requests are answered by the replies in turn, the last of them again and again. A reply is a body, or
  * { status, body, headers }, or an error to reject with, or a function of the URL that gives one of these.
- * @param {unknown[] | ((url: string) => unknown)} replies
+ * @param {unknown[] | ((url: string, headers: Record<string, string>) => unknown)} replies
  * @param {object} [options] more options of createClient
  */
 export async function stage(replies, options = {}) {
@@ -32,7 +32,10 @@ export async function stage(replies, options = {}) {
   /** @param {string} url @param {any} init */
   const fetch = async (url, init) => {
     requests.push({ url, at: performance.now(), headers: init.headers, signal: init.signal });
-    let reply = typeof replies === 'function' ? replies(url) : replies[Math.min(requests.length, replies.length) - 1];
+    let reply =
+      typeof replies === 'function'
+        ? replies(url, init.headers)
+        : replies[Math.min(requests.length, replies.length) - 1];
     if (typeof reply === 'function') reply = reply(url);
     if (reply instanceof Error) throw reply;
     if (reply instanceof Promise) return reply;
