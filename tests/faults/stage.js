@@ -107,7 +107,9 @@ export async function openStage(wanted = faults) {
           .map((text) => Number(/\/of-(\d+)/.exec(text)?.[1])),
       ),
     /** Resolves when the clients have let all connections go. */
-    idle: () => Promise.all([elsewhere, ...acts.flatMap(({ server }) => server ?? [])].map((server) => server.idle())),
+    async idle() {
+      await Promise.all([elsewhere, ...acts.flatMap(({ server }) => server ?? [])].map((server) => server.idle()));
+    },
     async close() {
       await Promise.all([elsewhere, ...acts.flatMap(({ server }) => server ?? [])].map((server) => server.close()));
       certificates.remove();

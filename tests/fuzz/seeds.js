@@ -215,7 +215,7 @@ export function plant(folder) {
     sizes[target] = readdirSync(join(folder, target)).length;
   }
   const dictionary = join(folder, 'dictionary');
-  const escape = (/** @type {string} */ word) => word.replace(/[\\"]/g, '\\$&');
-  writeFileSync(dictionary, WORDS.map((word) => `"${escape(word)}"\n`).join(''));
+  const quote = (/** @type {string} */ word) => word.replace(/[\\"]/g, '\\$&');
+  writeFileSync(dictionary, WORDS.map((word) => `"${quote(word)}"\n`).join(''));
   return { dictionary, corpus: (target) => join(folder, target), sizes };
 }
