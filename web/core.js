@@ -46,7 +46,7 @@ let cacheInit;
  * to make a Request.
  */
 function noStore() {
-  if (globalThis.process?.release?.name === 'node') return { cache: /** @type {const} */ ('no-store') };
+  if (globalThis.process?.release?.name === 'node') cacheInit ??= { cache: 'no-store' };
   if (!cacheInit) {
     try {
       new Request('https://localhost/', { cache: 'no-store' });
@@ -70,35 +70,6 @@ function forgetData(error) {
 
 /** @param {unknown} part */
 const isLine = (part) => typeof part === 'string' && part.length <= 4000 && !part.includes('\n');
-
-/**
- * Reads the body until it ends or gets too large.
- * @param {Response} response
- * @param {AbortSignal} signal
- */
-async function readBody(response, signal) {
-  /** @type {Uint8Array[]} */
-  const chunks = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  if (reader) {
-    const cancel = () => void reader.cancel().catch(() => {});
-    signal.addEventListener('abort', cancel);
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');
-      chunks.push(value);
-      size += value.byteLength;
-      if (size > BODY_MAX) {
-        cancel();
-        break;
-      }
-    }
-    signal.removeEventListener('abort', cancel);
-  }
-  return { chunks, size };
-}
 
 /**
  * @param {import('./module/loader.js').WasmModule} module
@@ -125,16 +96,33 @@ export function instantiate(module, onFailure) {
       this.over = false;
       /** @type {unknown} */
       this.cause = undefined;
-      this.controller = new AbortController();
+      /** @type {AbortController | undefined} */
+      this.controller = undefined;
+      /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
+      this.reader = undefined;
       this.timer = setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs);
     }
 
-    /** Lets go of the network. False if that was done before. */
-    leave() {
+    /** Read by fetch. To make one takes as long as half of a request, and not every fetch wants it. */
+    get signal() {
+      if (!this.controller) {
+        this.controller = new AbortController();
+        if (this.over) this.controller.abort();
+      }
+      return this.controller.signal;
+    }
+
+    /**
+     * Lets go of the network. False if that was done before.
+     * @param {boolean} [whole] Nothing more comes from there.
+     */
+    leave(whole) {
       if (this.over) return false;
       this.over = true;
       clearTimeout(this.timer);
-      this.controller.abort();
+      if (whole) return true;
+      this.controller?.abort();
+      this.reader?.cancel().catch(() => {});
       return true;
     }
 
@@ -152,21 +140,39 @@ export function instantiate(module, onFailure) {
         await undefined;
         if (this.over) return;
         const { fetch = globalThis.fetch, headers } = this.attempt;
-        const { signal } = this.controller;
-        const response = await fetch(url, { headers, redirect: 'manual', signal, ...noStore() });
+        const exchange = this;
+        const init = {
+          headers,
+          redirect: /** @type {const} */ ('manual'),
+          get signal() {
+            return exchange.signal;
+          },
+          ...noStore(),
+        };
+        const response = await fetch(url, init);
         // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
         if (this.over) return void response?.body?.cancel().catch(() => {});
         if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
-        if (!(response.status >= 100 && response.status <= 999))
-          throw new TypeError('That is no reply: it has no status.');
+        const { status } = response;
+        if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');
         let head = '';
         for (const name of replyHeaders) {
           const value = response.headers.get(name);
           if (value !== null && !/[\r\n]/.test(value)) head += `${name}: ${value}\n`;
         }
-        const { chunks, size } = await readBody(response, signal);
-        if (size <= BODY_MAX) this.end(0, response.status, chunks, head);
-        else this.end(ERROR_BODY_SIZE, response.status);
+        /** @type {Uint8Array[]} */
+        const chunks = [];
+        let size = 0;
+        this.reader = response.body?.getReader();
+        while (this.reader) {
+          const { done, value } = await this.reader.read();
+          if (done) break;
+          if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');
+          chunks.push(value);
+          size += value.byteLength;
+          if (size > BODY_MAX) return this.end(ERROR_BODY_SIZE, status);
+        }
+        this.end(0, status, chunks, size, head);
       } catch (error) {
         this.cause = forgetData(error);
         this.end(ERROR_NETWORK);
@@ -178,21 +184,22 @@ export function instantiate(module, onFailure) {
      * @param {number} failure
      * @param {number} [status]
      * @param {Uint8Array[]} [chunks]
+     * @param {number} [size]
      * @param {string} [head]
      */
-    end(failure, status = 0, chunks = [], head = '') {
-      if (!this.leave()) return;
+    end(failure, status = 0, chunks = [], size = 0, head = '') {
+      if (!this.leave(failure === 0)) return;
       guard(() => {
-        const headers = encoder.encode(head);
-        const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-        const data = exports.malloc(size + headers.length + 1);
-        if (!data) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
-        let at = data;
-        for (const chunk of [...chunks, headers]) {
+        const room = head.length * 3;
+        let at = exports.malloc(size + room + 1);
+        if (!at) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
+        const data = at;
+        for (const chunk of chunks) {
           heap().set(chunk, at);
           at += chunk.byteLength;
         }
-        exports.dts_fetch_settle(this.fetch, failure, status, data, size, headers.length, Date.now());
+        const { written } = encoder.encodeInto(head, heap().subarray(at, at + room));
+        exports.dts_fetch_settle(this.fetch, failure, status, data, size, written, Date.now());
       });
     }
   }

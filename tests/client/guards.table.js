@@ -62,21 +62,21 @@ export const GUARDS = [
   { file: 'web/core.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in pieces/ },
   {
     file: 'web/core.js',
-    find: 'if (size > BODY_MAX) {',
-    replace: 'if (size > 9 * BODY_MAX) {',
+    find: 'if (size > BODY_MAX) return',
+    replace: 'if (size > 9 * BODY_MAX) return',
     suite: CONTRACT,
     test: /reading stops/,
   },
   {
     file: 'web/core.js',
-    find: 'if (size <= BODY_MAX) this.end',
-    replace: 'if (true) this.end',
+    find: 'return this.end(ERROR_BODY_SIZE, status);',
+    replace: 'break;',
     suite: CONTRACT,
     test: /1 MiB and a byte/,
   },
   {
     file: 'web/core.js',
-    find: "signal.addEventListener('abort', cancel);",
+    find: 'this.reader?.cancel().catch(() => {});',
     suite: TRAPS,
     test: /given up while it is read/,
   },
@@ -89,7 +89,7 @@ export const GUARDS = [
   // Trap 5: redirects, caches, the caller's fetch.
   {
     file: 'web/core.js',
-    find: "redirect: 'manual', ",
+    find: "redirect: /** @type {const} */ ('manual'),",
     suite: CONTRACT,
     test: /follows no redirect|redirect is refused/,
   },
@@ -99,7 +99,7 @@ export const GUARDS = [
     suite: CONTRACT,
     test: /opaque redirect/,
   },
-  { file: 'web/core.js', find: ', ...noStore()', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/core.js', find: '...noStore(),', suite: CONTRACT, test: /asks no cache/ },
   { file: 'web/core.js', find: 'cacheInit = {};', replace: 'throw 0;', suite: COPIES, test: /takes no cache option/ },
   {
     file: 'src/module.c',
@@ -110,17 +110,17 @@ export const GUARDS = [
   },
   // Trap 6: headers and statuses.
   { file: 'web/core.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
-  { file: 'web/core.js', find: ' && response.status <= 999', suite: CONTRACT, test: /status that no reply has/ },
+  { file: 'web/core.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
   {
     file: 'web/core.js',
-    find: "if (!(response.status >= 100 && response.status <= 999)) throw new TypeError('That is no reply: it has no status.');",
+    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');",
     suite: CONTRACT,
     test: /Response\.error/,
   },
   // Trap 7: no memory, no module, nobody left waiting.
   {
     file: 'web/core.js',
-    find: 'if (!data) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
+    find: 'if (!at) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
     suite: TRAPS,
     test: /every allocation that fails/,
   },
@@ -139,8 +139,7 @@ export const GUARDS = [
   },
   {
     file: 'src/record.c',
-    find: 'return record->words;',
-    replace: 'return true;',
+    find: 'if (!record->words) return false;',
     suite: TRAPS,
     test: /every allocation that fails/,
   },
@@ -156,7 +155,7 @@ export const GUARDS = [
   { file: 'web/core.js', find: 'clearTimeout(this.timer);', suite: CONTRACT, test: /^every member of a reply/ },
   {
     file: 'web/core.js',
-    find: 'this.controller.abort();',
+    find: 'this.controller?.abort();',
     suite: CONTRACT,
     test: /^silence is a timeout/,
   },

@@ -3,6 +3,7 @@
 
 export const entries = {
   '.': () => import('../../dist/index.js'),
+  './status': () => import('../../dist/status.js'),
   './proxy': () => import('../../dist/proxy/index.js'),
   './element': () => import('../../dist/element/index.js'),
   './element/define': () => import('../../dist/element/define.js'),
