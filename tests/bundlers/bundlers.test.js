@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSimulator } from '../../dist/simulator/index.js';
+import { run } from '../../tools/process.js';
 import { launchChromium } from '../hosts/browsers.js';
 import { openWorkshop, versionOf } from './project.js';
 
@@ -146,6 +147,15 @@ for (const [name, tool, ...args] of PAGES) {
     await ran(name, tool, 'Chromium', `${code.length} bytes`);
   });
 }
+
+test('A script bundled by esbuild for Node, as CommonJS, prints a document’s status', { timeout }, async () => {
+  const app = await workshop.lay('script', 'script');
+  const output = await app.build('esbuild', 'src/index.js', '--bundle', '--platform=node', '--outfile=dist/main.cjs');
+  assert.doesNotMatch(output, /warn|⚠/i);
+  const options = { cwd: app.folder, timeoutMs: timeout };
+  assert.equal(await run(process.execPath, ['dist/main.cjs'], options), `${SHOWN}\n`);
+  await ran('esbuild, for Node', 'esbuild', `Node ${process.versions.node}`);
+});
 
 test('A page served by Vite’s dev server shows a document’s status', { timeout }, async (t) => {
   const app = await workshop.lay('page', 'vite-dev');

@@ -1,4 +1,4 @@
-// The package as it would be published, made from this checkout's dist/.
+// The package as it would be published: npm builds it once more before it packs, which does nothing where nothing changed.
 import { join } from 'node:path';
 import { root } from '../../tools/inputs.js';
 import { run } from '../../tools/process.js';
@@ -10,8 +10,8 @@ import { run } from '../../tools/process.js';
  * @returns {Promise<{ file: string, manifest: Manifest }>}
  */
 export async function packProduct(folder) {
-  const args = ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', folder];
+  const args = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
   const output = await run('npm', args, { cwd: root, timeoutMs: 120_000 });
-  const [manifest] = JSON.parse(output.slice(output.indexOf('[')));
+  const [manifest] = JSON.parse(output.slice(output.search(/^\[$/m)));
   return { file: join(folder, manifest.filename), manifest };
 }
