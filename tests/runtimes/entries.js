@@ -13,4 +13,5 @@ export const entries = {
 export const serverEntries = { './simulator': () => import('../../dist/simulator/index.js') };
 
 /** @type {() => Promise<any>} */
+// @ts-ignore It is there once makeCopy has made it.
 export const importCopy = () => import('../../build/copy/index.js');

@@ -12,6 +12,7 @@ const entries = {
 };
 
 /** @type {() => Promise<any>} */
+// @ts-ignore It is there once makeCopy has made it.
 const importCopy = () => import('../../build/copy/index.workerd.js');
 
 export default {
