@@ -13,5 +13,6 @@ export const entries = {
 export const serverEntries = { './simulator': () => import('../../dist/simulator/index.js') };
 
 /** @type {() => Promise<any>} */
-// @ts-ignore It is there once makeCopy has made it.
+// biome-ignore lint/suspicious/noTsIgnore: it is there once makeCopy has made it
+// @ts-ignore
 export const importCopy = () => import('../../build/copy/index.js');

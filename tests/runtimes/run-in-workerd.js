@@ -12,7 +12,8 @@ const entries = {
 };
 
 /** @type {() => Promise<any>} */
-// @ts-ignore It is there once makeCopy has made it.
+// biome-ignore lint/suspicious/noTsIgnore: it is there once makeCopy has made it
+// @ts-ignore
 const importCopy = () => import('../../build/copy/index.workerd.js');
 
 export default {
