@@ -1,11 +1,13 @@
 // Where the credential comes from: the environment, a file, or Microsoft Entra.
-import { readFile } from 'node:fs/promises';
+import { require } from './builtin.js';
 import { UsageError } from './options.js';
 
 /** @typedef {import('../credential.js').Credential} Credential */
 
 /** @param {string} path @param {string} option */
 async function readSecret(path, option) {
+  /** @type {typeof import('node:fs/promises')} */
+  const { readFile } = require('node:fs/promises');
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new UsageError(`--${option}: the file can't be read (${error.code}).`);
   });

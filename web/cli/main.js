@@ -1,6 +1,6 @@
 // The command: arguments in, an exit code out. Data goes to standard output, progress and messages to standard error.
-import { readFile } from 'node:fs/promises';
 import { createClient, DocumentTranslationError } from '../index.js';
+import { require } from './builtin.js';
 import { findCredential } from './credentials.js';
 import { mask } from './mask.js';
 import { parseArguments, UsageError } from './options.js';
@@ -45,8 +45,7 @@ async function textAsked({ flags, values }, color) {
   if (flags.has('help')) return (await import('./help.js')).helpText(color);
   if (shell) return (await import('./help.js')).completions(shell);
   if (!flags.has('version')) return '';
-  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return `${JSON.parse(manifest).version}\n`;
+  return `${require('../../package.json').version}\n`;
 }
 
 /**

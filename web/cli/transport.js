@@ -14,8 +14,8 @@ const agents = {};
  * Whether Node is as it comes, so that nobody can tell its fetch from this one: no proxy, no option, nothing loaded before.
  * @param {Record<string, string | undefined>} env
  */
-export const isPlainNode = (env) =>
-  !(env.NODE_OPTIONS || env.NODE_USE_ENV_PROXY || process.execArgv.length || process.versions.bun);
+export const isPlainNode = ({ NODE_OPTIONS, NODE_USE_ENV_PROXY }) =>
+  !(NODE_OPTIONS || NODE_USE_ENV_PROXY || process.execArgv.length || process.versions.bun || process.versions.deno);
 
 /**
  * The body without its codings, as fetch has it: several, in the order of their making; what isn't known stays as it is.
