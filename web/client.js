@@ -174,9 +174,15 @@ function resolveEndpoint(endpoint) {
 }
 
 /**
+ * @typedef {object} Sending How a request is made otherwise than the client's options say.
+ * @property {number} [maxRetries]
+ * @property {(fetch: typeof globalThis.fetch) => typeof globalThis.fetch} [wrap] Makes the fetch that is used of the one that would be.
+ */
+
+/**
  * @typedef {object} Requester What further methods of a client are made of.
  * @property {() => Core} core
- * @property {(operation: number, parts: unknown[], options?: RequestOptions & { maxRetries?: number }) => Promise<any>} request
+ * @property {(operation: number, parts: unknown[], options?: RequestOptions & Sending) => Promise<any>} request
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
@@ -215,10 +221,10 @@ export function openClient(core, source, options, more) {
   /**
    * @param {number} operation
    * @param {unknown[]} parts Batch id, document id, next link, query.
-   * @param {RequestOptions & { maxRetries?: number }} [options]
+   * @param {RequestOptions & Sending} [options]
    * @returns {Promise<any>}
    */
-  async function request(operation, parts, { signal, maxRetries = settings.maxRetries } = {}) {
+  async function request(operation, parts, { signal, maxRetries = settings.maxRetries, wrap } = {}) {
     if (signal !== undefined && typeof signal?.addEventListener !== 'function')
       throw core.error(ERROR_OPTION, 'signal');
     signal?.throwIfAborted();
@@ -242,7 +248,8 @@ export function openClient(core, source, options, more) {
        */
       const send = (attempt, credentials) => {
         if (!pending.has(cancel)) return;
-        const { fetch, timeoutMs, maxRetryDelayMs } = settings;
+        const { timeoutMs, maxRetryDelayMs } = settings;
+        const fetch = wrap ? wrap(settings.fetch ?? globalThis.fetch) : settings.fetch;
         const headers = { ...settings.headers, ...credentials };
         /** @param {Outcome} outcome */
         const settle = ({ value, error, retryInMs = 0 }) => {

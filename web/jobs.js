@@ -56,8 +56,8 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
   /** @type {import('./watch.js').WatchContext} */
   const context = {
     core,
-    getDocument: (batchId, documentId, signal) =>
-      request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0 }),
+    getDocument: (batchId, documentId, signal, wrap) =>
+      request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0, wrap }),
     getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
     pages: (batchId, options) => pages(batchId, options, 0),
     canRenew,

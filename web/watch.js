@@ -18,6 +18,8 @@ import { isTerminal } from './terminal.js';
  * @property {number} [maxOutageMs] How long failures that may pass are ridden out. Default 600000.
  * @property {(outage: Outage | undefined) => void} [onOutage] Called with each failure that is ridden out, and with undefined once a reply
  *   comes again. What it throws ends the watch.
+ * @property {boolean | import('./stream.js').StreamOptions} [stream] Of a document: have changes sent, by a server that can, as the proxy;
+ *   polls where it can't. silenceMs, default 45000, is how long the stream may say nothing at all.
  */
 
 /**
@@ -29,7 +31,7 @@ import { isTerminal } from './terminal.js';
 /**
  * @typedef {object} WatchContext What the watches of a client need of it, and what they share.
  * @property {() => import('./core.js').Core} core
- * @property {(batchId: string, documentId: string, signal: AbortSignal) => Promise<DocumentStatus>} getDocument
+ * @property {(batchId: string, documentId: string, signal: AbortSignal, wrap?: import('./client.js').Sending['wrap']) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<DocumentStatus[], void, void>} pages
  * @property {() => boolean} canRenew Whether another token may be had.
@@ -100,6 +102,7 @@ async function inTurn(context, signal, request) {
  * @property {(state: S) => { changed: boolean, value: T, last: boolean }} take What is new in a reply.
  * @property {(watch: Watch<any, any>) => void} [enter]
  * @property {(watch: Watch<any, any>) => void} [leave]
+ * @property {boolean} [isPushed] Whether the answer to the next question comes when there is something new.
  */
 
 /**
@@ -191,6 +194,7 @@ class Watch {
         this.#renewed = false;
         this.#quiet = changed ? 0 : this.#quiet + 1;
         this.#plan(state.retryAfterMs);
+        if (this.#topic.isPushed) this.#askAt = 0;
         if (last) this.end();
         if (changed) return { done: false, value };
       }
@@ -208,7 +212,14 @@ class Watch {
   #start() {
     if (this.#started) return;
     this.#started = true;
-    const { minIntervalMs = 2000, maxIntervalMs = 30_000, maxOutageMs = 600_000, onOutage, signal } = this.#options;
+    const {
+      minIntervalMs = 2000,
+      maxIntervalMs = 30_000,
+      maxOutageMs = 600_000,
+      onOutage,
+      signal,
+      stream,
+    } = this.#options;
     /** @param {boolean} fine @param {string} name */
     const need = (fine, name) => {
       if (!fine) throw this.#context.core().error(ERROR_OPTION, name);
@@ -218,6 +229,8 @@ class Watch {
     need(typeof maxOutageMs === 'number' && maxOutageMs >= 0, 'maxOutageMs');
     need(onOutage === undefined || typeof onOutage === 'function', 'onOutage');
     need(signal === undefined || typeof signal?.addEventListener === 'function', 'signal');
+    const { silenceMs = 1 } = /** @type {any} */ (Object(stream));
+    need(['undefined', 'boolean', 'object'].includes(typeof stream) && silenceMs >= 1, 'stream');
     signal?.throwIfAborted();
     this.#limits = { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) };
     if (signal) {
@@ -286,11 +299,15 @@ class Line {
   /** @type {{ outcome: Promise<DocumentStatus>, users: number, controller: AbortController } | undefined} */
   #asking;
 
-  /** @param {WatchContext} context @param {string} batchId @param {string} documentId */
-  constructor(context, batchId, documentId) {
+  /** @type {import('./stream.js').DocumentStream | undefined} */
+  stream;
+
+  /** @param {WatchContext} context @param {string} batchId @param {string} documentId @param {WatchOptions['stream']} streams */
+  constructor(context, batchId, documentId, streams) {
     this.context = context;
     this.batchId = batchId;
     this.documentId = documentId;
+    this.streams = streams;
   }
 
   /** @returns {Asking<DocumentStatus>} */
@@ -312,7 +329,8 @@ class Line {
     const { context, batchId, documentId } = this;
     const controller = new AbortController();
     const { signal } = controller;
-    const outcome = inTurn(context, signal, () => context.getDocument(batchId, documentId, signal));
+    const poll = () => inTurn(context, signal, () => context.getDocument(batchId, documentId, signal));
+    const outcome = this.streams ? this.#hear(signal, poll) : poll();
     const asking = { outcome, users: 0, controller };
     const tell = () => {
       if (this.#asking !== asking) return;
@@ -322,6 +340,19 @@ class Line {
     outcome.then(tell, tell);
     return asking;
   }
+
+  /** What the stream says next. It takes no turn: it is silent most of the time. @param {AbortSignal} signal @param {() => Promise<DocumentStatus>} poll */
+  async #hear(signal, poll) {
+    const { context, batchId, documentId, streams } = this;
+    if (!this.stream) {
+      const { DocumentStream } = await import('./stream.js');
+      this.stream = new DocumentStream(
+        (wrap, aborted) => context.getDocument(batchId, documentId, aborted, wrap),
+        streams,
+      );
+    }
+    return this.stream.next(signal, poll);
+  }
 }
 
 /** @implements {Topic<DocumentStatus, WatchedDocument>} */
@@ -329,6 +360,7 @@ class DocumentTopic {
   #context;
   #batchId;
   #documentId;
+  #streams;
   /** @type {Line | undefined} */
   #line;
   /** The fingerprint of what was shown. */
@@ -342,11 +374,16 @@ class DocumentTopic {
   #step = 0;
   #pace = -1;
 
-  /** @param {WatchContext} context @param {string} batchId @param {string} documentId */
-  constructor(context, batchId, documentId) {
+  /** @param {WatchContext} context @param {string} batchId @param {string} documentId @param {WatchOptions['stream']} streams */
+  constructor(context, batchId, documentId, streams) {
     this.#context = context;
     this.#batchId = batchId;
     this.#documentId = documentId;
+    this.#streams = streams;
+  }
+
+  get isPushed() {
+    return this.#line?.stream?.isOpen ?? false;
   }
 
   get #key() {
@@ -356,18 +393,22 @@ class DocumentTopic {
   /** @param {Watch<any, any>} watch */
   enter(watch) {
     const { lines } = this.#context;
-    // Requests in workerd can't wait for one another.
+    // Requests in workerd can't wait for one another; and each event of a stream is for the watch that takes it.
+    const isOwn = ownTimers() || Boolean(this.#streams);
     this.#line =
-      (ownTimers() ? undefined : lines.get(this.#key)) ?? new Line(this.#context, this.#batchId, this.#documentId);
+      (isOwn ? undefined : lines.get(this.#key)) ??
+      new Line(this.#context, this.#batchId, this.#documentId, this.#streams);
     this.#line.watches.push(watch);
-    if (!ownTimers()) lines.set(this.#key, this.#line);
+    if (!isOwn) lines.set(this.#key, this.#line);
   }
 
   /** @param {Watch<any, any>} watch */
   leave(watch) {
+    const { lines } = this.#context;
     const watches = this.#line?.watches;
     watches?.splice(watches.indexOf(watch), 1);
-    if (!watches?.length) this.#context.lines.delete(this.#key);
+    this.#line?.stream?.close();
+    if (!watches?.length && lines.get(this.#key) === this.#line) lines.delete(this.#key);
   }
 
   ask() {
@@ -539,7 +580,7 @@ class BatchTopic {
  * @returns {AsyncIterableIterator<WatchedDocument>}
  */
 export const watchDocument = (context, batchId, documentId, options) =>
-  new Watch(context, options, new DocumentTopic(context, batchId, documentId));
+  new Watch(context, options, new DocumentTopic(context, batchId, documentId, options?.stream));
 
 /**
  * @param {WatchContext} context

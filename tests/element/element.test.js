@@ -134,6 +134,16 @@ test('changes and the end are told by events', async () => {
   ]);
 });
 
+test('with the attribute stream a stream is asked for, and where there is none it polls', async () => {
+  const { documentId } = await show([{ status: 'Running', progress: 0.4 }, { status: 'Succeeded' }], { stream: '' });
+  await reaches('succeeded');
+  const asked = sim.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(documentId));
+  assert.deepEqual(
+    asked.map(({ headers }) => headers.accept),
+    ['text/event-stream', '*/*'],
+  );
+});
+
 test('an error is explained with its detail folded, and trying again shows the document', async () => {
   const { documentId } = await show([
     { status: 404, body: { error: { code: 'ResourceNotFound', message: 'id not found', target: 'Document' } } },

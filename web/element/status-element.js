@@ -27,7 +27,7 @@ import { voiceFor } from './format.js';
  */
 
 /** Attributes that say what to watch and how; the others say how to show it. */
-const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src'];
+const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'];
 const SHOWN = ['lang', 'name', 'result-href'];
 
 /** The language around a node, shadow roots and their hosts included. @param {Element} element @returns {string} */
@@ -104,6 +104,13 @@ export class StatusElement extends Base {
   }
   set src(value) {
     this.#set('src', value);
+  }
+  /** Whether a document's changes are sent, by a proxy that can, instead of asked for. */
+  get stream() {
+    return this.hasAttribute('stream');
+  }
+  set stream(value) {
+    this.toggleAttribute('stream', Boolean(value));
   }
   /** What it is called. */
   get name() {
@@ -266,7 +273,7 @@ export class StatusElement extends Base {
         this.#interrupted = interrupted;
         this.#draw();
       };
-      const options = { signal, maxOutageMs: Infinity, onOutage };
+      const options = { signal, maxOutageMs: Infinity, onOutage, stream: this.stream };
       for await (const value of this.#subject.watch(client, batchId, documentId, options)) {
         if (signal.aborted) return;
         if (!this.#subject.take(value)) continue;

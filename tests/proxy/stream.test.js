@@ -1,0 +1,213 @@
+// Proves watching by a stream: the proxy's events, and whatever else may come where a stream was asked for.
+
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { createClient } from 'document-translation-status';
+import { eventsOf } from './sse.js';
+import { limits, stage } from './stage.js';
+
+const place = stage();
+const quick = { minIntervalMs: 10, maxIntervalMs: 10 };
+
+afterEach(
+  async () => {
+    // What is on its way ends by itself; a timer that is left behind does not.
+    while (process.getActiveResourcesInfo().includes('Timeout')) await new Promise((resolve) => setImmediate(resolve));
+  },
+  { timeout: 10_000 },
+);
+
+const body = (/** @type {object} */ members = {}) =>
+  JSON.stringify({
+    createdDateTimeUtc: '2026-01-01T00:00:00Z',
+    lastActionDateTimeUtc: '2026-01-01T00:00:01Z',
+    status: 'Running',
+    to: 'fr',
+    id: place.id,
+    ...members,
+  });
+const event = (/** @type {object} */ members) => `event: status\ndata: ${body(members)}\n\n`;
+const END = { status: 'Succeeded', progress: 1 };
+
+/** Replies with these pieces; what is left open ends only when it is cancelled. @param {(string | Uint8Array)[]} pieces @param {{ open?: boolean, cancelled?: () => void }} [how] */
+function streamOf(pieces, { open = false, cancelled } = {}) {
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(typeof piece === 'string' ? encoder.encode(piece) : piece);
+      if (!open) controller.close();
+    },
+    cancel: cancelled,
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+
+/**
+ * Watches through a fetch that gives these replies in turn, the last one for ever.
+ * @param {(() => Response | Promise<Response>)[]} replies
+ * @param {object} [options]
+ */
+async function watch(replies, options = {}) {
+  /** @type {(string | null)[]} */
+  const accepted = [];
+  const client = await createClient({
+    endpoint: 'https://status.example.com',
+    credential: { token: 'a-view-token' },
+    fetch: async (_, init) => {
+      const headers = new Headers(init?.headers);
+      assert.equal(headers.get('Authorization'), 'Bearer a-view-token');
+      return replies[Math.min(accepted.push(headers.get('Accept')), replies.length) - 1]();
+    },
+  });
+  const seen = [];
+  /** @type {any} */
+  let error;
+  try {
+    const watching = client.watchDocument(place.batchId, place.id, { ...quick, stream: true, ...options });
+    for await (const { status, progress } of watching) seen.push(progress ?? status);
+  } catch (thrown) {
+    error = thrown;
+  }
+  client.close();
+  return { seen, error, accepted };
+}
+
+test('the client is told each change by the proxy, in order, and asks no more than once', limits, async () => {
+  place.script(
+    [0.1, 0.1, 0.4, 0.8]
+      .map((progress) => ({ status: 'Running', progress, headers: { 'Retry-After': null } }))
+      .concat(/** @type {any} */ ([END])),
+  );
+  const proxy = place.proxy({ now: undefined, minIntervalMs: 20, maxIntervalMs: 20 });
+  let asked = 0;
+  const client = await createClient({
+    endpoint: 'https://status.example.com',
+    fetch: (url, init) => {
+      asked++;
+      return proxy.fetch(new Request(url, init));
+    },
+  });
+  const seen = [];
+  for await (const { progress } of client.watchDocument(place.batchId, place.id, { stream: true })) seen.push(progress);
+  assert.deepEqual(seen, [0.1, 0.4, 0.8, 1]);
+  assert.equal(asked, 1);
+  assert.equal(place.sim.requests.length, 5);
+  client.close();
+});
+
+test('a stream without news says that it is alive', limits, async () => {
+  const proxy = place.proxy({ now: undefined, heartbeatMs: 5, minIntervalMs: 1e9, maxIntervalMs: 1e9 });
+  const events = eventsOf(await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } }));
+  assert.equal((await events.next()).value?.event, 'status');
+  for (let i = 0; i < 3; i++) assert.deepEqual((await events.next()).value, { heartbeat: true });
+  await events.return(undefined);
+});
+
+test('who may not look is told so, and not by a stream', limits, async () => {
+  const proxy = place.proxy({ viewTokenSecrets: ['a secret that has 32 bytes and more'] });
+  const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+  assert.deepEqual([reply.status, reply.headers.get('Content-Type')], [401, 'application/json; charset=utf-8']);
+});
+
+test('a viewer who goes away is not asked for any more', limits, async () => {
+  const proxy = place.proxy({ now: undefined, minIntervalMs: 5, maxIntervalMs: 5 });
+  place.script([{ status: 'Running', progress: 0.1, headers: { 'Retry-After': null } }]);
+  const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+  await place.sim.requested(3);
+  await reply.body?.cancel();
+  await place.sim.settled();
+});
+
+test('events may come in any pieces, with any line ends, heartbeats and members', limits, async () => {
+  const text =
+    `:\n\n${event({ progress: 0.1 })}`.replaceAll('\n', '\r\n') +
+    `retry: 1\n\nid: 7\n${event({ progress: 0.2, to: 'é' })}`;
+  const bytes = [...new TextEncoder().encode(text)].map((byte) => Uint8Array.of(byte));
+  const { seen, accepted } = await watch([() => streamOf([...bytes, event(END)])]);
+  assert.deepEqual(seen, [0.1, 0.2, 1]);
+  assert.deepEqual(accepted, ['text/event-stream']);
+});
+
+test('where the answer is no stream, it polls', limits, async () => {
+  const replies = [{ progress: 0.1 }, { progress: 0.2 }, END].map((members) => () => new Response(body(members)));
+  const { seen, accepted } = await watch(replies);
+  assert.deepEqual(seen, [0.1, 0.2, 1]);
+  assert.deepEqual(accepted, ['text/event-stream', null, null]);
+});
+
+test('a stream that breaks is opened again, and when it breaks twice, it polls', limits, async () => {
+  const { seen, error, accepted } = await watch([
+    () => streamOf([event({ progress: 0.1 })]),
+    () => streamOf([event({ progress: 0.2 }), 'data: {"cut'], {}),
+    () => new Response(body({ progress: 0.3 })),
+    () => new Response(body(END)),
+  ]);
+  assert.equal(error, undefined);
+  assert.deepEqual(seen, [0.1, 0.2, 0.3, 1]);
+  assert.deepEqual(accepted, ['text/event-stream', 'text/event-stream', null, null]);
+});
+
+for (const [what, pieces] of /** @type {const} */ ([
+  ['silence', []],
+  ['a heart that beats no more', [':\n\n']],
+  ['an event larger than a reply may be', [`data: ${'x'.repeat(2 ** 20)}`, 'x'.repeat(100)]],
+  ['invalid UTF-8', [Uint8Array.of(0xff, 0x0a, 0x0a)]],
+  ['a failure that is none', ['event: failure\ndata: {"statusCode":7}\n\n']],
+  ['a failure that is no JSON', ['event: failure\ndata: x\n\n']],
+]))
+  test(`${what} breaks the stream, which is let go`, limits, async () => {
+    let cancelled = 0;
+    const broken = () => streamOf([event({ progress: 0.1 }), ...pieces], { open: true, cancelled: () => cancelled++ });
+    const { seen, accepted } = await watch([broken, broken, () => new Response(body(END))], {
+      stream: { silenceMs: 50 },
+    });
+    assert.deepEqual(seen, [0.1, 1]);
+    assert.equal(accepted.length, 3);
+    assert.equal(cancelled, 2);
+  });
+
+test('each event is checked by the C as any reply is', limits, async () => {
+  const { seen, error } = await watch([() => streamOf([event({ progress: 0.1 }), event({ progress: 1.5 })])]);
+  assert.deepEqual([seen, error?.code, error?.target], [[0.1], 'InvalidMember', 'progress']);
+});
+
+test('an older status that comes later is not shown', limits, async () => {
+  const older = { progress: 0.1, lastActionDateTimeUtc: '2026-01-01T00:00:00Z' };
+  const { seen } = await watch([() => streamOf([event({ progress: 0.2 }), event(older), event(END)])]);
+  assert.deepEqual(seen, [0.2, 1]);
+});
+
+test('a failure on the stream is ridden out, or thrown, as in polling', limits, async () => {
+  const failure = (/** @type {number} */ statusCode) =>
+    `event: failure\ndata: {"statusCode":${statusCode},"error":{"code":"X","message":"m"}}\n\n`;
+  const ridden = await watch([() => streamOf([event({ progress: 0.1 }), failure(503), event(END)])]);
+  assert.deepEqual([ridden.seen, ridden.error], [[0.1, 1], undefined]);
+  const thrown = await watch([() => streamOf([event({ progress: 0.1 }), failure(404), event(END)])]);
+  assert.deepEqual([thrown.seen, thrown.error?.statusCode, thrown.error?.code], [[0.1], 404, 'X']);
+});
+
+for (const how of ['an abort', 'close', 'return'])
+  test(`${how} ends a stream at once`, limits, async () => {
+    let cancelled = false;
+    const reply = streamOf([event({ progress: 0.1 })], { open: true, cancelled: () => (cancelled = true) });
+    const client = await createClient({ endpoint: 'https://status.example.com', fetch: async () => reply });
+    const controller = new AbortController();
+    const watching = client.watchDocument(place.batchId, place.id, { stream: true, signal: controller.signal });
+    assert.equal((await watching.next()).value?.progress, 0.1);
+    const next = watching.next();
+    if (how === 'an abort') controller.abort(new Error('enough'));
+    if (how === 'close') client.close();
+    if (how === 'return') await watching.return?.();
+    if (how === 'return') assert.equal((await next).done, true);
+    else await assert.rejects(next, how === 'close' ? /closed/ : /enough/);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(cancelled, true);
+    client.close();
+  });
+
+test('the option is refused where it makes no sense', limits, async () => {
+  for (const stream of ['yes', 1, { silenceMs: 0 }, { silenceMs: 'x' }]) {
+    const { error } = await watch([() => new Response(body(END))], { stream });
+    assert.deepEqual([error?.code, error?.target], ['InvalidOption', 'stream'], JSON.stringify(stream));
+  }
+});
