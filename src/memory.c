@@ -22,6 +22,7 @@ __attribute__((noinline)) void free(void *pointer) {
   if (!pointer) return;
   block *freed = (block *)pointer - 1, *before = NULL, *after = free_blocks;
   live -= freed->size;
+  memset(pointer, 0, freed->size - sizeof(block)); // what a reply said, signatures and quoted credentials, is forgotten
   for (; after && after < freed; after = after->next) before = after;
   freed->next = after;
   if ((char *)freed + freed->size == (char *)after) {

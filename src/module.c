@@ -127,10 +127,11 @@ static void put_service_error(dts_record *record, size_t object, const cJSON *bo
   dts_error outer;
   const cJSON *error = dts_error_find(body);
   if (!error) return;
-  char message[DTS_MESSAGE_MAX];
-  size_t len = dts_error_message(error, message);
   dts_error_read(error, &outer);
   if (outer.code.len) dts_record_quoting(record, object, DTS_NAME_code, outer.code);
+  // Written where it is to stand, so that what it may quote is on no stack.
+  char *message = record->text + record->len;
+  size_t len = dts_error_message(error, message);
   if (len) dts_record_member(record, object, DTS_NAME_message, (dts_span){message, len});
   dts_record_error_inside(record, object, &outer);
 }

@@ -27,7 +27,7 @@ static void put(dts_record *record, uint32_t type, size_t argument) {
 }
 
 static void put_text(dts_record *record, dts_span text, bool masked) {
-  char *copy = memcpy(record->text + record->len, text.ptr, text.len);
+  char *copy = memmove(record->text + record->len, text.ptr, text.len); // a message stands there already
   if (masked) dts_text_mask(copy, text.len);
   size_t units = 0; // of UTF-16, in which JavaScript counts
   for (size_t i = 0; i < text.len; i++)
