@@ -1,0 +1,95 @@
+// Proves that the example is a whole: bundled as wrangler does, with what its wrangler.jsonc and .dev.vars.example say, it serves the
+// simulator; and that the settings named in the documentation are those that there are.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { createViewToken } from 'document-translation-status/proxy';
+import { startSimulator } from 'document-translation-status/simulator';
+import { startWorkerd } from '../hosts/workerd.js';
+import { eventsOf } from './sse.js';
+
+const root = new URL('../../', import.meta.url);
+const example = new URL('examples/cloudflare-worker/', root);
+const read = (/** @type {string} */ path, from = root) => readFile(new URL(path, from), 'utf8');
+
+test('the example serves the simulator as it is configured', { timeout: 60_000 }, async (t) => {
+  const config = JSON.parse((await read('wrangler.jsonc', example)).replace(/^\s*\/\/.*$/gm, ''));
+  const names = [...(await read('.dev.vars.example', example)).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  assert.deepEqual(names, [
+    'AZURE_DOCUMENT_TRANSLATION_ENDPOINT',
+    'AZURE_DOCUMENT_TRANSLATION_KEY',
+    'VIEW_TOKEN_SECRETS',
+  ]);
+  const outfile = fileURLToPath(new URL('build/example/worker.js', root));
+  await build({
+    entryPoints: [fileURLToPath(new URL(config.main, example))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    conditions: ['workerd', 'worker', 'browser'],
+    loader: { '.wasm': 'copy' },
+    alias: {
+      'document-translation-status/cloudflare': fileURLToPath(new URL('dist/cloudflare/index.workerd.js', root)),
+    },
+    logLevel: 'warning',
+  });
+  const sim = await startSimulator();
+  t.after(() => sim.close());
+  const secret = 'the secret of the example, 32 bytes'.replaceAll(/[ ,]/g, '-');
+  const [binding] = config.durable_objects.bindings;
+  const [migration] = config.migrations;
+  assert.deepEqual(migration.new_sqlite_classes, [binding.class_name]);
+  const [{ name, simple }] = config.ratelimits;
+  const { url, close } = await startWorkerd(new URL('build/example/worker.js', root), {
+    compatibilityDate: config.compatibility_date,
+    bindings: {
+      ...config.vars,
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+      AZURE_DOCUMENT_TRANSLATION_KEY: String(sim.key),
+      VIEW_TOKEN_SECRETS: secret,
+    },
+    durableObjects: { [binding.name]: { className: binding.class_name, useSQLite: true } },
+    ratelimits: { [name]: { simple } },
+    handleRuntimeStdio: (...streams) => {
+      for (const each of streams) each.resume();
+    },
+  });
+  t.after(close);
+  const [{ id }] = sim.documents;
+  const path = `translator/document/batches/${sim.batchId}/documents/${id}?api-version=2024-05-01`;
+  const token = await createViewToken({ secret, batchId: sim.batchId, documentId: id, expiresInSeconds: 60 });
+  const [Origin] = config.vars.ALLOWED_ORIGINS;
+  assert.equal((await fetch(url + path)).status, 401);
+  const headers = { Authorization: `Bearer ${token}`, Accept: 'text/event-stream', Origin };
+  const reply = await fetch(url + path, { headers });
+  assert.equal(reply.headers.get('Access-Control-Allow-Origin'), Origin);
+  const events = eventsOf(reply);
+  assert.equal((await events.next()).value.data.id, id);
+  await events.return(undefined);
+});
+
+test('the documentation names each option and each variable, and no other', async () => {
+  const text = await read('docs/proxy.md');
+  const section = (/** @type {string} */ heading) => text.split(`## ${heading}\n`)[1].split('\n## ')[0];
+  const named = (/** @type {string} */ part) =>
+    [...part.matchAll(/^\| (`.*?) \|/gm)]
+      .flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name))
+      .sort();
+  const properties = (/** @type {string} */ source, /** @type {string} */ typedef) =>
+    [
+      ...source
+        .split(`@typedef {object} ${typedef}`)[1]
+        .split('*/')[0]
+        .matchAll(/@property \{.*\} \[?(\w+)\]?/g),
+    ]
+      .map(([, name]) => name)
+      .sort();
+  assert.deepEqual(named(section('Options')), properties(await read('web/proxy/options.js'), 'StatusProxyOptions'));
+  assert.deepEqual(
+    named(section('Variables of the Cloudflare worker')),
+    properties(await read('web/cloudflare/env.js'), 'StatusWorkerEnv'),
+  );
+});
