@@ -138,16 +138,18 @@ export function findProgram(name) {
  * @param {() => Promise<number | void>} main
  */
 export async function runMain(main) {
-  for (const [signal, code] of /** @type {const} */ ([
+  const ends = /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ])) {
-    process.once(signal, () => {
+  ]).map(([signal, code]) => {
+    const end = () => {
       signalAll('SIGKILL');
       process.exit(code);
-    });
-  }
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
@@ -158,5 +160,7 @@ export async function runMain(main) {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
     }
     process.exitCode = 1;
+  } finally {
+    for (const forget of ends) forget();
   }
 }

@@ -5,8 +5,7 @@ import { runMain } from './process.js';
 
 const SIMULATED_MS = 6000;
 
-runMain(async () => {
-  await build();
+async function start() {
   const { main } = await import('../dist/cli/main.js');
   const argv = process.argv.slice(2);
   const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key } = process.env;
@@ -27,4 +26,8 @@ runMain(async () => {
   } finally {
     await simulator.close();
   }
-});
+}
+
+await runMain(build);
+// Not within runMain: the command has its own way to end when it is interrupted.
+if (!process.exitCode) process.exitCode = await start();

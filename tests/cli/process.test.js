@@ -23,10 +23,14 @@ const timeout = 30_000;
 let sim;
 /** @type {string} */
 let folder;
-before(async () => {
-  sim = await startSimulator({ durationMs: 200 });
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
-});
+before(
+  async () => {
+    await installPackages();
+    sim = await startSimulator({ durationMs: 200 });
+    folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  },
+  { timeout: 400_000 },
+);
 after(async () => {
   await sim.close();
   await rm(folder, { recursive: true });
@@ -135,8 +139,7 @@ async function startProxy() {
 }
 
 for (const version of [22, 24, 26]) {
-  test(`in Node ${version}, a proxy that its settings name is used`, { timeout: 120_000 }, async (t) => {
-    await installPackages();
+  test(`in Node ${version}, a proxy that its settings name is used`, { timeout }, async (t) => {
     const node = fileURLToPath(new URL(`../hosts/node_modules/node-${version}/bin/node`, import.meta.url));
     if (!existsSync(node)) {
       assert.ok(!process.env.CI, `${node} is not there`);

@@ -226,17 +226,55 @@ test('names in wide characters stay in their columns, and control characters do 
   await terminal.ended;
 });
 
+test('standard input may be the terminal: URLs are typed, Ctrl-D ends them, Ctrl-C the command', {
+  skip,
+  timeout,
+}, async () => {
+  const { argv, set } = createDocument();
+  set({ status: 'Succeeded', progress: 1 });
+  const url = `${sim.url}/translator/document/batches/${argv[0]}/documents/${argv[1]}?api-version=2024-05-01`;
+  const terminal = await show(['-'], { columns: 200 });
+  terminal.press(`${url}\n`);
+  await terminal.until((screen) => screen.includes(url));
+  terminal.press('\x04');
+  assert.equal(await terminal.ended, 0);
+  assert.equal(terminal.screen().at(-1), '1 of 1 succeeded');
+
+  const interrupted = await show(['-']);
+  interrupted.press('https://');
+  await interrupted.until(([line]) => line === 'https://');
+  interrupted.press('\x03');
+  assert.equal(await interrupted.ended, 130);
+});
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** @param {Record<string, string>} env */
+const npmStart = (env = {}) =>
+  openTerminal([process.execPath, 'tools/start.js'], { columns: 100, rows: 24, env, cwd: root, limitMs: 100_000 });
+
 test('npm start ends as the README shows it', { skip, timeout: 120_000 }, async () => {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const [, sample] = /It ends like this:\n\n```text\n(.*?)```/s.exec(readme) ?? [];
-  const terminal = await openTerminal([process.execPath, 'tools/start.js'], {
-    columns: 100,
-    rows: 24,
-    env: {},
-    cwd: root,
-    limitMs: 100_000,
-  });
+  const terminal = await npmStart();
   assert.equal(await terminal.ended, 0);
   assert.equal(`${terminal.screen().slice(-3).join('\n')}\n`, sample);
+});
+
+test('npm start ends as the command does when it is interrupted, and says what it wants where Azure is to be asked', {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  const interrupted = await npmStart();
+  await interrupted.until((screen) => screen.at(-1)?.startsWith('Running '));
+  interrupted.press('\x03');
+  assert.equal(await interrupted.ended, 130);
+  assert.equal(interrupted.cursor().column, 0);
+  assert.doesNotMatch(interrupted.screen().at(-1) ?? '', /\^C/);
+  const asked = await npmStart({
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+    AZURE_DOCUMENT_TRANSLATION_KEY: 'a-key',
+  });
+  assert.equal(await asked.ended, 2);
+  assert.ok(asked.screen().includes('Which document? Give its URL, or a batch id and a document id.'));
 });
