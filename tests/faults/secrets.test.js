@@ -24,7 +24,10 @@ test('after each reply of the matrix the module’s memory has no key, token or 
       for (const credential of [{ key: KEY }, { token: TOKEN }]) {
         const client = await module.client(fetch, { credential });
         await client.getDocumentStatus(BATCH, DOCUMENT).catch(() => {});
-        await client.listDocumentStatuses(BATCH).next().catch(() => {});
+        await client
+          .listDocumentStatuses(BATCH)
+          .next()
+          .catch(() => {});
         for (const [what, secret] of Object.entries(SECRETS))
           assert.ok(!module.holds(secret), `${group}: ${name}: the ${what} is in the memory`);
         client.close();
