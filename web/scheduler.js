@@ -97,9 +97,8 @@ export class Sleep {
    */
   constructor(ms, eagerMs, hiddenMs) {
     /** @type {Promise<T | undefined>} */
-    this.over = new Promise((resolve, reject) => {
+    this.over = new Promise((resolve) => {
       this.resolve = resolve;
-      this.reject = reject;
     });
     this.ms = Math.max(1, isHidden() ? Math.max(ms, hiddenMs) : ms);
     this.earliest = now() + eagerMs;
@@ -140,16 +139,14 @@ export class Sleep {
     this.#enter(this.earliest);
   }
 
-  /** Ends it. @param {T | Promise<T>} [news] What came meanwhile. */
+  /** Ends it. @param {T | Promise<T> | undefined} [news] What came meanwhile. */
   wake(news) {
     this.#end();
-    this.resolve?.(/** @type {T} */ (news));
+    this.resolve?.(news);
   }
 
-  /** @param {unknown} reason */
-  cancel(reason) {
-    this.#end();
-    this.reject?.(reason);
+  cancel() {
+    this.wake(undefined);
   }
 
   #end() {

@@ -115,7 +115,8 @@ class Watch {
   #context;
   #options;
   #topic;
-  #limits = { minIntervalMs: 0, maxIntervalMs: 0 };
+  #minIntervalMs = 0;
+  #maxIntervalMs = 0;
   #calls = 0;
   /** @type {Promise<IteratorResult<T, undefined>> | undefined} Of the latest call. */
   #step;
@@ -125,7 +126,7 @@ class Watch {
   #thrown;
   /** @type {(() => void) | undefined} */
   #onAbort;
-  /** @type {{ cancel: (reason: unknown) => void } | undefined} What is waited for. */
+  /** @type {{ cancel: () => void } | undefined} What is waited for. */
   #waiting;
   #askAt = 0;
   #eagerMs = 0;
@@ -165,7 +166,7 @@ class Watch {
     if (this.#onAbort) this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#context.watches.delete(this);
     this.#topic.leave?.(this);
-    this.#waiting?.cancel(undefined);
+    this.#waiting?.cancel();
   }
 
   /** What another watch of the same has learned. @param {Promise<S>} outcome */
@@ -180,23 +181,16 @@ class Watch {
       while (!this.#over) {
         let state;
         try {
-          state = (await this.#pause()) ?? (await this.#ask());
+          state = (await this.#pause()) ?? (this.#over ? undefined : await this.#ask());
         } catch (error) {
           if (!this.#over) this.#bear(error);
           continue;
         } finally {
           this.#waiting = undefined;
         }
-        if (this.#over) break;
-        const { changed, value, last } = this.#topic.take(state);
-        if (this.#failures) this.#options.onOutage?.(undefined);
-        this.#failures = 0;
-        this.#renewed = false;
-        this.#quiet = changed ? 0 : this.#quiet + 1;
-        this.#plan(state.retryAfterMs);
-        if (this.#topic.isPushed) this.#askAt = 0;
-        if (last) this.end();
-        if (changed) return { done: false, value };
+        if (this.#over || !state) break;
+        const result = this.#accept(state);
+        if (result) return result;
       }
     } catch (reason) {
       this.end({ reason });
@@ -232,7 +226,8 @@ class Watch {
     const { silenceMs = 1 } = /** @type {any} */ (Object(stream));
     need(['undefined', 'boolean', 'object'].includes(typeof stream) && silenceMs >= 1, 'stream');
     signal?.throwIfAborted();
-    this.#limits = { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) };
+    this.#minIntervalMs = minIntervalMs;
+    this.#maxIntervalMs = Math.max(minIntervalMs, maxIntervalMs);
     if (signal) {
       this.#onAbort = () => this.end({ reason: signal.reason });
       signal.addEventListener('abort', this.#onAbort);
@@ -241,12 +236,25 @@ class Watch {
     this.#topic.enter?.(this);
   }
 
+  /** @param {S} state @returns {IteratorResult<T, undefined> | undefined} What is new. */
+  #accept(state) {
+    const { changed, value, last } = this.#topic.take(state);
+    if (this.#failures) this.#options.onOutage?.(undefined);
+    this.#failures = 0;
+    this.#renewed = false;
+    this.#quiet = changed ? 0 : this.#quiet + 1;
+    this.#plan(state.retryAfterMs);
+    if (this.#topic.isPushed) this.#askAt = 0;
+    if (last) this.end();
+    return changed ? { done: false, value } : undefined;
+  }
+
   /** Until it is time to ask, or another watch of the same has learned something. */
   #pause() {
     const ms = this.#askAt - now();
     if (ms <= 0) return;
     /** @type {Sleep<S>} */
-    const sleep = new Sleep(ms, this.#eagerMs, this.#limits.maxIntervalMs);
+    const sleep = new Sleep(ms, this.#eagerMs, this.#maxIntervalMs);
     this.#waiting = sleep;
     return sleep.over;
   }
@@ -256,9 +264,9 @@ class Watch {
     const { outcome, leave } = this.#topic.ask();
     return new Promise((resolve, reject) => {
       this.#waiting = {
-        cancel(reason) {
+        cancel() {
           leave();
-          reject(reason);
+          reject();
         },
       };
       outcome.then(resolve, reject);
@@ -268,10 +276,11 @@ class Watch {
   /** @param {number} [retryAfterMs] */
   #plan(retryAfterMs = -1) {
     const core = this.#context.core();
-    const delay = core.pollDelay(this.#limits, this.#quiet, this.#failures, retryAfterMs);
+    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
+    const delay = core.pollDelay(limits, this.#quiet, this.#failures, retryAfterMs);
     this.#askAt = now() + delay;
     // A page that is shown again waits as if something had just changed.
-    this.#eagerMs = Math.min(delay, core.pollDelay(this.#limits, 0, 0, retryAfterMs));
+    this.#eagerMs = Math.min(delay, core.pollDelay(limits, 0, 0, retryAfterMs));
     return delay;
   }
 
@@ -294,20 +303,29 @@ class Watch {
 
 /** What the watches of one document share: one request at a time, whose outcome all of them hear. */
 class Line {
-  /** @type {Watch<any, any>[]} */
-  watches = [];
   /** @type {{ outcome: Promise<DocumentStatus>, users: number, controller: AbortController } | undefined} */
   #asking;
 
   /** @type {import('./stream.js').DocumentStream | undefined} */
   stream;
 
-  /** @param {WatchContext} context @param {string} batchId @param {string} documentId @param {WatchOptions['stream']} streams */
+  /**
+   * @param {WatchContext} context
+   * @param {string} batchId
+   * @param {string} documentId
+   * @param {WatchOptions['stream']} streams
+   */
   constructor(context, batchId, documentId, streams) {
     this.context = context;
     this.batchId = batchId;
     this.documentId = documentId;
     this.streams = streams;
+    /** @type {Watch<any, any>[]} */
+    this.watches = [];
+  }
+
+  get key() {
+    return `${this.batchId}/${this.documentId}`;
   }
 
   /** @returns {Asking<DocumentStatus>} */
@@ -358,10 +376,6 @@ class Line {
 /** @implements {Topic<DocumentStatus, WatchedDocument>} */
 class DocumentTopic {
   #context;
-  #batchId;
-  #documentId;
-  #streams;
-  /** @type {Line | undefined} */
   #line;
   /** The fingerprint of what was shown. */
   #shown = '';
@@ -377,42 +391,35 @@ class DocumentTopic {
   /** @param {WatchContext} context @param {string} batchId @param {string} documentId @param {WatchOptions['stream']} streams */
   constructor(context, batchId, documentId, streams) {
     this.#context = context;
-    this.#batchId = batchId;
-    this.#documentId = documentId;
-    this.#streams = streams;
+    this.#line = new Line(context, batchId, documentId, streams);
   }
 
   get isPushed() {
-    return this.#line?.stream?.isOpen ?? false;
-  }
-
-  get #key() {
-    return `${this.#batchId}/${this.#documentId}`;
+    return this.#line.stream?.isOpen ?? false;
   }
 
   /** @param {Watch<any, any>} watch */
   enter(watch) {
     const { lines } = this.#context;
     // Requests in workerd can't wait for one another; and each event of a stream is for the watch that takes it.
-    const isOwn = ownTimers() || Boolean(this.#streams);
-    this.#line =
-      (isOwn ? undefined : lines.get(this.#key)) ??
-      new Line(this.#context, this.#batchId, this.#documentId, this.#streams);
-    this.#line.watches.push(watch);
-    if (!isOwn) lines.set(this.#key, this.#line);
+    if (!ownTimers() && !this.#line.streams) {
+      this.#line = lines.get(this.#line.key) ?? this.#line;
+      lines.set(this.#line.key, this.#line);
+    }
+    this.#line.watches = this.#line.watches.concat(watch);
   }
 
   /** @param {Watch<any, any>} watch */
   leave(watch) {
     const { lines } = this.#context;
-    const watches = this.#line?.watches;
-    watches?.splice(watches.indexOf(watch), 1);
-    this.#line?.stream?.close();
-    if (!watches?.length && lines.get(this.#key) === this.#line) lines.delete(this.#key);
+    const line = this.#line;
+    line.watches = line.watches.filter((other) => other !== watch);
+    line.stream?.close();
+    if (!line.watches.length && lines.get(line.key) === line) lines.delete(line.key);
   }
 
   ask() {
-    return /** @type {Line} */ (this.#line).ask();
+    return this.#line.ask();
   }
 
   /** @param {DocumentStatus} document */

@@ -32,6 +32,7 @@ export async function stage(replies, options = {}) {
   /** @param {string} url @param {any} init */
   const fetch = async (url, init) => {
     requests.push({ url, at: performance.now(), headers: init.headers, signal: init.signal });
+    /** @type {any} */
     let reply =
       typeof replies === 'function'
         ? replies(url, init.headers)
@@ -46,7 +47,11 @@ export async function stage(replies, options = {}) {
     } = reply.body || reply.headers ? { status: 200, ...reply } : { status: 200, body: reply };
     return new Response(JSON.stringify(content), { status, headers });
   };
-  const client = await createClient({ endpoint: 'https://service.example', fetch, ...options });
+  const client = await createClient({
+    endpoint: 'https://service.example',
+    fetch: /** @type {any} */ (fetch),
+    ...options,
+  });
   return { client, requests };
 }
 
