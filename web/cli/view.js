@@ -127,7 +127,7 @@ export function documentRow(document) {
 export function batchRow({ id, status, summary, error }) {
   const { total, success, failed, cancelled } = summary;
   const progress = total ? (success + failed + cancelled) / total : undefined;
-  return { status, progress, name: `a job: ${counts(summary)}`, id, error };
+  return { status, progress, name: `job ${id.slice(0, 8)}: ${counts(summary)}`, id, error };
 }
 
 /** @param {{ total: number, success: number, failed: number, cancelled: number, inProgress: number, notYetStarted: number }} summary */
