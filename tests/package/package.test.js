@@ -31,7 +31,12 @@ const MADE_BY_THE_BUILD = [
 ].map((file) => `dist/${file}`);
 /** but the command's, and an entry's other forms. */
 const UNTYPED = /^dist\/(cli\/.*|(.*\/)?(index|status)\.\S+)\.js$/;
-const BESIDES = ['LICENSE', 'README.md', 'package.json', 'element/package.json', 'element/define/package.json'];
+const BESIDES = [
+  'LICENSE',
+  'README.md',
+  'package.json',
+  ...['element', 'element/define', 'status', 'stream'].map((entry) => `${entry}/package.json`),
+];
 
 /** In this order: a platform whose conditions name several gets the first. */
 const CONDITIONS = ['types', 'workerd', 'edge-light', 'browser', 'node', 'default'];
@@ -168,22 +173,22 @@ test('attw finds the types right for ES modules', { timeout }, async () => {
 const TYPED_PROJECTS = [
   {
     who: 'a project for Node, which knows no DOM',
-    files: ['main', 'proxy', 'simulator'],
+    files: ['main', 'status', 'stream', 'proxy', 'cloudflare', 'simulator'],
     options: { module: 'nodenext', lib: ['es2023'], types: ['node'] },
   },
   {
     who: 'a project for Node with the DOM’s types, as is the default',
-    files: ['main', 'proxy', 'simulator', 'page'],
+    files: ['main', 'status', 'stream', 'proxy', 'cloudflare', 'simulator', 'page'],
     options: { module: 'nodenext', types: ['node'] },
   },
   {
     who: 'a page’s project for a bundler, which knows no Node',
-    files: ['main', 'proxy', 'page'],
+    files: ['main', 'status', 'stream', 'proxy', 'cloudflare', 'page'],
     options: { module: 'esnext', moduleResolution: 'bundler', types: [] },
   },
   {
     who: 'a worker’s project with Cloudflare’s types, which knows neither',
-    files: ['main', 'proxy'],
+    files: ['main', 'status', 'stream', 'proxy', 'cloudflare'],
     options: {
       module: 'esnext',
       moduleResolution: 'bundler',
@@ -193,6 +198,15 @@ const TYPED_PROJECTS = [
     },
   },
 ];
+
+test('the tests of the types import every entry', async () => {
+  const tested = await Promise.all(
+    (await readdir(join(here, 'types'))).map((file) => readFile(join(here, 'types', file), 'utf8')),
+  );
+  const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+  const untested = entries.filter((entry) => !tested.join('').includes(`from '${entry.replace('.', manifest.name)}'`));
+  assert.deepEqual(untested, []);
+});
 
 /** TypeScript as it is, and the one that attw brings. */
 const COMPILERS = [join(root, 'node_modules/.bin/tsc'), join(here, 'node_modules/.bin/tsc')];
