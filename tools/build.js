@@ -6,6 +6,7 @@ import { manPage } from '../web/cli/help.js';
 import { embed } from './embed.js';
 import { hashInputs, listFiles, onChange, root } from './inputs.js';
 import { withLock } from './lock.js';
+import { createManifest } from './manifest.js';
 import { installPackages } from './packages.js';
 import { run, runMain } from './process.js';
 import { inStep } from './progress.js';
@@ -112,6 +113,27 @@ async function finishScripts() {
   });
 }
 
+/** The elements with all they import as one file, for a script tag. */
+async function bundleElements() {
+  const { build: bundle } = await import('esbuild');
+  const { version, license } = JSON.parse(read('package.json'));
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['dist/element/define.js'],
+    outfile: 'dist/element/standalone.js',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    banner: {
+      js: `/*! document-translation-status ${version}, ${license}; what it contains: ../THIRD_PARTY_NOTICES.txt */`,
+    },
+    logLevel: 'error',
+  });
+  writeFileSync(join(root, 'dist/element/standalone.d.ts'), "export * from './define.js';\n");
+}
+
 async function buildDist() {
   const inputs = hashInputs([
     'web',
@@ -121,11 +143,12 @@ async function buildDist() {
     'src/statuses.def',
     'tools/build.js',
     'tools/embed.js',
+    'tools/manifest.js',
     'tools/tables.js',
     'tsconfig.build.json',
     'package-lock.json',
-    'LICENSE',
     'package.json',
+    'LICENSE',
   ]);
   await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
     inStep('Building dist/', async () => {
@@ -142,6 +165,7 @@ async function buildDist() {
         'tables.js',
         makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
       );
+      write('custom-elements.json', `${JSON.stringify(createManifest(), null, 2)}\n`);
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));
       chmodSync(join(root, 'dist/cli/bin.js'), 0o755);
@@ -152,6 +176,7 @@ async function buildDist() {
       });
       trimDeclarations();
       await finishScripts();
+      await bundleElements();
     }),
   );
 }

@@ -1,9 +1,11 @@
-// npm run readme: writes what the README takes from elsewhere: the table of error codes, from the C's own, and the command's help.
+// npm run readme: writes what the README and the docs take from elsewhere: the table of error codes, from the C's own; the command's
+// help; what the elements have, from their manifest.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { helpText } from '../web/cli/help.js';
 import { root } from './inputs.js';
+import { elementTables } from './manifest.js';
 import { readCodes } from './tables.js';
 
 /**
@@ -30,7 +32,15 @@ export function readme(text, codes) {
   return replacePart(replacePart(text, 'errors', table), 'help', `\`\`\`text\n${helpText()}\`\`\``);
 }
 
+/**
+ * @param {string} text docs/element.md
+ * @returns {string} it with its tables up to date
+ */
+export const elementDocs = (text) => replacePart(text, 'manifest', elementTables());
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const docs = join(root, 'docs/element.md');
+  writeFileSync(docs, elementDocs(readFileSync(docs, 'utf8')));
   const file = join(root, 'README.md');
   writeFileSync(file, readme(readFileSync(file, 'utf8'), readFileSync(join(root, 'src/codes.def'), 'utf8')));
 }

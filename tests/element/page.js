@@ -1,55 +1,177 @@
-// A page with the element in Chromium, under a strict CSP, and the simulator where its proxy would be.
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { launchChromium } from '../hosts/browsers.js';
+// What a page of the tests has in itself: elements made and looked into, a client that answers by hand, a record of what went on.
 
-const dist = new URL('../../dist/', import.meta.url);
+/** @type {string[]} */
+const violations = [];
+addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+  violations.push(`${violatedDirective} ${blockedURI}`),
+);
+/** @type {string[]} */
+const errors = [];
+addEventListener('error', ({ message }) => errors.push(message));
+addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
 
-const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Translations</title>
-<script type="module" src="/element/define.js"></script><main><h1>Translations</h1></main></html>`;
+/** @type {unknown[][]} */
+const events = [];
+for (const part of ['document-translation', 'document-translation-job'])
+  for (const kind of ['change', 'end', 'error'])
+    addEventListener(`${part}-${kind}`, (/** @type {any} */ { type, detail, target }) =>
+      events.push([type, detail.status ?? detail.code ?? detail.batch?.status, target.localName]),
+    );
 
-/**
- * @param {string} connect the origin that the page may talk to
- * @returns {Promise<{ url: string, newPage: () => Promise<any>, close: () => Promise<void> }>}
- */
-export async function openBrowser(connect) {
-  const policy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-    `connect-src ${connect}; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'`;
-  const server = createServer(async (request, response) => {
-    const path = (request.url ?? '/').split('?')[0];
-    const headers = { 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' };
-    if (path === '/') return response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end(HTML);
-    try {
-      const body = await readFile(new URL(`.${path}`, dist));
-      response.writeHead(200, { ...headers, 'Content-Type': 'text/javascript' }).end(body);
-    } catch {
-      response.writeHead(404, headers).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const url = `http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`;
-  const browser = await launchChromium();
+/** A client whose watches yield what they are given. */
+function createHandClient() {
+  /** @type {any[]} */
+  const watches = [];
+  const watch = (/** @type {any[]} */ ...args) => {
+    const options = args.at(-1);
+    /** @type {any[]} */
+    const queue = [];
+    let wake = () => {};
+    const entry = { args, signal: options.signal, onOutage: options.onOutage, queue, ended: false, wake: () => wake() };
+    options.signal.addEventListener('abort', () => wake());
+    watches.push(entry);
+    return (async function* () {
+      while (!options.signal.aborted) {
+        if (!queue.length) await new Promise((resolve) => (wake = () => resolve(undefined)));
+        while (queue.length && !options.signal.aborted) {
+          const { value, error } = queue.shift();
+          if (error) throw error;
+          yield value;
+          if (['Succeeded', 'Failed', 'Canceled'].includes((value.batch ?? value).status)) return;
+        }
+      }
+    })();
+  };
+  const push = (/** @type {object} */ item) => {
+    const last = watches.at(-1);
+    last.queue.push(item);
+    last.wake();
+  };
   return {
-    url,
-    newPage: async () => {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(20_000);
-      await page.evaluateOnNewDocument(() => {
-        const shown = /** @type {any} */ (window);
-        shown.violations = [];
-        addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-          shown.violations.push(`${violatedDirective} ${blockedURI}`),
-        );
-      });
-      await page.goto(url);
-      await page.waitForFunction(() => customElements.get('document-translation-status'));
-      return page;
-    },
-    close: async () => {
-      await browser.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    watches,
+    watchDocument: watch,
+    watchBatch: watch,
+    give: (/** @type {object} */ value) => push({ value }),
+    fail: (/** @type {Error} */ error) => push({ error }),
+    outage: (/** @type {object | undefined} */ outage) => watches.at(-1).onOutage(outage),
   };
 }
+
+const T = '2026-01-02T03:04:05Z';
+const documentOf = (/** @type {object} */ members) => ({
+  id: '0002d2a0-0000-0000-0000-000000000000',
+  status: 'Running',
+  createdDateTimeUtc: T,
+  lastActionDateTimeUtc: T,
+  to: 'fr',
+  ...members,
+});
+const jobOf = (
+  /** @type {object} */ members,
+  /** @type {object} */ summary,
+  /** @type {object[]} */ documents = [],
+) => ({
+  batch: {
+    id: '727bf148-f327-47a0-9481-abae6362f11e',
+    status: 'Running',
+    createdDateTimeUtc: T,
+    lastActionDateTimeUtc: T,
+    summary: { total: 0, failed: 0, success: 0, inProgress: 0, notYetStarted: 0, cancelled: 0, ...summary },
+    ...members,
+  },
+  documents,
+});
+
+const IDS = {
+  'batch-id': '727bf148-f327-47a0-9481-abae6362f11e',
+  'document-id': '0002d2a0-0000-0000-0000-000000000000',
+};
+
+/** Puts an element into the page. @param {Record<string, string>} attributes @param {object} [properties] @param {string} [tag] */
+function add(attributes, properties = {}, tag = 'document-translation-status') {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  Object.assign(element, properties);
+  document.querySelector('main')?.append(element);
+  return element;
+}
+
+const element = () =>
+  /** @type {any} */ (document.querySelector('document-translation-status, document-translation-job-status'));
+const inside = (/** @type {string} */ selector) => element().shadowRoot.querySelector(selector);
+const isShown = (/** @type {Element | undefined} */ node) => Boolean(node?.getClientRects().length);
+
+/** Whether an element has a state, in browsers with `:state()` and in those with its forerunner. */
+const has = (/** @type {string} */ state, /** @type {Element} */ of = element()) =>
+  of?.matches(`:state(${state})`) ?? false;
+
+Object.assign(globalThis, {
+  violations,
+  errors,
+  events,
+  add,
+  element,
+  inside,
+  has,
+  documentOf,
+  jobOf,
+  text: (/** @type {string} */ selector) => inside(selector)?.textContent,
+  bar: (/** @type {string} */ name) => inside('[role=progressbar]').getAttribute(name),
+  /** Adds an element with a client that answers by hand. @param {Record<string, string>} [attributes] @param {string} [tag] */
+  addByHand(attributes = {}, tag = 'document-translation-status') {
+    globalThis.client = createHandClient();
+    return add({ ...IDS, name: 'Contract.docx', ...attributes }, { client: globalThis.client }, tag);
+  },
+  /** As if the browser, or the window, had changed. @param {{ hidden?: boolean, onLine?: boolean }} members */
+  pretend(members) {
+    if ('hidden' in members) {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => members.hidden });
+      const state = members.hidden ? 'hidden' : 'visible';
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+    if ('onLine' in members) {
+      Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => members.onLine });
+      dispatchEvent(new Event(members.onLine ? 'online' : 'offline'));
+    }
+  },
+  async findings() {
+    const { violations: found } = await globalThis.axe.run(document, { preload: false });
+    return found.map((/** @type {any} */ each) => `${each.id}: ${each.nodes[0].html}`);
+  },
+  /** As wide as a page of that width, with its margins. @param {number} width */
+  setWidth(width) {
+    /** @type {HTMLElement} */ (document.querySelector('main')).style.inlineSize = `${width - 16}px`;
+  },
+  /** Where the parts are, and what is out of place: beyond the element's edges, or with content that doesn't fit. @param {any} of */
+  layout(of = element()) {
+    for (const animation of of.shadowRoot.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+    const outer = of.getBoundingClientRect();
+    /** @type {Record<string, object>} */
+    const boxes = {};
+    /** @type {string[]} */
+    const misplaced = [];
+    for (const node of of.shadowRoot.querySelectorAll('[part]')) {
+      if (!isShown(node) || node.closest('.documents .document')) continue;
+      const { left, right, top, bottom, width } = node.getBoundingClientRect();
+      const part = node.getAttribute('part');
+      if (
+        part !== 'bar' &&
+        (left < outer.left - 1 || right > outer.right + 1 || top < outer.top - 1 || bottom > outer.bottom + 1)
+      )
+        misplaced.push(`${part} is beyond the edges`);
+      if (!['track', 'bar'].includes(part) && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
+        misplaced.push(`${part} doesn’t fit`);
+      boxes[part] ??= {
+        left: left - outer.left,
+        right: outer.right - right,
+        top: top - outer.top,
+        bottom: bottom - outer.top,
+        width,
+      };
+    }
+    const main = /** @type {HTMLElement} */ (document.querySelector('main'));
+    if (main.scrollWidth > main.clientWidth) misplaced.push('it is wider than its place');
+    return { width: outer.width, boxes, misplaced };
+  },
+});

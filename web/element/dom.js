@@ -28,8 +28,8 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** @param {HTMLAnchorElement} link @param {string} href empty: no link */
-export function linkTo(link, href) {
-  if (!href) link.removeAttribute('href');
-  else if (link.getAttribute('href') !== href) link.href = href;
+/** @param {Element} element @param {string} name @param {string} value empty: none */
+export function mark(element, name, value) {
+  if (!value) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

@@ -46,6 +46,7 @@ function createDocument(root, onRetry) {
   let progress = 0;
   const isEnded = () => document !== undefined && isTerminal(document.status);
   return {
+    events: 'document-translation',
     needs: ['batch-id', 'document-id'],
     watch: (client, batchId, documentId, options) => client.watchDocument(batchId, documentId, options),
     take(value) {

@@ -1,5 +1,5 @@
 // What stands in both elements' shadows: made once, then told what to show. Knows nothing of requests.
-import { linkTo, make, slot, write } from './dom.js';
+import { make, mark, slot, write } from './dom.js';
 import { styleSheet } from './style.js';
 
 /**
@@ -43,7 +43,8 @@ export function createFrame(root, onRetry, inner = []) {
   const problem = make('div', 'problem', slot('error', message), fold, retry);
   const link = make('a', 'action');
   const action = make('div', 'actions', slot('action', link));
-  const announcement = make('span', 'announcement');
+  const announcement = make('span', '');
+  announcement.className = 'announcement';
   announcement.setAttribute('role', 'status');
   track.setAttribute('role', 'progressbar');
   track.setAttribute('aria-valuemin', '0');
@@ -94,10 +95,10 @@ export function createFrame(root, onRetry, inner = []) {
     show(picture) {
       const { voice, value, busy, note } = picture;
       const { phrases } = voice;
-      base.dataset.state = picture.state;
-      base.dataset.note = note;
-      base.dir = voice.direction;
-      base.lang = voice.language;
+      mark(base, 'data-state', picture.state);
+      mark(base, 'data-note', note);
+      mark(base, 'dir', voice.direction);
+      mark(base, 'lang', voice.language);
       write(name, picture.name);
       write(aside, picture.aside);
       write(status, picture.status);
@@ -105,10 +106,9 @@ export function createFrame(root, onRetry, inner = []) {
       track.hidden = !busy;
       track.classList.toggle('indeterminate', busy && value === undefined);
       showBars(picture.segments);
-      track.setAttribute('aria-label', picture.name);
-      track.setAttribute('aria-valuetext', picture.status);
-      if (value === undefined) track.removeAttribute('aria-valuenow');
-      else track.setAttribute('aria-valuenow', String(Math.floor(value * 100)));
+      mark(track, 'aria-label', picture.name);
+      mark(track, 'aria-valuetext', picture.status);
+      mark(track, 'aria-valuenow', value === undefined ? '' : String(Math.floor(value * 100)));
       const focused = root.activeElement;
       write(message, picture.problem);
       write(details, picture.details);
@@ -118,8 +118,8 @@ export function createFrame(root, onRetry, inner = []) {
       retry.hidden = !picture.retry;
       problem.hidden = !picture.problem;
       write(link, phrases.open);
-      link.setAttribute('aria-label', `${phrases.open}: ${picture.name}`);
-      linkTo(link, picture.href);
+      mark(link, 'aria-label', `${phrases.open}: ${picture.name}`);
+      mark(link, 'href', picture.href);
       link.hidden = !picture.href;
       action.hidden = !picture.done;
       if (focused && focused === retry && (retry.hidden || problem.hidden)) {

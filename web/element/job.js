@@ -1,6 +1,6 @@
 // <document-translation-job-status>: a whole job, its summary as one bar by state and its documents under it.
 import { isTerminal } from '../index.js';
-import { make, write } from './dom.js';
+import { make, mark, write } from './dom.js';
 import {
   ago,
   counted,
@@ -82,6 +82,7 @@ function createJob(root, onRetry, names) {
   }
 
   return {
+    events: 'document-translation-job',
     needs: ['batch-id'],
     watch: (client, batchId, _documentId, options) => client.watchBatch(batchId, options),
     take(value) {
@@ -148,7 +149,7 @@ function createJob(root, onRetry, names) {
       }
       counts.hidden = !total;
       list.element.hidden = list.size === 0;
-      list.element.setAttribute('aria-label', counted(voice, list.size, phrases.documents));
+      mark(list.element, 'aria-label', counted(voice, list.size, phrases.documents));
       const before = written;
       written = [JSON.stringify([language, phrases, href('-')]), names()];
       const isOther = before.some((part, index) => part !== written[index]);
@@ -162,9 +163,9 @@ function createJob(root, onRetry, names) {
 /**
  * How a whole job is doing.
  * @extends {StatusElement<JobChange>}
- * @fires document-translation-change detail: the job and the documents that changed
- * @fires document-translation-end detail: the job and all its documents
- * @fires document-translation-error detail: what ended the watching
+ * @fires document-translation-job-change detail: the job and the documents that changed
+ * @fires document-translation-job-end detail: the job and all its documents
+ * @fires document-translation-job-error detail: what ended the watching
  */
 export class DocumentTranslationJobStatusElement extends StatusElement {
   static observedAttributes = StatusElement.observedAttributes.filter((name) => name !== 'document-id');

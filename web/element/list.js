@@ -1,6 +1,6 @@
 // A job's documents, a row each. Thousands of them: rows out of sight are not laid out (content-visibility), rows are written a few
 // hundred a frame, and only those of documents that changed.
-import { linkTo, make, write } from './dom.js';
+import { make, mark, write } from './dom.js';
 import { documentProblem, languageName, percentOf, stateOf, wordFor } from './format.js';
 
 /** @typedef {import('../index.js').DocumentStatus} DocumentStatus */
@@ -35,9 +35,9 @@ export function createList() {
       const failed = state === 'failed' || state === 'validation-failed';
       const word = wordFor(voice, document.status);
       const part = state === 'running' ? (document.progress ?? 0) : 0;
-      row.dataset.state = state;
+      mark(row, 'data-state', state);
       write(name, nameOf(document, index));
-      linkTo(name, state === 'succeeded' ? href(document.id) : '');
+      mark(name, 'href', state === 'succeeded' ? href(document.id) : '');
       write(language, languageName(voice, document.to));
       write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
       write(message, failed ? String(voice.phrases[documentProblem(document.error)]) : '');

@@ -16,6 +16,7 @@ import { voiceFor } from './format.js';
 /**
  * @template V
  * @typedef {object} Subject What an element shows.
+ * @property {string} events What the names of its events begin with.
  * @property {string[]} needs The attributes that say what it is, where `src` doesn't.
  * @property {(client: DocumentTranslationClient, batchId: string, documentId: string, options: WatchOptions) => AsyncIterable<V>} watch
  * @property {(value: V) => boolean} take whether it is news: not older than what is known
@@ -295,7 +296,7 @@ export class StatusElement extends Base {
 
   /** @param {string} name @param {unknown} detail */
   #emit(name, detail) {
-    this.dispatchEvent(new CustomEvent(`document-translation-${name}`, { detail, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(`${this.#subject.events}-${name}`, { detail, bubbles: true, composed: true }));
   }
 
   #draw() {

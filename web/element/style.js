@@ -43,7 +43,7 @@ const css = `
 .base[data-state='not-started'] .bar { display: none; }
 @keyframes pass { from { translate: 0; } to { translate: calc(var(--forth, 1) * 233.4%); } }
 [dir='rtl'] { --forth: -1; }
-.base:not([data-note='']) .bar { animation-play-state: paused; opacity: 0.5; }
+.base[data-note] .bar { animation-play-state: paused; opacity: 0.5; }
 
 :is(.status, .count, .document)::before {
   content: ''; flex: none; display: inline-block; inline-size: 0.75em; block-size: 0.75em; margin-inline-end: 0.5em;

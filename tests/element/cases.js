@@ -1,0 +1,586 @@
+// What the elements do, as cases that run in any browser: most by a client that answers by hand, some through the real proxy and the
+// simulator behind it.
+import assert from 'node:assert/strict';
+
+/** @typedef {import('../hosts/browsers.js').Page} Page */
+/** @typedef {import('./site.js').Site} Site */
+/** @typedef {(page: Page, site: Site) => Promise<void>} Case */
+
+/** @type {[string, Case][]} */
+export const cases = [];
+/** @param {string} name @param {Case} run */
+const add = (name, run) => cases.push([name, run]);
+
+/** @param {Page} page @param {string} state */
+const reaches = (page, state) => page.waitForFunction(`has('${state}')`);
+
+/** @param {Page} page */
+async function assertClean(page) {
+  assert.deepEqual(await page.evaluate('findings()'), []);
+  assert.deepEqual(await page.evaluate('violations'), []);
+  assert.deepEqual(await page.evaluate('errors'), []);
+}
+
+/** A new document of the simulator that answers as scripted. @param {Site} site @param {object[]} [replies] */
+function createDocument({ simulator }, replies) {
+  const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
+  const [{ id }] = batch.documents;
+  if (replies) simulator.script(id, /** @type {any} */ (replies));
+  return { endpoint: '/', 'batch-id': batch.id, 'document-id': id, name: 'Contract.docx' };
+}
+
+const failure = {
+  code: 'InvalidRequest',
+  message: 'No text.',
+  innerError: { code: 'NoTranslatableText', message: 'None.' },
+};
+
+/** @type {[string, object, { word: string, now?: string | null, problem?: RegExp }][]} */
+const STATES = [
+  ['not-started', { status: 'NotStarted', progress: 0 }, { word: 'Waiting to start', now: null }],
+  ['running', { status: 'Running', progress: 0.42 }, { word: 'Translating · 42%', now: '42' }],
+  ['running', { status: 'Running', progress: 0 }, { word: 'Translating', now: null }],
+  ['cancelling', { status: 'Cancelling', progress: 0.5 }, { word: 'Canceling · 50%', now: '50' }],
+  ['succeeded', { status: 'Succeeded', progress: 1 }, { word: 'Translated', now: '100' }],
+  ['failed', { status: 'Failed', error: failure }, { word: 'Not translated', problem: /no text in the document/ }],
+  ['canceled', { status: 'Cancelled' }, { word: 'Canceled' }],
+  ['validation-failed', { status: 'ValidationFailed', error: failure }, { word: 'Not accepted', problem: /no text/ }],
+  ['unknown', { status: 'Resting', progress: 0.2 }, { word: 'Resting · 20%', now: '20' }],
+];
+
+for (const [state, reply, { word, now, problem }] of STATES) {
+  add(`${JSON.stringify(reply).slice(0, 40)} is shown as “${word}”, and axe finds nothing`, async (page, site) => {
+    const attributes = createDocument(site, [reply]);
+    await page.evaluate((given) => void globalThis.add(given), { ...attributes, 'result-href': '/result' });
+    await reaches(page, state);
+    assert.equal(await page.evaluate(`text('.status')`), word);
+    if (now !== undefined) assert.equal(await page.evaluate(`bar('aria-valuenow')`), now);
+    if (state === 'not-started') assert.equal(await page.evaluate(`text('.time')`), '');
+    if (problem) assert.match(await page.evaluate(`text('.message')`), problem);
+    assert.equal(await page.evaluate(`inside('.action').getClientRects().length > 0`), state === 'succeeded');
+    await assertClean(page);
+  });
+}
+
+add('through the proxy it shows a document from its start to its end, by events that bubble', async (page, site) => {
+  const attributes = createDocument(site, [
+    { status: 'Running', progress: 0.5 },
+    { status: 'Succeeded', progress: 1 },
+  ]);
+  await page.evaluate((given) => void globalThis.add(given), attributes);
+  await reaches(page, 'running');
+  await page.evaluate(`dispatchEvent(new Event('online'))`);
+  await reaches(page, 'succeeded');
+  await page.waitForFunction('events.length === 3');
+  assert.deepEqual(await page.evaluate('events'), [
+    ['document-translation-change', 'Running', 'document-translation-status'],
+    ['document-translation-change', 'Succeeded', 'document-translation-status'],
+    ['document-translation-end', 'Succeeded', 'document-translation-status'],
+  ]);
+  assert.ok(site.asked.every((path) => !path.includes('the-key')));
+});
+
+add(
+  'an error is told in words, its detail folded, and trying again shows the document and keeps the focus',
+  async (page, site) => {
+    const body = { error: { code: 'ResourceNotFound', message: 'id not found', target: 'Document' } };
+    const attributes = createDocument(site, [{ status: 404, body }]);
+    await page.evaluate((given) => void globalThis.add(given), attributes);
+    await reaches(page, 'error');
+    assert.match(await page.evaluate(`text('.message')`), /was not found/);
+    assert.match(await page.evaluate(`text('pre')`), /ResourceNotFound/);
+    assert.equal(await page.evaluate(`inside('details').open`), false);
+    assert.deepEqual(await page.evaluate('events.map(([type, code]) => [type, code])'), [
+      ['document-translation-error', 'ResourceNotFound'],
+    ]);
+    await assertClean(page);
+    site.simulator.script(attributes['document-id'], [{ status: 'Running', progress: 0.5 }]);
+    await page.evaluate(`inside('.retry').focus(), inside('.retry').click()`);
+    await reaches(page, 'running');
+    assert.equal(await page.evaluate(`text('.message')`), '');
+    assert.equal(await page.evaluate(`element().shadowRoot.activeElement?.className`), 'status');
+  },
+);
+
+add('src names the document by its whole URL', async (page, site) => {
+  const { 'batch-id': batch, 'document-id': document } = createDocument(site, [{ status: 'Running', progress: 0.3 }]);
+  const src = `/translator/document/batches/${batch}/documents/${document}?api-version=2024-05-01`;
+  await page.evaluate((given) => void globalThis.add({ src: given }), src);
+  await reaches(page, 'running');
+  assert.ok(site.asked.some((path) => path === src.split('?')[0]));
+});
+
+add('another document-id shows that document, though it is further back', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.9 }))');
+  await page.waitForFunction(`bar('aria-valuenow') === '90'`);
+  await page.evaluate(`element().documentId = '0002d2a1-0000-0000-0000-000000000000'`);
+  await page.waitForFunction('client.watches.length === 2');
+  assert.equal(await page.evaluate('client.watches[0].signal.aborted'), true);
+  assert.equal(await page.evaluate(`has('waiting')`), true);
+  await page.evaluate(`client.give(documentOf({ status: 'Cancelling', progress: 0.2 }))`);
+  await page.waitForFunction(`bar('aria-valuenow') === '20'`);
+});
+
+add('another token asks again, and what is shown stays meanwhile', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.4 }))');
+  await reaches(page, 'running');
+  await page.evaluate(`element().setAttribute('token', 'another')`);
+  await page.waitForFunction('client.watches.length === 2');
+  assert.equal(await page.evaluate(`has('running') && bar('aria-valuenow')`), '40');
+});
+
+add('taken out it asks no more, and put back it goes on from what it showed', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.4 }))');
+  await reaches(page, 'running');
+  await page.evaluate('void Object.assign(globalThis, { taken: element() }), taken.remove()');
+  assert.equal(await page.evaluate('client.watches[0].signal.aborted'), true);
+  await page.evaluate(`document.querySelector('main').append(taken)`);
+  assert.equal(await page.evaluate(`text('.status')`), 'Translating · 40%');
+  await page.waitForFunction('client.watches.length === 2');
+  await page.evaluate(`client.give(documentOf({ status: 'Succeeded', progress: 1 }))`);
+  await reaches(page, 'succeeded');
+  await page.evaluate(`taken.remove(), document.querySelector('main').append(taken)`);
+  await page.evaluate('Promise.resolve()');
+  assert.equal(await page.evaluate('client.watches.length'), 2);
+});
+
+add('the bar and the state never go back', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.5 })), client.give(documentOf({ progress: 0.3 }))');
+  await page.waitForFunction('events.length === 2');
+  assert.equal(await page.evaluate(`bar('aria-valuenow')`), '50');
+  await page.evaluate(
+    `client.give(documentOf({ status: 'NotStarted', lastActionDateTimeUtc: '2026-01-02T03:04:04Z' })), client.give(documentOf({ progress: 0.6 }))`,
+  );
+  await page.waitForFunction(`bar('aria-valuenow') === '60'`);
+  assert.deepEqual(await page.evaluate('events.map(([, status]) => status)'), ['Running', 'Running', 'Running']);
+});
+
+add('one failure is not seen; two are told quietly, and forgotten when there is a reply', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
+  await reaches(page, 'running');
+  const time = await page.evaluate(`text('.time')`);
+  await page.evaluate('client.outage({ retryInMs: 1000 })');
+  assert.deepEqual(await page.evaluate(`[has('interrupted'), text('.time')]`), [false, time]);
+  await page.evaluate('client.outage({ retryInMs: 2000 })');
+  assert.match(await page.evaluate(`text('.time')`), /interrupted. Trying again/);
+  assert.deepEqual(await page.evaluate(`[has('interrupted'), has('running'), text('.announcement')]`), [
+    true,
+    true,
+    '',
+  ]);
+  await assertClean(page);
+  await page.evaluate('client.outage(undefined)');
+  assert.deepEqual(await page.evaluate(`[has('interrupted'), text('.time')]`), [false, time]);
+});
+
+add('while the server is gone it goes on trying, and recovers by itself', async (page, site) => {
+  const attributes = createDocument(site, [{ status: 'Running', progress: 0.5 }]);
+  site.down = true;
+  await page.evaluate((given) => void globalThis.add(given), attributes);
+  await reaches(page, 'interrupted');
+  assert.deepEqual(await page.evaluate(`[has('waiting'), events.length]`), [true, 0]);
+  site.down = false;
+  await reaches(page, 'running');
+  assert.equal(await page.evaluate(`has('interrupted')`), false);
+});
+
+add('a hidden page rests: nothing is asked until it is shown', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
+  await reaches(page, 'running');
+  await page.evaluate('pretend({ hidden: true })');
+  assert.equal(await page.evaluate('client.watches[0].signal.aborted'), true);
+  await page.evaluate(
+    `dispatchEvent(new Event('online')), element().setAttribute('token', 'another'), Promise.resolve()`,
+  );
+  assert.equal(await page.evaluate('client.watches.length'), 1);
+  await page.evaluate('pretend({ hidden: false })');
+  await page.waitForFunction('client.watches.length === 2');
+  assert.equal(await page.evaluate(`has('running') && bar('aria-valuenow')`), '50');
+});
+
+add('offline is said quietly, and gone when the browser is back online', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
+  await reaches(page, 'running');
+  await page.evaluate('pretend({ onLine: false })');
+  assert.deepEqual(await page.evaluate(`[has('offline'), has('running'), text('.status')]`), [
+    true,
+    true,
+    'Translating · 50%',
+  ]);
+  assert.match(await page.evaluate(`text('.time')`), /You are offline/);
+  await assertClean(page);
+  await page.evaluate('pretend({ onLine: true })');
+  assert.equal(await page.evaluate(`has('offline')`), false);
+});
+
+add(
+  'a change of state is announced once, a percentage never, and what was there from the start not at all',
+  async (page) => {
+    await page.evaluate('addByHand(), undefined');
+    await page.waitForFunction('client.watches.length === 1');
+    const after = async (/** @type {string} */ members, /** @type {number} */ count) => {
+      await page.evaluate(`client.give(documentOf(${members}))`);
+      await page.waitForFunction(`events.length >= ${count}`);
+      return page.evaluate(`text('[role=status]')`);
+    };
+    assert.equal(await after(`{ status: 'NotStarted' }`, 1), '');
+    assert.equal(await after(`{ progress: 0.1 }`, 2), 'Contract.docx: Translating');
+    assert.equal(await after(`{ progress: 0.2 }`, 3), 'Contract.docx: Translating');
+    assert.equal(await after(`{ status: 'Failed' }`, 4), 'Contract.docx: Not translated');
+  },
+);
+
+add('a view token goes along as Bearer; a function is asked again after a 401', async (page, site) => {
+  const { simulator } = site;
+  const attributes = { ...createDocument(site), endpoint: simulator.url };
+  simulator.token = 'first';
+  await page.evaluate((given) => void globalThis.add(given), { ...attributes, token: 'first' });
+  await page.waitForFunction('element().status');
+  await page.evaluate('element().remove()');
+  simulator.token = 'second';
+  await page.evaluate((given) => {
+    let asked = 0;
+    globalThis.add(given, { token: () => (asked++ ? 'second' : 'first') });
+  }, attributes);
+  await page.waitForFunction('element().status');
+  await page.evaluate('element().remove()');
+  await page.evaluate((given) => void globalThis.add(given), { ...attributes, token: 'first' });
+  await reaches(page, 'error');
+  assert.match(await page.evaluate(`text('.message')`), /may not see/);
+});
+
+add('stream has the changes sent by the proxy, and what it does not send is asked for', async (page, site) => {
+  const attributes = createDocument(site, [
+    { status: 'Running', progress: 0.5 },
+    { status: 'Succeeded', progress: 1 },
+  ]);
+  await page.evaluate((given) => void globalThis.add(given), { ...attributes, stream: '' });
+  await reaches(page, 'succeeded');
+  const { length } = site.asked.filter((path) => path.startsWith('/translator/'));
+  assert.equal(length, 1, 'one request, and its answer a stream');
+});
+
+add('a hundred on one page share one client, and all come to their end', async (page, site) => {
+  const { simulator } = site;
+  simulator.token = 'first';
+  const batch = simulator.createBatch({ documents: 100 });
+  for (const { id } of batch.documents) simulator.script(id, [{ status: 'Succeeded', progress: 1 }]);
+  await page.evaluate(
+    (endpoint, batchId, ids) => {
+      globalThis.asked = 0;
+      const token = () => {
+        globalThis.asked++;
+        return 'first';
+      };
+      for (const documentId of ids)
+        globalThis.add({ endpoint, 'batch-id': batchId, 'document-id': documentId }, { token });
+    },
+    simulator.url,
+    batch.id,
+    batch.documents.map(({ id }) => id),
+  );
+  await page.waitForFunction(
+    `[...document.querySelectorAll('document-translation-status')].every((each) => has('succeeded', each))`,
+  );
+  assert.equal(await page.evaluate('asked'), 1);
+  assert.deepEqual(await page.evaluate('[violations, errors]'), [[], []]);
+});
+
+add(
+  'the text inside stays until the element is defined, and properties set before then are kept',
+  async (page, site) => {
+    await page.goto(`${site.url}undefined`);
+    await page.waitForFunction('globalThis.addByHand');
+    assert.equal(
+      await page.evaluate(`document.querySelector('main').innerText.includes('Your document is being translated.')`),
+      true,
+    );
+    await page.evaluate(`element().remove(), addByHand().words = { Running: 'At work' }`);
+    await page.evaluate(`import('/dist/element/define.js').then(() => {})`);
+    await page.waitForFunction('client.watches.length === 1');
+    await page.evaluate('client.give(documentOf())');
+    await reaches(page, 'running');
+    assert.equal(await page.evaluate(`text('.status')`), 'At work');
+  },
+);
+
+add('one file is enough', async (page, site) => {
+  site.asked.length = 0;
+  await page.goto(`${site.url}standalone`);
+  await page.waitForFunction(`globalThis.add && customElements.get('document-translation-job-status')`);
+  await page.evaluate(
+    (given) => void globalThis.add(given),
+    createDocument(site, [{ status: 'Running', progress: 0.5 }]),
+  );
+  await reaches(page, 'running');
+  assert.deepEqual(
+    site.asked.filter((path) => path.startsWith('/dist/')),
+    ['/dist/element/standalone.js'],
+  );
+  assert.deepEqual(await page.evaluate('[violations, errors]'), [[], []]);
+});
+
+add('slots take the place of the label, the action and the words for an error', async (page) => {
+  await page.evaluate(`addByHand({ 'result-href': '/result' }).innerHTML`);
+  await page.evaluate(() => {
+    for (const name of ['label', 'action', 'error']) {
+      const own = document.createElement('span');
+      own.slot = name;
+      own.textContent = `own ${name}`;
+      globalThis.element().append(own, 'not in any slot');
+    }
+  });
+  const shown = `[...element().querySelectorAll('[slot]')].filter((own) => own.getClientRects().length).map((own) => own.slot)`;
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf())');
+  await reaches(page, 'running');
+  assert.deepEqual(await page.evaluate(shown), ['label']);
+  await page.evaluate(`client.fail(Object.assign(new Error('no'), { code: 'ResourceNotFound', statusCode: 404 }))`);
+  await reaches(page, 'error');
+  assert.deepEqual(await page.evaluate(shown), ['label', 'error']);
+  assert.equal(await page.evaluate(`inside('.message').getClientRects().length`), 0);
+  await page.evaluate('element().retry()');
+  await page.waitForFunction('client.watches.length === 2');
+  await page.evaluate(`client.give(documentOf({ status: 'Succeeded' }))`);
+  await reaches(page, 'succeeded');
+  assert.deepEqual(await page.evaluate(shown), ['label', 'action']);
+  assert.equal(await page.evaluate(`element().innerText.includes('not in any slot')`), false);
+});
+
+add('a link that would run script is none', async (page) => {
+  await page.evaluate(`addByHand({ 'result-href': 'javascript:alert(1)' }), undefined`);
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(`client.give(documentOf({ status: 'Succeeded' }))`);
+  await reaches(page, 'succeeded');
+  assert.equal(await page.evaluate(`inside('.action').hasAttribute('href')`), false);
+  await page.evaluate(`element().resultHref = '/results/{documentId}'`);
+  assert.match(await page.evaluate(`inside('.action').href`), /\/results\/0002d2a0-0000-0000-0000-000000000000$/);
+});
+
+add('it speaks the language around it, through shadow roots too', async (page) => {
+  await page.evaluate(() => {
+    const outer = document.createElement('div');
+    outer.lang = 'de';
+    document.body.append(outer);
+    const root = outer.attachShadow({ mode: 'open' });
+    root.append(globalThis.addByHand());
+    globalThis.inner = root.firstChild;
+  });
+  await page.waitForFunction('client.watches.length > 0');
+  await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
+  await page.waitForFunction(`inner.shadowRoot.querySelector('.status').textContent.startsWith('Wird übersetzt')`);
+  assert.equal(await page.evaluate(`inner.shadowRoot.querySelector('.aside').textContent`), 'Zielsprache: Französisch');
+  await page.evaluate(`inner.lang = 'ja'`);
+  assert.match(await page.evaluate(`inner.shadowRoot.querySelector('.status').textContent`), /翻訳中/);
+});
+
+const LONG =
+  'A contract with a very long name that nobody would choose but somebody has_and-then-one-word-without-end.docx';
+const READY = `client.give(documentOf({ progress: 0.5, estimatedRemainingMs: 200000 }))`;
+
+for (const [name, states] of /** @type {[string, string[]][]} */ ([
+  ['running', [READY]],
+  ['succeeded', [`client.give(documentOf({ status: 'Succeeded' }))`]],
+  ['failed', [`client.give(documentOf({ status: 'Failed', error: { code: 'X'.repeat(80), message: 'y' } }))`]],
+])) {
+  add(`the layout holds at 320, 640 and 1200 px, in all languages and at 200 % text: ${name}`, async (page) => {
+    await page.evaluate((given) => void globalThis.addByHand(given), { name: LONG, 'result-href': '/result' });
+    await page.waitForFunction('client.watches.length === 1');
+    for (const state of states) await page.evaluate(state);
+    await reaches(page, name);
+    await page.evaluate(`inside('details').open = true`);
+    for (const width of [1200, 640, 320]) {
+      await page.evaluate(`setWidth(${width})`);
+      for (const size of ['100%', '200%'])
+        for (const lang of ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh']) {
+          const { misplaced } = await page.evaluate(
+            (text, tag) => {
+              document.body.style.fontSize = text === '200%' ? '32px' : '';
+              globalThis.element().lang = tag;
+              return globalThis.layout();
+            },
+            size,
+            lang,
+          );
+          assert.deepEqual(misplaced, [], `${width} px, ${size}, ${lang}`);
+        }
+    }
+  });
+}
+
+add(
+  'wide, name and language share a line; narrow, they stand one above the other; the order never changes',
+  async (page) => {
+    await page.evaluate('addByHand(), undefined');
+    await page.waitForFunction('client.watches.length === 1');
+    await page.evaluate(READY);
+    await reaches(page, 'running');
+    const boxesAt = async (/** @type {number} */ width) => {
+      await page.evaluate(`setWidth(${width})`);
+      return (await page.evaluate('layout()')).boxes;
+    };
+    for (const width of [640, 1200]) {
+      const { name, aside, track, status, time } = await boxesAt(width);
+      assert.ok(name.bottom > aside.top && aside.bottom > name.top, 'one line');
+      assert.ok(Math.abs(aside.right) <= 1 && Math.abs(time.right) <= 1, 'at the end of the line');
+      assert.ok(name.bottom <= track.top && track.bottom <= status.top);
+    }
+    const { name, aside, track, status, time } = await boxesAt(320);
+    assert.ok(
+      name.bottom <= aside.top && aside.bottom <= track.top && track.bottom <= status.top && status.bottom <= time.top,
+    );
+    assert.ok(
+      [name, aside, track, status, time].every(({ left }) => Math.abs(left) <= 1),
+      'one edge',
+    );
+  },
+);
+
+add('dark has the layout of light, and right-to-left is its mirror', async (page) => {
+  await page.evaluate('setWidth(640)');
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(READY);
+  await reaches(page, 'running');
+  const light = (await page.evaluate('layout()')).boxes;
+  await page.evaluate(`document.body.className = 'dark'`);
+  assert.deepEqual((await page.evaluate('layout()')).boxes, light);
+  await page.evaluate(`element().lang = 'ar'`);
+  const mirrored = (await page.evaluate('layout()')).boxes;
+  for (const part of ['name', 'track', 'bar', 'header', 'footer']) {
+    assert.ok(Math.abs(mirrored[part].right - light[part].left) <= 1, part);
+    assert.ok(Math.abs(mirrored[part].top - light[part].top) <= 4, part);
+  }
+  await assertClean(page);
+});
+
+add('text has the page’s font and colour; in the dark, too, axe finds nothing', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(READY);
+  await reaches(page, 'running');
+  const look = `[getComputedStyle(inside('.name')).color, getComputedStyle(inside('.name')).fontFamily]`;
+  assert.deepEqual(await page.evaluate(look), ['rgb(20, 30, 40)', 'sans-serif']);
+  await page.evaluate(`document.body.className = 'dark'`);
+  assert.deepEqual(await page.evaluate(look), ['rgb(238, 238, 238)', 'sans-serif']);
+  await assertClean(page);
+});
+
+const JOB = 'document-translation-job-status';
+const SUMMARY = `{ total: 10, success: 4, failed: 1, cancelled: 1, inProgress: 2, notYetStarted: 2 }`;
+const ROWS = `['Succeeded', 'Failed', 'Running', 'NotStarted'].map((status, index) => documentOf({ id: 'abcdef0' + index, status, progress: 0.5 }))`;
+
+add('a job is one bar by state, its counts, and its documents', async (page) => {
+  await page.evaluate((tag) => void globalThis.addByHand({ 'result-href': '/results/{documentId}' }, tag), JOB);
+  await page.waitForFunction('client.watches.length === 1');
+  assert.equal(await page.evaluate(`bar('aria-valuenow')`), null);
+  await page.evaluate(`client.give(jobOf({}, ${SUMMARY}, ${ROWS}))`);
+  await reaches(page, 'running');
+  assert.deepEqual(await page.evaluate(`[bar('aria-valuenow'), text('.status'), text('.aside')]`), [
+    '60',
+    'Translating · 6 of 10',
+    '10 documents',
+  ]);
+  assert.deepEqual(
+    await page.evaluate(
+      `[...element().shadowRoot.querySelectorAll('.bar')].map((bar) => [bar.dataset.state, bar.style.inlineSize])`,
+    ),
+    [
+      ['succeeded', '40%'],
+      ['failed', '10%'],
+      ['canceled', '10%'],
+      ['running', '20%'],
+    ],
+  );
+  assert.deepEqual(
+    await page.evaluate(
+      `[...element().shadowRoot.querySelectorAll('.count')].filter((count) => !count.hidden).map((count) => count.textContent)`,
+    ),
+    ['4 Translated', '1 Not translated', '1 Canceled', '2 Translating', '2 Waiting to start'],
+  );
+  await page.evaluate(`element().documentNames = { abcdef00: 'Lease.pdf' }`);
+  await page.waitForFunction(`text('.document-name') === 'Lease.pdf'`);
+  assert.deepEqual(
+    await page.evaluate(
+      `[...element().shadowRoot.querySelectorAll('.document')].map((row) => row.children[0].textContent + ': ' + row.children[2].textContent)`,
+    ),
+    [
+      'Lease.pdf: Translated',
+      'Document 2: Not translated',
+      'Document 3: Translating · 50%',
+      'Document 4: Waiting to start',
+    ],
+  );
+  assert.deepEqual(
+    await page.evaluate(`[...element().shadowRoot.querySelectorAll('.document a[href]')].map((link) => link.pathname)`),
+    ['/results/abcdef00'],
+  );
+  await assertClean(page);
+  for (const width of [320, 640, 1200]) {
+    await page.evaluate(`setWidth(${width})`);
+    assert.deepEqual((await page.evaluate('layout()')).misplaced, [], `${width} px`);
+  }
+  await page.evaluate(`client.give(jobOf({ status: 'Succeeded' }, { total: 10, success: 9, failed: 1 }))`);
+  await reaches(page, 'succeeded');
+  await page.waitForFunction(`events.some(([type]) => type === 'document-translation-job-end')`);
+  assert.equal(await page.evaluate('element().status.documents.length'), 4);
+  assert.equal(await page.evaluate(`bar('aria-valuenow')`), '100');
+  await assertClean(page);
+});
+
+add('a job that was not accepted says why', async (page) => {
+  await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(
+    `client.give(jobOf({ status: 'ValidationFailed', error: { code: 'InvalidRequest', message: 'No.' } }, {}))`,
+  );
+  await reaches(page, 'validation-failed');
+  assert.match(await page.evaluate(`text('.message')`), /documents could not be translated/);
+  await assertClean(page);
+});
+
+add('of thousands of documents one that changes touches its own row and no other', async (page) => {
+  await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(() => {
+    const { client, documentOf, jobOf } = globalThis;
+    const documents = Array.from({ length: 5000 }, (_, index) => documentOf({ id: `d${index}`, progress: 0.1 }));
+    client.give(jobOf({}, { total: 5000, inProgress: 5000 }, documents));
+  });
+  await page.waitForFunction(`element().shadowRoot.querySelectorAll('.document').length > 0`);
+  await page.waitForFunction(`element().shadowRoot.querySelectorAll('.document').length === 5000`);
+  await page.evaluate(() => {
+    const list = globalThis.inside('.documents');
+    globalThis.touched = new Set();
+    new MutationObserver((records) => {
+      for (const { target } of records)
+        globalThis.touched.add(
+          /** @type {Element} */ (target instanceof Element ? target : target.parentElement).closest(
+            '.document, .documents',
+          ),
+        );
+    }).observe(list, { subtree: true, childList: true, characterData: true, attributes: true });
+    const changed = globalThis.documentOf({
+      id: 'd2500',
+      status: 'Succeeded',
+      lastActionDateTimeUtc: '2026-01-02T03:05:00Z',
+    });
+    globalThis.client.give(globalThis.jobOf({}, { total: 5000, inProgress: 4999, success: 1 }, [changed]));
+  });
+  await page.waitForFunction('touched.size > 0');
+  assert.deepEqual(await page.evaluate('[...touched].map((row) => row.dataset.state)'), ['succeeded']);
+});

@@ -1,0 +1,13 @@
+// What page.js puts into a page, for the cases that run functions there.
+declare var add: any;
+declare var addByHand: any;
+declare var asked: number;
+declare var client: any;
+declare var documentOf: any;
+declare var element: any;
+declare var inner: any;
+declare var inside: any;
+declare var jobOf: any;
+declare var layout: any;
+declare var touched: Set<Element | null>;
+declare var axe: any;

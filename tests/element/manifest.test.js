@@ -1,0 +1,80 @@
+// What is said about the elements: the manifest, the docs and the code agree, and the one file keeps within its budget.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from '../../dist/element/index.js';
+import { elementDocs } from '../../tools/readme.js';
+
+const root = new URL('../../', import.meta.url);
+const read = (/** @type {string} */ path) => readFile(new URL(path, root), 'utf8');
+
+/** All that a regular expression's first group matches, each once. @param {string} text @param {RegExp} pattern */
+const found = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+
+/** @type {Record<string, any>} */
+const classes = { DocumentTranslationStatusElement, DocumentTranslationJobStatusElement };
+const { customElements, exports } = JSON.parse(await read('package.json'));
+const manifest = JSON.parse(await read(customElements));
+/** @type {any[]} */
+const declarations = manifest.modules.flatMap((/** @type {any} */ module) => module.declarations);
+const names = (/** @type {{ name: string }[]} */ rows) => rows.map(({ name }) => name).sort();
+
+test('each element of the manifest is registered by define, from a module that is there', async () => {
+  const define = await read('web/element/define.js');
+  assert.deepEqual(names(declarations), Object.keys(classes).sort());
+  for (const { path, declarations: own } of manifest.modules) {
+    assert.match(await read(path.replace('dist/', 'web/')), new RegExp(`class ${own[0].name} `));
+    assert.ok(define.includes(`['${own[0].tagName}', ${own[0].name}]`));
+  }
+});
+
+for (const { name, attributes, members, events, cssParts, cssProperties, cssStates, slots } of declarations) {
+  const isJob = name.includes('Job');
+  test(`${name}: attributes, properties, methods, events, parts, custom properties, slots and states are those of the code`, async () => {
+    assert.deepEqual(names(attributes), [...classes[name].observedAttributes].sort());
+    const accessors = new Set();
+    for (
+      let each = classes[name].prototype;
+      each?.constructor.name !== 'Object' && each;
+      each = Object.getPrototypeOf(each)
+    )
+      for (const member of Object.getOwnPropertyNames(each)) accessors.add(member);
+    const callbacks = ['constructor', 'connectedCallback', 'disconnectedCallback', 'attributeChangedCallback'];
+    const own = [...accessors].filter((member) => !callbacks.includes(member));
+    // lang is HTMLElement's own.
+    assert.deepEqual(
+      names(members).filter((member) => member !== 'lang'),
+      own.sort(),
+    );
+
+    const [frame, list, job, style, words, base] = await Promise.all(
+      ['frame', 'list', 'job', 'style', 'words', 'status-element'].map((file) => read(`web/element/${file}.js`)),
+    );
+    const emitted = found(base, /#emit\('(\w+)'/g).map((kind) => `document-translation${isJob ? '-job' : ''}-${kind}`);
+    assert.deepEqual(names(events), emitted.sort());
+    const inside = isJob ? frame + list + job : frame;
+    assert.deepEqual(names(cssParts), found(inside, /make\(\s*'\w+',\s*'([\w-]+)'/g));
+    assert.deepEqual(names(slots), found(frame, /slot\('(\w+)'/g));
+    const styled = found(style, /var\((--document-translation-status-[\w-]+)/g);
+    assert.deepEqual(
+      names(cssProperties),
+      isJob ? styled : styled.filter((property) => !property.endsWith('list-size')),
+    );
+    const statuses = found(words, /^ \* @property \{string\} ([A-Z]\w+)/gm);
+    const states = statuses.map((status) => status.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase());
+    assert.deepEqual(names(cssStates), [...states, 'waiting', 'unknown', 'error', 'offline', 'interrupted'].sort());
+  });
+}
+
+test('the tables of docs/element.md are up to date: npm run readme writes them', async () => {
+  const docs = await read('docs/element.md');
+  assert.equal(elementDocs(docs), docs);
+});
+
+test('the one file has at most the size that docs/element.md says', async () => {
+  const [, kilobytes] = /at most (\d+) KB by brotli/.exec(await read('docs/element.md')) ?? [];
+  const { length } = brotliCompressSync(await readFile(new URL(exports['./element/standalone'].default, root)));
+  console.log(`| dist/element/standalone.js | ${(length / 1000).toFixed(1)} KB brotli | budget ${kilobytes} KB |`);
+  assert.ok(length <= Number(kilobytes) * 1000, `${length} bytes`);
+});

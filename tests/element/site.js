@@ -1,0 +1,116 @@
+// A site with the elements: pages under a strict Content-Security-Policy, and on the same origin the proxy in front of the simulator.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
+import { createStatusProxy } from '../../dist/proxy/index.js';
+import { startSimulator } from '../../dist/simulator/index.js';
+import { axeSource } from '../hosts/browsers.js';
+
+const dist = new URL('../../dist/', import.meta.url);
+
+/** @param {string} scripts @param {string} content */
+const html = (
+  scripts,
+  content = '',
+) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Translations</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/page.css">
+<script type="module" src="/page.js"></script>${scripts}<main><h1>Translations</h1>${content}</main></html>`;
+
+const define = '<script type="module" src="/dist/element/define.js"></script>';
+const fallback = '<document-translation-status>Your document is being translated.</document-translation-status>';
+
+/** @type {Record<string, string>} */
+const PAGES = {
+  '/': html(`${define}<script src="/axe.js" defer></script>`),
+  '/undefined': html('', fallback),
+  '/standalone': html('<script type="module" src="/dist/element/standalone.js"></script>'),
+};
+
+/** @typedef {Awaited<ReturnType<typeof openSite>>} Site */
+
+export async function openSite() {
+  const simulator = await startSimulator({ cors: true, key: 'the-key', token: 'first' });
+  const proxy = createStatusProxy({
+    endpoint: simulator.url,
+    credential: { key: 'the-key' },
+    public: true,
+    minIntervalMs: 1,
+    terminalMs: 1,
+    unknownMs: 1,
+    maxStaleMs: 0,
+    exposeBatches: true,
+  });
+  const axe = await axeSource();
+  const site = {
+    simulator,
+    url: '',
+    /** What was asked for, in turn. @type {string[]} */
+    asked: [],
+    /** Whether the server of the statuses is gone. */
+    down: false,
+    /** @type {Set<() => void>} */
+    waiting: new Set(),
+    /** Until what was asked for fulfils a condition. @param {(asked: string[]) => boolean} condition @returns {Promise<void>} */
+    until(condition) {
+      return new Promise((resolve) => {
+        const look = () => {
+          if (!condition(site.asked)) return;
+          site.waiting.delete(look);
+          resolve();
+        };
+        site.waiting.add(look);
+        look();
+      });
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await simulator.close();
+    },
+  };
+  const policy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
+    `connect-src 'self' ${simulator.url}; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'`;
+  const headers = {
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  };
+
+  /** @param {string} path @returns {Promise<[string, string | Uint8Array]>} type and body */
+  async function find(path) {
+    if (Object.hasOwn(PAGES, path)) return ['text/html', PAGES[path]];
+    if (path === '/axe.js') return ['text/javascript', axe];
+    if (path === '/page.js') return ['text/javascript', await readFile(new URL('page.js', import.meta.url))];
+    if (path === '/page.css') return ['text/css', await readFile(new URL('page.css', import.meta.url))];
+    if (/^\/dist(\/[a-z][a-z.-]*)+\.js$/.test(path))
+      return ['text/javascript', await readFile(new URL(path.slice('/dist/'.length), dist))];
+    throw new Error('There is no such file.');
+  }
+
+  const server = createServer(async (request, response) => {
+    const { method, url = '/' } = request;
+    const isStatus = url.startsWith('/translator/');
+    const at = new URL(url, 'http://localhost');
+    site.asked.push(at.pathname);
+    for (const look of site.waiting) look();
+    if (isStatus && site.down) return response.destroy();
+    if (isStatus) {
+      const wanted = new Headers(/** @type {Record<string, string>} */ (request.headers));
+      const reply = await proxy.fetch(new Request(at, { method, headers: wanted }));
+      response.writeHead(reply.status, Object.fromEntries(reply.headers));
+      if (reply.body) Readable.fromWeb(/** @type {any} */ (reply.body)).pipe(response);
+      else response.end();
+      return;
+    }
+    try {
+      const [type, body] = await find(at.pathname);
+      response.writeHead(200, { ...headers, 'Content-Type': `${type}; charset=utf-8` }).end(body);
+    } catch {
+      response.writeHead(404, headers).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  site.url = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`;
+  return site;
+}
