@@ -1,0 +1,9 @@
+// The worker without its log, which would be most of what a crowd makes it do.
+import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
+
+/** @param {any} env */
+const optionsOf = (env) => ({ ...optionsFromEnv(env), onEvent: undefined });
+
+export const StatusObject = createStatusObject(optionsOf);
+
+export default createStatusWorker(optionsOf);
