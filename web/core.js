@@ -152,6 +152,7 @@ export function instantiate(module, onFailure) {
         const response = await fetch(url, init);
         // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
         if (this.over) return void response?.body?.cancel().catch(() => {});
+        this.reader = response.body?.getReader();
         if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
         const { status } = response;
         if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');
@@ -163,7 +164,6 @@ export function instantiate(module, onFailure) {
         /** @type {Uint8Array[]} */
         const chunks = [];
         let size = 0;
-        this.reader = response.body?.getReader();
         while (this.reader) {
           const { done, value } = await this.reader.read();
           if (done) break;

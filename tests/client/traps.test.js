@@ -113,6 +113,60 @@ for (const when of ['while it is read', 'before it came']) {
   });
 }
 
+test('the body of a reply that is refused is called off, though it never ends and fetch heeds no signal', {
+  timeout,
+}, async () => {
+  for (const [init, code] of /** @type {const} */ ([
+    [{ redirected: true }, 'RedirectRefused'],
+    [{ status: 0 }, 'NetworkFailure'],
+  ])) {
+    const canceled = deferred();
+    const body = new ReadableStream({ cancel: canceled.resolve });
+    const client = await module.client(stub({ status: 200, headers: new Headers(), body, ...init }));
+    const [error] = await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+    assert.equal(error.code, code);
+    await canceled.promise;
+    client.close();
+  }
+});
+
+for (const how of ['an abort', 'close', 'a timeout']) {
+  test(`after ${how} nothing is left of a body that never ends: no timer, no reader, no listener`, {
+    timeout,
+  }, async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const reading = deferred();
+    const canceled = deferred();
+    const body = new ReadableStream({ pull: reading.resolve, cancel: canceled.resolve }, { highWaterMark: 0 });
+    const client = await module.client(stub(reply(body)), { timeoutMs: how === 'a timeout' ? 20 : 30_000 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    let listeners = 0;
+    for (const [name, by] of /** @type {const} */ ([
+      ['addEventListener', 1],
+      ['removeEventListener', -1],
+    ])) {
+      const change = signal[name].bind(signal);
+      Object.defineProperty(signal, name, {
+        value: (/** @type {[any, any]} */ ...args) => {
+          listeners += by;
+          change(...args);
+        },
+      });
+    }
+    const call = ends([client.getDocumentStatus(BATCH, DOCUMENT, { signal })]);
+    await reading.promise;
+    if (how === 'an abort') controller.abort();
+    if (how === 'close') client.close();
+    await call;
+    await canceled.promise;
+    assert.equal(listeners, 0, 'listeners');
+    assert.equal(timers(), before, 'timers');
+    client.close();
+  });
+}
+
 test('a handle that is used again is not settled by the reply to the one before', { timeout }, async () => {
   /** @type {number[]} */
   const handles = [];
