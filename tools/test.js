@@ -23,7 +23,8 @@ const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, match)
  * @returns {Promise<Result>}
  */
 async function runNodeTests(paths, minutes) {
-  const args = ['--test', '--test-reporter=spec', '--test-timeout=120000', ...paths];
+  // It holds for each file as a whole, too; the tests that may hang have shorter ones of their own.
+  const args = ['--test', '--test-reporter=spec', `--test-timeout=${minutes * 60_000}`, ...paths];
   const { code, output } = await tryRun(process.execPath, args, {
     timeoutMs: minutes * 60_000,
     cwd: root,

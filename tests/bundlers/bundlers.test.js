@@ -105,7 +105,8 @@ async function serveFiles(t, folder) {
   const server = createServer(async (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     const file = path === '/' ? '/index.html' : path;
-    const plain = '<!doctype html><html lang="en"><output></output><script src="/main.js"></script></html>';
+    const plain =
+      '<!doctype html><html lang="en"><output></output><script type="module" src="/main.js"></script></html>';
     const body = await readFile(join(folder, file)).catch(() => (path === '/' ? plain : undefined));
     response.writeHead(body === undefined ? 404 : 200, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
@@ -124,7 +125,15 @@ async function serveFiles(t, folder) {
 const PAGES = [
   ['esbuild', 'esbuild', 'src/index.js', '--bundle', '--outfile=dist/main.js'],
   ['Vite', 'vite', 'build'],
-  ['Rollup', 'rollup', 'src/index.js', '--format=iife', '--file=dist/main.js', '--plugin=node-resolve'],
+  [
+    'Rollup',
+    'rollup',
+    'src/index.js',
+    '--format=es',
+    '--dir=dist',
+    '--entryFileNames=main.js',
+    '--plugin=node-resolve',
+  ],
   ['webpack', 'webpack', '--mode=production'],
   ['Parcel', 'parcel', 'build', 'index.html', '--no-cache'],
 ];
