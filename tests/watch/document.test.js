@@ -285,3 +285,44 @@ test('options out of range are refused before anything is sent', options, async 
   await assert.rejects(collect(watch(client, { onOutage: 5 })), { code: 'InvalidOption', target: 'onOutage' });
   assert.equal(requests.length, 0);
 });
+
+test('in every order in which statuses can come, a watch shows the newer ones in turn, and ends with the first last one', {
+  timeout: 60_000,
+}, async (t) => {
+  const clock = startClock(t);
+  const ranks = {
+    NotStarted: 0,
+    Running: 1,
+    Cancelling: 2,
+    Succeeded: 3,
+    Failed: 3,
+    Cancelled: 3,
+    ValidationFailed: 3,
+  };
+  const names = /** @type {(keyof typeof ranks)[]} */ (Object.keys(ranks));
+  const orders = names.flatMap((a) => names.flatMap((b) => names.map((c) => [a, b, c])));
+  const given = (/** @type {string} */ status) => (status === 'Cancelled' ? 'Canceled' : status);
+  for (const seconds of [
+    [1, 2, 3], // each newer than the one before
+    [1, 1, 1], // at the same time: the rank decides
+    [2, 1, 3], // the second is stale
+  ]) {
+    const ends = orders.map(async (order) => {
+      const replies = [...order.map((status, at) => body(status, seconds[at])), body('Succeeded', 9)];
+      const expected = [];
+      let [shownAt, shownAs] = [0, /** @type {keyof typeof ranks | undefined} */ (undefined)];
+      for (const [at, status] of /** @type {const} */ ([...order, 'Succeeded']).entries()) {
+        const second = seconds[at] ?? 9;
+        if (second < shownAt || (second === shownAt && shownAs && ranks[status] < ranks[shownAs])) continue;
+        if (second === shownAt && status === shownAs) continue;
+        expected.push(given(status));
+        [shownAt, shownAs] = [second, status];
+        if (ranks[status] === 3) break;
+      }
+      const { client } = await stage(replies);
+      const shown = (await collect(watch(client))).map(({ status }) => status);
+      assert.deepEqual(shown, expected, `${order} at ${seconds}`);
+    });
+    await clock.until(Promise.all(ends));
+  }
+});
