@@ -1,5 +1,6 @@
 // What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
 import { inPage } from './core.js';
+import { ownTimers } from './scheduler.js';
 import { ERROR_CREDENTIAL, ERROR_KEY_IN_BROWSER, ERROR_TOKEN } from './tables.js';
 
 /** A token is renewed this long before it expires. */
@@ -25,7 +26,7 @@ const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.te
  */
 
 /**
- * Asks for tokens, once for all who wait, and keeps the last.
+ * Asks for tokens, once for all who wait (where one who goes away leaves nobody waiting), and keeps the last.
  * @param {Core} core
  * @param {() => unknown} ask
  * @returns {Authenticator}
@@ -53,15 +54,24 @@ function tokens(core, ask) {
   };
   return {
     headers() {
-      if (!asked || Date.now() >= renewAt) {
+      if (asked && Date.now() < renewAt) return asked;
+      const asking = fetchToken();
+      if (ownTimers()) {
+        // A token that a request gets never comes once that request is gone.
+        asking.then(
+          () => {
+            asked = asking;
+          },
+          () => {},
+        );
+      } else {
         renewAt = Infinity;
-        const asking = fetchToken();
+        asked = asking;
         asking.catch(() => {
           if (asked === asking) asked = undefined;
         });
-        asked = asking;
       }
-      return asked;
+      return asking;
     },
     renew(refused) {
       if (refused === newest) asked = undefined;
