@@ -1,6 +1,6 @@
 // npm run readme: writes what the README and the docs take from elsewhere: the table of error codes, from the C's own; the command's
-// help; what the elements have, from their manifest.
-import { readFileSync, writeFileSync } from 'node:fs';
+// help; what the elements have, from their manifest; where it runs, from the last run of the suite runtimes, where there was one.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { helpText } from '../web/cli/help.js';
@@ -22,14 +22,18 @@ const replacePart = (text, name, part) =>
 /**
  * @param {string} text README.md
  * @param {string} codes codes.def
+ * @param {string} [runtimes] rows
  * @returns {string} README.md with its parts up to date
  */
-export function readme(text, codes) {
+export function readme(text, codes, runtimes) {
   const rows = readCodes(codes).map(
     ({ kind, code, cause, hint }) => `| \`${kind}\` | \`${code}\` | ${cause} | ${hint} |`,
   );
   const table = ['| kind | code | what happened | what to do |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  return replacePart(replacePart(text, 'errors', table), 'help', `\`\`\`text\n${helpText()}\`\`\``);
+  const rest = runtimes
+    ? replacePart(text, 'runtimes', `| runtime | version | cases passed |\n| --- | --- | --- |\n${runtimes.trimEnd()}`)
+    : text;
+  return replacePart(replacePart(rest, 'errors', table), 'help', `\`\`\`text\n${helpText()}\`\`\``);
 }
 
 /**
@@ -42,5 +46,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const docs = join(root, 'docs/element.md');
   writeFileSync(docs, elementDocs(readFileSync(docs, 'utf8')));
   const file = join(root, 'README.md');
-  writeFileSync(file, readme(readFileSync(file, 'utf8'), readFileSync(join(root, 'src/codes.def'), 'utf8')));
+  const ran = ['runtimes', 'browsers'].map((name) => join(root, `build/runtimes/${name}.md`));
+  const rows = ran.every((path) => existsSync(path))
+    ? ran.map((path) => readFileSync(path, 'utf8')).join('')
+    : undefined;
+  writeFileSync(file, readme(readFileSync(file, 'utf8'), readFileSync(join(root, 'src/codes.def'), 'utf8'), rows));
 }

@@ -20,6 +20,7 @@ import * as assert from './assert.js';
  * @typedef {object} Runtime
  * @property {boolean} isPage there is a window
  * @property {boolean} isBrowser a page, or a worker of one: CORS holds, and what can be seen of a reply is limited
+ * @property {boolean} isWorkerd what is waited for belongs to a request, and may never come once that is over
  * @property {boolean} hasCacheOption `fetch` takes `cache`
  */
 

@@ -18,7 +18,8 @@ export function describeRuntime() {
   } catch {
     hasCacheOption = false;
   }
-  return { isPage, isBrowser: isPage || isWorker, hasCacheOption };
+  const isWorkerd = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+  return { isPage, isBrowser: isPage || isWorker, isWorkerd, hasCacheOption };
 }
 
 /**

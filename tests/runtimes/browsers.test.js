@@ -8,14 +8,16 @@ import { BROWSERS, launch } from '../hosts/browsers.js';
 import { leaveOut } from '../hosts/install.js';
 import { makeCopy } from './copy.js';
 import { startSite } from './site.js';
-import { addRow, printRows } from './table.js';
+import { addRow, finishTable } from './table.js';
+
+const TITLES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit (WebKitGTK)' };
 
 /** Where the list runs: the page's path, and what runs in it to have the results. @type {[where: string, path: string, run: (...args: any[]) => any][]} */
 const PLACES = [
   ['page', '/', (service) => /** @type {any} */ (globalThis).runAll(service)],
-  ['page, strict CSP', '/strict', (service) => /** @type {any} */ (globalThis).runAll(service)],
+  ['page with a strict CSP', '/strict', (service) => /** @type {any} */ (globalThis).runAll(service)],
   [
-    'worker, strict CSP',
+    'worker',
     '/strict',
     (service) =>
       new Promise((resolve, reject) => {
@@ -27,7 +29,7 @@ const PLACES = [
       }),
   ],
   [
-    'service worker, strict CSP',
+    'service worker',
     '/strict',
     async (service) => {
       const script = '/tests/runtimes/run-in-service-worker.js';
@@ -61,7 +63,7 @@ before(async () => {
 });
 after(async () => {
   await Promise.all([service?.close(), site?.close()]);
-  printRows();
+  finishTable('browsers');
 });
 
 for (const name of BROWSERS) {
@@ -77,7 +79,7 @@ for (const name of BROWSERS) {
         await page.goto(site.url + path);
         await page.waitForFunction('"runAll" in globalThis');
         const results = await page.evaluate(run, service.url);
-        addRow(`${name}: ${where}`, version, results);
+        addRow(TITLES[name], where, version.split('/')[1], results);
         await page.close();
       });
     }

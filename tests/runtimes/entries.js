@@ -5,8 +5,11 @@ export const entries = {
   '.': () => import('../../dist/index.js'),
   './status': () => import('../../dist/status.js'),
   './proxy': () => import('../../dist/proxy/index.js'),
+  './cloudflare': () => import('../../dist/cloudflare/index.js'),
+  './stream': () => import('../../dist/stream.js'),
   './element': () => import('../../dist/element/index.js'),
   './element/define': () => import('../../dist/element/define.js'),
+  './element/standalone': () => import('../../dist/element/standalone.js'),
 };
 
 /** What listens, and so needs Node or what has its modules. */

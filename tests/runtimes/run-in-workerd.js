@@ -7,8 +7,12 @@ import { runImports } from './imports.js';
 const entries = {
   '.': () => import('../../dist/index.workerd.js'),
   './proxy': () => import('../../dist/proxy/index.workerd.js'),
+  './status': () => import('../../dist/status.workerd.js'),
+  './cloudflare': () => import('../../dist/cloudflare/index.workerd.js'),
+  './stream': () => import('../../dist/stream.js'),
   './element': () => import('../../dist/element/index.js'),
   './element/define': () => import('../../dist/element/define.js'),
+  './element/standalone': () => import('../../dist/element/standalone.js'),
 };
 
 /** @type {() => Promise<any>} */

@@ -10,7 +10,7 @@ import { startService } from '../contract/service.js';
 import { installPackages } from '../hosts/install.js';
 import { startWorkerd } from '../hosts/workerd.js';
 import { makeCopy } from './copy.js';
-import { addRow, printRows } from './table.js';
+import { addRow, finishTable } from './table.js';
 
 const here = new URL('.', import.meta.url);
 const script = fileURLToPath(new URL('print-cases.js', here));
@@ -18,7 +18,7 @@ const packaged = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts
 
 /** @type {{ name: string, program: string, args?: string[] }[]} */
 const runtimes = [
-  { name: 'Node, the one that runs the tests', program: process.execPath },
+  { name: 'Node', program: process.execPath },
   { name: 'Node with frozen intrinsics', program: process.execPath, args: ['--frozen-intrinsics'] },
   { name: 'Node 22', program: packaged('node-22/bin/node') },
   { name: 'Node 24', program: packaged('node-24/bin/node') },
@@ -39,7 +39,7 @@ before(
 );
 after(async () => {
   await server?.close();
-  printRows();
+  finishTable('runtimes');
 });
 
 for (const { name, program, args = [] } of runtimes) {
@@ -54,7 +54,7 @@ for (const { name, program, args = [] } of runtimes) {
       maxBuffer: 2 ** 24,
     });
     const { version, results } = JSON.parse(stdout.trim().split('\n').pop() ?? '');
-    addRow(name, version, results);
+    addRow(name, '', version, results);
   });
 }
 
@@ -66,6 +66,6 @@ for (const compatibilityDate of ['2026-04-01', '2023-01-01']) {
     t.after(() => workerd.close());
     const response = await fetch(`${workerd.url}?service=${encodeURIComponent(server.url)}`);
     assert.equal(response.status, 200);
-    addRow(name, workerd.version, await response.json());
+    addRow('workerd', `as of ${compatibilityDate}`, workerd.version, await response.json());
   });
 }

@@ -1,27 +1,45 @@
-// The table of runtimes and cases passed: what a suite saw, checked, printed at its end, and kept for the README.
+// The table of runtimes and cases passed: what a file of tests saw, checked, printed at its end, and kept in build/runtimes/ for
+// the README (npm run readme).
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../tools/inputs.js';
 
 /** @typedef {import('../contract/run.js').Result} Result */
 
-/** @type {string[]} */
+/** @type {{ name: string, where: string, version: string, passed: number, failed: number, skipped: number }[]} */
 const rows = [];
 
 /**
  * Takes the results of a runtime in, and fails if one of them is a failure.
  * @param {string} name
+ * @param {string} where in the runtime, '' where that goes without saying
  * @param {string} version
  * @param {Result[]} results
  */
-export function addRow(name, version, results) {
+export function addRow(name, where, version, results) {
   const skipped = results.filter((result) => result.skipped).length;
   const failed = results.filter(({ error }) => error !== undefined);
-  rows.push(`| ${name} | ${version} | ${results.length - skipped - failed.length} | ${failed.length} | ${skipped} |`);
+  rows.push({ name, where, version, passed: results.length - skipped - failed.length, failed: failed.length, skipped });
   assert.ok(results.length - skipped > 0, 'No case ran');
   assert.deepEqual(failed, []);
 }
 
-export function printRows() {
-  console.log(
-    ['| runtime | version | passed | failed | not for it |', '| --- | --- | --- | --- | --- |', ...rows].join('\n'),
+/** @param {string} file what the README's rows are kept as */
+export function finishTable(file) {
+  const lines = rows.map(
+    ({ name, where, version, passed, failed, skipped }) =>
+      `| ${where ? `${name}: ${where}` : name} | ${version} | ${passed} | ${failed} | ${skipped} |`,
   );
+  console.log(
+    ['| runtime | version | passed | failed | not for it |', '| --- | --- | --- | --- | --- |', ...lines].join('\n'),
+  );
+  const short = [...new Set(rows.map(({ name }) => name))].map((name) => {
+    const own = rows.filter((row) => row.name === name);
+    const counts = own.map(({ where, passed }) => (where ? `${where}: ${passed}` : passed));
+    return `| ${name} | ${own[0].version} | ${counts.join(', ')} |\n`;
+  });
+  if (!rows.length || rows.some(({ failed }) => failed)) return;
+  mkdirSync(join(root, 'build/runtimes'), { recursive: true });
+  writeFileSync(join(root, 'build/runtimes', `${file}.md`), short.join(''));
 }
