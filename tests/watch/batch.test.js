@@ -7,8 +7,8 @@ import { startClock } from './clock.js';
 import { BATCH, body, collect, stage } from './stage.js';
 
 const options = { timeout: 20_000 };
-const id = (number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
-const page = (from, count, more) => ({
+const id = (/** @type {number} */ number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
+const page = (/** @type {number} */ from, /** @type {number} */ count, more = {}) => ({
   value: Array.from({ length: count }, (_, index) => body('Running', 1, { id: id(from + index) })),
   ...more,
 });
@@ -24,7 +24,7 @@ for (const [apiVersion, start, link] of [
     });
     const documents = await collect(client.listDocumentStatuses(BATCH));
     assert.deepEqual(
-      documents.map((document) => document.id),
+      documents.map((/** @type {any} */ document) => document.id),
       [1, 2, 3, 4].map(id),
     );
     assert.equal(requests[1].url, next);
@@ -32,6 +32,7 @@ for (const [apiVersion, start, link] of [
 
   test(`a list’s filters are spelled as the service spells them (${apiVersion})`, options, async () => {
     const { client, requests } = await stage([page(1, 1)], { apiVersion });
+    /** @type {any} */
     const filter = {
       statuses: ['Canceled', 'Failed'],
       ids: [id(1), id(2)],
@@ -109,7 +110,7 @@ test('filters that are not of their form are refused before anything is sent', o
     { createdDateTimeUtcStart: 'yesterday' },
   ]) {
     await assert.rejects(
-      collect(client.listDocumentStatuses(BATCH, filter)),
+      collect(client.listDocumentStatuses(BATCH, /** @type {any} */ (filter))),
       { code: 'InvalidOption' },
       JSON.stringify(filter),
     );
@@ -122,7 +123,7 @@ test('a job’s status has its summary', options, async () => {
   try {
     const client = await createClient({
       endpoint: simulator.url,
-      credential: { key: simulator.key },
+      credential: { key: String(simulator.key) },
       apiVersion: '2024-05-01',
     });
     const { id: batchId, status, summary } = await client.getBatchStatus(simulator.batchId);
@@ -136,13 +137,14 @@ test('following a job shows each document that changed and costs two requests a 
   const clock = startClock(t);
   const count = 50;
   let round = 0;
+  /** @type {((number: number) => [string, number])[]} */
   const states = [
     () => ['NotStarted', 0],
     (number) => (number === 7 ? ['Running', 0.5] : ['NotStarted', 0]),
     (number) => (number === 7 ? ['Succeeded', 1] : ['Running', 0.1]),
     () => ['Succeeded', 1],
   ];
-  const reply = (url) => {
+  const reply = (/** @type {string} */ url) => {
     if (!url.includes('/documents')) {
       const done = states.length - 1 === round;
       const summary = {
@@ -169,7 +171,9 @@ test('following a job shows each document that changed and costs two requests a 
     };
   };
   const { client, requests } = await stage(reply, { apiVersion: '2024-05-01' });
+  /** @type {[string, number][]} */
   const shown = [];
+  /** @type {number[]} */
   const costs = [];
   const follow = async () => {
     for await (const { batch, documents } of client.watchBatch(BATCH)) {
@@ -189,7 +193,7 @@ test('following a job shows each document that changed and costs two requests a 
   assert.deepEqual(costs, [2, 4, 6, 8]);
 });
 
-const job = (status, second, total) => ({
+const job = (/** @type {string} */ status, /** @type {number} */ second, /** @type {number} */ total) => ({
   ...body(status, second),
   id: BATCH,
   summary: { total, failed: 0, success: 0, inProgress: 0, notYetStarted: 0, cancelled: 0 },
@@ -198,7 +202,7 @@ const job = (status, second, total) => ({
 test('a document that ended before the job counted it is shown all the same', options, async (t) => {
   const clock = startClock(t);
   let asked = 0;
-  const reply = (url) => {
+  const reply = (/** @type {string} */ url) => {
     if (!url.includes('/documents')) return asked++ === 0 ? job('NotStarted', 0, 0) : job('Succeeded', asked, 2);
     const statuses = new URL(url).searchParams.get('statuses')?.split(',') ?? ['Succeeded'];
     return { value: statuses.includes('Succeeded') ? [0, 1].map((at) => body('Succeeded', 1, { id: id(at) })) : [] };
@@ -206,7 +210,7 @@ test('a document that ended before the job counted it is shown all the same', op
   const { client, requests } = await stage(reply, { apiVersion: '2024-05-01' });
   const shown = await clock.until(collect(client.watchBatch(BATCH)));
   assert.deepEqual(
-    shown.map(({ batch, documents }) => [batch.status, documents.map((document) => document.id)]),
+    shown.map(({ batch, documents }) => [batch.status, documents.map((/** @type {any} */ document) => document.id)]),
     [
       ['NotStarted', []],
       ['Succeeded', [id(0), id(1)]],
@@ -218,16 +222,16 @@ test('a document that ended before the job counted it is shown all the same', op
 test('documents of a page are shown though the page after it failed at first', options, async (t) => {
   const clock = startClock(t);
   let failures = 1;
-  const reply = (url) => {
+  const reply = (/** @type {string} */ url) => {
     if (!url.includes('/documents')) return job('Succeeded', 2, 2);
-    const ended = (number) => body('Succeeded', 1, { id: id(number) });
+    const ended = (/** @type {number} */ number) => body('Succeeded', 1, { id: id(number) });
     if (!url.includes('skip=1')) return { value: [ended(0)], nextLink: `${url}&skip=1` };
     return failures-- > 0 ? { status: 503, headers: {}, body: {} } : { value: [ended(1)] };
   };
   const { client } = await stage(reply, { apiVersion: '2024-05-01', maxRetries: 0 });
   const shown = await clock.until(collect(client.watchBatch(BATCH)));
   assert.deepEqual(
-    shown.flatMap(({ documents }) => documents.map((document) => document.id)),
+    shown.flatMap(({ documents }) => documents.map((/** @type {any} */ document) => document.id)),
     [id(0), id(1)],
   );
 });
@@ -269,7 +273,10 @@ test('a list that lacks documents for good is not read whole in each round', opt
   };
   const { client, requests } = await stage(reply, { apiVersion: '2024-05-01' });
   const shown = await clock.until(collect(client.watchBatch(BATCH)));
-  assert.equal(new Set(shown.flatMap(({ documents }) => documents.map((document) => document.id))).size, 300);
+  assert.equal(
+    new Set(shown.flatMap(({ documents }) => documents.map((/** @type {any} */ document) => document.id))).size,
+    300,
+  );
   assert.equal(shown.at(-1).batch.status, 'Succeeded');
   const running = requests.slice(0, requests.findLastIndex(({ url }) => url.includes('statuses=')) + 1);
   const whole = running.filter(({ url }) => url.includes('/documents') && !url.includes('statuses=')).length;
@@ -292,7 +299,7 @@ test(
     const { client } = await stage(reply, { apiVersion: '2024-05-01' });
     const shown = await clock.until(collect(client.watchBatch(BATCH)));
     assert.deepEqual(
-      shown.map(({ batch, documents }) => [batch.status, documents.map(({ status }) => status)]),
+      shown.map(({ batch, documents }) => [batch.status, documents.map((/** @type {any} */ { status }) => status)]),
       [
         ['Succeeded', ['Succeeded', 'Running']],
         ['Succeeded', ['Succeeded']],
@@ -342,7 +349,7 @@ test('stale states of a job and of its documents are never shown', options, asyn
   );
   const shown = await clock.until(collect(client.watchBatch(BATCH)));
   assert.deepEqual(
-    shown.map(({ batch, documents }) => [batch.status, ...documents.map(({ status }) => status)]),
+    shown.map(({ batch, documents }) => [batch.status, ...documents.map((/** @type {any} */ { status }) => status)]),
     [
       ['Running', 'Running'],
       ['Succeeded', 'Succeeded'],

@@ -5,7 +5,8 @@ import { startClock } from './clock.js';
 import { BATCH, body, collect, DOCUMENT, stage } from './stage.js';
 
 const options = { timeout: 20_000 };
-const watch = (client, more) => client.watchDocument(BATCH, DOCUMENT, more);
+const watch = (/** @type {any} */ client, /** @type {object} */ more = {}) =>
+  client.watchDocument(BATCH, DOCUMENT, more);
 const unavailable = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
 
 test(
@@ -121,10 +122,13 @@ test('an outage that is ridden out is told, failure by failure, and its end once
     unavailable,
     body('Succeeded', 3),
   ]);
+  /** @type {any[]} */
   const told = [];
   const shown = await startClock(t).until(
     collect(
-      watch(client, { onOutage: (outage) => told.push(outage && [outage.error.code, outage.retryInMs >= 4000]) }),
+      watch(client, {
+        onOutage: (/** @type {any} */ outage) => told.push(outage && [outage.error.code, outage.retryInMs >= 4000]),
+      }),
     ),
   );
   const failure = ['ServiceUnavailable', true];
@@ -136,9 +140,10 @@ test('an outage that is ridden out is told, failure by failure, and its end once
 });
 
 test('a failure that ends the watch is no outage', options, async (t) => {
+  /** @type {any[]} */
   const told = [];
   const { client } = await stage([{ status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } }]);
-  const watched = collect(watch(client, { onOutage: (outage) => told.push(outage) }));
+  const watched = collect(watch(client, { onOutage: (/** @type {any} */ outage) => told.push(outage) }));
   await assert.rejects(startClock(t).until(watched), { code: 'ResourceNotFound' });
   assert.deepEqual(told, []);
 });
@@ -273,7 +278,7 @@ test('waiting for a document gives its terminal status', options, async (t) => {
   ]);
   const last = await startClock(t).until(client.waitForDocument(BATCH, DOCUMENT));
   assert.equal(last.status, 'Failed');
-  assert.equal(last.error.code, 'InvalidRequest');
+  assert.equal(last.error?.code, 'InvalidRequest');
 });
 
 test('options out of range are refused before anything is sent', options, async () => {

@@ -7,7 +7,7 @@ import { BATCH, body, collect, stage } from './stage.js';
 
 const id = (/** @type {number} */ number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
 
-test('the module’s memory is the same after an hour of two hundred watches as after a minute', {
+test('the module’s memory is the same after an hour of a hundred watches as after a minute', {
   timeout: 60_000,
 }, async (t) => {
   const clock = startClock(t);
@@ -25,7 +25,7 @@ test('the module’s memory is the same after an hour of two hundred watches as 
     const { client, requests } = await stage((url) => body('Running', ++second % 60, { id: url.slice(-36) }), {
       wasm: readFileSync(new URL('../../build/wasm/counted.wasm', import.meta.url)),
     });
-    const ends = Array.from({ length: 200 }, (_, number) =>
+    const ends = Array.from({ length: 100 }, (_, number) =>
       collect(client.watchDocument(BATCH, id(number), { minIntervalMs: 15_000 })).catch(() => {}),
     );
     await clock.pass(60_000);
@@ -34,7 +34,7 @@ test('the module’s memory is the same after an hour of two hundred watches as 
     await clock.pass(3_600_000);
     await clock.settle();
     assert.deepEqual([exports.dts_live_allocations(), exports.memory.buffer.byteLength], before);
-    assert.ok(requests.length > 20_000, `${requests.length} requests`);
+    assert.ok(requests.length > 10_000, `${requests.length} requests`);
     client.close();
     await Promise.all(ends);
     assert.equal(clock.timers, 0);

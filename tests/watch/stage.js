@@ -55,7 +55,7 @@ export async function stage(replies, options = {}) {
   return { client, requests };
 }
 
-/** @param {AsyncIterable<any>} iterable */
+/** @param {AsyncIterable<any>} iterable @returns {Promise<any[]>} */
 export async function collect(iterable) {
   const all = [];
   for await (const value of iterable) all.push(value);
