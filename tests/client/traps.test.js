@@ -75,16 +75,16 @@ for (const [what, answer, options] of FATES) {
 test('what comes after a timeout or an abort settles nothing, and leaves nothing', { timeout }, async () => {
   const replies = [deferred(), deferred()];
   const fetch = stub((/** @type {unknown} */ _, /** @type {number} */ index) => replies[index].promise);
-  const client = await module.client(fetch, { timeoutMs: 10 });
+  const [client, patient] = [await module.client(fetch, { timeoutMs: 10 }), await module.client(fetch)];
   const before = module.live();
   const controller = new AbortController();
-  const calls = [
+  const calls = ends([
     client.getDocumentStatus(BATCH, DOCUMENT),
-    client.getDocumentStatus(BATCH, DOCUMENT, { signal: controller.signal }),
-  ];
+    patient.getDocumentStatus(BATCH, DOCUMENT, { signal: controller.signal }),
+  ]);
   await turns(1);
   controller.abort('enough');
-  const [timedOut, aborted] = await ends(calls);
+  const [timedOut, aborted] = await calls;
   assert.equal(timedOut.code, 'Timeout');
   assert.equal(aborted, 'enough');
   const delivered = module.deliveries.length;
@@ -93,6 +93,7 @@ test('what comes after a timeout or an abort settles nothing, and leaves nothing
   await turns();
   assert.equal(module.deliveries.length, delivered);
   assert.equal(module.live(), before);
+  patient.close();
   client.close();
 });
 

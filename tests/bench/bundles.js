@@ -1,0 +1,143 @@
+// What a page has to load: small apps bundled as esbuild does it, minified, in one file, and their bytes by part.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { installPackages } from '../hosts/install.js';
+
+/** What only this needs from npm: in a folder of its own, so that the package goes by its name in those beside it. */
+const BUNDLER = new URL('bundler/', import.meta.url);
+const DIST = new URL('../../dist/', import.meta.url);
+
+const status = (/** @type {string} */ entry) => `
+  import { createClient } from './${entry}.js';
+  const client = await createClient({ endpoint: '/status' });
+  const [batchId, documentId] = location.hash.slice(1).split('/');
+  document.title = (await client.getDocumentStatus(batchId, documentId)).status;`;
+
+/** The apps, and how many bytes of brotli each may take with the toolchain on record. */
+export const APPS = {
+  'one status, the lean entry': { source: status('status'), budget: 16_200 },
+  'one status': { source: status('index'), budget: 20_000 },
+  'a watch': {
+    source: `
+      import { createClient } from './index.js';
+      const client = await createClient({ endpoint: '/status' });
+      const [batchId, documentId] = location.hash.slice(1).split('/');
+      for await (const { status } of client.watchDocument(batchId, documentId)) document.title = status;`,
+    budget: 20_000,
+  },
+  'the element': { source: `import './element/define.js';`, budget: 32_000 },
+  'the proxy': { source: `export { createStatusProxy } from './proxy/index.js';`, budget: 32_000 },
+};
+
+/** @param {Uint8Array} bytes */
+export const brotli = (bytes) =>
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }).length;
+
+/** @param {Uint8Array} bytes */
+export const sizesOf = (bytes) => ({
+  bytes: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+  brotli: brotli(bytes),
+});
+
+/**
+ * @param {string} source
+ * @returns {Promise<{ bytes: number, gzip: number, brotli: number, loaded: number, javascript: number, parts: [path: string, bytes: number][] }>}
+ *   loaded: the bytes of the files as they are published; javascript: the brotli without the module.
+ */
+export async function bundle(source) {
+  await installPackages(BUNDLER);
+  const esbuild = await import(new URL('node_modules/esbuild/lib/main.js', BUNDLER).href);
+  /** @param {object[]} plugins @returns {Promise<any>} */
+  const run = (plugins) =>
+    esbuild.build({
+      stdin: { contents: source, resolveDir: fileURLToPath(DIST) },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      write: false,
+      metafile: true,
+      plugins,
+    });
+  const whole = await run([]);
+  const without = await run([
+    {
+      name: 'no module',
+      setup: (/** @type {any} */ build) =>
+        build.onLoad({ filter: /embedded\.js$/ }, () => ({ contents: "export const wasm = '';" })),
+    },
+  ]);
+  /** @type {{ inputs: Record<string, { bytesInOutput: number }> }[]} */
+  const [output] = Object.values(whole.metafile.outputs);
+  return {
+    ...sizesOf(whole.outputFiles[0].contents),
+    loaded:
+      /** @type {{ bytes: number }[]} */ (Object.values(whole.metafile.inputs)).reduce(
+        (sum, { bytes }) => sum + bytes,
+        0,
+      ) - Buffer.byteLength(source),
+    javascript: brotli(without.outputFiles[0].contents),
+    parts: Object.entries(output.inputs)
+      .map(
+        ([path, { bytesInOutput }]) => /** @type {[string, number]} */ ([path.replace(/^.*dist\//, ''), bytesInOutput]),
+      )
+      .sort((a, b) => b[1] - a[1]),
+  };
+}
+
+/** The module's bytes. */
+export const readModule = () => readFileSync(new URL('module.wasm', DIST));
+
+/**
+ * The sections of a module, and its functions' sizes, the largest first; named where the module names them.
+ * @param {Uint8Array} wasm
+ */
+export function dissect(wasm) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = wasm[at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  /** @type {Record<string, number>} */
+  const sections = {};
+  /** @type {number[]} */
+  const functions = [];
+  const names = [
+    'custom',
+    'types',
+    'imports',
+    'functions',
+    'table',
+    'memory',
+    'globals',
+    'exports',
+    'start',
+    'elements',
+    'code',
+    'data',
+    'data count',
+  ];
+  while (at < wasm.length) {
+    const id = wasm[at++];
+    const size = number();
+    const end = at + size;
+    sections[names[id]] = (sections[names[id]] ?? 0) + size;
+    if (id === 10) {
+      for (let left = number(); left--; ) {
+        const length = number();
+        functions.push(length);
+        at += length;
+      }
+    }
+    at = end;
+  }
+  return { sections, functions: functions.sort((a, b) => b - a) };
+}

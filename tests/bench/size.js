@@ -1,0 +1,27 @@
+// npm run size: what is loaded and what is installed, in bytes.
+import { APPS, bundle, dissect, readModule, sizesOf } from './bundles.js';
+
+const kb = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+
+console.log(
+  '| bundle | minified | gzip | brotli | of it JavaScript | files as published |\n| --- | ---: | ---: | ---: | ---: | ---: |',
+);
+for (const [name, { source }] of Object.entries(APPS)) {
+  const { bytes, gzip, brotli, javascript, loaded } = await bundle(source);
+  console.log(`| ${name} | ${[bytes, gzip, brotli, javascript, loaded].map(kb).join(' | ')} |`);
+}
+
+const { parts } = await bundle(APPS['one status'].source);
+console.log('\n| part of one status | minified |\n| --- | ---: |');
+for (const [path, bytes] of parts) console.log(`| ${path} | ${bytes} |`);
+
+const wasm = readModule();
+const { bytes, gzip, brotli } = sizesOf(wasm);
+const { sections, functions } = dissect(wasm);
+console.log(`\nThe module: ${bytes} bytes, gzip ${gzip}, brotli ${brotli}; ${functions.length} functions.`);
+console.log(
+  Object.entries(sections)
+    .map(([name, size]) => `${name} ${size}`)
+    .join(', '),
+);
+console.log(`The largest functions: ${functions.slice(0, 12).join(', ')}`);
