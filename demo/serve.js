@@ -2,10 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { createStatusProxy } from '../dist/proxy/index.js';
 import { startSimulator } from '../dist/simulator/index.js';
+import { startWorkerd } from '../tests/hosts/workerd.js';
 
+/** @type {Record<string, string>} */
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const POLICY =
@@ -51,10 +55,52 @@ const nameOf = (/** @type {number} */ index) =>
   `${TITLES[index % TITLES.length]} ${Math.floor(index / TITLES.length) + 1}.docx`;
 
 /**
- * @param {{ port?: number, documents?: number, durationMs?: number, elapsedMs?: number }} [options] of the job; how much of it is over
- * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ * The proxy that holds the key: in workerd by Miniflare, as on Cloudflare; in Node where that can't be had.
+ * @param {import('../dist/simulator/index.js').Simulator} simulator
+ * @param {boolean} inNode
+ * @returns {Promise<{ name: string, ask: (path: string, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
  */
-export async function startDemo({ port = 0, documents = 40, durationMs = 90_000, elapsedMs = 0 } = {}) {
+async function startProxy({ url, key }, inNode) {
+  const script = new URL('../dist/cloudflare/index.workerd.js', import.meta.url);
+  const bindings = {
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: url,
+    AZURE_DOCUMENT_TRANSLATION_KEY: String(key),
+    PUBLIC: 'true',
+    EXPOSE_BATCHES: 'true',
+    MIN_INTERVAL_MS: '1000',
+  };
+  const durableObjects = { DOCUMENTS: { className: 'StatusObject', useSQLite: true } };
+  const quiet = (/** @type {import('node:stream').Readable[]} */ ...streams) => {
+    for (const each of streams) each.resume();
+  };
+  try {
+    if (inNode) throw new Error('It is to be in Node.');
+    const workerd = await startWorkerd(script, { bindings, durableObjects, handleRuntimeStdio: quiet });
+    const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init) =>
+      fetch(new URL(path, workerd.url), init);
+    return { name: 'workerd', ask, close: workerd.close };
+  } catch (error) {
+    if (!inNode)
+      console.error(`The proxy runs in Node, since workerd can't be had: ${/** @type {Error} */ (error).message}`);
+    const proxy = createStatusProxy({
+      endpoint: url,
+      credential: { key: String(key) },
+      public: true,
+      exposeBatches: true,
+      minIntervalMs: 1000,
+    });
+    const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init) =>
+      proxy.fetch(new Request(new URL(path, 'http://localhost'), init));
+    return { name: 'Node', ask, close: async () => {} };
+  }
+}
+
+/**
+ * @param {{ port?: number, documents?: number, durationMs?: number, elapsedMs?: number, inNode?: boolean }} [options] of the job, how much
+ *   of it is over, and whether the proxy is to be in Node rather than in workerd
+ * @returns {Promise<{ url: string, proxy: string, close: () => Promise<void> }>}
+ */
+export async function startDemo({ port = 0, documents = 40, durationMs = 90_000, elapsedMs = 0, inNode = false } = {}) {
   const simulator = await startSimulator({ documents: STATES.length, durationMs: 3_600_000 });
   const key = String(simulator.key);
   const minutesAgo = (/** @type {number} */ minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -83,20 +129,24 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
       durationMs: durationMs * (1 - (0.7 * index) / documents),
     })),
   });
-  const proxy = createStatusProxy({
-    endpoint: simulator.url,
-    credential: { key },
-    public: true,
-    minIntervalMs: 1000,
-  });
+  const proxy = await startProxy(simulator, inNode);
 
   /** @param {URL} url @returns {Promise<{ body: string | Uint8Array, type: string } | undefined>} */
   async function find(url) {
     if (url.pathname === '/demo.json') {
       /** @param {string} batchId @param {string} documentId */
-      const attributes = (batchId, documentId) => ({ endpoint: '/', 'batch-id': batchId, 'document-id': documentId });
+      const attributes = (/** @type {string} */ batchId, /** @type {string} */ documentId) => ({
+        endpoint: '/',
+        'batch-id': batchId,
+        'document-id': documentId,
+      });
       const body = JSON.stringify({
-        live: { ...attributes(contract.id, contract.documents[0].id), name: 'Contract.docx', 'result-href': '#result' },
+        live: {
+          ...attributes(contract.id, contract.documents[0].id),
+          name: 'Contract.docx',
+          'result-href': '#result',
+          stream: '',
+        },
         job: { endpoint: '/', 'batch-id': job.id, 'result-href': '#{documentId}' },
         documentNames: Object.fromEntries(job.documents.map(({ id }, index) => [id, nameOf(index)])),
         states: STATES.map(([name], index) => ({
@@ -118,17 +168,21 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname.startsWith('/translator/')) {
-      const reply = url.pathname.includes(job.id)
-        ? await fetch(simulator.url + url.pathname + url.search, {
-            headers: { 'Ocp-Apim-Subscription-Key': key },
-          })
-        : await proxy.fetch(
-            new Request(url, {
-              method: request.method,
-              headers: /** @type {Record<string, string>} */ (request.headers),
-            }),
-          );
-      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
+      const { method, headers } = request;
+      const wanted = new Headers();
+      for (const name of ['accept', 'authorization', 'if-none-match'])
+        if (headers[name]) wanted.set(name, String(headers[name]));
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      try {
+        const reply = await proxy.ask(url.pathname + url.search, { method, headers: wanted, signal: gone.signal });
+        const packing = ['content-encoding', 'content-length', 'transfer-encoding']; // which fetch has undone
+        response.writeHead(reply.status, [...reply.headers].filter(([name]) => !packing.includes(name)).flat());
+        if (reply.body) await pipeline(Readable.fromWeb(/** @type {any} */ (reply.body)), response);
+        else response.end();
+      } catch {
+        response.destroy();
+      }
       return;
     }
     const found = await find(url);
@@ -142,15 +196,20 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
   });
   return {
     url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`,
+    proxy: proxy.name,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await proxy.close();
       await simulator.close();
     },
   };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { url } = await startDemo({ port: Number(process.env.PORT ?? 0) });
-  console.log(`The elements, against the simulator and through the proxy: ${url}\nCtrl+C ends it.`);
+  const demo = await startDemo({ port: Number(process.env.PORT ?? 0) });
+  console.log(
+    `The elements, through the proxy in ${demo.proxy} and against the simulator: ${demo.url}\nCtrl+C ends it.`,
+  );
+  process.once('SIGINT', () => demo.close().then(() => process.exit(0)));
 }

@@ -2,6 +2,7 @@
 import { createClient, type BatchStatus, type DocumentStatus, type WatchedDocument } from 'document-translation-status';
 import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from 'document-translation-status/element';
 import * as defined from 'document-translation-status/element/define';
+import * as standalone from 'document-translation-status/element/standalone';
 import module from 'document-translation-status/module.wasm';
 import { same } from './same.js';
 
@@ -29,3 +30,8 @@ same<typeof job.status, { batch: BatchStatus; documents: DocumentStatus[] } | un
 element.words = { Runing: 'Under way' };
 // @ts-expect-error The status is what the service says.
 element.status = undefined;
+
+same<typeof standalone, typeof defined>();
+document.addEventListener('document-translation-job-end', () => {});
+element.addEventListener('document-translation-change', ({ detail }) => same<typeof detail, WatchedDocument>());
+document.createElement('document-translation-job-status').documentNames = { id: 'Lease.pdf' };
