@@ -1,9 +1,11 @@
 // npm run screenshots: the demonstration's page in Chromium, each state in light and dark at three widths, and as special needs have it:
-// from right to left, at 200 % text, in forced colours. Into build/screenshots.
+// from right to left, at 200 % text, in forced colours. Into build/screenshots; those of the README into docs/images.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { startDemo } from '../demo/serve.js';
 import { launchChromium } from '../tests/hosts/browsers.js';
+import { installPackages } from '../tests/hosts/install.js';
 import { root } from './inputs.js';
 
 const WIDTHS = [320, 640, 1200];
@@ -24,8 +26,14 @@ const shots = [
   ]),
 ];
 
+/** What the README does not have of the page: headings, and most of the states. */
+const LEFT_OUT = 'h1, h2, .gallery > :not(:nth-child(3), :nth-child(5), :nth-child(6))';
+await installPackages();
+const sharp = createRequire(new URL('../tests/hosts/package.json', import.meta.url))('sharp');
+
 const wanted = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
+mkdirSync(join(root, 'docs/images'), { recursive: true });
 const demo = await startDemo({ durationMs: 600_000, elapsedMs: 330_000 });
 const browser = await launchChromium();
 try {
@@ -56,6 +64,18 @@ try {
     );
     writeFileSync(join(folder, `${name}.png`), await page.screenshot({ fullPage: true }));
     console.log(`build/screenshots/${name}.png`);
+    if (!lang && name === `${show}-${scheme}-640`) {
+      await page.evaluate((selector) => {
+        /** @type {HTMLElement} */ for (const element of document.querySelectorAll(selector))
+          element.style.display = 'none';
+      }, LEFT_OUT);
+      const picture = await page.$('body');
+      const png = await sharp(await picture?.screenshot())
+        .png({ palette: true, colours: 64, effort: 10 })
+        .toBuffer();
+      writeFileSync(join(root, `docs/images/${show}-${scheme}.png`), png);
+      console.log(`docs/images/${show}-${scheme}.png`);
+    }
     await page.close();
   }
 } finally {
