@@ -65,7 +65,7 @@ try {
     writeFileSync(join(folder, `${name}.png`), await page.screenshot({ fullPage: true }));
     console.log(`build/screenshots/${name}.png`);
     if (!lang && name === `${show}-${scheme}-640`) {
-      await page.evaluate((selector) => {
+      await page.evaluate((/** @type {string} */ selector) => {
         /** @type {HTMLElement} */ for (const element of document.querySelectorAll(selector))
           element.style.display = 'none';
       }, LEFT_OUT);
