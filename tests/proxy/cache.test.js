@@ -204,7 +204,11 @@ test(
       { 'Accept-Language': 'x' },
       { Accept: '*/*' },
     ])
-      assert.equal(await (await place.ask(proxy, dated, { headers })).text(), first, JSON.stringify(headers));
+      assert.equal(
+        await (await place.ask(proxy, dated, { headers: new Headers(Object.entries(headers)) })).text(),
+        first,
+        JSON.stringify(headers),
+      );
     await place.ask(proxy, dated, { method: 'HEAD' });
     assert.equal(await (await place.ask(proxy, dated)).text(), first);
     assert.equal(place.sim.requests.length, 1);

@@ -53,7 +53,7 @@ test('the example serves the simulator as it is configured', { timeout: 60_000 }
     },
     durableObjects: { [binding.name]: { className: binding.class_name, useSQLite: true } },
     ratelimits: { [name]: { simple } },
-    handleRuntimeStdio: (...streams) => {
+    handleRuntimeStdio: (/** @type {import('node:stream').Readable[]} */ ...streams) => {
       for (const each of streams) each.resume();
     },
   });

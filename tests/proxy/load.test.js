@@ -68,7 +68,7 @@ test('ten thousand viewers of twenty documents are as many requests as twenty do
       MIN_INTERVAL_MS: String(INTERVAL_MS),
       MAX_INTERVAL_MS: String(INTERVAL_MS),
     },
-    handleRuntimeStdio: (...streams) => {
+    handleRuntimeStdio: (/** @type {import('node:stream').Readable[]} */ ...streams) => {
       for (const each of streams) each.resume();
     },
   });

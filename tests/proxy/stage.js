@@ -26,7 +26,7 @@ export function stage(options = {}) {
     /** The batch's route. */
     batchPath: '',
 
-    /** A proxy anyone may use; its time stands still. @param {object} [more] */
+    /** A proxy anyone may use; its time stands still. @param {object} [more] @returns {ReturnType<typeof createStatusProxy>} */
     proxy: (more = {}) =>
       createStatusProxy({
         endpoint: place.sim.url,
@@ -37,11 +37,15 @@ export function stage(options = {}) {
         ...more,
       }),
 
-    /** @param {{ fetch(request: Request, env?: any, ctx?: any): Promise<Response> }} proxy @param {string} [path] @param {RequestInit} [init] */
-    ask: (proxy, path = place.path, init = {}) =>
-      proxy.fetch(new Request(`https://status.example.com${path}`, init), {}, { waitUntil() {} }),
+    /**
+     * @param {{ fetch(request: Request, env?: any, ctx?: any): Promise<Response> }} proxy
+     * @param {string} [path] @param {RequestInit} [init]
+     * @returns {Promise<Response>}
+     */
+    ask: (proxy, path, init = {}) =>
+      proxy.fetch(new Request(`https://status.example.com${path ?? place.path}`, init), {}, { waitUntil() {} }),
 
-    /** What the service says of the document, next and from then on. @param {object[]} replies */
+    /** What the service says of the document, next and from then on. @param {any[]} replies @returns {void} */
     script: (replies) => place.sim.script(place.id, replies),
   };
   before(async () => {

@@ -14,6 +14,7 @@ const token = (more = {}) =>
 
 /** @param {object} proxy @param {string} [shown] @param {string} [path] */
 const status = async (proxy, shown, path) => {
+  /** @type {Record<string, string>} */
   const headers = shown === undefined ? {} : { Authorization: `Bearer ${shown}` };
   return (await place.ask(/** @type {any} */ (proxy), path, { headers })).status;
 };

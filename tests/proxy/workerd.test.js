@@ -53,10 +53,10 @@ async function worker(t, bindings = {}, { script = WORKER, ...options } = {}) {
   log = '';
   const { url, close } = await startWorkerd(script, {
     ...options,
-    /** @param {import('node:stream').Readable} streams */
+    /** @param {import('node:stream').Readable[]} streams */
     handleRuntimeStdio: (...streams) => {
       for (const each of streams)
-        each.setEncoding('utf8').on('data', (text) => {
+        each.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
           log += text;
           logs.emit('more');
         });
