@@ -16,18 +16,18 @@ const status = (/** @type {string} */ entry) => `
 
 /** The apps, and how many bytes of brotli each may take with the toolchain on record. */
 export const APPS = {
-  'one status, the lean entry': { source: status('status'), budget: 16_200 },
-  'one status': { source: status('index'), budget: 20_000 },
+  'one status, the lean entry': { source: status('status'), budget: 16_500 },
+  'one status': { source: status('index'), budget: 22_000 },
   'a watch': {
     source: `
       import { createClient } from './index.js';
       const client = await createClient({ endpoint: '/status' });
       const [batchId, documentId] = location.hash.slice(1).split('/');
       for await (const { status } of client.watchDocument(batchId, documentId)) document.title = status;`,
-    budget: 20_000,
+    budget: 22_000,
   },
-  'the element': { source: `import './element/define.js';`, budget: 32_000 },
-  'the proxy': { source: `export { createStatusProxy } from './proxy/index.js';`, budget: 32_000 },
+  'the element': { source: `import './element/define.js';`, budget: 35_000 },
+  'the proxy': { source: `export { createStatusProxy } from './proxy/index.js';`, budget: 35_000 },
 };
 
 /** @param {Uint8Array} bytes */
