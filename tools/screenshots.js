@@ -65,10 +65,9 @@ try {
     writeFileSync(join(folder, `${name}.png`), await page.screenshot({ fullPage: true }));
     console.log(`build/screenshots/${name}.png`);
     if (!lang && name === `${show}-${scheme}-640`) {
-      await page.evaluate((/** @type {string} */ selector) => {
-        /** @type {HTMLElement} */ for (const element of document.querySelectorAll(selector))
-          element.style.display = 'none';
-      }, LEFT_OUT);
+      await page.$$eval(LEFT_OUT, (/** @type {HTMLElement[]} */ elements) => {
+        for (const element of elements) element.style.display = 'none';
+      });
       const picture = await page.$('body');
       const png = await sharp(await picture?.screenshot())
         .png({ palette: true, colours: 64, effort: 10 })
