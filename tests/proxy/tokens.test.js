@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { DocumentTranslationError } from 'document-translation-status';
 import { createViewToken } from 'document-translation-status/proxy';
+import { allEvents } from './sse.js';
 import { limits, OLD_SECRET, ORIGIN, SECRET, stage } from './stage.js';
 
 const place = stage();
@@ -154,4 +155,15 @@ test('a preflight needs no token, and a refusal can be read by a page of an allo
   assert.equal((await place.ask(proxy, place.path, { method: 'OPTIONS', headers })).status, 204);
   const refused = await place.ask(proxy, place.path, { headers });
   assert.deepEqual([refused.status, refused.headers.get('Access-Control-Allow-Origin')], [401, ORIGIN]);
+});
+
+test('a stream ends when its token does', limits, async () => {
+  const proxy = closed({ now: undefined, minIntervalMs: 1e9, maxIntervalMs: 1e9 });
+  const seconds = Math.floor(Date.now() / 1000);
+  const shown = jwt(TYPE, claims({ iat: seconds - 600, exp: seconds - 55 }));
+  const headers = { Authorization: `Bearer ${shown}`, Accept: 'text/event-stream' };
+  const reply = await place.ask(proxy, place.path, { headers });
+  assert.equal(reply.headers.get('Content-Type'), 'text/event-stream; charset=utf-8');
+  assert.equal((await allEvents(reply)).length, 1);
+  assert.equal(await status(proxy, shown), 401);
 });

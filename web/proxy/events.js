@@ -2,6 +2,9 @@
 
 /** @typedef {import('./upstream.js').Snapshot} Snapshot */
 
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 const encoder = new TextEncoder();
 
 /** @param {Snapshot} snapshot */
@@ -12,14 +15,17 @@ function eventOf({ reply: { status, body } }) {
 
 /**
  * @param {(signal: AbortSignal) => AsyncIterable<Snapshot>} follow
- * @param {{ first: Snapshot, heartbeatMs: number }} options
+ * @param {{ first: Snapshot, heartbeatMs: number, endsInMs: number }} options endsInMs: nobody is shown more than may be seen then.
  */
-export function eventStream(follow, { first, heartbeatMs }) {
+export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
   const gone = new AbortController();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let heart;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let end;
   const stop = () => {
     clearInterval(heart);
+    clearTimeout(end);
     gone.abort();
   };
 
@@ -36,6 +42,13 @@ export function eventStream(follow, { first, heartbeatMs }) {
       // A viewer who doesn't read is not sent more.
       if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
     }, heartbeatMs);
+    end = setTimeout(
+      () => {
+        stop();
+        controller.close();
+      },
+      Math.min(endsInMs, LONGEST_TIMER_MS),
+    );
     try {
       send(first);
       if (!first.ended) for await (const snapshot of follow(gone.signal)) send(snapshot);

@@ -93,26 +93,28 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   }
 
   /**
-   * Whether this viewer may look; else what it is told.
+   * Until when this viewer may look; else what it is told.
    * @param {Request} request @param {Route} route
-   * @returns {Promise<Reply | undefined>}
+   * @returns {Promise<{ refused?: Reply, until: number }>}
    */
-  async function refusal(request, { batchId, documentId }) {
+  async function admit(request, { batchId, documentId }) {
+    /** @param {Parameters<typeof errorReply>} reply */
+    const refuse = (...reply) => ({ refused: errorReply(...reply), until: 0 });
     const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
     const view = viewTokenSecrets && token ? await readViewToken(viewTokenSecrets, token, now()) : undefined;
     if (rateLimit) {
       const who = view ? `token ${token.slice(-43)}` : `address ${settings.clientAddress?.(request) ?? ''}`;
       if (!(await rateLimit(who)))
-        return errorReply(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
+        return refuse(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
     }
-    if (!viewTokenSecrets) return undefined;
+    if (!viewTokenSecrets) return { until: Infinity };
     if (!view) {
       const how = token ? 'The view token is not valid, or no longer.' : 'A view token is missing.';
-      return errorReply(401, 'Unauthorized', how, { 'WWW-Authenticate': 'Bearer' });
+      return refuse(401, 'Unauthorized', how, { 'WWW-Authenticate': 'Bearer' });
     }
     const isFor =
       view.batchId.toLowerCase() === batchId && [undefined, documentId].includes(view.documentId?.toLowerCase());
-    return isFor ? undefined : errorReply(403, 'Unauthorized', 'The view token is for something else.');
+    return isFor ? { until: view.until } : refuse(403, 'Unauthorized', 'The view token is for something else.');
   }
 
   /** @param {Route} route @param {Context | undefined} ctx @param {AbortSignal} signal */
@@ -156,14 +158,18 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return { reply: errorReply(405, 'InvalidRequest', 'A status can only be read.', { Allow: METHODS }), name };
     if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request), name };
-    const refused = await refusal(request, route);
+    const { refused, until } = await admit(request, route);
     if (refused) return { reply: refused, route };
     const streams = /\btext\/event-stream\b/i.test(request.headers.get('Accept') ?? '');
     const { snapshot, from } = await cache.get(route, ctx);
     const { stale } = snapshot;
     if (streams && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
       return {
-        reply: eventStream((signal) => follow(route, ctx, signal), { first: snapshot, heartbeatMs }),
+        reply: eventStream((signal) => follow(route, ctx, signal), {
+          first: snapshot,
+          heartbeatMs,
+          endsInMs: until - now(),
+        }),
         route,
         from,
         stale,

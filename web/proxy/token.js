@@ -30,7 +30,7 @@ export const signViewToken = (secret, { batchId, documentId }, expiresInSeconds)
  * @param {readonly string[]} secrets
  * @param {string} token
  * @param {number} now
- * @returns {Promise<{ batchId: string, documentId?: string } | undefined>} Nothing where it doesn't hold.
+ * @returns {Promise<{ batchId: string, documentId?: string, until: number } | undefined>} Until when it holds, in ms; nothing where it doesn't.
  */
 export async function readViewToken(secrets, token, now) {
   if (token.length > LONGEST) return undefined;
@@ -43,11 +43,11 @@ export async function readViewToken(secrets, token, now) {
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: new Date(now),
       });
-      const { batchId, documentId, iat = 0 } = payload;
+      const { batchId, documentId, iat = 0, exp = 0 } = payload;
       if (typeof batchId !== 'string' || (documentId !== undefined && typeof documentId !== 'string')) return undefined;
       // From a clock that is far ahead; who made it can't have meant it to hold now.
       if (iat * 1000 > now + CLOCK_TOLERANCE_S * 1000) return undefined;
-      return { batchId, documentId };
+      return { batchId, documentId, until: (exp + CLOCK_TOLERANCE_S) * 1000 };
     } catch {
       // Perhaps another secret's.
     }
