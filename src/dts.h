@@ -1,7 +1,8 @@
 // The core's whole public surface: types, functions, and what they promise. All of it is pure: text in, values out, no
-// I/O, no state between calls. Text is a span, never NUL-terminated. Nothing here keeps a pointer to what it was given,
-// except where a result is said to point into it. The facts are those of the service's reference, "Get document
-// status": https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
+// I/O, no state between calls. Text is a span, never NUL-terminated; the pointer of one that goes in is never NULL.
+// Nothing here keeps a pointer to what it was given, except where a result is said to point into it. The facts are
+// those of the service's reference, "Get document status":
+// https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
 #pragma once
 
 #include <stdbool.h>
@@ -14,7 +15,6 @@ typedef struct {
 } dts_span;
 
 // ---- Errors (codes.def)
-// ------------------------------------------------------------------------------------------------
 
 // The product's own codes, from codes.def, which also has their kinds and texts. DTS_OK is no error; DTS_ERROR_SERVICE
 // stands for the service's own code.
@@ -27,7 +27,6 @@ typedef enum {
 } dts_code;
 
 // ---- URLs (url.c)
-// ----------------------------------------------------------------------------------------------------
 
 enum {
   DTS_ENDPOINT_MAX = 1024,              // bytes of an endpoint
@@ -103,7 +102,6 @@ typedef struct {
 dts_code dts_location_parse(dts_span text, dts_location *out);
 
 // ---- Headers and times (headers.c)
-// -----------------------------------------------------------------------------------
 
 // The reply's headers that the product reads, for whoever fetches them.
 #define DTS_REPLY_HEADERS "retry-after-ms x-ms-retry-after-ms retry-after date etag apim-request-id x-requestid"
@@ -126,7 +124,6 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks);
 bool dts_http_date_parse(dts_span text, int64_t *out_seconds);
 
 // ---- JSON (json.c): cJSON, made strict
-// -------------------------------------------------------------------------------
 
 enum {
   DTS_BODY_MAX = 1 << 20,   // bytes of a reply
@@ -150,7 +147,6 @@ dts_code dts_json_parse(dts_span text, dts_json *out);
 void dts_json_free(dts_json *json);
 
 // ---- Errors of the service (error.c)
-// ---------------------------------------------------------------------------------
 
 enum { DTS_ERROR_DEPTH = 8, DTS_MESSAGE_MAX = 4096 };
 
@@ -189,7 +185,6 @@ typedef enum {
 dts_hint dts_error_hint(int status, dts_span api_version, bool in_page);
 
 // ---- Status (status.c)
-// -----------------------------------------------------------------------------------------------
 
 typedef enum {
 #define X(name, rank, terminal) DTS_STATUS_##name,
@@ -219,7 +214,6 @@ typedef struct {
 bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b);
 
 // ---- Policy (policy.c)
-// -----------------------------------------------------------------------------------------------
 
 typedef struct {
   uint32_t max_retries;

@@ -2,7 +2,6 @@
 #include "text.h"
 
 // ---- Dates
-// -----------------------------------------------------------------------------------------------------------
 
 // Days from 1970-01-01 to a date of the proleptic Gregorian calendar (years from March, eras of 400 of them).
 static int64_t days_since_epoch(int64_t year, int month, int day) {
@@ -86,7 +85,6 @@ bool dts_http_date_parse(dts_span text, int64_t *out_seconds) {
 }
 
 // ---- Headers
-// ---------------------------------------------------------------------------------------------------------
 
 static dts_span trim(dts_span text) {
   while (text.len && (*text.ptr == ' ' || *text.ptr == '\t')) text = dts_span_cut(text, 1, text.len);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 // ---- What cJSON lets pass
-// --------------------------------------------------------------------------------------------
 
 // The number of four hex digits, or -1.
 static int read_hex(const unsigned char *at, const unsigned char *end) {
@@ -77,7 +76,6 @@ static bool look_through(dts_span text, size_t *out_values) {
 }
 
 // ---- Memory
-// ----------------------------------------------------------------------------------------------------------
 
 // cJSON's allocator has no context argument: this is what is left for the tree being built, during dts_json_parse only.
 static _Thread_local char *room;
@@ -112,7 +110,6 @@ dts_code dts_json_parse(dts_span text, dts_json *out) {
 }
 
 // ---- Numbers: cJSON is compiled with strtod=dts_strtod
-// ---------------------------------------------------------------
 
 #ifdef __EMSCRIPTEN__
 // JavaScript's own number parser.

@@ -36,7 +36,6 @@ static void deliver(uint32_t token, int outcome, dts_hint hint, dts_record *reco
 }
 
 // ---- Calls that answer at once
-// ---------------------------------------------------------------------------------------
 
 // Splits the scratch buffer at its line feeds; the last part takes the rest.
 static void split(size_t len, dts_span *parts, size_t count) {
@@ -91,7 +90,6 @@ EMSCRIPTEN_KEEPALIVE dts_code dts_locate(size_t len) {
 }
 
 // ---- Requests
-// --------------------------------------------------------------------------------------------------------
 
 typedef struct {
   dts_transfer transfer; // first: what is given back for it
@@ -227,7 +225,6 @@ EMSCRIPTEN_KEEPALIVE int dts_request(size_t len, dts_operation operation, uint32
 }
 
 // ---- Watching
-// --------------------------------------------------------------------------------------------------------
 
 // Scratch: lastActionDateTimeUtc and status of what was shown, then of what came. Progress is -1 where absent.
 EMSCRIPTEN_KEEPALIVE bool dts_is_stale(size_t len, double shown_progress, double progress) {

@@ -11,7 +11,6 @@ const char dts_names[DTS_NAME_COUNT][DTS_NAME_SIZE] = {
 };
 
 // ---- Statuses
-// --------------------------------------------------------------------------------------------------------
 
 static const struct {
   dts_span name;
@@ -33,7 +32,6 @@ dts_status dts_status_parse(dts_span text) {
 bool dts_status_is_terminal(dts_status status) { return status < DTS_STATUS_OTHER && STATUSES[status].terminal; }
 
 // ---- Shapes
-// ----------------------------------------------------------------------------------------------------------
 
 // What a member must be.
 typedef enum {

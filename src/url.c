@@ -2,7 +2,6 @@
 #include "text.h"
 
 // ---- Hosts
-// -----------------------------------------------------------------------------------------------------------
 
 // The browsers' rule: a host whose last label is a number is an IPv4 address.
 static bool ends_in_number(dts_span host) {
@@ -62,7 +61,6 @@ static bool is_regional(dts_span host) {
 }
 
 // ---- Endpoints
-// -------------------------------------------------------------------------------------------------------
 
 static bool is_path_char(char c) {
   return dts_hex_value(c) >= 0 || (dts_lower(c) >= 'g' && dts_lower(c) <= 'z') || dts_is_one_of(c, "-._~!$&'()*+,;=:@");
@@ -179,7 +177,6 @@ const char *dts_endpoint_scope(const dts_endpoint *endpoint) {
 }
 
 // ---- Versions and ids
-// ------------------------------------------------------------------------------------------------
 
 // The position behind the digits (1 to `most`) that stand at `from`, or `from` where there are none or too many.
 static size_t skip_digits(dts_span text, size_t from, size_t most) {
@@ -221,7 +218,6 @@ bool dts_id_is_valid(dts_span text) {
 }
 
 // ---- Operations' URLs
-// ------------------------------------------------------------------------------------------------
 
 // Capital letters stand for the parts of a URL; matched against one, they take what goes up to the next '/'.
 static const char IN_PATH[] = "/translator/text/batch/B/batches/C", IN_QUERY[] = "/translator/document/batches/C";
@@ -318,7 +314,6 @@ dts_code dts_location_parse(dts_span text, dts_location *out) {
 }
 
 // ---- Lists of documents
-// ----------------------------------------------------------------------------------------------
 
 // A time has '+' and an order a space: those two are all that needs encoding.
 static void write_encoded(writer *w, dts_span text) {

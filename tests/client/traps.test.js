@@ -269,6 +269,18 @@ test('every allocation that fails is told as such, leaves nobody waiting and not
   client.close();
 });
 
+test('a module that came as a Response is compiled once, and started anew after a trap', { timeout }, async () => {
+  const wasm = new Response(readFileSync(COUNTED), { headers: { 'Content-Type': 'application/wasm' } });
+  const client = await module.client(stub(reply(), reply()), { wasm });
+  module.exports.dts_request = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  const [error] = await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+  assert.equal(error.code, 'ModuleFailed');
+  assert.equal((await client.getDocumentStatus(BATCH, DOCUMENT)).status, 'Running');
+  client.close();
+});
+
 for (const name of ['dts_request', 'malloc', 'dts_fetch_settle']) {
   test(`a module that traps in ${name} leaves nobody waiting, and the next call has a new one`, {
     timeout,

@@ -48,6 +48,8 @@ async function compile(source) {
 
 /** @type {Map<WasmSource, Core | Promise<Core>>} */
 const cores = new Map();
+/** @type {Map<WasmSource, Promise<WasmModule>>} Kept when an instance is given up: a Response can't be read twice. */
+const modules = new Map();
 
 /**
  * @param {WasmSource} source
@@ -57,9 +59,12 @@ export async function loadCore(source) {
   let core = cores.get(source);
   if (!core) {
     const forget = () => void cores.delete(source);
-    core = compile(source).then((module) => instantiate(module, forget));
+    const module = modules.get(source) ?? compile(source);
+    modules.set(source, module);
+    core = module.then((compiled) => instantiate(compiled, forget));
     core = core.catch((cause) => {
       forget();
+      modules.delete(source);
       throw moduleError(cause);
     });
     cores.set(source, core);
