@@ -237,6 +237,30 @@ test(
   },
 );
 
+test('no more than a thousand documents are asked for at once: the next is told to come again', limits, async () => {
+  let asked = 0;
+  /** @type {(() => void)[]} */
+  const held = [];
+  const proxy = place.proxy({
+    fetch: async () => {
+      asked++;
+      await new Promise((resolve) => held.push(() => resolve(undefined)));
+      return new Response('', { status: 404 });
+    },
+  });
+  const idOf = (/** @type {number} */ number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
+  const replies = Array.from({ length: 1000 }, (_, i) => place.ask(proxy, place.path.replace(place.id, idOf(i))));
+  while (asked < 1000) await new Promise((resolve) => setImmediate(resolve));
+  const refused = await place.ask(proxy);
+  assert.deepEqual([refused.status, (await refused.json()).error.code], [503, 'ServiceUnavailable']);
+  for (const release of held.splice(0)) release();
+  assert.ok((await Promise.all(replies)).every(({ status }) => status === 404));
+  const later = place.ask(proxy);
+  while (!held.length) await new Promise((resolve) => setImmediate(resolve));
+  held[0]();
+  assert.equal((await later).status, 404);
+});
+
 test('a service that says nothing is 504 for all who wait, and asked again later', limits, async () => {
   const proxy = place.proxy({ timeoutMs: 100 });
   place.script([{ fault: 'delay' }, {}]);
