@@ -143,12 +143,6 @@ export const GUARDS = [
     suite: TRAPS,
     test: /every allocation that fails/,
   },
-  {
-    file: 'src/json.c',
-    find: 'if (!room) return DTS_ERROR_MEMORY;',
-    suite: TRAPS,
-    test: /every allocation that fails/,
-  },
   { file: 'web/core.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
   { file: 'web/core.js', find: 'exchange.attempt.settle({ error });', suite: TRAPS, test: /a module that traps in/ },
   { file: 'web/module/loader.js', find: 'forget();', suite: COPIES, test: /can’t be compiled/ },
