@@ -1,0 +1,103 @@
+// Each example is built as it is and driven in a browser: with a view token, through the proxy, against the simulator.
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createStatusProxy, createViewToken } from '../../dist/proxy/index.js';
+import { startSimulator } from '../../dist/simulator/index.js';
+import { launch } from '../hosts/browsers.js';
+import { installPackages, leaveOut } from '../hosts/install.js';
+
+const here = new URL('./', import.meta.url);
+const dist = new URL('../../dist/', here);
+const examples = new URL('../../examples/', here);
+const build = new URL('build/', here);
+const secret = 'a secret for view tokens, of 32 bytes or more';
+
+/** @type {Record<string, string>} */
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/** @type {Awaited<ReturnType<typeof startSimulator>>} */
+let simulator;
+before(async () => {
+  await installPackages(here);
+  simulator = await startSimulator();
+});
+after(() => simulator?.close());
+
+/**
+ * Builds an example, beside the packages that the suite has installed.
+ * @param {string} name
+ * @returns {Promise<URL>} where the page is
+ */
+async function buildExample(name) {
+  if (name === 'html') return new URL('html/', examples);
+  const folder = new URL(`${name}/`, build);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(build, { recursive: true });
+  await cp(new URL(`${name}/`, examples), folder, { recursive: true });
+  // By a name that the check of the types doesn't look up: it may run before the suite's packages are here.
+  const vite = await import(['vite'].join());
+  await vite.build({
+    root: fileURLToPath(folder),
+    configFile: fileURLToPath(new URL('vite.config.js', folder)),
+    logLevel: 'warn',
+    resolve: {
+      alias: { 'document-translation-status/element/define': fileURLToPath(new URL('element/define.js', dist)) },
+    },
+  });
+  return new URL('dist/', folder);
+}
+
+for (const name of ['html', 'react', 'vue', 'svelte'])
+  test(`examples/${name} shows a document to its end`, { timeout: 110_000 }, async (t) => {
+    const folder = await buildExample(name);
+    const browser = await launch('chromium').catch((error) => leaveOut(t, error));
+    if (!browser) return;
+    const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
+    const [{ id }] = batch.documents;
+    simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
+    const proxy = createStatusProxy({
+      endpoint: simulator.url,
+      credential: { key: String(simulator.key) },
+      ...(name === 'html' ? { public: true } : { viewTokenSecrets: [secret] }),
+      minIntervalMs: 1,
+      maxIntervalMs: 1,
+    });
+    const server = createServer(async (request, response) => {
+      const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+      if (pathname === '/view-token')
+        return response.end(await createViewToken({ secret, batchId: batch.id, expiresInSeconds: 600 }));
+      if (pathname.startsWith('/translator/')) {
+        const headers = new Headers(/** @type {Record<string, string>} */ (request.headers));
+        const reply = await proxy.fetch(new Request(`http://localhost${pathname}${search}`, { headers }));
+        return response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
+      }
+      const own = '/document-translation-status/';
+      const file = pathname.startsWith(own)
+        ? new URL(pathname.slice(own.length), dist)
+        : new URL(pathname === '/' ? 'index.html' : pathname.slice(1), folder);
+      const body = await readFile(file).catch(() => undefined);
+      response.writeHead(body ? 200 : 404, { 'Content-Type': TYPES[extname(file.pathname)] ?? '' }).end(body);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    try {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${port}/?batch=${batch.id}&document=${id}`);
+      const text = `document.querySelector('document-translation-status')?.shadowRoot?.querySelector('.status').textContent`;
+      await page.waitForFunction(`${text} === 'Translating · 50%'`);
+      if (name !== 'html') await page.waitForFunction(`document.querySelector('#status').textContent === 'Running'`);
+      simulator.script(id, [{ status: 'Succeeded', progress: 1 }]);
+      await page.evaluate(`dispatchEvent(new Event('online'))`);
+      await page.waitForFunction(`${text} === 'Translated'`);
+      const told = name === 'html' ? 'document.title' : `document.querySelector('#status').textContent`;
+      assert.equal(await page.evaluate(told), 'Succeeded');
+    } finally {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
