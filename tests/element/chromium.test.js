@@ -1,0 +1,100 @@
+// What only Chromium can be told to be: a browser with reduced motion or forced colours; and the demonstration as it is started.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startDemo } from '../../demo/serve.js';
+import { launchChromium } from '../hosts/browsers.js';
+import { leaveOut } from '../hosts/install.js';
+
+const limits = { timeout: 100_000 };
+
+/** @type {Awaited<ReturnType<typeof startDemo>>} */
+let demo;
+/** @type {any} */
+let browser;
+/** @type {unknown} */
+let absence;
+before(async () => {
+  demo = await startDemo({ durationMs: 600_000, elapsedMs: 300_000 });
+  browser = await launchChromium().catch((error) => {
+    absence = error;
+  });
+}, limits);
+after(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+
+const SHOWN = `[...document.querySelectorAll('document-translation-status, document-translation-job-status')]
+  .every((element) => element.status || element.error)`;
+const ANIMATED = `[...document.querySelectorAll('.gallery > *')].flatMap((element) => element.shadowRoot.getAnimations())
+  .filter((animation) => animation instanceof CSSAnimation).length`;
+
+test(
+  'the demonstration shows all states and a job, by the proxy in workerd, and no key is in the page',
+  limits,
+  async (t) => {
+    if (!browser) return leaveOut(t, absence);
+    assert.equal(demo.proxy, 'workerd');
+    const page = await browser.newPage();
+    /** @type {Promise<string>[]} */
+    const texts = [];
+    page.on('request', (/** @type {any} */ request) => texts.push(Promise.resolve(JSON.stringify(request.headers()))));
+    await page.goto(demo.url);
+    await page.waitForFunction(SHOWN);
+    for (const state of [
+      'not-started',
+      'running',
+      'cancelling',
+      'succeeded',
+      'failed',
+      'canceled',
+      'validation-failed',
+      'error',
+    ])
+      assert.ok(await page.$(`.gallery > :state(${state})`), state);
+    assert.ok(await page.$('document-translation-job-status:state(running)'));
+    for (const text of await Promise.all(texts)) assert.doesNotMatch(text, /ocp-apim-subscription-key/i);
+    assert.doesNotMatch(await (await fetch(`${demo.url}demo.json`)).text(), /key/i);
+    await page.close();
+  },
+);
+
+test('with reduced motion nothing moves, and an unknown length is shown without', limits, async (t) => {
+  if (!browser) return leaveOut(t, absence);
+  const page = await browser.newPage();
+  await page.goto(`${demo.url}?show=states`);
+  await page.waitForFunction(ANIMATED);
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.waitForFunction(`${ANIMATED} === 0`);
+  const [bar, track] = await page.$eval('.gallery > :nth-child(2)', (/** @type {Element} */ { shadowRoot }) =>
+    ['.bar', '.track'].map((part) => shadowRoot?.querySelector(part)?.getBoundingClientRect().width),
+  );
+  assert.equal(bar, track);
+  await page.close();
+});
+
+test('in forced colours the bar has an edge and its state a shape', limits, async (t) => {
+  if (!browser) return leaveOut(t, absence);
+  const page = await browser.newPage();
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+  await page.goto(`${demo.url}?show=states`);
+  await page.waitForFunction(ANIMATED);
+  const [edge, bar, behind, shape] = await page.$eval(
+    '.gallery > :nth-child(3)',
+    (/** @type {any} */ { shadowRoot }) => {
+      const style = (/** @type {string} */ part, pseudo = '') =>
+        getComputedStyle(shadowRoot.querySelector(part), pseudo);
+      return [
+        style('.track').borderTopWidth,
+        style('.bar').backgroundColor,
+        style('.track').backgroundColor,
+        style('.status', '::before').clipPath,
+      ];
+    },
+  );
+  assert.equal(edge, '1px');
+  assert.notEqual(bar, behind);
+  assert.notEqual(shape, 'none');
+  await page.close();
+});
