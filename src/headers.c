@@ -59,7 +59,7 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks) {
   if (zone.len == 6 && (has_form(zone, "+00:00") || has_form(zone, "-00:00"))) {
     int hours = read_number(zone, 1, 2), minutes = read_number(zone, 4, 2);
     if (hours > 23 || minutes > 59) return false;
-    seconds += (zone.ptr[0] == '+' ? -60 : 60) * (hours * 60 + minutes);
+    seconds += (zone.ptr[0] == '+' ? -60 : 60) * (int64_t)(hours * 60 + minutes);
   } else if (!dts_span_equals_any_case(zone, DTS_TEXT("Z"))) {
     return false;
   }
@@ -69,9 +69,8 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks) {
 
 // Which of the three-letter names stands in text at `at`, or -1.
 static int find_name(dts_span text, size_t at, const char *names) {
-  for (int i = 0; names[i * 3]; i++)
-    if (has_form(dts_span_cut(text, at, at + 3), (char[]){names[i * 3], names[i * 3 + 1], names[i * 3 + 2], 0}))
-      return i;
+  for (size_t i = 0; names[i]; i += 3)
+    if (has_form(dts_span_cut(text, at, at + 3), (char[]){names[i], names[i + 1], names[i + 2], 0})) return (int)i / 3;
   return -1;
 }
 

@@ -1,11 +1,47 @@
-// npm run check: the linter, the formatters, and the types of tools and tests. Those of the product are checked by the build.
+// npm run check: the linter, the formatters, the types of tools and tests, and clang-tidy with the clang static analyzer on the C. The
+// types of the product are checked by the build.
+import { availableParallelism } from 'node:os';
 import { build } from './build.js';
-import { listFiles, root } from './inputs.js';
+import { hashInputs, listFiles, onChange, root } from './inputs.js';
 import { installPackages } from './packages.js';
-import { findProgram, run, runMain, ToolError } from './process.js';
+import { findProgram, run, runMain, ToolError, tryRun } from './process.js';
 import { inStep } from './progress.js';
-import { aptInstall, isDebianRoot } from './toolchain.js';
+import { aptInstall, cjsonFolder, isDebianRoot } from './toolchain.js';
 
+/** The C, as far as clang-tidy can read it without Emscripten: with stand-ins for its headers. */
+const TIDY = [
+  ...['-std=c17', '-Wall', '-Wextra', '-Wconversion', '-Wno-unknown-attributes', '-Isrc'],
+  ...['-isystem', 'tests/fuzz/emscripten', '-include', 'tests/fuzz/emscripten/builtins.h'],
+];
+
+/** What .clang-tidy asks for. @returns {Promise<string | undefined>} why it could not be done */
+async function tidy() {
+  const reason = 'clang-tidy is not on PATH, and only root on Debian can have it installed here';
+  if (!findProgram('clang-tidy') && !isDebianRoot()) return reason;
+  if (!findProgram('clang-tidy')) await aptInstall(['clang-tidy']);
+  await onChange('build/tidy.inputs', hashInputs(['src', '.clang-tidy', 'tests/fuzz/emscripten']), [], analyze);
+}
+
+async function analyze() {
+  const flags = [...TIDY, '-isystem', await cjsonFolder()];
+  const files = listFiles('src').filter((file) => file.endsWith('.c'));
+  const found = await inStep('Analyzing C', async () => {
+    /** @type {string[]} */
+    const outputs = [];
+    const work = async () => {
+      for (let file = files.pop(); file; file = files.pop()) {
+        const options = { timeoutMs: 120_000, cwd: root, what: `clang-tidy of ${file}` };
+        const { code, output } = await tryRun('clang-tidy', ['--quiet', file, '--', ...flags], options);
+        if (code) outputs.push(output);
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    return outputs;
+  });
+  if (found.length) throw new ToolError('clang-tidy has found something in the C.', { output: found.join('') });
+}
+
+/** @returns {Promise<string[]>} what was left out, and why */
 export async function check() {
   await installPackages();
   const options = { timeoutMs: 120_000, cwd: root };
@@ -29,10 +65,12 @@ export async function check() {
       what: 'clang-format (npm run format mends it)',
     }),
   );
+  const reason = await tidy();
+  return reason ? [`clang-tidy was skipped: ${reason}`] : [];
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname)
   runMain(async () => {
     await build();
-    await check();
+    for (const line of await check()) console.log(line);
   });

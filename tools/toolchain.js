@@ -216,12 +216,18 @@ async function cjsonSource() {
   return folder;
 }
 
+const hasDebian = () => existsSync(join(cache(), `toolchain-${SUITE}`));
+
 /**
  * The arguments that tell CMake where cJSON is, if it is here.
  * @returns {Promise<string[]>}
  */
 export async function cjsonArguments() {
-  return existsSync(join(cache(), `toolchain-${SUITE}`))
-    ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${await cjsonSource()}`]
-    : [];
+  return hasDebian() ? [`-DFETCHCONTENT_SOURCE_DIR_CJSON=${await cjsonSource()}`] : [];
 }
+
+/**
+ * The folder of cJSON's header, once the module was built.
+ * @returns {Promise<string>}
+ */
+export const cjsonFolder = async () => (hasDebian() ? cjsonSource() : join(root, 'build/wasm/_deps/cjson-src'));
