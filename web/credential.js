@@ -16,7 +16,7 @@ const RENEW_BEFORE_MS = 120_000;
 /** @typedef {import('./core.js').Core} Core */
 
 /** @param {unknown} value */
-const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
 /**
  * @typedef {object} Authenticator

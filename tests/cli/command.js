@@ -19,7 +19,7 @@ function createOutput(properties) {
 /**
  * @param {string[]} argv
  * @param {object} env
- * @param {{ terminal?: object, stdin?: string[], failOnWrite?: Error }} [options]
+ * @param {{ terminal?: object, stdin?: string[] | AsyncIterable<string>, failOnWrite?: Error }} [options]
  */
 export async function run(argv, env, { terminal, stdin = [], failOnWrite } = {}) {
   const stdout = createOutput(terminal);

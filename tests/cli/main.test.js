@@ -120,11 +120,13 @@ test('a job as JSON is one object with all its documents; watched, each line has
   assert.equal(lines.at(-1).status, 'Succeeded');
 });
 
-test('a whole job is a table, what needs attention first, and why under it', { timeout }, async () => {
+test('a whole job is a table, what needs attention first, then why, and the summary under it', {
+  timeout,
+}, async () => {
   const batch = sim.createBatch({ documents: ['Succeeded', 'Failed', 'Running'], createdAt: Date.now() - 60_000 });
   const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
   assert.equal(code, 0);
-  const [first, second, third, summary, why] = linesOf(stdout);
+  const [first, second, third, why, summary] = linesOf(stdout);
   assert.match(first, /^Failed {7}0 % {2}fr {2}contract-\d+\.docx +[0-9a-f-]{36}$/);
   assert.match(second, /^Running /);
   assert.match(third, /^Succeeded /);
@@ -140,6 +142,31 @@ test('a job is followed: 0 when all of it succeeded, 1 when a document failed', 
   assert.doesNotMatch(stderr, /^Succeeded: /m);
   const bad = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
   assert.equal((await run([bad.id, '--watch', '--interval', '50ms', '--quiet'])).code, 1);
+});
+
+test('a job that fails validation has no documents, and says why', { timeout }, async () => {
+  const batch = sim.createBatch({ scenario: 'ValidationFailed' });
+  const { code, stdout } = await run([batch.id, '--watch', '--interval', '50ms', '--quiet']);
+  assert.equal(code, 1);
+  assert.deepEqual(linesOf(stdout), [
+    `job ${batch.id.slice(0, 8)} (${batch.id}): InvalidDocumentAccessLevel: Cannot access source document location with the current permissions.`,
+    'ValidationFailed: no documents',
+  ]);
+});
+
+test('in a list, a job with documents that failed counts as failed, though the service says it succeeded', {
+  timeout,
+}, async () => {
+  const good = sim.createBatch({ documents: 1 });
+  const mixed = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const stdin = [`${urlOf(good.id)}\n${urlOf(mixed.id)}\n`];
+  const { code, stdout } = await run(['-', '--interval', '50ms', '--quiet'], environment(), { stdin });
+  assert.equal(code, 1);
+  const [first, second, why, summary] = linesOf(stdout);
+  assert.match(first, new RegExp(`^Succeeded +100 % {2}job ${mixed.id.slice(0, 8)}: 1 of 2 succeeded, 1 failed`));
+  assert.match(second, new RegExp(`^Succeeded +100 % {2}job ${good.id.slice(0, 8)}: 1 of 1 succeeded`));
+  assert.match(why, /^contract-\d+\.docx \(.*\): NoTranslatableText: /);
+  assert.equal(summary, '1 of 2 succeeded, 1 failed');
 });
 
 test('- watches all the URLs of standard input, with one key', { timeout }, async () => {
@@ -260,7 +287,10 @@ test('an error is a sentence with the request id; --debug says the rest, and no 
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' };
   const plain = await run([sim.batchId, idOf('Failed')], env);
   assert.equal(plain.code, 3);
-  assert.match(plain.stderr, /^Access denied.*\nRequest id, for Azure's support: [0-9a-f-]{36}\n$/);
+  assert.match(
+    plain.stderr,
+    /^Access denied.*\nCheck that the key.*\nRequest id, for Azure's support: [0-9a-f-]{36}\n$/,
+  );
   const { code, stderr } = await run([sim.batchId, idOf('Failed'), '--debug'], env);
   assert.equal(code, 3);
   assert.match(stderr, /"statusCode": 401/);
@@ -273,16 +303,49 @@ test('nobody there is said with why', { timeout }, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
   const { code, stderr } = await run([sim.batchId, '--timeout', '10s'], env);
   assert.equal(code, 3);
-  assert.match(stderr, /^No whole reply came\.[^\n]*\n[^\n]*ECONNREFUSED/);
+  assert.match(stderr, /^No whole reply came\.\n[^\n]*ECONNREFUSED[^\n]*\n$/);
 });
 
-test('an outage that is ridden out is told', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
-  const [{ id }] = batch.documents;
-  sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
-  const { code, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms']);
-  assert.equal(code, 0);
-  assert.match(stderr, /Asking again in \d+ s\.\n/);
+test('an outage that is ridden out is told, beside JSON too', { timeout }, async () => {
+  for (const more of [[], ['--json']]) {
+    const batch = sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
+    const [{ id }] = batch.documents;
+    sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
+    const { code, stdout, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms', ...more]);
+    assert.equal(code, 0);
+    assert.match(stderr, /^[^\n]+ Asking again in \d+ s\.\n/);
+    assert.doesNotMatch(stdout, /Asking/);
+  }
+});
+
+test('what to do about an error is said in the command’s words, not in those of its code', { timeout }, async () => {
+  sim.script(idOf('Canceled'), [{ fault: 'throttled', headers: { 'Retry-After': '120' } }]);
+  const file = join(folder, 'no-key');
+  await writeFile(file, 'KEY=a key\n');
+  for (const [argv, expected, env] of /** @type {[string[], RegExp, object?][]} */ ([
+    [
+      [sim.batchId, '--endpoint', urlOf(sim.batchId)],
+      /^The endpoint is the URL.*\nGive it by itself, without --endpoint/,
+    ],
+    [[sim.batchId, '--endpoint', 'https://a.example?x'], /^The endpoint has a query\.\n.*goes into --api-version/],
+    [[sim.batchId, '--api-version', 'v3.0'], /^Resource not found\nCheck the ids, the --api-version,/],
+    [[sim.batchId, idOf('Canceled')], /\nAsk less often; again in 120 s\.\n/],
+    [[sim.batchId, '--key-file', file], /^--key-file: that is no key/],
+    [[sim.batchId], /^AZURE_DOCUMENT_TRANSLATION_KEY: that is no key/, { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' }],
+  ])) {
+    const { stderr } = await run(argv, { ...environment(), ...env });
+    assert.match(stderr, expected);
+    assert.doesNotMatch(stderr, /parseOperationLocation|apiVersion|retryAfterMs|\{ key \}/);
+  }
+  sim.script(idOf('Canceled'));
+});
+
+test('a reply that is not the service’s is said so, with what is wrong in it', { timeout }, async () => {
+  const batch = sim.createBatch({ documents: 1 });
+  sim.script(batch.documents[0].id, [{ progress: 7 }]);
+  const { code, stderr } = await run([batch.id, batch.documents[0].id]);
+  assert.equal(code, 3);
+  assert.match(stderr, /^A member of the reply has a wrong type or is out of its range\.\nIt is progress\.\n/);
 });
 
 test('mistakes in the call are said so, without their values', { timeout }, async () => {
@@ -295,11 +358,19 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
     [['x', '--json=1'], /--json takes no value/],
     [['x', '--endpoint'], /--endpoint needs a value/],
     [['--completions', 'tcsh'], /--completions takes one of bash, zsh, fish/],
-    [['a', 'b', 'c'], /more than/],
+    [['1', '2', '3'], /more than/],
     [['-', 'b'], /not both/],
     [[urlOf(sim.batchId), 'b'], /not both/],
-    [['x', '--entra', '--no-credential'], /exclude each other/],
+    [['1', '--entra', '--no-credential'], /exclude each other/],
     [[], /Which document/],
+    [['simulat'], /neither a URL nor a batch id\. Did you mean simulate\?/],
+    [['help'], /neither a URL nor a batch id\. Did you mean --help\?/],
+    [['watch', sim.batchId], /Did you mean --watch\?/],
+    [['hush', sim.batchId], /neither a URL nor a batch id\.\n/],
+    [['simulate', 'hush'], /simulate takes no further argument/],
+    [[sim.batchId, '--port', '8080'], /--port is for simulate/],
+    [['simulate', '--port', '99999'], /--port is a number, 0 to 65535/],
+    [['simulate', '--port', new URL(sim.url).port], /The port can't be had: .*EADDRINUSE/],
     [['not-an-id', 'x'], /./],
   ])) {
     const { code, stdout, stderr } = await run(argv);
@@ -307,6 +378,17 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
     assert.match(stderr, pattern);
     assert.doesNotMatch(stderr, /hush/);
   }
+});
+
+test('--timeout ends the waiting for standard input, too', { timeout }, async () => {
+  /** Nothing comes. */
+  async function* silence() {
+    await new Promise(() => {});
+    yield '';
+  }
+  const { code, stderr } = await run(['-', '--timeout', '50ms'], environment(), { stdin: silence() });
+  assert.equal(code, 4);
+  assert.equal(stderr, 'It took longer than --timeout.\n');
 });
 
 test('--timeout ends the waiting with 4', { timeout }, async () => {

@@ -95,6 +95,16 @@ test('a reader that has gone ends it quietly', { timeout }, async () => {
   assert.equal(stderr, '');
 });
 
+test('what can’t be written is not taken for written', { timeout }, async (t) => {
+  if (process.platform !== 'linux') return t.skip('there is no /dev/full');
+  for (const argv of [['--help'], [sim.batchId, idOf('Failed')], [sim.batchId, '--json']]) {
+    const script = '"$0" "$@" > /dev/full';
+    const { code, stderr } = await start(['-c', script, bin, ...argv], environment(), { command: 'sh' });
+    assert.equal(code, 3);
+    assert.match(stderr, /^Not all of it could be written: ENOSPC[^\n]*\n$/);
+  }
+});
+
 test('- takes URLs from a pipe', { timeout }, async () => {
   const url = `${sim.url}/translator/text/batch/v1.0/batches/${sim.batchId}/documents/${idOf('Succeeded')}`;
   const { code, stdout } = await start(['-', '--quiet', '--interval', '50ms'], environment(), { stdin: `${url}\n` });

@@ -148,6 +148,76 @@ test('a job’s table stays within the window, also when it is resized, and leav
   assert.equal(terminal.wasCursorHidden(), false);
 });
 
+test('a job of a thousand documents: what needs attention, and a summary that is whole, in any window', {
+  skip,
+  timeout,
+}, async () => {
+  const documents = Array.from({ length: 1000 }, (_, index) => ({
+    scenario: /** @type {const} */ (['Running', 'NotStarted', 'Succeeded', 'Canceled', 'Failed'])[
+      index % 100 ? index % 4 : 4
+    ],
+    createdAt: Date.now() - (index % 4 === 0 && index % 100 ? 24_000 : 120_000),
+    sourcePath: `https://contracts.blob.core.windows.net/source/contract-${index}.docx`,
+  }));
+  const terminal = await show([sim.createBatch({ documents }).id]);
+  const summary = 'Running: 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started';
+  const isWhole = (/** @type {string[]} */ screen) => screen.slice(-3).join(' ').endsWith(summary);
+  await terminal.until((screen) => isWhole(screen) && screen.length === 24);
+  const [first, ...rest] = terminal.screen();
+  assert.match(first, /^Failed {4}░{10} {4}0 % {2}fr {2}contract-\d+\.docx$/);
+  assert.equal(rest.filter((line) => line.startsWith('Failed ')).length, 9);
+  assert.equal(rest.filter((line) => line.startsWith('Canceled ')).length, 11);
+  assert.equal(rest[20], '… and 979 more');
+  await terminal.resize(20, 24);
+  await terminal.until((screen) => screen.length === 24 && screen.every((line) => line.length < 20));
+  assert.match(terminal.screen()[0], /^Failed {3}contract-…$/);
+  assert.deepEqual(terminal.screen().slice(-6), [
+    'Running: 250 of',
+    '1000 succeeded, 10',
+    'failed, 250',
+    'canceled, 240',
+    'running, 250 not',
+    'started',
+  ]);
+  await terminal.resize(200, 24);
+  await terminal.until((screen) => screen.at(-1) === summary && screen.length === 24);
+  assert.match(terminal.screen()[0], /contract-\d+\.docx {8,}[0-9a-f-]{36}$/);
+  terminal.press('\x03');
+  assert.equal(await terminal.ended, 130);
+  assert.equal(terminal.cursor().column, 0);
+});
+
+test('until there is a reply it tells whom it asks, and when that ends nothing is left of it', {
+  skip,
+  timeout,
+}, async () => {
+  const { argv } = createDocument();
+  const asking = `Asking ${new URL(sim.url).host} …`;
+  const held = (/** @type {string} */ id) => sim.script(id, [{ fault: 'delay' }]);
+  held(argv[1]);
+  const interrupted = await show(argv);
+  await interrupted.until((screen) => screen.join('|') === asking);
+  interrupted.press('\x03');
+  assert.equal(await interrupted.ended, 130);
+  assert.deepEqual([interrupted.screen(), interrupted.cursor()], [[], { row: 0, column: 0 }]);
+  const answered = await show(argv);
+  await answered.until((screen) => screen.join('|') === asking);
+  sim.script(argv[1], [{ status: 'Succeeded', progress: 1, headers: AT_ONCE }]);
+  sim.release();
+  assert.equal(await answered.ended, 0);
+  assert.match(answered.screen()[0], /^Succeeded /);
+});
+
+test('the simulator leaves a clean line when it is interrupted', { skip, timeout }, async () => {
+  const terminal = await openTerminal([bin, 'simulate'], { columns: 120, rows: 24, env: {} });
+  opened.push(terminal);
+  await terminal.until((screen) => screen.length === 3);
+  terminal.press('\x03');
+  assert.equal(await terminal.ended, 130);
+  assert.equal(terminal.screen().length, 3);
+  assert.deepEqual(terminal.cursor(), { row: 3, column: 0 });
+});
+
 test('Ctrl-C stops at once with 130, and leaves what was there and a clean line below it', {
   skip,
   timeout,

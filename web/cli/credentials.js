@@ -1,8 +1,15 @@
 // Where the credential comes from: the environment, a file, or Microsoft Entra.
+import { isHeaderText } from '../credential.js';
 import { require } from './builtin.js';
 import { UsageError } from './options.js';
 
 /** @typedef {import('../credential.js').Credential} Credential */
+
+/** @param {string} secret @param {string} source For messages. */
+function checked(secret, source) {
+  if (isHeaderText(secret)) return secret;
+  throw new UsageError(`${source}: that is no key and no token, which are one word of ASCII.`);
+}
 
 /** @param {string} path @param {string} option */
 async function readSecret(path, option) {
@@ -12,7 +19,7 @@ async function readSecret(path, option) {
     throw new UsageError(`--${option}: the file can't be read (${error.code}).`);
   });
   if (!text.trim()) throw new UsageError(`--${option}: the file is empty.`);
-  return text.trim();
+  return checked(text.trim(), `--${option}`);
 }
 
 /**
@@ -56,6 +63,6 @@ export async function findCredential({ flags, values }, env, signal, hide) {
     throw new UsageError(
       'AZURE_DOCUMENT_TRANSLATION_KEY is not set. Set it, or use --key-file, --token-file, --entra or --no-credential.',
     );
-  hide(key);
-  return { key };
+  hide(key.trim());
+  return { key: checked(key.trim(), 'AZURE_DOCUMENT_TRANSLATION_KEY') };
 }

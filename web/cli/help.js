@@ -1,5 +1,6 @@
 // The interface's table as people read it: --help, the man page, and the completions of three shells.
-import { FORMS, NAME, NOTES, OPTIONS, SHELLS, SUMMARY } from './table.js';
+import { FORMS, NAME, NOTES, OPTIONS, SHELLS, SIMULATE, SUMMARY } from './table.js';
+import { wrap } from './text.js';
 
 const COLUMNS = 80;
 
@@ -14,17 +15,6 @@ const sections = () => [
   ['Options', OPTIONS.map((option) => [termOf(option), option.help])],
   ...NOTES,
 ];
-
-/** @param {string} text @param {number} columns */
-function wrap(text, columns) {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1];
-    if (last && last.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
-  }
-  return lines;
-}
 
 /**
  * Terms and their texts side by side, or, where terms are long, the texts below them.
@@ -74,7 +64,7 @@ export function manPage(version) {
 const FUNCTION = `_${NAME.replaceAll('-', '_')}`;
 
 function bash() {
-  const words = ['simulate', '-', ...OPTIONS.map(({ name }) => `--${name}`)];
+  const words = [SIMULATE, '-', ...OPTIONS.map(({ name }) => `--${name}`)];
   return `# Completions of ${NAME} for bash: source <(${NAME} --completions bash)
 ${FUNCTION}() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
@@ -105,7 +95,7 @@ function zsh() {
 # Completions of ${NAME} for zsh: source <(${NAME} --completions zsh)
 ${FUNCTION}() {
   _arguments -s ${specs.join(' \\\n    ')} \\
-    '1:what:(simulate -)' '2:document id: '
+    '1:what:(${SIMULATE} -)' '2:document id: '
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then ${FUNCTION} "$@"; else compdef ${FUNCTION} ${NAME}; fi
 `;
@@ -117,7 +107,7 @@ function fish() {
     return `complete -c ${NAME}${short ? ` -s ${short}` : ''} -l ${name}${takes} -d ${quote(help).replaceAll(`'\\''`, `\\'`)}`;
   });
   return `# Completions of ${NAME} for fish: ${NAME} --completions fish | source
-complete -c ${NAME} -f -a 'simulate -'
+complete -c ${NAME} -f -a '${SIMULATE} -'
 ${lines.join('\n')}
 `;
 }

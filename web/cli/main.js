@@ -1,11 +1,12 @@
 // The command: arguments in, an exit code out. Data goes to standard output, progress and messages to standard error.
-import { createClient, DocumentTranslationError } from '../index.js';
+import { createClient } from '../index.js';
 import { require } from './builtin.js';
 import { findCredential } from './credentials.js';
+import { Ended, explain } from './explain.js';
 import { mask } from './mask.js';
 import { parseArguments, UsageError } from './options.js';
 import { createReport } from './report.js';
-import { ENDED_OTHERWISE, INTERRUPTED, OK, SERVICE, TERMINATED, TIMED_OUT, USAGE } from './table.js';
+import { ENDED_OTHERWISE, INTERRUPTED, OK, SERVICE, SIMULATE, TERMINATED, TIMED_OUT } from './table.js';
 import { checkHosts, findTargets } from './targets.js';
 import { isPlainNode, nodeFetch } from './transport.js';
 
@@ -25,15 +26,6 @@ import { isPlainNode, nodeFetch } from './transport.js';
  * @property {(event: any, listener: (...args: any[]) => void) => unknown} on
  * @property {(event: any, listener: (...args: any[]) => void) => unknown} off
  */
-
-/** Why it was ended before its end, as the signal's reason. */
-class Ended extends Error {
-  /** @param {number} code @param {string} [message] */
-  constructor(code, message = '') {
-    super(message);
-    this.code = code;
-  }
-}
 
 /**
  * What --help, --version and --completions write.
@@ -104,71 +96,28 @@ async function follow(client, subject, options, isWatching, report) {
   report.changed(Object.assign(subject, { batch }), [...subject.documents.values()]);
 }
 
-/** @param {unknown} error */
-function causeOf(error) {
-  let cause = /** @type {any} */ (error);
-  while (cause?.cause) cause = cause.cause;
-  return cause;
-}
-
-/**
- * Sentences for a person, and the exit code.
- * @param {unknown} error
- * @param {boolean} isDebugging
- * @returns {{ code: number, text: string }}
- */
-function explain(error, isDebugging) {
-  const lines = [];
-  let code = SERVICE;
-  if (error instanceof Ended) {
-    code = error.code;
-    if (error.message) lines.push(error.message);
-  } else if (error instanceof UsageError) {
-    code = USAGE;
-    lines.push(error.message, 'See document-translation-status --help.');
-  } else if (error instanceof DocumentTranslationError) {
-    const { kind, message, requestId, cause } = error;
-    if (kind === 'invalid-argument') code = USAGE;
-    const root = causeOf(cause);
-    const detail = cause instanceof UsageError ? cause.message : kind === 'network' && (root?.message || root?.code);
-    lines.push(message);
-    if (detail) lines.push(detail);
-    if (requestId) lines.push(`Request id, for Azure's support: ${requestId}`);
-    if (isDebugging) lines.push(JSON.stringify(error, null, 2));
-  } else {
-    lines.push(`That is a bug of this command: ${/** @type {any} */ (error)?.message ?? error}`);
-    if (!isDebugging) lines.push('With --debug it tells where.');
-  }
-  for (let at = /** @type {any} */ (error); isDebugging && at && !(error instanceof Ended); at = at.cause)
-    lines.push(String(at.stack ?? at));
-  return { code, text: lines.map((line) => `${line}\n`).join('') };
-}
-
 /**
  * Asks about what the arguments name.
  * @param {import('./options.js').Arguments} args
  * @param {Report} report
  * @param {boolean} isWatching
- * @param {Pick<Io, 'stdin' | 'env'> & { abort: AbortController, hide: (secret: string) => void }} session
+ * @param {Pick<Io, 'stdin' | 'env'> & { signal: AbortSignal, hide: (secret: string) => void }} session
  * @returns {Promise<number>} The exit code.
  */
-async function run(args, report, isWatching, { stdin, env, abort, hide }) {
+async function run(args, report, isWatching, { stdin, env, signal, hide }) {
   const { flags, durations, operands } = args;
-  const { signal } = abort;
   const isList = operands[0] === '-';
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
   const fetch = isPlainNode(env) ? nodeFetch : undefined;
   const clients = await createClients(targets, { credential, fetch });
-  const timeout = durations.get('timeout');
-  const onTimeout = () => abort.abort(new Ended(TIMED_OUT, 'It took longer than --timeout.'));
-  const timer = timeout && setTimeout(onTimeout, timeout);
   const interval = durations.get('interval');
   const pace = interval && { minIntervalMs: interval, maxIntervalMs: interval };
   const options = { signal, onOutage: report.outage, ...pace };
   const subjects = targets.map((target) => ({ subject: report.add(target), client: clients.get(target) }));
   let failure = OK;
+  report.begin();
   try {
     await Promise.all(
       subjects.map(({ subject, client }) =>
@@ -181,11 +130,7 @@ async function run(args, report, isWatching, { stdin, env, abort, hide }) {
       ),
     );
     report.end();
-  } catch (error) {
-    report.leave();
-    throw error;
   } finally {
-    clearTimeout(timer);
     for (const client of clients.values()) client.close();
   }
   return failure || (!isWatching || report.allSucceeded() ? OK : ENDED_OTHERWISE);
@@ -217,32 +162,46 @@ export async function main(argv, io) {
   // These stay: a pipe may tell only after the end that nobody reads.
   for (const output of [io.stdout, io.stderr])
     output.on('error', (/** @type {NodeJS.ErrnoException} */ { code, message }) =>
-      abort.abort(code === 'EPIPE' ? new Ended(OK) : new Ended(SERVICE, message)),
+      abort.abort(code === 'EPIPE' ? new Ended(OK) : new Ended(SERVICE, `Not all of it could be written: ${message}`)),
     );
   let isDebugging = false;
+  /** @type {Report | undefined} */
+  let report;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   try {
     const args = parseArguments(argv);
-    const { flags, operands } = args;
+    const { flags, durations, operands } = args;
     isDebugging = flags.has('debug');
+    const timeout = durations.get('timeout');
+    const onTimeout = () => abort.abort(new Ended(TIMED_OUT, 'It took longer than --timeout.'));
+    if (timeout) timer = setTimeout(onTimeout, timeout);
     const isWatching = operands[0] === '-' || flags.has('watch');
-    const report = createReport({ stdout, stderr, env, flags, isWatching });
+    report = createReport({ stdout, stderr, env, flags, isWatching });
+    let code = OK;
     const text = await textAsked(args, report.hasColor);
     if (text) {
       stdout.write(text);
-      return OK;
-    }
-    if (operands[0] === 'simulate') {
+    } else if (operands[0] === SIMULATE) {
       const { simulate } = await import('./simulate.js');
       await simulate(args, (line) => io.stdout.write(line), signal);
       throw signal.reason;
+    } else {
+      const hide = (/** @type {string} */ secret) => secrets.push(secret);
+      code = await run(args, report, isWatching, { stdin, env, signal, hide });
     }
-    const hide = (/** @type {string} */ secret) => secrets.push(secret);
-    return await run(args, report, isWatching, { stdin, env, abort, hide });
+    // A write that fails tells so on a later turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted && signal.reason.code !== OK) throw signal.reason;
+    return code;
   } catch (error) {
-    const { code, text } = explain(signal.aborted ? signal.reason : error, isDebugging);
+    const reason = signal.aborted ? signal.reason : error;
+    const { code, text } = explain(reason, isDebugging);
+    report?.leave(code === INTERRUPTED);
     if (text) stderr.write(text);
     return code;
   } finally {
+    clearTimeout(timer);
     for (const [event, listener] of Object.entries(listeners)) io.off(event, listener);
   }
 }

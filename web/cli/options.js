@@ -1,7 +1,7 @@
 // Arguments in, what was meant out.
 import { require } from './builtin.js';
 import { parseDuration } from './duration.js';
-import { OPTIONS, SHELLS } from './table.js';
+import { OPTIONS, SHELLS, SIMULATE } from './table.js';
 
 /** @type {typeof import('node:util')} */
 const { parseArgs } = require('node:util');
@@ -23,11 +23,25 @@ function distance(a, b) {
   return row[b.length];
 }
 
-/** @param {string} name */
-function nearest(name) {
-  const prefixed = OPTIONS.find((option) => name.length > 1 && option.name.startsWith(name));
-  const [near] = OPTIONS.map((option) => ({ option, far: distance(name, option.name) })).sort((a, b) => a.far - b.far);
-  return prefixed ?? (near.far <= 2 ? near.option : undefined);
+/** The question whether another word was meant, where one is near. @param {string} word @param {string[]} known */
+function didYouMean(word, known) {
+  const bare = (/** @type {string} */ text) => text.replace(/^-+/, '');
+  const prefixed = known.find((other) => word.length > 1 && bare(other).startsWith(word));
+  const [near] = known.map((other) => ({ other, far: distance(word, bare(other)) })).sort((a, b) => a.far - b.far);
+  const meant = prefixed ?? (near.far <= 2 ? near.other : undefined);
+  return meant ? ` Did you mean ${meant}?` : '';
+}
+
+const WORDS = OPTIONS.map(({ name }) => `--${name}`);
+
+/** @param {string[]} operands @param {Map<string, string>} values */
+function checkOperands([first = '', ...more], values) {
+  if (first === SIMULATE && more.length) throw new UsageError(`${SIMULATE} takes no further argument.`);
+  if (first !== SIMULATE && values.has('port')) throw new UsageError(`--port is for ${SIMULATE}.`);
+  if (more.length > 1) throw new UsageError('There are more than a batch id and a document id.');
+  // Any id has digits, or is longer.
+  if (first !== SIMULATE && /^[a-z][a-z-]{0,19}$/i.test(first))
+    throw new UsageError(`That is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, ...WORDS])}`);
 }
 
 /**
@@ -48,10 +62,7 @@ export function parseArguments(argv) {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = OPTIONS.find(({ name }) => name === token.name);
-    if (!option) {
-      const near = nearest(token.name);
-      throw new UsageError(`There is no option ${token.rawName}.${near ? ` Did you mean --${near.name}?` : ''}`);
-    }
+    if (!option) throw new UsageError(`There is no option ${token.rawName}.${didYouMean(token.name, WORDS)}`);
     const { name, value } = option;
     if (!value && token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
     if (!value) {
@@ -67,6 +78,6 @@ export function parseArguments(argv) {
     if (ms === undefined) throw new UsageError(`--${name} is a time: seconds, or 500ms, 2m, 1h.`);
     parsed.durations.set(name, ms);
   }
-  if (operands.length > 2) throw new UsageError('There are more than a batch id and a document id.');
+  if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkOperands(operands, parsed.values);
   return parsed;
 }

@@ -1,7 +1,8 @@
 // What the command tells while it runs and at its end: as JSON, as text, and, on a terminal, as lines that are redrawn.
 import { isTerminal } from '../index.js';
+import { sentencesOf } from './explain.js';
 import { createScreen } from './screen.js';
-import { fit } from './text.js';
+import { fit, plain } from './text.js';
 import {
   batchRow,
   batchSummary,
@@ -10,6 +11,7 @@ import {
   documentText,
   listSummary,
   reasons,
+  summaryLines,
   tableText,
 } from './view.js';
 
@@ -37,6 +39,9 @@ function hasColor(output, env, flags) {
   return Boolean(output.isTTY) && env.TERM !== 'dumb' && (output.hasColors?.(env) ?? true);
 }
 
+/** @param {Subject} subject */
+const isKnown = ({ document, batch, failed }) => Boolean(document ?? batch ?? failed);
+
 /** @param {Subject} subject @returns {import('./view.js').Row} */
 function rowOf({ target, document, batch, failed }) {
   const id = target.documentId ?? target.batchId;
@@ -44,13 +49,20 @@ function rowOf({ target, document, batch, failed }) {
   return failed ? { ...row, status: 'Error' } : row;
 }
 
+/** What may say why something failed: a job itself does where none of its documents does. @param {Subject} subject */
+function culprits({ document, batch, documents }) {
+  const rows = (document ? [document] : [...documents.values()]).map(documentRow);
+  return batch && !rows.some(({ error }) => error) ? [batchRow(batch)] : rows;
+}
+
 /**
  * @param {{ stdout: Output, stderr: Output, env: Record<string, string | undefined>, flags: Set<string>, isWatching: boolean }} to
  */
 export function createReport({ stdout, stderr, env, flags, isWatching }) {
   const isJson = flags.has('json');
-  const showsProgress = isWatching && !isJson && !flags.has('quiet');
-  const isLive = Boolean(stderr.isTTY) && env.TERM !== 'dumb';
+  const isQuiet = flags.has('quiet');
+  const isLive = Boolean(stderr.isTTY) && env.TERM !== 'dumb' && !isJson;
+  const showsProgress = isWatching && !isJson && !isQuiet;
   const onTerminal = Boolean(stdout.isTTY);
   const color = hasColor(stdout, env, flags);
   const progressColor = hasColor(stderr, env, flags);
@@ -72,11 +84,13 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
 
   const draw = () => {
     const columns = (stderr.columns || 80) - 1;
-    const below = trouble ? [fit(trouble, columns)] : [];
+    const below = trouble ? [fit(plain(trouble), columns)] : [];
     const place = { columns, rows: (stderr.rows || 24) - below.length, color: progressColor, bars: true };
-    const [{ document }] = subjects;
+    const [{ document, target }] = subjects;
+    if (!subjects.some(isKnown)) return [fit(`Asking ${new URL(target.endpoint).host} …`, columns), ...below];
     if (document && !isList()) return [documentLine(document, place), ...below];
-    return [...tableText(rows(), place), fit(summary(), columns), ...below];
+    const under = summaryLines(summary(), place);
+    return [...tableText(rows(), { ...place, rows: place.rows - under.length }), ...under, ...below];
   };
 
   /** Off a terminal: what is new, but for the end, of which standard output tells. @param {Subject} subject @param {WatchedDocument[]} changed */
@@ -107,6 +121,11 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
       return subject;
     },
 
+    /** Tells what is being done until there is something to tell. */
+    begin() {
+      if (isLive && !isQuiet) screen.show(draw);
+    },
+
     /**
      * @param {Subject} subject
      * @param {WatchedDocument[]} changed
@@ -129,13 +148,15 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
 
     /** @param {import('../watch.js').Outage | undefined} outage */
     outage(outage) {
-      trouble = outage ? `${outage.error.message} Asking again in ${Math.ceil(outage.retryInMs / 1000)} s.` : '';
+      const again = outage && `Asking again in ${Math.ceil(outage.retryInMs / 1000)} s.`;
+      trouble = outage ? [...sentencesOf(outage.error), again].join(' ') : '';
       if (showsProgress) tell(trouble ? [trouble] : []);
+      else if (isJson && !isQuiet && trouble) stderr.write(`${trouble}\n`);
     },
 
     /** Takes the progress away, and tells the end of it. */
     end() {
-      if (onTerminal) screen.clear();
+      if (onTerminal || !isWatching) screen.clear();
       else screen.leave();
       if (isJson) return;
       const columns = (onTerminal && stdout.columns) || Infinity;
@@ -144,12 +165,17 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
       const lines =
         document && !isList()
           ? documentText(document, place)
-          : [...tableText(rows(), place), summary(), ...reasons(rows())];
+          : [...tableText(rows(), place), ...reasons(subjects.flatMap(culprits)), summary()];
       stdout.write(`${lines.join('\n')}\n`);
     },
 
-    /** Leaves the progress where it is, and goes on below it. */
-    leave: () => screen.leave(),
+    /** Leaves the progress, where there is some, and goes on below it, on a line that has nothing else. @param {boolean} isInterrupted */
+    leave(isInterrupted) {
+      if (subjects.some(isKnown)) screen.leave();
+      else screen.clear();
+      // The terminal has put a ^C there.
+      if (isInterrupted && stderr.isTTY) stderr.write(env.TERM === 'dumb' ? '\n' : '\r\x1b[K');
+    },
 
     allSucceeded: () =>
       subjects.every(({ document, batch, documents }) =>

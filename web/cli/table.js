@@ -11,6 +11,7 @@ export const SUMMARY = 'Tells how a document, or a whole job, is doing in Azure 
  * @property {string} help
  */
 
+export const SIMULATE = 'simulate';
 export const SHELLS = ['bash', 'zsh', 'fish'];
 
 /** @type {Option[]} */
@@ -46,7 +47,7 @@ export const FORMS = [
   ['<url>', "A document's URL, or a job's, as in Operation-Location."],
   ['<batch id> [<document id>]', 'Without a document id: the whole job.'],
   ['-', 'Watches the URLs of standard input, one a line; # begins a comment.'],
-  ['simulate', 'The service on loopback, to try things; prints what to export.'],
+  [SIMULATE, 'The service on loopback, to try things; prints what to export.'],
 ];
 
 export const [OK, ENDED_OTHERWISE, USAGE, SERVICE, TIMED_OUT, INTERRUPTED, TERMINATED] = [0, 1, 2, 3, 4, 130, 143];

@@ -1,4 +1,4 @@
-// Text on a terminal: how wide it is, cut to a width, in color, and without what would steer the terminal.
+// Text on a terminal: how wide it is, cut or wrapped to a width, in color, and without what would steer the terminal.
 
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
@@ -40,3 +40,18 @@ export const pad = (text, columns) => text + ' '.repeat(Math.max(0, columns - wi
 
 /** @param {string} text @param {number | undefined} code One of SGR's colors. */
 export const paint = (text, code) => (code ? `\x1b[${code}m${text}\x1b[39m` : text);
+
+/**
+ * Broken between words; a word that is wider than the width stays whole.
+ * @param {string} text
+ * @param {number} columns
+ */
+export function wrap(text, columns) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last && widthOf(last) + 1 + widthOf(word) > columns) lines.push(word);
+    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return lines;
+}

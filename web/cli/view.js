@@ -1,5 +1,6 @@
 // What people see: one line for a document, a table for many of them or for jobs, the summary under it.
-import { fit, pad, paint, plain, widthOf } from './text.js';
+import { isTerminal } from '../terminal.js';
+import { fit, pad, paint, plain, widthOf, wrap } from './text.js';
 
 /** @typedef {import('../client.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('../client.js').BatchStatus} BatchStatus */
@@ -32,10 +33,19 @@ const ATTENTION = [
   'NotStarted',
   'Succeeded',
 ];
+/** A table's, from left to right; and those that a narrow window does without, the least important first. */
+const COLUMNS = /** @type {const} */ (['status', 'bar', 'percent', 'to', 'left', 'name', 'id']);
+const DROPPED = /** @type {const} */ (['id', 'bar', 'left', 'to', 'percent']);
 const BAR = 24;
 const SHORT_BAR = 10;
 const STATUS_WIDTH = 16;
+const STATUS_WIDTH_LEAST = 7;
+const NAME_WIDTH = 24;
+const NAME_WIDTH_LEAST = 12;
+const BARS_FROM = 60;
 const WITH_IDS_FROM = 150;
+/** A summary has more than one line only where it takes no more than this part of the window. */
+const SUMMARY_PART = 1 / 4;
 
 /** @param {number} part @param {number} length */
 function bar(part, length) {
@@ -99,10 +109,12 @@ function reason(error) {
 /**
  * @typedef {object} Row One thing in a table.
  * @property {string} status
+ * @property {string} [counted] The status that it counts as, where that is another: a job succeeds, though documents of it failed.
  * @property {number} [progress]
  * @property {string} [to]
  * @property {number} [leftMs]
  * @property {string} name
+ * @property {string} [more] What its cell says beside the name.
  * @property {string} id
  * @property {import('../errors.js').ServiceError} [error]
  */
@@ -127,11 +139,13 @@ export function documentRow(document) {
 export function batchRow({ id, status, summary, error }) {
   const { total, success, failed, cancelled } = summary;
   const progress = total ? (success + failed + cancelled) / total : undefined;
-  return { status, progress, name: `job ${id.slice(0, 8)}: ${counts(summary)}`, id, error };
+  const counted = isTerminal(status) && success < total ? 'Failed' : status;
+  return { status, counted, progress, name: `job ${id.slice(0, 8)}`, more: `: ${counts(summary)}`, id, error };
 }
 
 /** @param {{ total: number, success: number, failed: number, cancelled: number, inProgress: number, notYetStarted: number }} summary */
 function counts({ total, success, failed, cancelled, inProgress, notYetStarted }) {
+  if (!total) return 'no documents';
   const rest = { failed, canceled: cancelled, running: inProgress, 'not started': notYetStarted };
   const others = Object.entries(rest).filter(([, count]) => count > 0);
   return [`${success} of ${total} succeeded`, ...others.map(([what, count]) => `${count} ${what}`)].join(', ');
@@ -140,9 +154,12 @@ function counts({ total, success, failed, cancelled, inProgress, notYetStarted }
 /** @param {BatchStatus} batch */
 export const batchSummary = ({ status, summary }) => `${plain(status)}: ${counts(summary)}`;
 
+/** @param {Row} row */
+const countedAs = ({ status, counted = status }) => counted;
+
 /** @param {Row[]} rows */
 export function listSummary(rows) {
-  const count = (/** @type {string[]} */ ...statuses) => rows.filter(({ status }) => statuses.includes(status)).length;
+  const count = (/** @type {string[]} */ ...statuses) => rows.filter((row) => statuses.includes(countedAs(row))).length;
   return counts({
     total: rows.length,
     success: count('Succeeded'),
@@ -153,47 +170,55 @@ export function listSummary(rows) {
   });
 }
 
+/**
+ * The summary's lines: cut to one where the window is too low for all of it.
+ * @param {string} text
+ * @param {Place} place
+ */
+export function summaryLines(text, { columns, rows }) {
+  const lines = wrap(text, columns);
+  return (lines.length <= rows * SUMMARY_PART ? lines : [text]).map((line) => fit(line, columns));
+}
+
 /** @param {Row} row */
-function rank({ status }) {
-  const place = ATTENTION.indexOf(status);
+function rank(row) {
+  const place = ATTENTION.indexOf(countedAs(row));
   return place < 0 ? 0 : place;
 }
 
 /**
- * A table that stays within its place, with a row left for a summary: what needs attention first.
+ * A table that stays within its place: what needs attention first.
  * @param {Row[]} rows
  * @param {Place} place
  */
-export function tableText(rows, place) {
-  const { columns, color } = place;
+export function tableText(rows, { columns, rows: room, color, bars }) {
   const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
-  const room = place.rows - 1;
   const shown = sorted.length > room ? sorted.slice(0, Math.max(0, room - 1)) : sorted;
-  const withBars = place.bars && columns >= 60;
-  const cells = shown.map(({ status, progress, to = '', leftMs, name, id }) => [
-    plain(status),
-    ...(withBars ? [progress === undefined ? '' : bar(progress, SHORT_BAR)] : []),
-    percent(progress),
-    plain(to),
-    leftMs === undefined ? '' : duration(leftMs).padStart(6),
-    columns >= WITH_IDS_FROM ? pad(name, 24) : name,
-    ...(columns >= WITH_IDS_FROM && id !== name ? [id] : []),
-  ]);
-  /** @type {number[]} */
-  const widths = [];
-  for (const row of cells)
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, widthOf(cell));
-  const lines = cells.map((row, index) => {
-    const padded = row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, widths[at])));
-    const line = fit(
-      padded
-        .filter((_, at) => widths[at] > 0)
-        .join('  ')
-        .trimEnd(),
-      columns,
+  const withIds = columns >= WITH_IDS_FROM;
+  const cells = shown.map((row) => ({
+    status: plain(row.status),
+    name: pad(`${row.name}${row.more ?? ''}`, withIds ? NAME_WIDTH : 0),
+    percent: percent(row.progress),
+    to: plain(row.to ?? ''),
+    left: row.leftMs === undefined ? '' : duration(row.leftMs).padStart(6),
+    bar: bars && columns >= BARS_FROM && row.progress !== undefined ? bar(row.progress, SHORT_BAR) : '',
+    id: withIds && row.id !== row.name ? row.id : '',
+  }));
+  /** @param {(typeof cells)[number][]} all @param {keyof (typeof cells)[number]} column */
+  const widthIn = (all, column) => Math.max(0, ...all.map((cell) => widthOf(cell[column])));
+  const widths = Object.fromEntries(COLUMNS.map((column) => [column, widthIn(cells, column)]));
+  const used = () => COLUMNS.reduce((sum, column) => sum + (widths[column] && widths[column] + 2), -2);
+  const excess = () => used() - widths.name + Math.min(widths.name, NAME_WIDTH_LEAST) - columns;
+  for (const column of DROPPED) if (excess() > 0) widths[column] = 0;
+  if (excess() > 0) widths.status = Math.max(STATUS_WIDTH_LEAST, widths.status - excess());
+  if (used() > columns) widths.name = Math.max(1, widths.name - (used() - columns));
+  const lines = cells.map((cell, index) => {
+    const texts = COLUMNS.filter((column) => widths[column]).map((column) =>
+      pad(fit(cell[column], widths[column]), widths[column]),
     );
-    const head = plain(shown[index].status).length;
-    return color ? paint(line.slice(0, head), COLORS[shown[index].status]) + line.slice(head) : line;
+    const line = fit(texts.join('  ').trimEnd(), columns);
+    const head = fit(cell.status, Math.min(widths.status, columns)).length;
+    return color ? paint(line.slice(0, head), COLORS[countedAs(shown[index])]) + line.slice(head) : line;
   });
   if (shown.length < sorted.length && room > 0) lines.push(fit(`… and ${sorted.length - shown.length} more`, columns));
   return lines;
