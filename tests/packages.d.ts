@@ -3,6 +3,13 @@ declare module '@azure/ai-translation-document';
 declare module '@azure/core-auth';
 declare module '@azure-rest/ai-translation-document';
 declare module 'edge-runtime';
+declare module 'fast-check' {
+  interface Arbitrary {
+    map(run: (value: any) => any): Arbitrary;
+  }
+  const fc: Record<string, (...args: any[]) => Arbitrary> & { assert: any; asyncProperty: any };
+  export default fc;
+}
 declare module 'publint';
 
 declare module 'miniflare' {

@@ -24,6 +24,7 @@ async function buildModule() {
   const outputs = [
     WASM,
     'build/wasm/counted.wasm',
+    'build/wasm/watched.wasm',
     'build/wasm/extracted.txt',
     ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
   ];

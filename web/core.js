@@ -2,7 +2,15 @@
 // once, whatever fetch, the network and the caller do.
 import { errorOf } from './errors.js';
 import { readRecord } from './record.js';
-import { ERROR_BODY_SIZE, ERROR_MEMORY, ERROR_MODULE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT } from './tables.js';
+import {
+  ERROR_BODY_SIZE,
+  ERROR_ENDPOINT,
+  ERROR_MEMORY,
+  ERROR_MODULE,
+  ERROR_NETWORK,
+  ERROR_REDIRECT,
+  ERROR_TIMEOUT,
+} from './tables.js';
 
 const BODY_MAX = 1 << 20;
 const LEAST_SECRET = 8;
@@ -324,6 +332,12 @@ export function instantiate(module, onFailure) {
       if (code) answer = { error: errorOf(code) };
     });
     if (answer.error) throw answer.error;
+    try {
+      new URL(answer.value.endpoint);
+    } catch {
+      // A host in Punycode that this platform can't read.
+      throw errorOf(ERROR_ENDPOINT);
+    }
     return answer.value;
   };
 

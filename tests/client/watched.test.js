@@ -1,0 +1,83 @@
+// Proves on a module that traps at whatever C has no meaning for (UndefinedBehaviorSanitizer), each access that is not aligned or goes
+// where nothing is (SAFE_HEAP), and each overflow of the stack, that the contract list meets none of them.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import * as product from 'document-translation-status';
+import { cases } from '../contract/cases.js';
+import { connect } from '../contract/control.js';
+import { runCases } from '../contract/run.js';
+import { startService } from '../contract/service.js';
+
+const file = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url));
+const shipped = file('dist/module.wasm');
+const watched = file('build/wasm/watched.wasm');
+const { compile, Instance } = WebAssembly;
+
+/** @type {string[]} */
+const faults = [];
+let instances = 0;
+/** @type {any} */
+let exports;
+
+/** @param {string} what @returns {() => never} */
+const fault = (what) => () => {
+  faults.push(what);
+  throw new WebAssembly.RuntimeError(what);
+};
+
+/** @param {WebAssembly.Module} module @param {any} imports */
+function WatchedInstance(module, { env }) {
+  const own = { segfault: fault('an access where nothing is'), alignfault: fault('an access that is not aligned') };
+  const instance = new Instance(module, { env: { ...own, ...env } });
+  exports = instance.exports;
+  if (exports.__set_stack_limits) {
+    instances++;
+    exports.emscripten_stack_init();
+    exports.__set_stack_limits(exports.emscripten_stack_get_base(), exports.emscripten_stack_get_end());
+  }
+  return instance;
+}
+
+/** @type {Awaited<ReturnType<typeof startService>>} */
+let server;
+before(async () => {
+  server = await startService();
+  WebAssembly.compile = (bytes) =>
+    compile(shipped.equals(new Uint8Array(/** @type {any} */ (bytes))) ? watched : bytes);
+  WebAssembly.Instance = /** @type {any} */ (WatchedInstance);
+});
+after(async () => {
+  Object.assign(WebAssembly, { compile, Instance });
+  await server.close();
+});
+
+test('the contract list passes on the watched module, and nothing is seen', { timeout: 200_000 }, async () => {
+  const results = await runCases({ ...product, service: connect(server.url) });
+  assert.equal(results.length, cases.length);
+  assert.deepEqual(
+    results.filter(({ error }) => error),
+    [],
+  );
+  assert.deepEqual(faults, []);
+  assert.ok(instances > 0, 'It was the watched module');
+  console.log(
+    `| ${results.filter(({ skipped }) => !skipped).length} cases of the contract on a module with UBSan, SAFE_HEAP and a guarded stack`,
+  );
+});
+
+test('the watched module sees what is wrong: reading at NULL, askew and past the end, overflows of numbers and of the stack', () => {
+  const address = exports.dts_places();
+  assert.ok(
+    Number.isInteger(exports.dts_read_at(address)) && exports.dts_add(1, 2) === 3 && exports.dts_recurse(3) === 3,
+  );
+  for (const wrong of [0, address + 1, exports.memory.buffer.byteLength])
+    assert.throws(() => exports.dts_read_at(wrong), WebAssembly.RuntimeError);
+  assert.deepEqual(faults.splice(0), [
+    'an access where nothing is',
+    'an access that is not aligned',
+    'an access where nothing is',
+  ]);
+  assert.throws(() => exports.dts_add(2 ** 31 - 1, 1), /unreachable/);
+  assert.throws(() => exports.dts_recurse(100), /unreachable|stack/);
+});
