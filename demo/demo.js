@@ -1,11 +1,12 @@
-// What the demonstration's page shows: a document and a job that run, and one document in each state. `?show=states` and the like show a part.
+// What the demonstration's page shows: a document and two jobs that run, and one document in each state. `?show=states` and the like show a
+// part; `?lang=ar`, `?scheme=dark`, `?text=200%25` and `?offline=on` begin as the form says then.
 
-const { live, job, documentNames, states } = await (await fetch('/demo.json')).json();
+const { documentNames, states, ...running } = await (await fetch('/demo.json')).json();
 const query = new URLSearchParams(location.search);
-const shown = query.get('show')?.split(',') ?? ['live', 'job', 'states'];
-if (query.has('lang')) document.documentElement.lang = query.get('lang');
-if (query.get('lang') === 'ar') document.documentElement.dir = 'rtl';
-for (const id of shown) document.getElementById(id).hidden = false;
+const shown = query.get('show')?.split(',') ?? ['live', 'job', 'states', 'large'];
+const form = document.querySelector('form');
+for (const { name, type } of form.elements)
+  if (query.has(name)) form[name][type === 'checkbox' ? 'checked' : 'value'] = query.get(name);
 
 /** @param {Element} element @param {Record<string, string>} attributes */
 function set(element, attributes) {
@@ -13,10 +14,30 @@ function set(element, attributes) {
   return element;
 }
 
-if (shown.includes('live')) set(document.querySelector('#live document-translation-status'), live);
-if (shown.includes('job'))
-  Object.assign(set(document.querySelector('document-translation-job-status'), job), { documentNames });
-if (shown.includes('states'))
-  document
-    .querySelector('.gallery')
-    .append(...states.map((each) => set(document.createElement('document-translation-status'), each)));
+function applyForm() {
+  const { lang, scheme, text, offline } = form;
+  const root = document.documentElement;
+  root.lang = lang.value;
+  root.dir = lang.value === 'ar' ? 'rtl' : 'ltr';
+  root.style.colorScheme = scheme.value;
+  root.style.fontSize = text.value;
+  if (navigator.onLine === offline.checked) {
+    Object.defineProperty(navigator, 'onLine', { configurable: true, value: !offline.checked });
+    dispatchEvent(new Event(offline.checked ? 'offline' : 'online'));
+  }
+  // The language is that of the page, whose change an element doesn't see.
+  for (const element of document.querySelectorAll('document-translation-status, document-translation-job-status'))
+    element.redraw();
+}
+
+for (const id of shown) {
+  const section = document.getElementById(id);
+  section.hidden = false;
+  if (id === 'states')
+    section
+      .querySelector('.gallery')
+      .append(...states.map((each) => set(document.createElement('document-translation-status'), each)));
+  else Object.assign(set(section.lastElementChild, running[id]), { documentNames });
+}
+form.addEventListener('change', applyForm);
+applyForm();

@@ -10,17 +10,20 @@ import { startSimulator } from '../dist/simulator/index.js';
 import { startWorkerd } from '../tests/hosts/workerd.js';
 
 /** @type {Record<string, string>} */
-/** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
+
+/** After the first reply about it the connection breaks. */
+const INTERRUPTED = 'Power of attorney.docx';
 
 /** Documents that stay as they are, one for each thing that the element can show. @type {[string, { status: string | number, [member: string]: unknown }][]} */
 const STATES = [
   ['Employment contract.docx', { status: 'NotStarted', progress: 0 }],
   ['Lease.pdf', { status: 'Running', progress: 0 }],
   ['Annual report 2026.docx', { status: 'Running', progress: 0.42 }],
+  [INTERRUPTED, { status: 'Running', progress: 0.7 }],
   ['Minutes.docx', { status: 'Cancelling', progress: 0.6 }],
   ['Terms of service.html', { status: 'Succeeded', progress: 1 }],
   [
@@ -35,6 +38,7 @@ const STATES = [
       },
     },
   ],
+  ['Manual.pptx', { status: 'Resting', progress: 0.2 }],
   ['Draft.docx', { status: 'Canceled', progress: 0.3 }],
   [
     'Invoice.xlsx',
@@ -58,7 +62,7 @@ const nameOf = (/** @type {number} */ index) =>
  * The proxy that holds the key: in workerd by Miniflare, as on Cloudflare; in Node where that can't be had.
  * @param {import('../dist/simulator/index.js').Simulator} simulator
  * @param {boolean} inNode
- * @returns {Promise<{ name: string, ask: (path: string, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
+ * @returns {Promise<{ name: string, ask: (url: URL, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
  */
 async function startProxy({ url, key }, inNode) {
   const script = new URL('../dist/cloudflare/index.workerd.js', import.meta.url);
@@ -76,9 +80,7 @@ async function startProxy({ url, key }, inNode) {
   try {
     if (inNode) throw new Error('It is to be in Node.');
     const workerd = await startWorkerd(script, { bindings, durableObjects, handleRuntimeStdio: quiet });
-    const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init) =>
-      fetch(new URL(path, workerd.url), init);
-    return { name: 'workerd', ask, close: workerd.close };
+    return { name: 'workerd', ask: workerd.dispatch, close: workerd.close };
   } catch (error) {
     if (!inNode)
       console.error(`The proxy runs in Node, since workerd can't be had: ${/** @type {Error} */ (error).message}`);
@@ -89,20 +91,18 @@ async function startProxy({ url, key }, inNode) {
       exposeBatches: true,
       minIntervalMs: 1000,
     });
-    const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init) =>
-      proxy.fetch(new Request(new URL(path, 'http://localhost'), init));
+    const ask = (/** @type {URL} */ url, /** @type {RequestInit} */ init) => proxy.fetch(new Request(url, init));
     return { name: 'Node', ask, close: async () => {} };
   }
 }
 
 /**
- * @param {{ port?: number, documents?: number, durationMs?: number, elapsedMs?: number, inNode?: boolean }} [options] of the job, how much
- *   of it is over, and whether the proxy is to be in Node rather than in workerd
+ * @param {{ port?: number, durationMs?: number, elapsedMs?: number, inNode?: boolean }} [options] how long the jobs take, how much of that is
+ *   over, and whether the proxy is to be in Node rather than in workerd
  * @returns {Promise<{ url: string, proxy: string, close: () => Promise<void> }>}
  */
-export async function startDemo({ port = 0, documents = 40, durationMs = 90_000, elapsedMs = 0, inNode = false } = {}) {
+export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, inNode = false } = {}) {
   const simulator = await startSimulator({ documents: STATES.length, durationMs: 3_600_000 });
-  const key = String(simulator.key);
   const minutesAgo = (/** @type {number} */ minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
   STATES.forEach(([, reply], index) => {
     const dates = { createdDateTimeUtc: minutesAgo(4), lastActionDateTimeUtc: minutesAgo(1) };
@@ -121,15 +121,23 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
     'Succeeded',
     'Canceled',
   ];
-  const job = simulator.createBatch({
-    createdAt: Date.now() - elapsedMs,
-    documents: Array.from({ length: documents }, (_, index) => ({
-      scenario: scenarios[index % scenarios.length],
-      to: ['fr', 'de', 'ja'][index % 3],
-      durationMs: durationMs * (1 - (0.7 * index) / documents),
-    })),
-  });
+  /** @param {number} documents @param {number} longestMs */
+  const createJob = (documents, longestMs) =>
+    simulator.createBatch({
+      createdAt: Date.now() - elapsedMs,
+      documents: Array.from({ length: documents }, (_, index) => ({
+        scenario: scenarios[index % scenarios.length],
+        to: ['fr', 'de', 'ja'][index % 3],
+        durationMs: longestMs * (1 - (0.95 * index) / documents),
+      })),
+    });
+  const job = createJob(40, durationMs);
+  const large = createJob(1000, 2 * durationMs);
   const proxy = await startProxy(simulator, inNode);
+
+  let pages = 0;
+  /** @type {Set<string>} */
+  const answered = new Set();
 
   /** @param {URL} url @returns {Promise<{ body: string | Uint8Array, type: string } | undefined>} */
   async function find(url) {
@@ -148,12 +156,19 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
           stream: '',
         },
         job: { endpoint: '/', 'batch-id': job.id, 'result-href': '#{documentId}' },
-        documentNames: Object.fromEntries(job.documents.map(({ id }, index) => [id, nameOf(index)])),
-        states: STATES.map(([name], index) => ({
-          ...attributes(simulator.batchId, simulator.documents[index].id),
-          name,
-          'result-href': '#result',
-        })),
+        large: { endpoint: '/', 'batch-id': large.id, 'result-href': '#{documentId}' },
+        documentNames: Object.fromEntries(
+          [job, large].flatMap(({ documents }) => documents.map(({ id }, index) => [id, nameOf(index)])),
+        ),
+        states: [
+          { endpoint: '/', name: 'Proposal.pdf' }, // not yet said which document it is
+          ...STATES.map(([name], index) => ({
+            ...attributes(simulator.batchId, simulator.documents[index].id),
+            ...(name === INTERRUPTED && { endpoint: `/once-${++pages}/` }),
+            name,
+            'result-href': '#result',
+          })),
+        ],
       });
       return { body, type: 'application/json' };
     }
@@ -166,8 +181,11 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
   }
 
   const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (url.pathname.startsWith('/translator/')) {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const [, once, path] = /^(\/once-\d+)?(\/translator\/.*)$/.exec(url.pathname) ?? [];
+    if (once && answered.has(once)) return response.destroy();
+    if (path) {
+      if (once) answered.add(once);
       const { method, headers } = request;
       const wanted = new Headers();
       for (const name of ['accept', 'authorization', 'if-none-match'])
@@ -175,7 +193,11 @@ export async function startDemo({ port = 0, documents = 40, durationMs = 90_000,
       const gone = new AbortController();
       response.once('close', () => gone.abort());
       try {
-        const reply = await proxy.ask(url.pathname + url.search, { method, headers: wanted, signal: gone.signal });
+        const reply = await proxy.ask(new URL(path + url.search, url), {
+          method,
+          headers: wanted,
+          signal: gone.signal,
+        });
         const packing = ['content-encoding', 'content-length', 'transfer-encoding']; // which fetch has undone
         response.writeHead(reply.status, [...reply.headers].filter(([name]) => !packing.includes(name)).flat());
         if (reply.body) await pipeline(Readable.fromWeb(/** @type {any} */ (reply.body)), response);
@@ -211,5 +233,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   console.log(
     `The elements, through the proxy in ${demo.proxy} and against the simulator: ${demo.url}\nCtrl+C ends it.`,
   );
-  process.once('SIGINT', () => demo.close().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.close().then(() => process.exit(0)));
 }

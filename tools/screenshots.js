@@ -1,5 +1,5 @@
-// npm run screenshots: the demonstration's page in Chromium, each state in light and dark at three widths, and as special needs have it:
-// from right to left, at 200 % text, in forced colours. Into build/screenshots; those of the README into docs/images.
+// npm run screenshots [-- PART OF A NAME …]: the demonstration's page in Chromium, each state in light and dark at three widths, in other
+// languages and scripts, offline, at 200 % text, in forced colours. Into build/screenshots; those of the README into docs/images.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -11,23 +11,35 @@ import { root } from './inputs.js';
 const WIDTHS = [320, 640, 1200];
 const folder = join(root, 'build/screenshots');
 
-/** @type {{ name: string, width: number, show: string, lang?: string, scheme?: string, zoom?: boolean, forced?: boolean }[]} */
-const shots = [
-  ...['light', 'dark'].flatMap((scheme) =>
-    WIDTHS.flatMap((width) =>
-      ['states', 'job'].map((show) => ({ name: `${show}-${scheme}-${width}`, width, show, scheme })),
-    ),
-  ),
-  ...['states', 'job'].flatMap((show) => [
-    { name: `${show}-arabic-320`, width: 320, show, lang: 'ar' },
-    { name: `${show}-arabic-640`, width: 640, show, lang: 'ar' },
-    { name: `${show}-large-text-320`, width: 320, show, zoom: true },
-    { name: `${show}-forced-colors-640`, width: 640, show, forced: true },
-  ]),
-];
+/** @type {{ name: string, width: number, show: string, form?: Record<string, string>, forced?: boolean }[]} */
+const shots = ['states', 'job', 'large'].flatMap(
+  (show) =>
+    /** @type {typeof shots} */ ([
+      ...['light', 'dark'].flatMap((scheme) =>
+        WIDTHS.map((width) => ({ name: `${show}-${scheme}-${width}`, width, show, form: { scheme } })),
+      ),
+      ...['de', 'ar', 'ja', 'zh'].flatMap((lang) =>
+        [320, 640].map((width) => ({ name: `${show}-${lang}-${width}`, width, show, form: { lang } })),
+      ),
+      ...[320, 1200].flatMap((width) => [
+        { name: `${show}-large-text-${width}`, width, show, form: { text: '200%' } },
+        { name: `${show}-offline-${width}`, width, show, form: { offline: 'on' } },
+      ]),
+      ...['light', 'dark'].map((scheme) => ({
+        name: `${show}-forced-colors-${scheme}`,
+        width: 640,
+        show,
+        form: { scheme },
+        forced: true,
+      })),
+    ]),
+);
 
-/** What the README does not have of the page: headings, and most of the states. */
-const LEFT_OUT = 'h1, h2, .gallery > :not(:nth-child(3), :nth-child(5), :nth-child(6))';
+/** What the README has of the page. */
+const PICTURES = /** @type {Record<string, string[]>} */ ({
+  states: ['Annual report 2026.docx', 'Terms of service.html', 'Photographs.pdf'],
+  job: ['Contracts for Berlin'],
+});
 await installPackages();
 const sharp = createRequire(new URL('../tests/hosts/package.json', import.meta.url))('sharp');
 
@@ -37,22 +49,28 @@ mkdirSync(join(root, 'docs/images'), { recursive: true });
 const demo = await startDemo({ durationMs: 600_000, elapsedMs: 330_000 });
 const browser = await launchChromium();
 try {
-  for (const { name, width, show, lang, scheme = 'light', zoom, forced } of shots) {
+  for (const { name, width, show, form = {}, forced } of shots) {
     if (wanted.length && !wanted.some((part) => name.includes(part))) continue;
     const page = await browser.newPage();
     await page.setViewport({ width, height: 640, deviceScaleFactor: 2 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    if (forced) {
-      const session = await page.createCDPSession();
-      await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
-    }
-    await page.goto(`${demo.url}?show=${show}${lang ? `&lang=${lang}` : ''}`);
-    if (zoom) await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    const features = [{ name: 'prefers-color-scheme', value: form.scheme ?? 'light' }];
+    if (forced) features.push({ name: 'forced-colors', value: 'active' });
+    // Puppeteer's own method doesn't know forced colours.
+    await (await page.createCDPSession()).send('Emulation.setEmulatedMedia', { features });
+    await page.goto(`${demo.url}?${new URLSearchParams({ show, ...form })}`);
     await page.waitForFunction(() => {
       const elements = [...document.querySelectorAll('document-translation-status, document-translation-job-status')];
       const shown = elements.filter((element) => element.checkVisibility() && element.hasAttribute('batch-id'));
       return shown.length && shown.every((/** @type {any} */ element) => element.status || element.error);
     });
+    if (show === 'states' && !form.offline) await page.waitForSelector('.gallery > :state(interrupted)');
+    await page.$$eval('.gallery > *', (/** @type {Element[]} */ elements) => {
+      for (const { shadowRoot } of elements.slice(-2)) shadowRoot?.querySelector('details')?.setAttribute('open', '');
+    });
+    // Rows are not drawn before they are in sight.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewport({ width, height, deviceScaleFactor: 2 });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     // The lengths of bars are on their way for 0.6 s.
     await page.evaluate(() =>
       Promise.all(
@@ -62,18 +80,20 @@ try {
           .map((animation) => animation.finished.catch(() => {})),
       ),
     );
-    writeFileSync(join(folder, `${name}.png`), await page.screenshot({ fullPage: true }));
+    writeFileSync(join(folder, `${name}.png`), await page.screenshot());
     console.log(`build/screenshots/${name}.png`);
-    if (!lang && name === `${show}-${scheme}-640`) {
-      await page.$$eval(LEFT_OUT, (/** @type {HTMLElement[]} */ elements) => {
-        for (const element of elements) element.style.display = 'none';
-      });
+    if (show in PICTURES && name === `${show}-${form.scheme}-640`) {
+      await page.evaluate((/** @type {string[]} */ names) => {
+        for (const element of document.querySelectorAll('header, h2, [name]'))
+          if (!names.includes(element.getAttribute('name') ?? ''))
+            /** @type {HTMLElement} */ (element).style.display = 'none';
+      }, PICTURES[show]);
       const picture = await page.$('body');
       const png = await sharp(await picture?.screenshot())
         .png({ palette: true, colours: 64, effort: 10 })
         .toBuffer();
-      writeFileSync(join(root, `docs/images/${show}-${scheme}.png`), png);
-      console.log(`docs/images/${show}-${scheme}.png`);
+      writeFileSync(join(root, `docs/images/${show}-${form.scheme}.png`), png);
+      console.log(`docs/images/${show}-${form.scheme}.png`);
     }
     await page.close();
   }

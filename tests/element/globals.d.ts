@@ -9,5 +9,7 @@ declare var inner: any;
 declare var inside: any;
 declare var jobOf: any;
 declare var layout: any;
+declare var setWidth: any;
+declare var pretend: any;
 declare var touched: Set<Element | null>;
 declare var axe: any;

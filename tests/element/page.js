@@ -152,13 +152,12 @@ Object.assign(globalThis, {
     /** @type {string[]} */
     const misplaced = [];
     for (const node of of.shadowRoot.querySelectorAll('[part]')) {
-      if (!isShown(node) || node.closest('.documents .document')) continue;
+      if (!isShown(node)) continue;
       const { left, right, top, bottom, width } = node.getBoundingClientRect();
       const part = node.getAttribute('part');
-      if (
-        part !== 'bar' &&
-        (left < outer.left - 1 || right > outer.right + 1 || top < outer.top - 1 || bottom > outer.bottom + 1)
-      )
+      const scrolls = node.closest('.document') !== null;
+      const isBeyond = left < outer.left - 1 || right > outer.right + 1;
+      if (part !== 'bar' && (isBeyond || (!scrolls && (top < outer.top - 1 || bottom > outer.bottom + 1))))
         misplaced.push(`${part} is beyond the edges`);
       if (!['track', 'bar'].includes(part) && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
         misplaced.push(`${part} doesn’t fit`);
@@ -172,6 +171,21 @@ Object.assign(globalThis, {
     }
     const main = /** @type {HTMLElement} */ (document.querySelector('main'));
     if (main.scrollWidth > main.clientWidth) misplaced.push('it is wider than its place');
-    return { width: outer.width, boxes, misplaced };
+    return { width: outer.width, height: outer.height, boxes, misplaced };
+  },
+  /** What is out of place at any width, in any language, at 100 % or 200 % text; also in a box on a telephone. */
+  misplaced() {
+    const found = [];
+    for (const width of [1200, 640, 320, 208])
+      for (const size of ['', '32px'])
+        for (const lang of ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh']) {
+          globalThis.setWidth(width);
+          document.body.style.fontSize = size;
+          element().lang = lang;
+          for (const what of globalThis.layout().misplaced) found.push(`${width} px, ${size} ${lang}: ${what}`);
+        }
+    document.body.style.fontSize = '';
+    element().lang = 'en';
+    return found;
   },
 });

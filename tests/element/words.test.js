@@ -1,7 +1,7 @@
 // The phrases: that every language has every one, with the same places to fill and a form for each of its plurals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted, duration, voiceFor } from '../../dist/element/format.js';
+import { counted, duration, percentOf, timeOf, voiceFor } from '../../dist/element/format.js';
 import { words } from '../../dist/element/words.js';
 
 const places = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -55,6 +55,37 @@ test('a duration is told in hours and minutes', () => {
   assert.equal(duration(voice, 61_000), '1 minute');
   assert.equal(duration(voice, 119 * 60_000), '1 hour, 59 minutes');
   assert.equal(duration(voice, 3_600_000), '1 hour');
+});
+
+test('a percentage is rounded down, and only what a double lacks is given to it', () => {
+  const voice = voiceFor('en');
+  for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(voice, percent / 100), `${percent}%`);
+  assert.equal(percentOf(voice, 0.999999), '99%');
+  assert.equal(percentOf(voiceFor('de'), 0.29), '29\u00a0%');
+});
+
+test('a time just past and a short time left are said as one says them, in every language', () => {
+  const now = Date.now();
+  const at = (/** @type {number} */ ms) => ({
+    status: 'Running',
+    createdDateTimeUtc: new Date(now - ms).toISOString(),
+    lastActionDateTimeUtc: new Date(now).toISOString(),
+  });
+  const hour = 3_600_000;
+  const said = (/** @type {string} */ tag, /** @type {number} */ ago, /** @type {number} */ left) =>
+    timeOf(voiceFor(tag), at(ago), left, now);
+  assert.equal(said('en', 0, -1), 'Just started');
+  assert.equal(said('en', -hour, -1), 'Just started', 'the clocks differ');
+  assert.equal(said('en', 25_000, -1), 'Started 20 seconds ago');
+  assert.equal(said('en', 61_000, 59_000), 'Started 1 minute ago · less than a minute left');
+  assert.equal(said('en', 2 * hour, 61_000), 'Started 2 hours ago · about 1 minute left');
+  assert.equal(said('ja', 0, 0), 'たった今開始 · 残り1分未満');
+  assert.equal(said('es', 0, 61_000), 'Acaba de comenzar · tiempo restante aproximado: 1 minuto');
+  for (const [tag, { started, left, justStarted, leftUnderMinute }] of Object.entries(words)) {
+    assert.equal(said(tag, 0, 0), `${justStarted} · ${leftUnderMinute}`);
+    const [first] = started.split('{time}');
+    assert.ok(said(tag, hour, hour).includes(first) && !said(tag, hour, hour).includes('{'), left);
+  }
 });
 
 test('a language without words is spoken to in English throughout, unless the page gives its own', () => {

@@ -7,7 +7,8 @@ import { installPackages } from './install.js';
 /**
  * @param {URL} script the worker; what it imports, by relative names, comes along
  * @param {Partial<import('miniflare').WorkerOptions> & { compatibilityDate?: string }} [options] bindings, durableObjects …
- * @returns {Promise<{ url: string, version: string, close: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, version: string, dispatch: (url: URL, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
+ *   dispatch: a request whose URL the worker sees as it is, whatever its host, as behind a server that hands on
  */
 export async function startWorkerd(script, options = {}) {
   await installPackages();
@@ -28,7 +29,8 @@ export async function startWorkerd(script, options = {}) {
     scriptPath: fileURLToPath(script),
   });
   try {
-    return { url: (await miniflare.ready).href, version, close: () => miniflare.dispose() };
+    const url = (await miniflare.ready).href;
+    return { url, version, dispatch: miniflare.dispatchFetch.bind(miniflare), close: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose();
     throw error;

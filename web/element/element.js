@@ -2,9 +2,7 @@
 import { isTerminal } from '../index.js';
 import { createFrame } from './frame.js';
 import {
-  ago,
   documentProblem,
-  duration,
   fileName,
   fill,
   isOlder,
@@ -13,25 +11,12 @@ import {
   requestProblem,
   stateOf,
   technicalDetails,
+  timeOf,
   wordFor,
 } from './format.js';
 import { StatusElement } from './status-element.js';
 
 /** @typedef {import('../index.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('./format.js').Voice} Voice */
-
-/** @param {Voice} voice @param {WatchedDocument} status @param {number} leftMs */
-function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUtc }, leftMs) {
-  const created = Date.parse(createdDateTimeUtc);
-  if (Number.isNaN(created) || status === 'NotStarted') return '';
-  if (isTerminal(status)) {
-    const took = Date.parse(lastActionDateTimeUtc) - created;
-    return took >= 0 ? fill(voice.phrases.took, { time: duration(voice, took) }) : '';
-  }
-  const parts = [fill(voice.phrases.started, { time: ago(voice, Date.now() - created) })];
-  if (leftMs >= 0) parts.push(fill(voice.phrases.left, { time: duration(voice, leftMs) }));
-  return parts.join(' · ');
-}
 
 /**
  * @param {ShadowRoot} root

@@ -1,4 +1,5 @@
 // Names, languages, times and errors in a reader's words. Pure.
+import { isTerminal } from '../terminal.js';
 import { words } from './words.js';
 
 /** @typedef {import('./words.js').Words} Words */
@@ -80,9 +81,12 @@ function intl(Maker, { language }, options = {}) {
 /** @param {Voice} voice @param {number} number */
 export const numberOf = (voice, number) => intl(Intl.NumberFormat, voice).format(number);
 
-/** Rounded down, so that 100 % is the end. @param {Voice} voice @param {number} part 0 to 1 */
+/** Rounded down, so that 100 is the end; but 0.29 times 100 is less than 29. @param {number} part 0 to 1 */
+export const wholePercent = (part) => Math.floor(part * 100 + 1e-12);
+
+/** @param {Voice} voice @param {number} part 0 to 1 */
 export const percentOf = (voice, part) =>
-  intl(Intl.NumberFormat, voice, { style: 'percent' }).format(Math.floor(part * 100) / 100);
+  intl(Intl.NumberFormat, voice, { style: 'percent' }).format(wholePercent(part) / 100);
 
 /** @param {Voice} voice @param {number} count @param {Words['documents']} phrase with a form for each of the language's plurals */
 export const counted = (voice, count, phrase) =>
@@ -122,17 +126,21 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** @param {Voice} voice @param {number} ms how long ago */
-export function ago(voice, ms) {
-  const past = Math.max(0, ms);
+function started(voice, ms) {
+  if (ms < 10_000) return voice.phrases.justStarted;
   /** @type {[number, Intl.RelativeTimeFormatUnit]} */
   const [count, unit] =
-    past < MINUTE
-      ? [Math.floor(past / 10_000) * 10, 'second']
-      : past < HOUR
-        ? [Math.floor(past / MINUTE), 'minute']
-        : [Math.floor(past / HOUR), 'hour'];
-  return intl(Intl.RelativeTimeFormat, voice, { numeric: count ? 'always' : 'auto' }).format(-count, unit);
+    ms < MINUTE
+      ? [Math.floor(ms / 10_000) * 10, 'second']
+      : ms < HOUR
+        ? [Math.floor(ms / MINUTE), 'minute']
+        : [Math.floor(ms / HOUR), 'hour'];
+  return fill(voice.phrases.started, { time: intl(Intl.RelativeTimeFormat, voice).format(-count, unit) });
 }
+
+/** @param {Voice} voice @param {number} ms */
+const left = (voice, ms) =>
+  ms < MINUTE ? voice.phrases.leftUnderMinute : fill(voice.phrases.left, { time: duration(voice, ms) });
 
 /** In hours and minutes. @param {Voice} voice @param {number} ms */
 export function duration(voice, ms) {
@@ -146,6 +154,23 @@ export function duration(voice, ms) {
     intl(Intl.NumberFormat, voice, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
   );
   return intl(Intl.ListFormat, voice, { type: 'unit', style: 'long' }).format(texts);
+}
+
+/**
+ * When it started and how long still; or how long it took.
+ * @param {Voice} voice
+ * @param {{ status: string, createdDateTimeUtc: string, lastActionDateTimeUtc: string }} state
+ * @param {number} [leftMs] less than 0: unknown
+ * @param {number} [now]
+ */
+export function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUtc }, leftMs = -1, now = Date.now()) {
+  const created = Date.parse(createdDateTimeUtc);
+  if (Number.isNaN(created) || status === 'NotStarted') return '';
+  if (isTerminal(status)) {
+    const took = Date.parse(lastActionDateTimeUtc) - created;
+    return took >= 0 ? fill(voice.phrases.took, { time: duration(voice, took) }) : '';
+  }
+  return [started(voice, now - created), ...(leftMs >= 0 ? [left(voice, leftMs)] : [])].join(' · ');
 }
 
 /** Which phrase says why a document failed, by the service's code. @type {Record<string, Phrase>} */

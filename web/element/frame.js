@@ -1,5 +1,6 @@
 // What stands in both elements' shadows: made once, then told what to show. Knows nothing of requests.
 import { make, mark, slot, write } from './dom.js';
+import { wholePercent } from './format.js';
 import { styleSheet } from './style.js';
 
 /**
@@ -42,7 +43,13 @@ export function createFrame(root, onRetry, inner = []) {
   retry.addEventListener('click', onRetry);
   const problem = make('div', 'problem', slot('error', message), fold, retry);
   const link = make('a', 'action');
-  const action = make('div', 'actions', slot('action', link));
+  const ownAction = slot('action', link);
+  const action = make('div', 'actions', ownAction);
+  let isDone = false;
+  const showAction = () => {
+    action.hidden = !isDone || (link.hidden && !ownAction.assignedNodes().length);
+  };
+  ownAction.addEventListener('slotchange', showAction);
   const announcement = make('span', '');
   announcement.className = 'announcement';
   announcement.setAttribute('role', 'status');
@@ -108,7 +115,7 @@ export function createFrame(root, onRetry, inner = []) {
       showBars(picture.segments);
       mark(track, 'aria-label', picture.name);
       mark(track, 'aria-valuetext', picture.status);
-      mark(track, 'aria-valuenow', value === undefined ? '' : String(Math.floor(value * 100)));
+      mark(track, 'aria-valuenow', value === undefined ? '' : String(wholePercent(value)));
       const focused = root.activeElement;
       write(message, picture.problem);
       write(details, picture.details);
@@ -121,8 +128,9 @@ export function createFrame(root, onRetry, inner = []) {
       mark(link, 'aria-label', `${phrases.open}: ${picture.name}`);
       mark(link, 'href', picture.href);
       link.hidden = !picture.href;
-      action.hidden = !picture.done;
-      if (focused && focused === retry && (retry.hidden || problem.hidden)) {
+      isDone = picture.done;
+      showAction();
+      if (focused?.closest('[hidden]')) {
         status.tabIndex = -1;
         status.focus();
       }

@@ -2,10 +2,8 @@
 import { isTerminal } from '../index.js';
 import { make, mark, write } from './dom.js';
 import {
-  ago,
   counted,
   documentProblem,
-  duration,
   fileName,
   fill,
   isOlder,
@@ -13,6 +11,7 @@ import {
   requestProblem,
   stateOf,
   technicalDetails,
+  timeOf,
   wordFor,
 } from './format.js';
 import { createFrame } from './frame.js';
@@ -33,15 +32,6 @@ const COUNTS = [
   ['inProgress', 'Running'],
   ['notYetStarted', 'NotStarted'],
 ];
-
-/** @param {Voice} voice @param {BatchStatus} batch */
-function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUtc }) {
-  const created = Date.parse(createdDateTimeUtc);
-  if (Number.isNaN(created) || status === 'NotStarted') return '';
-  if (!isTerminal(status)) return fill(voice.phrases.started, { time: ago(voice, Date.now() - created) });
-  const took = Date.parse(lastActionDateTimeUtc) - created;
-  return took >= 0 ? fill(voice.phrases.took, { time: duration(voice, took) }) : '';
-}
 
 /**
  * @param {ShadowRoot} root

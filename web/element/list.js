@@ -23,12 +23,12 @@ export function createList() {
 
   /** @param {number} index */
   function createRow(index) {
-    const name = make('a', 'document-name');
+    const label = make('bdi', '');
+    const name = make('a', 'document-name', label);
     const language = make('span', 'document-language');
     const status = make('span', 'document-status');
     const message = make('span', 'document-message');
     const row = make('li', 'document', name, language, status, message);
-    name.dir = 'auto';
     /** @param {DocumentStatus} document @param {Manner} now */
     return (document, { voice, nameOf, href }) => {
       const state = stateOf(document.status);
@@ -36,7 +36,7 @@ export function createList() {
       const word = wordFor(voice, document.status);
       const part = state === 'running' ? (document.progress ?? 0) : 0;
       mark(row, 'data-state', state);
-      write(name, nameOf(document, index));
+      write(label, nameOf(document, index));
       mark(name, 'href', state === 'succeeded' ? href(document.id) : '');
       write(language, languageName(voice, document.to));
       write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);

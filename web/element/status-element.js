@@ -338,17 +338,15 @@ export class StatusElement extends Base {
 
   /** @param {string[]} wanted */
   #mark(wanted) {
-    if (wanted.join() === this.#states) return;
-    this.#states = wanted.join();
-    const states = this.#internals?.states;
-    if (!states) return;
-    states.clear();
-    for (const each of wanted) {
-      try {
-        states.add(each);
-      } catch {
-        states.add(`--${each}`);
-      }
+    if (wanted.join(' ') === this.#states) return;
+    this.#states = wanted.join(' ');
+    const states = /** @type {CustomStateSet} */ (this.#internals?.states);
+    try {
+      states.clear();
+      for (const each of wanted) states.add(each);
+    } catch {
+      // A browser from before :state().
+      this.dataset.state = this.#states;
     }
   }
 }

@@ -17,7 +17,7 @@ const css = `
   --dot: circle(40%);
   --ring: polygon(evenodd, 50% 0, 65% 3%, 79% 10%, 90% 21%, 97% 35%, 100% 50%, 97% 65%, 90% 79%, 79% 90%, 65% 97%, 50% 100%, 35% 97%, 21% 90%, 10% 79%, 3% 65%, 0 50%, 3% 35%, 10% 21%, 21% 10%, 35% 3%, 50% 0,
     50% 20%, 38% 23%, 29% 29%, 23% 38%, 20% 50%, 23% 62%, 29% 71%, 38% 77%, 50% 80%, 62% 77%, 71% 71%, 77% 62%, 80% 50%, 77% 38%, 71% 29%, 62% 23%, 50% 20%);
-  display: grid; gap: 0.5em; min-inline-size: 0;
+  display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5em; overflow-wrap: anywhere;
 }
 .base, [data-state] { --accent: var(--running); --shape: var(--dot); }
 [data-state='succeeded'] { --accent: var(--success); --shape: var(--check); }
@@ -26,8 +26,9 @@ const css = `
 :is([data-state='not-started'], [data-state='waiting']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--ring); }
 
 .header, .footer { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1.5em; }
-.name { font-weight: 600; min-inline-size: 0; overflow-wrap: anywhere; }
+.name { font-weight: 600; min-inline-size: 0; }
 .aside, .time { color: var(--muted); }
+.time { padding-inline-start: 1.25em; }
 .aside, .footer, .counts, .documents { font-size: 0.875em; }
 .base { font-variant-numeric: tabular-nums; }
 
@@ -38,6 +39,7 @@ const css = `
 }
 .bar { flex: none; max-inline-size: 100%; background: var(--accent); border-radius: 1px; transition: inline-size 0.6s ease-out, background-color 0.3s; }
 .bar:only-child { border-radius: inherit; }
+.parts .bar { flex: 0 1 auto; min-inline-size: 0.25em; }
 .parts .bar[data-state='running'] { opacity: 0.4; }
 .indeterminate .bar { inline-size: 30%; animation: pass 1.6s ease-in-out infinite alternate; }
 .base[data-state='not-started'] .bar { display: none; }
@@ -53,7 +55,8 @@ const css = `
 
 .counts, .documents { margin: 0; padding: 0; list-style: none; }
 .counts { display: flex; flex-wrap: wrap; gap: 0.125em 1.25em; }
-.count-number { font-weight: 600; }
+.count { display: flex; align-items: baseline; }
+.count-number { font-weight: 600; margin-inline-end: 0.3em; }
 .documents {
   max-block-size: var(--document-translation-status-list-size, 20em); overflow: auto; overscroll-behavior: contain;
   border: 1px solid var(--line); border-radius: 0.5em; scrollbar-width: thin;
@@ -62,9 +65,8 @@ const css = `
   display: grid; grid-template-columns: auto minmax(0, 1fr) 8em 10em; gap: 0 1em; align-items: baseline;
   padding: 0.5em 0.75em; content-visibility: auto; contain-intrinsic-size: auto 2.5em;
 }
-.document::before { margin: 0; }
+.document::before { margin-inline-end: -0.5em; }
 .document + .document { border-block-start: 1px solid var(--line); }
-.document-name { overflow-wrap: anywhere; text-align: start; }
 .document-language { color: var(--muted); }
 .document-status { text-align: end; }
 .document-message { grid-column: 2 / -1; color: var(--muted); }
@@ -75,7 +77,7 @@ const css = `
 .status { display: flex; align-items: baseline; }
 .details { max-inline-size: 100%; font-size: 0.875em; color: var(--muted); }
 summary { cursor: pointer; inline-size: fit-content; padding-block: 0.125em; }
-pre { margin: 0.25em 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.9375em; line-height: 1.5; }
+pre { margin: 0.25em 0 0; white-space: pre-wrap; font: 0.9375em / 1.5 ui-monospace, monospace, monospace; }
 .retry, .action {
   display: inline-block; font: inherit; font-size: 0.875em; color: inherit; background: none; text-decoration: none; cursor: pointer;
   border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: 0.5em; padding: 0.3em 0.9em;
@@ -92,6 +94,10 @@ a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
   .document-name { grid-column: 2 / -1; }
   .document-language { grid-column: 2; }
   .counts { flex-direction: column; }
+  .base:is([data-state='waiting'], [data-state='not-started']) :is(.aside, .time):empty::before { content: '\\200b'; }
+}
+@container (max-width: 13em) {
+  .document :is(.document-language, .document-status) { grid-column: 2 / -1; text-align: start; }
 }
 @media (prefers-reduced-motion: reduce) {
   .bar { transition: none; }

@@ -21,8 +21,10 @@
  * @property {string} error
  * @property {string} target
  * @property {string} started
+ * @property {string} justStarted In place of started.
  * @property {string} took
  * @property {string} left
+ * @property {string} leftUnderMinute In place of left.
  * @property {string} underMinute
  * @property {string} open
  * @property {string} retry
@@ -60,8 +62,10 @@ export const words = {
     error: 'No status',
     target: 'to {language}',
     started: 'Started {time}',
+    justStarted: 'Just started',
     took: 'Took {time}',
     left: 'about {time} left',
+    leftUnderMinute: 'less than a minute left',
     underMinute: 'less than a minute',
     open: 'Open translation',
     retry: 'Try again',
@@ -96,8 +100,10 @@ export const words = {
     error: 'Kein Status',
     target: 'Zielsprache: {language}',
     started: 'Begonnen {time}',
+    justStarted: 'Gerade begonnen',
     took: 'Dauer: {time}',
     left: 'noch etwa {time}',
+    leftUnderMinute: 'noch weniger als eine Minute',
     underMinute: 'weniger als eine Minute',
     open: 'Übersetzung öffnen',
     retry: 'Erneut versuchen',
@@ -130,10 +136,12 @@ export const words = {
     offline: 'Vous êtes hors ligne. Le suivi reprendra de lui-même.',
     interrupted: 'Connexion interrompue. Nouvelle tentative…',
     error: 'État inconnu',
-    target: 'Langue : {language}',
+    target: 'Langue : {language}',
     started: 'Commencé {time}',
-    took: 'Durée : {time}',
+    justStarted: 'Vient de commencer',
+    took: 'Durée : {time}',
     left: 'encore environ {time}',
+    leftUnderMinute: 'encore moins d’une minute',
     underMinute: 'moins d’une minute',
     open: 'Ouvrir la traduction',
     retry: 'Réessayer',
@@ -168,8 +176,10 @@ export const words = {
     error: 'Estado desconocido',
     target: 'Idioma: {language}',
     started: 'Comenzó {time}',
+    justStarted: 'Acaba de comenzar',
     took: 'Duración: {time}',
-    left: 'faltan unos {time}',
+    left: 'tiempo restante aproximado: {time}',
+    leftUnderMinute: 'queda menos de un minuto',
     underMinute: 'menos de un minuto',
     open: 'Abrir la traducción',
     retry: 'Volver a intentar',
@@ -211,8 +221,10 @@ export const words = {
     error: 'الحالة غير معروفة',
     target: 'إلى {language}',
     started: 'بدأت {time}',
+    justStarted: 'بدأت للتو',
     took: 'المدة: {time}',
     left: 'الوقت المتبقي تقريبًا: {time}',
+    leftUnderMinute: 'الوقت المتبقي: أقل من دقيقة',
     underMinute: 'أقل من دقيقة',
     open: 'فتح الترجمة',
     retry: 'إعادة المحاولة',
@@ -247,8 +259,10 @@ export const words = {
     error: '状態不明',
     target: '翻訳先：{language}',
     started: '{time}に開始',
+    justStarted: 'たった今開始',
     took: '所要時間：{time}',
     left: '残り約{time}',
+    leftUnderMinute: '残り1分未満',
     underMinute: '1分未満',
     open: '翻訳を開く',
     retry: '再試行',
@@ -283,8 +297,10 @@ export const words = {
     error: '状态未知',
     target: '译为{language}',
     started: '{time}开始',
+    justStarted: '刚刚开始',
     took: '用时：{time}',
     left: '大约还需{time}',
+    leftUnderMinute: '剩余不到一分钟',
     underMinute: '不到一分钟',
     open: '打开译文',
     retry: '重试',
