@@ -236,8 +236,15 @@ static void write(writer *w, dts_span text) {
   *w->len += text.len;
 }
 
+static bool is_part(char c) { return c >= 'A' && c <= 'D'; }
+
 static void write_form(writer *w, const char *form, const dts_span *parts) {
-  for (; *form; form++) write(w, *form >= 'A' && *form <= 'D' ? parts[*form - 'A'] : (dts_span){form, 1});
+  for (size_t len; *form; form += len) {
+    for (len = 0; form[len] && !is_part(form[len]); len++) {
+    }
+    write(w, len ? (dts_span){form, len} : parts[*form - 'A']);
+    len += !len;
+  }
 }
 
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
@@ -260,7 +267,7 @@ dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_
 // The position behind the form that stands at `from`, or 0.
 static size_t match(dts_span path, size_t from, const char *form, dts_span *parts) {
   for (; *form; form++) {
-    if (*form >= 'A' && *form <= 'D') {
+    if (is_part(*form)) {
       size_t end = dts_span_find(path, from, '/');
       parts[*form - 'A'] = dts_span_cut(path, from, end);
       from = end;

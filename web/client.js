@@ -215,8 +215,97 @@ export function openClient(core, source, options, more) {
   const { endpoint, scope } = core.check(resolveEndpoint(options.endpoint), apiVersion, credential !== undefined);
   /** @type {import('./credential.js').Authenticator | undefined} */
   let authentication = authenticator(core, credential, { scope, allowKeyInBrowser });
-  /** @type {Set<(reason: unknown) => void>} */
+  /** @type {Set<{ cancel(reason: unknown): void }>} */
   const pending = new Set();
+
+  /** One call: attempts until there is an outcome. The core reads of it how an attempt is to be made. */
+  class Call {
+    attempt = 0;
+    timeoutMs = settings.timeoutMs;
+    maxRetryDelayMs = settings.maxRetryDelayMs;
+    fetch = settings.fetch;
+    /** @type {Record<string, string>} What is sent. */
+    headers = {};
+    /** @type {Record<string, string>} Those of them that prove who asks. */
+    credentials = {};
+    /** @type {() => void} Gives up what is waited for. */
+    stop = () => {};
+
+    /**
+     * @param {number} operation
+     * @param {unknown[]} parts
+     * @param {RequestOptions & Sending} options
+     * @param {(value: any) => void} resolve
+     * @param {(reason: unknown) => void} reject
+     */
+    constructor(operation, parts, { signal, maxRetries = settings.maxRetries, wrap }, resolve, reject) {
+      this.operation = operation;
+      this.parts = [endpoint, apiVersion, ...parts];
+      this.signal = signal;
+      this.maxRetries = maxRetries;
+      this.wrap = wrap;
+      this.resolve = resolve;
+      this.reject = reject;
+      pending.add(this);
+      if (signal) {
+        this.onAbort = () => this.cancel(signal.reason);
+        signal.addEventListener('abort', this.onAbort);
+      }
+      if (signal?.aborted) this.onAbort?.();
+      else this.start();
+    }
+
+    /** False if it was over before. */
+    finish() {
+      if (!pending.delete(this)) return false;
+      if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);
+      this.stop();
+      return true;
+    }
+
+    /** @param {unknown} reason */
+    cancel(reason) {
+      if (this.finish()) this.reject(reason);
+    }
+
+    start() {
+      if (!authentication) return this.cancel(core.error(ERROR_CLOSED));
+      const credentials = authentication.headers();
+      if (!pending.has(this)) return;
+      if (!(credentials instanceof Promise)) return this.send(credentials);
+      const timer = setTimeout(() => this.cancel(core.error(ERROR_TIMEOUT)), this.timeoutMs);
+      this.stop = () => clearTimeout(timer);
+      credentials.then(
+        (headers) => {
+          clearTimeout(timer);
+          this.send(headers);
+        },
+        (reason) => this.cancel(reason),
+      );
+    }
+
+    /** @param {Record<string, string>} credentials */
+    send(credentials) {
+      if (!pending.has(this)) return;
+      if (this.wrap) this.fetch = this.wrap(settings.fetch ?? globalThis.fetch);
+      this.credentials = credentials;
+      this.headers = { ...settings.headers, ...credentials };
+      this.stop = core.request(this.operation, this.parts, this);
+    }
+
+    /** @param {Outcome} outcome */
+    settle({ value, error, retryInMs = 0 }) {
+      if (value) {
+        if (this.finish()) this.resolve(value);
+        return;
+      }
+      if (error?.statusCode === 401) authentication?.renew(this.credentials);
+      if (error) return this.cancel(error);
+      this.attempt++;
+      const timer = setTimeout(() => this.start(), retryInMs);
+      this.stop = () => clearTimeout(timer);
+    }
+  }
 
   /**
    * @param {number} operation
@@ -224,72 +313,13 @@ export function openClient(core, source, options, more) {
    * @param {RequestOptions & Sending} [options]
    * @returns {Promise<any>}
    */
-  async function request(operation, parts, { signal, maxRetries = settings.maxRetries, wrap } = {}) {
+  async function request(operation, parts, options = {}) {
+    const { signal } = options;
     if (signal !== undefined && typeof signal?.addEventListener !== 'function')
       throw core.error(ERROR_OPTION, 'signal');
     signal?.throwIfAborted();
-    core = await loadCore(source);
-    return new Promise((resolve, reject) => {
-      let stop = () => {};
-      /** @param {() => void} settle */
-      const finish = (settle) => {
-        if (!pending.delete(cancel)) return;
-        signal?.removeEventListener('abort', onAbort);
-        stop();
-        settle();
-      };
-      /** @param {unknown} reason */
-      const cancel = (reason) => finish(() => reject(reason));
-      const onAbort = () => cancel(/** @type {AbortSignal} */ (signal).reason);
-
-      /**
-       * @param {number} attempt
-       * @param {Record<string, string>} credentials
-       */
-      const send = (attempt, credentials) => {
-        if (!pending.has(cancel)) return;
-        const { timeoutMs, maxRetryDelayMs } = settings;
-        const fetch = wrap ? wrap(settings.fetch ?? globalThis.fetch) : settings.fetch;
-        const headers = { ...settings.headers, ...credentials };
-        /** @param {Outcome} outcome */
-        const settle = ({ value, error, retryInMs = 0 }) => {
-          if (value) return finish(() => resolve(value));
-          if (error?.statusCode === 401) authentication?.renew(credentials);
-          if (error) return cancel(error);
-          const timer = setTimeout(() => start(attempt + 1), retryInMs);
-          stop = () => clearTimeout(timer);
-        };
-        const all = [endpoint, apiVersion, ...parts, ...Array(11 - parts.length).fill('')];
-        stop = core.request(operation, all, {
-          fetch,
-          headers,
-          timeoutMs,
-          attempt,
-          maxRetries,
-          maxRetryDelayMs,
-          settle,
-        });
-      };
-
-      /** @param {number} attempt */
-      const start = (attempt) => {
-        const credentials = authentication?.headers() ?? {};
-        if (!pending.has(cancel)) return;
-        if (!(credentials instanceof Promise)) return send(attempt, credentials);
-        const timer = setTimeout(() => cancel(core.error(ERROR_TIMEOUT)), settings.timeoutMs);
-        stop = () => clearTimeout(timer);
-        credentials.then((headers) => {
-          clearTimeout(timer);
-          send(attempt, headers);
-        }, cancel);
-      };
-
-      pending.add(cancel);
-      signal?.addEventListener('abort', onAbort);
-      if (signal?.aborted) onAbort();
-      else if (authentication) start(0);
-      else cancel(core.error(ERROR_CLOSED));
-    });
+    if (core.failed) core = await loadCore(source);
+    return new Promise((resolve, reject) => new Call(operation, parts, options, resolve, reject));
   }
 
   /** @type {Requester} */
@@ -320,7 +350,7 @@ export function openClient(core, source, options, more) {
     /** Forgets the credential and ends what is pending with the code ClientClosed. */
     close() {
       authentication = undefined;
-      for (const cancel of [...pending]) cancel(core.error(ERROR_CLOSED));
+      for (const call of [...pending]) call.cancel(core.error(ERROR_CLOSED));
       for (const watch of requester.watches) watch.end({ reason: core.error(ERROR_CLOSED) });
     },
   };

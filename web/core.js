@@ -76,8 +76,34 @@ function forgetData(error) {
   return error;
 }
 
-/** @param {unknown} part */
-const isLine = (part) => typeof part === 'string' && part.length <= 4000 && !part.includes('\n');
+/** What fetch is told of an exchange. */
+class Init {
+  /** @type {{ signal: AbortSignal }} */
+  #exchange;
+
+  /** One getter for all: with one of its own, V8 gives each request a shape of its own, and keeps it with all that hangs on it. */
+  static #signal = {
+    /** @this {Init} */
+    get() {
+      return #exchange in this ? this.#exchange.signal : undefined;
+    },
+    enumerable: true,
+    configurable: true,
+  };
+
+  /** @param {{ signal: AbortSignal }} exchange @param {Record<string, string>} headers */
+  constructor(exchange, headers) {
+    this.#exchange = exchange;
+    this.headers = headers;
+    this.redirect = /** @type {const} */ ('manual');
+    const { cache } = noStore();
+    if (cache) this.cache = cache;
+    Object.defineProperty(this, 'signal', Init.#signal);
+  }
+}
+
+/** What is no string, has lines, or is longer than anything valid, is an empty one. @param {unknown} part */
+const lineOf = (part) => (typeof part === 'string' && part.length <= 4000 && !part.includes('\n') ? part : '');
 
 /**
  * @param {import('./module/loader.js').WasmModule} module
@@ -148,16 +174,7 @@ export function instantiate(module, onFailure) {
         await undefined;
         if (this.over) return;
         const { fetch = globalThis.fetch, headers } = this.attempt;
-        const exchange = this;
-        const init = {
-          headers,
-          redirect: /** @type {const} */ ('manual'),
-          get signal() {
-            return exchange.signal;
-          },
-          ...noStore(),
-        };
-        const response = await fetch(url, init);
+        const response = await fetch(url, new Init(this, headers));
         // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
         if (this.over) return void response?.body?.cancel().catch(() => {});
         this.reader = response.body?.getReader();
@@ -221,6 +238,7 @@ export function instantiate(module, onFailure) {
       run();
     } catch (cause) {
       const error = moduleError(cause);
+      core.failed = true;
       onFailure();
       answer = { error };
       for (const exchange of exchanges.values()) {
@@ -310,13 +328,13 @@ export function instantiate(module, onFailure) {
   const [keyHeader, tokenHeader, ...replyHeaders] = textAt(headerNames).split(' ');
 
   /**
-   * Puts the parts into the module's scratch buffer, a line each. What is no string, has lines, or is longer than anything valid, goes as
-   * an empty one.
+   * Puts the parts into the module's scratch buffer, a line each.
    * @param {unknown[]} parts
    * @returns {number} bytes
    */
   const put = (parts) => {
-    const text = parts.map((part) => (isLine(part) ? part : '')).join('\n');
+    let text = lineOf(parts[0]);
+    for (let index = 1; index < parts.length; index++) text += `\n${lineOf(parts[index])}`;
     const { read, written } = encoder.encodeInto(text, heap().subarray(scratch, scratch + scratchSize));
     return read === text.length ? written : 0;
   };
@@ -341,7 +359,9 @@ export function instantiate(module, onFailure) {
     return answer.value;
   };
 
-  return {
+  const core = {
+    /** Whether the instance was given up. */
+    failed: false,
     keyHeader,
     tokenHeader,
 
@@ -427,6 +447,7 @@ export function instantiate(module, onFailure) {
       return () => exchange.cancel();
     },
   };
+  return core;
 }
 
 /** @typedef {ReturnType<typeof instantiate>} Core */

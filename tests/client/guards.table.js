@@ -89,7 +89,7 @@ export const GUARDS = [
   // Trap 5: redirects, caches, the caller's fetch.
   {
     file: 'web/core.js',
-    find: "redirect: /** @type {const} */ ('manual'),",
+    find: "this.redirect = /** @type {const} */ ('manual');",
     suite: CONTRACT,
     test: /follows no redirect|redirect is refused/,
   },
@@ -99,7 +99,7 @@ export const GUARDS = [
     suite: CONTRACT,
     test: /opaque redirect/,
   },
-  { file: 'web/core.js', find: '...noStore(),', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/core.js', find: 'if (cache) this.cache = cache;', suite: CONTRACT, test: /asks no cache/ },
   { file: 'web/core.js', find: 'cacheInit = {};', replace: 'throw 0;', suite: COPIES, test: /takes no cache option/ },
   {
     file: 'src/module.c',
@@ -198,7 +198,7 @@ export const GUARDS = [
   { file: 'web/core.js', find: " && !part.includes('\\n')", suite: CONTRACT, test: /id .*\\n.* is refused/ },
   {
     file: 'web/client.js',
-    find: "signal?.removeEventListener('abort', onAbort);",
+    find: "if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);",
     suite: CONTRACT,
     test: /keeps no listeners/,
   },
