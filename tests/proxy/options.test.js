@@ -49,7 +49,7 @@ test('what the C checks is checked when the proxy is made, and not at the first 
 for (const [name, values] of Object.entries({
   credential: [undefined],
   allowedOrigins: ['*', ['https://a.example/'], ['a.example'], [7], ['null']],
-  basePath: ['api', '/api/', '//', '/a b', 7],
+  basePath: ['api', '/api/', '//', '/a b', '/..', '/api/./status', '/translator', '/api/translator', 7],
   public: ['yes'],
   exposePaths: ['yes', 1, null],
   exposeBatches: ['yes'],
@@ -74,6 +74,11 @@ for (const [name, values] of Object.entries({
     }
   });
 }
+
+test('an option that there is not is refused: a limit that is misspelled would be none', () => {
+  for (const name of ['ratelimit', 'exposepaths', 'viewTokenSecret', 'toString', 'timeout'])
+    refuses({ ...FINE, [name]: undefined }, name, /no option of that name/);
+});
 
 test('no options at all are refused', () => {
   refuses(/** @type {any} */ (undefined), 'options', /takes an object/);

@@ -175,6 +175,41 @@ test('storage URLs are withheld, inside errors too', limits, async () => {
   assert.equal(JSON.parse(text).error.innerError.code, 'InvalidDocumentAccessLevel');
 });
 
+const QUERIES = {
+  'a URL with spaces': "Can't read https://a.blob.core.windows.net/t/my file.docx?sv=2021&se=2026&sig=S1gn4ture",
+  'a query alone': 'The query was sv=2021&se=2026&sig=S1gn4ture',
+  'a URL encoded twice': `See ${encodeURIComponent(encodeURIComponent(SAS))}`,
+  'a URL in capitals': 'HTTPS://A.BLOB.CORE.WINDOWS.NET/T/A.DOCX?SV=2021&SIG=S1gn4ture',
+};
+for (const [what, text] of Object.entries(QUERIES))
+  for (const exposePaths of [false, true])
+    test(
+      `a signed query never passes, ${exposePaths ? 'exposed or not' : 'wherever it stands'}: ${what}`,
+      limits,
+      async () => {
+        const details = { [text]: [text, { nested: text }], code: 'Kept' };
+        const innerError = { code: 'Inner', message: text, details, innerError: { code: text, message: text } };
+        place.script([
+          { status: 'Failed', error: { code: 'Outer', message: text, target: text, details, innerError } },
+        ]);
+        const body = await (await place.ask(place.proxy({ exposePaths }))).text();
+        assert.ok(!/S1gn|sv(=|%)|se(=|%)/i.test(body), body);
+        const { code, innerError: inner } = JSON.parse(body).error;
+        assert.deepEqual([code, inner.code, inner.details.code], ['Outer', 'Inner', 'Kept']);
+      },
+    );
+
+test('a signed query in the place of a path never passes, and a name with a question mark does', limits, async () => {
+  place.script([
+    {
+      path: `${SAS.split('?')[0]}%3Fsv=2021&sig=S1gn4ture`,
+      sourcePath: 'https://a.blob.core.windows.net/t/C%23%3F.docx',
+    },
+  ]);
+  const { path, sourcePath } = await (await place.ask(place.proxy({ exposePaths: true }))).json();
+  assert.deepEqual([path, sourcePath], [SAS.split('?')[0], 'https://a.blob.core.windows.net/t/C%23%3F.docx']);
+});
+
 test('storage URLs are passed where that is asked for, and a signature never is', limits, async () => {
   place.script([FAILED]);
   const text = await (await place.ask(place.proxy({ exposePaths: true }))).text();
@@ -213,7 +248,13 @@ test('a page of an allowed origin may ask, and needs to ask whether it may once 
     ['Allow-Origin', 'Allow-Methods', 'Allow-Headers', 'Max-Age', 'Allow-Credentials'].map((name) =>
       preflight.headers.get(`Access-Control-${name}`),
     ),
-    [ORIGIN, 'GET, HEAD, OPTIONS', 'Authorization, If-None-Match', '86400', null],
+    [
+      ORIGIN,
+      'GET, HEAD, OPTIONS',
+      'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent',
+      '86400',
+      null,
+    ],
   );
   const reply = await place.ask(proxy, place.path, { headers });
   assert.equal(reply.headers.get('Access-Control-Allow-Origin'), ORIGIN);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { createClient } from 'document-translation-status';
-import { eventsOf } from './sse.js';
+import { allEvents, eventsOf } from './sse.js';
 import { limits, stage } from './stage.js';
 
 const place = stage();
@@ -101,6 +101,46 @@ test('a stream without news says that it is alive', limits, async () => {
   assert.equal((await events.next()).value?.event, 'status');
   for (let i = 0; i < 3; i++) assert.deepEqual((await events.next()).value, { heartbeat: true });
   await events.return(undefined);
+});
+
+test('each change is one event', limits, async () => {
+  const states = [0.1, 0.1, 0.4, 0.8].map((progress) => ({
+    status: 'Running',
+    progress,
+    headers: { 'Retry-After': null },
+  }));
+  place.script([...states, END]);
+  const proxy = place.proxy({ now: undefined, minIntervalMs: 5, maxIntervalMs: 5 });
+  const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+  assert.deepEqual(
+    (await allEvents(reply)).map(({ data }) => data.progress),
+    [0.1, 0.4, 0.8, 1],
+  );
+});
+
+test('a viewer who does not read is kept no changes for but the newest', limits, async () => {
+  const progresses = Array.from({ length: 100 }, (_, i) => i / 100);
+  place.script(
+    progresses
+      .map((progress) => ({ status: 'Running', progress, headers: { 'Retry-After': null } }))
+      .concat(/** @type {any} */ ([END])),
+  );
+  const proxy = place.proxy({ now: undefined, minIntervalMs: 1, maxIntervalMs: 1 });
+  const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+  await place.sim.requested(101);
+  // The end is told some turns after the service told it.
+  while ((await (await place.ask(proxy)).json()).status !== 'Succeeded')
+    await new Promise((resolve) => setImmediate(resolve));
+  const seen = (await allEvents(reply)).map(({ data }) => data.progress);
+  assert.ok(seen.length < 20, `${seen.length} events were kept`);
+  assert.deepEqual([seen[0], seen.at(-1)], [0, 1]);
+});
+
+test('a stream is neither compressed nor gathered by what stands between', limits, async () => {
+  const reply = await place.ask(place.proxy(), place.path, { headers: { Accept: 'text/event-stream' } });
+  const [caching, buffering] = ['Cache-Control', 'X-Accel-Buffering'].map((name) => reply.headers.get(name));
+  assert.deepEqual([caching, buffering], ['no-store, no-transform', 'no']);
+  await reply.body?.cancel();
 });
 
 test('who may not look is told so, and not by a stream', limits, async () => {

@@ -128,6 +128,28 @@ test('what is not signed as a view token is refused, whatever it says', limits, 
   assert.equal(place.sim.requests.length, 0);
 });
 
+test('a token has one spelling, so that it can’t be counted as several', limits, async () => {
+  /** @type {Set<string>} */
+  const keys = new Set();
+  const proxy = closed({ rateLimit: (/** @type {string} */ key) => key.startsWith('token ') && keys.add(key) });
+  const shown = jwt(TYPE, claims());
+  const next = (/** @type {string} */ letter) => String.fromCharCode(letter.charCodeAt(0) + 1);
+  for (const same of [
+    `${shown}=`,
+    `${shown}==`,
+    shown.slice(0, -1) + next(shown.slice(-1)),
+    shown.replaceAll('.', '=.'),
+  ])
+    assert.notEqual(await status(proxy, same), 200, same);
+  for (let i = 0; i < 3; i++) assert.equal(await status(proxy, shown), 200);
+  assert.equal(keys.size, 1);
+});
+
+test('tokens for several viewers, made in the same second, are counted apart', limits, async () => {
+  const made = await Promise.all(Array.from({ length: 20 }, () => token()));
+  assert.equal(new Set(made.map((each) => each.split('.')[2])).size, 20);
+});
+
 test('a token is not made of what could not be shown', limits, async () => {
   for (const [name, value, code] of /** @type {const} */ ([
     ['secret', 'short', 'InvalidOption'],
@@ -141,6 +163,7 @@ test('a token is not made of what could not be shown', limits, async () => {
     ['expiresInSeconds', 0, 'InvalidOption'],
     ['expiresInSeconds', 1.5, 'InvalidOption'],
     ['expiresInSeconds', undefined, 'InvalidOption'],
+    ['documentID', place.id, 'InvalidOption'],
   ]))
     await assert.rejects(token({ [name]: value }), (error) => {
       assert.ok(error instanceof DocumentTranslationError);
@@ -158,12 +181,15 @@ test('a preflight needs no token, and a refusal can be read by a page of an allo
 });
 
 test('a stream ends when its token does', limits, async () => {
-  const proxy = closed({ now: undefined, minIntervalMs: 1e9, maxIntervalMs: 1e9 });
-  const seconds = Math.floor(Date.now() / 1000);
-  const shown = jwt(TYPE, claims({ iat: seconds - 600, exp: seconds - 55 }));
+  const proxy = closed({ minIntervalMs: 1e9, maxIntervalMs: 1e9 });
+  const seconds = Math.floor(place.time / 1000);
+  // With the minute in which clocks may differ, it ends with this second.
+  place.time = seconds * 1000 + 950;
+  const shown = jwt(TYPE, claims({ iat: seconds - 600, exp: seconds - 59 }));
   const headers = { Authorization: `Bearer ${shown}`, Accept: 'text/event-stream' };
   const reply = await place.ask(proxy, place.path, { headers });
   assert.equal(reply.headers.get('Content-Type'), 'text/event-stream; charset=utf-8');
   assert.equal((await allEvents(reply)).length, 1);
+  place.time += 50;
   assert.equal(await status(proxy, shown), 401);
 });

@@ -60,13 +60,16 @@ export function createStatusObject(wasm, optionsOf) {
       this.#route = routeOf(request.url);
       if (request.headers.get('Upgrade') !== 'websocket') return Response.json(await this.#current());
       const { 0: client, 1: server } = new /** @type {any} */ (globalThis).WebSocketPair();
+      const snapshot = await this.#current();
       this.#ctx.acceptWebSocket(server);
-      server.send(JSON.stringify(await this.#current()));
+      this.#tell([server], snapshot);
       await this.#schedule();
       return new Response(null, /** @type {any} */ ({ status: 101, webSocket: client }));
     }
 
     async alarm() {
+      // What could not be stored is forgotten; who listens asks again.
+      if (!this.#route) return;
       const { now } = this.#settings;
       const until = this.#snapshot?.until ?? 0;
       if (this.#ctx.getWebSockets().length) await this.#current();
@@ -96,8 +99,14 @@ export function createStatusObject(wasm, optionsOf) {
       // A reply too large to be stored is remembered until the object is evicted.
       await this.#ctx.storage.put(KEY, { route, snapshot }).catch(() => {});
       await this.#schedule();
+      this.#tell(this.#ctx.getWebSockets(), snapshot);
+      return snapshot;
+    }
+
+    /** @param {any[]} sockets @param {Snapshot} snapshot */
+    #tell(sockets, snapshot) {
       const message = JSON.stringify(snapshot);
-      for (const socket of this.#ctx.getWebSockets()) {
+      for (const socket of sockets) {
         try {
           socket.send(message);
           if (snapshot.ended) socket.close(1000);
@@ -105,7 +114,6 @@ export function createStatusObject(wasm, optionsOf) {
           // It is gone, and its close is on the way.
         }
       }
-      return snapshot;
     }
 
     /** Asks again in time while there are listeners; else forgets, much later. */

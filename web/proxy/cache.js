@@ -30,19 +30,25 @@ export function createCache({ ask, isOlder, otherwise, now, maxBytes, patienceMs
   /** @type {Map<Promise<Snapshot>, number>} Until when each is waited for. In workerd one may never end, when those who wait are gone. */
   const underWay = new Map();
 
+  /** @param {Map<string, Entry>} map @param {string} key */
+  function forget(map, key) {
+    // Perhaps not the one that is to be kept: while that was asked about, it may have been forgotten and another begun.
+    bytes -= map.get(key)?.bytes ?? 0;
+    map.delete(key);
+  }
+
   /** @param {string} key @param {Entry} entry */
   function keep(key, entry) {
-    for (const map of [known, unknown]) if (map.delete(key)) bytes -= entry.bytes;
+    for (const map of [known, unknown]) forget(map, key);
     const { reply, newest } = entry.snapshot ?? {};
     // In UTF-16; a status that is shown is the newest one, mostly.
     entry.bytes = ENTRY_BYTES + 2 * ((reply?.body.length ?? 0) + (newest && newest !== reply ? newest.body.length : 0));
     bytes += entry.bytes;
     (newest ? known : unknown).set(key, entry);
     for (const map of [unknown, known])
-      for (const [oldest, { bytes: size }] of map) {
+      for (const oldest of map.keys()) {
         if (bytes <= maxBytes) return;
-        map.delete(oldest);
-        bytes -= size;
+        forget(map, oldest);
       }
   }
 

@@ -29,30 +29,44 @@ export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
     gone.abort();
   };
 
+  /** What is told when the viewer reads on. Who doesn't read is sent no more, and then the newest. */
+  let waiting = '';
+
+  /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
+  function flush(controller) {
+    if (!waiting || gone.signal.aborted) return;
+    const event = waiting;
+    // What is enqueued may be read at once, and then comes back here.
+    waiting = '';
+    controller.enqueue(encoder.encode(event));
+  }
+
+  /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
+  function close(controller) {
+    flush(controller);
+    stop();
+    controller.close();
+  }
+
   /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
   async function run(controller) {
+    const hasRoom = () => (controller.desiredSize ?? 0) > 0;
     let sent = '';
     /** @param {Snapshot} snapshot */
     const send = (snapshot) => {
       const event = eventOf(snapshot);
-      if (event !== sent && !gone.signal.aborted) controller.enqueue(encoder.encode(event));
-      sent = event;
+      if (event === sent) return;
+      sent = waiting = event;
+      if (hasRoom()) flush(controller);
     };
     heart = setInterval(() => {
-      // A viewer who doesn't read is not sent more.
-      if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
+      if (hasRoom()) controller.enqueue(encoder.encode(':\n\n'));
     }, heartbeatMs);
-    end = setTimeout(
-      () => {
-        stop();
-        controller.close();
-      },
-      Math.min(endsInMs, LONGEST_TIMER_MS),
-    );
+    end = setTimeout(() => close(controller), Math.min(endsInMs, LONGEST_TIMER_MS));
     try {
       send(first);
       if (!first.ended) for await (const snapshot of follow(gone.signal)) send(snapshot);
-      if (!gone.signal.aborted) controller.close();
+      if (!gone.signal.aborted) close(controller);
     } catch (error) {
       if (!gone.signal.aborted) controller.error(error);
     } finally {
@@ -65,11 +79,17 @@ export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
       start(controller) {
         run(controller);
       },
+      pull: flush,
       cancel: stop,
     },
     { highWaterMark: 8 },
   );
   return new Response(body, {
-    headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' },
+    headers: {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      // Neither compressed nor gathered by what stands between.
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    },
   });
 }

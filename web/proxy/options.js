@@ -65,6 +65,9 @@ const NUMBERS = [
   ['heartbeatMs', 15_000, 1],
 ];
 
+/** A limit that is misspelled would be none. */
+export const NO_OPTION = 'There is no option of that name.';
+
 /**
  * The error of an option that won't do.
  * @param {Core} core @param {string} name @param {string} rule
@@ -85,6 +88,9 @@ export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, as open
 const isOrigin = (origin) =>
   origin === '*' || (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin);
 
+/** Dots would be resolved before they come here; and clients take a /translator at the end for the service's. @param {string} path */
+const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !path.endsWith('/translator');
+
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
@@ -98,12 +104,28 @@ export function checkOptions(wasm, options) {
     if (!fine) throw optionError(core, name, rule);
   };
   need(typeof options === 'object' && options !== null, 'options', 'createStatusProxy takes an object.');
-  const { allowedOrigins = [], basePath = '', exposeBatches = false, exposePaths = false } = options;
-  const { viewTokenSecrets, metricsToken, rateLimit, clientAddress, onEvent, now = Date.now } = options;
-  const { endpoint, credential, apiVersion, fetch } = options;
-
+  const {
+    endpoint,
+    credential,
+    apiVersion,
+    viewTokenSecrets,
+    public: isPublic,
+    allowedOrigins = [],
+    basePath = '',
+    exposeBatches = false,
+    exposePaths = false,
+    metricsToken,
+    rateLimit,
+    clientAddress,
+    onEvent,
+    fetch,
+    now = Date.now,
+    ...others
+  } = options;
+  const isNumber = (/** @type {string} */ name) => NUMBERS.some(([known]) => known === name);
+  for (const name of Object.keys(others)) need(isNumber(name), name, NO_OPTION);
   need(
-    (options.public === true) !== (viewTokenSecrets !== undefined),
+    (isPublic === true) !== (viewTokenSecrets !== undefined),
     'viewTokenSecrets',
     'Say who may look: viewTokenSecrets for those who show a view token, or else public: true for anyone.',
   );
@@ -120,7 +142,7 @@ export function checkOptions(wasm, options) {
     'allowedOrigins',
     'It is a list of origins, as https://www.example.com.',
   );
-  need(typeof basePath === 'string' && /^(\/[\w.~-]+)*$/.test(basePath), 'basePath', 'It is a path, as /api/status.');
+  need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It is a path, as /api/status.');
   for (const name of ['public', 'exposeBatches', 'exposePaths'])
     need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
   for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'now'])

@@ -7,7 +7,7 @@ import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';
 import { createOperations } from './operations.js';
-import { checkOptions, isSecret, optionError, SECRET_RULE } from './options.js';
+import { checkOptions, isSecret, NO_OPTION, optionError, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
 import { readViewToken, signViewToken } from './token.js';
@@ -29,6 +29,8 @@ import { createUpstream } from './upstream.js';
 /** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
 const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
+/** With those that Azure's own clients send from a page. */
+const ALLOWED = 'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent';
 const METHODS = 'GET, HEAD, OPTIONS';
 const ORIGIN = 'https://localhost';
 
@@ -48,7 +50,12 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const { core, now, timeoutMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } = settings;
   const operations = createOperations(settings);
   const upstream = createUpstream(settings, operations.emit);
-  const shared = sharedCache(settings);
+  /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
+  function isOlder({ newest: shown }, { newest: came }) {
+    if (!shown || !came) return false;
+    return shown.moment && came.moment ? core().isStale(shown.moment, came.moment) : came.at < shown.at;
+  }
+  const shared = sharedCache(settings, isOlder);
   const beyond = makeBeyond?.(settings);
   /** Where the object can't be reached, this isolate asks by itself. @type {typeof upstream.ask} */
   const ask = async (route, previous) =>
@@ -58,8 +65,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     maxBytes: settings.maxBytes,
     patienceMs: timeoutMs + 1000,
     ask: (route, previous, ctx) => shared.get(route, previous, ctx, ask),
-    isOlder: ({ newest: shown }, { newest: came }) =>
-      Boolean(shown?.moment && came?.moment && core().isStale(shown.moment, came.moment)),
+    isOlder,
     otherwise: (why) => ({
       reply:
         why === 'busy'
@@ -74,19 +80,19 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   });
 
   /** @param {URL} url @returns {(Route & { isDated: boolean }) | undefined} */
-  function routeOf({ pathname, search }) {
+  function routeOf({ origin, pathname, search }) {
     if (!pathname.startsWith(`${basePath}/`) || pathname.includes('//')) return undefined;
     try {
       const located = core().locate(ORIGIN + pathname + search);
       if (located.endpoint !== ORIGIN + basePath) return undefined;
       const batchId = located.batchId.toLowerCase();
       const documentId = located.documentId?.toLowerCase();
-      const isDated = !located.apiVersion.startsWith('v');
-      if (documentId)
-        return { name: 'document', batchId, documentId, isDated, key: `${batchId}/documents/${documentId}` };
+      const common = { batchId, origin, isDated: !located.apiVersion.startsWith('v') };
+      const documents = `${batchId}/documents`;
+      if (documentId) return { ...common, name: 'document', documentId, key: `${documents}/${documentId}` };
       if (!settings.exposeBatches) return undefined;
-      if (/\/documents\/?$/.test(pathname)) return { name: 'documents', batchId, isDated, key: `${batchId}/documents` };
-      return { name: 'batch', batchId, isDated, key: batchId };
+      if (/\/documents\/?$/.test(pathname)) return { ...common, name: 'documents', key: documents };
+      return { ...common, name: 'batch', key: batchId };
     } catch {
       return undefined;
     }
@@ -192,7 +198,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     headers.set('Access-Control-Expose-Headers', EXPOSED);
     if (request.method !== 'OPTIONS') return;
     headers.set('Access-Control-Allow-Methods', METHODS);
-    headers.set('Access-Control-Allow-Headers', 'Authorization, If-None-Match');
+    headers.set('Access-Control-Allow-Headers', ALLOWED);
     headers.set('Access-Control-Max-Age', PREFLIGHT_S);
   }
 
@@ -255,7 +261,9 @@ function areIds(core, batchId, documentId) {
  */
 export async function createViewToken(wasm, options) {
   const core = startCore(wasm);
-  const { secret, batchId, documentId, expiresInSeconds } = options ?? {};
+  const { secret, batchId, documentId, expiresInSeconds, ...unknown } = options ?? {};
+  // Without a misspelled documentId, it would open the whole batch.
+  for (const name of Object.keys(unknown)) throw optionError(core, name, NO_OPTION);
   const signing = Array.isArray(secret) ? secret[0] : secret;
   if (!isSecret(signing)) throw optionError(core, 'secret', SECRET_RULE);
   if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1)

@@ -8,33 +8,40 @@
 /** A snapshot that holds no longer is still what is newest. */
 const KEPT_S = 600;
 
-/** @param {import('./options.js').Settings} settings */
-export function sharedCache({ client, exposePaths, now }) {
+/**
+ * @param {import('./options.js').Settings} settings
+ * @param {(shown: Snapshot, came: Snapshot) => boolean} isOlder
+ */
+export function sharedCache({ client, exposePaths, now }, isOlder) {
   // `caches` alone is in other runtimes too; its `default` is Cloudflare's.
   const { caches } = /** @type {any} */ (globalThis);
   const isThere = Boolean(caches?.default);
   // Proxies of the same zone that are made in another way don't share.
-  const base = `https://document-translation-status.invalid/1/${encodeURIComponent(client.endpoint)}/${client.apiVersion}/${exposePaths}/`;
+  const base = `/document-translation-status/1/${encodeURIComponent(client.endpoint)}/${client.apiVersion}/${exposePaths}/`;
 
   return {
     /**
-     * What is there and holds; else what `ask` gives.
+     * What is there and holds; else what `ask` gives. Whatever is wrong with the cache is no reason not to answer.
      * @param {Route} route @param {Snapshot | undefined} previous @param {Context | undefined} ctx @param {Ask} ask
      */
     async get(route, previous, ctx, ask) {
       if (!isThere) return ask(route, previous);
-      const cache = await caches.open('document-translation-status');
-      const url = base + route.key;
+      const opened = caches.open('document-translation-status');
+      // The worker's own host, as Cloudflare wants it.
+      const url = route.origin + base + route.key;
       /** @type {Snapshot | undefined} */
-      const found = await (await cache.match(url))?.json();
+      const found = await opened
+        .then(async (/** @type {any} */ cache) => (await cache.match(url))?.json())
+        .catch(() => undefined);
       if (found && now() < found.until) return found;
-      const snapshot = await ask(route, previous ?? found);
+      const isNews = found?.newest && !(previous && isOlder(previous, found));
+      const snapshot = await ask(route, isNews ? found : (previous ?? found));
       const seconds = Math.ceil(Math.max(0, snapshot.until - now()) / 1000) + KEPT_S;
-      const put = cache.put(
-        url,
-        new Response(JSON.stringify(snapshot), { headers: { 'Cache-Control': `max-age=${seconds}` } }),
-      );
-      ctx?.waitUntil?.(put.catch(() => {}));
+      const headers = { 'Cache-Control': `max-age=${seconds}` };
+      const put = opened
+        .then((/** @type {any} */ cache) => cache.put(url, new Response(JSON.stringify(snapshot), { headers })))
+        .catch(() => {});
+      ctx?.waitUntil?.(put);
       return snapshot;
     },
   };

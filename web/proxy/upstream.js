@@ -8,7 +8,7 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
 /** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
 
 /** @typedef {'document' | 'batch' | 'documents'} RouteName */
-/** @typedef {{ name: RouteName, batchId: string, documentId?: string, key: string }} Route key: one for all spellings. */
+/** @typedef {{ name: RouteName, batchId: string, documentId?: string, key: string, origin?: string }} Route key: one for all spellings. */
 
 /** @typedef {Reply & { at: number, moment?: import('../core.js').Moment }} Answer A status as it was told at a time. */
 
