@@ -17,6 +17,7 @@ declare module 'miniflare' {
   export const Log: any;
   export const LogLevel: any;
   export const Miniflare: any;
+  export const fetch: any;
 }
 declare module 'puppeteer-core' {
   export type Browser = any;

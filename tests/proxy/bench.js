@@ -18,6 +18,7 @@ for (const [name, script] of [
   const sim = await startSimulator({ documents: [], batches: [] });
   const batch = sim.createBatch({ documents: DOCUMENTS, durationMs: DURATION_MS });
   const { url, close } = await startWorkerd(new URL(script, import.meta.url), {
+    direct: true,
     ...(name.endsWith('Objects') && { durableObjects: { DOCUMENTS: { className: 'StatusObject', useSQLite: true } } }),
     bindings: {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,

@@ -1,0 +1,154 @@
+// Proves what becomes of requests that no well-behaved client sends: bytes on a socket, to the worker in workerd and to a proxy in Node.
+// Whatever they are, the service is asked for the document of the route and the view token, by the proxy's own words, or not at all.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { createStatusProxy, createViewToken } from 'document-translation-status/proxy';
+import { startSimulator } from 'document-translation-status/simulator';
+import { startWorkerd } from '../hosts/workerd.js';
+
+const limits = { timeout: 60_000 };
+const secret = 'a-secret-that-has-32-bytes-and-more';
+const EVIL = 'evil.example';
+
+/** What comes back of these bytes, until the other side ends. @param {number} port @param {string} bytes */
+async function exchange(port, bytes) {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk) => (text += chunk));
+  // Whoever is refused may be hung up on while it still speaks.
+  socket.on('error', () => {});
+  socket.end(Buffer.from(bytes, 'latin1'));
+  await once(socket, 'close');
+  return { text, statuses: [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status)) };
+}
+
+/** @param {string} endpoint @param {string} key */
+async function serveInNode(endpoint, key) {
+  const proxy = createStatusProxy({ endpoint, credential: { key }, viewTokenSecrets: [secret] });
+  const server = createServer(async (incoming, outgoing) => {
+    const headers = new Headers();
+    for (let i = 0; i < incoming.rawHeaders.length; i += 2)
+      headers.append(incoming.rawHeaders[i], incoming.rawHeaders[i + 1]);
+    const url = new URL(`http://localhost${incoming.url?.startsWith('/') ? '' : '/'}${incoming.url}`);
+    const reply = await proxy.fetch(new Request(url, { method: incoming.method, headers }));
+    outgoing.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { port, close };
+}
+
+/** @param {string} endpoint @param {string} key */
+async function serveInWorkerd(endpoint, key) {
+  const { url, close } = await startWorkerd(new URL('workers/quiet.js', import.meta.url), {
+    direct: true,
+    bindings: {
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint,
+      AZURE_DOCUMENT_TRANSLATION_KEY: key,
+      VIEW_TOKEN_SECRETS: secret,
+    },
+    handleRuntimeStdio: (/** @type {import('node:stream').Readable[]} */ ...streams) => {
+      for (const each of streams) each.resume();
+    },
+  });
+  return { port: Number(new URL(url).port), close };
+}
+
+for (const [where, serve] of /** @type {const} */ ([
+  ['workerd', serveInWorkerd],
+  ['Node', serveInNode],
+]))
+  test(`no bytes on the wire make more of the proxy than it is, in ${where}`, limits, async (t) => {
+    const sim = await startSimulator({ apiVersions: ['v1.0-preview.1', 'v1.0'], documents: ['Running', 'Running'] });
+    t.after(() => sim.close());
+    const { port, close } = await serve(sim.url, String(sim.key));
+    t.after(close);
+    const { batchId, documents } = sim;
+    const [{ id }, { id: otherId }] = documents;
+    const token = await createViewToken({ secret, batchId, documentId: id, expiresInSeconds: 600 });
+    const forged = await createViewToken({ secret: `${secret}!`, batchId, documentId: otherId, expiresInSeconds: 600 });
+    const path = `/translator/text/batch/v1.0/batches/${batchId}/documents/${id}`;
+    const other = path.replace(id, otherId);
+    const host = `Host: 127.0.0.1:${port}`;
+    const shown = `Authorization: Bearer ${token}`;
+    const end = 'Connection: close\r\n\r\n';
+    const get = (/** @type {string} */ target, more = '') =>
+      `GET ${target} HTTP/1.1\r\n${host}\r\n${shown}\r\n${more}${end}`;
+    const hidden = `GET ${other} HTTP/1.1\r\n${host}\r\n${shown}\r\n\r\n`;
+    const post = (/** @type {string} */ lengths) => `POST ${path} HTTP/1.1\r\n${host}\r\n${shown}\r\n${lengths}\r\n`;
+
+    /** What it is told, of several answers one each; nothing where the server hangs up. @type {[what: string, bytes: string, told: number[]][]} */
+    const cases = [
+      ['the route', get(path), [200]],
+      ['an empty segment in front', get(`/${path}`), [404]],
+      ['an empty segment within', get(path.replace('/documents/', '//documents/')), [404]],
+      ['dots that lead to the route', get(`/x/..${path}`), [200]],
+      ['encoded dots that lead to the route', get(`/x/%2e%2e${path}`), [200]],
+      ['dots that lead to another document', get(`${path}/../${otherId}`), [403]],
+      ['encoded dots that lead to another document', get(`${path}/%2E%2e/${otherId}`), [403]],
+      ['dots that lead out', get(`/../../..${path}`), [200]],
+      ['an encoded slash', get(path.replace('/documents/', '/documents%2f')), [404]],
+      ['an encoded backslash', get(path.replace('/documents/', '/documents%5c')), [404]],
+      ['a backslash', get(path.replace('/documents/', '/documents\\')), [200, 400, 404]],
+      ['an encoded line break', get(`${path}%0d%0aX-Evil:%20${EVIL}`), [404]],
+      ['an encoded request', get(`${path}%20HTTP/1.1%0d%0a%0d%0aGET%20/`), [404]],
+      ['an encoded NUL', get(`${path}%00`), [404]],
+      ['bytes that are no URL', get(`${path}\xff\xfe`), [400, 404]],
+      ['another host’s absolute form', get(`http://${EVIL}${path}`), [200, 400, 404]],
+      ['an absolute form with a user', get(`http://${EVIL}@127.0.0.1${path}`), [200, 400, 404]],
+      ['the address of metadata', get('http://169.254.169.254/latest/meta-data/'), [400, 404]],
+      ['a tunnel', `CONNECT ${EVIL}:443 HTTP/1.1\r\n${host}\r\n${end}`, [400, 404, 405, 501]],
+      ['an asterisk', `OPTIONS * HTTP/1.1\r\n${host}\r\n${end}`, [204, 400, 404]],
+      ['two hosts', get(path, `Host: ${EVIL}\r\n`), [200, 400]],
+      ['two tokens', get(path, `Authorization: Bearer ${forged}\r\n`), [200, 401]],
+      ['a forged token first', get(other).replace(shown, `Authorization: Bearer ${forged}\r\n${shown}`), [401, 403]],
+      ['a header on two lines', get(path, `X-Folded: a\r\n ${EVIL}\r\n`), [200, 400]],
+      ['a space before the colon', get(path, `X-Spaced : ${EVIL}\r\n`), [200, 400]],
+      ['a NUL in a header', get(path, `X-Nul: a\0${EVIL}\r\n`), [200, 400]],
+      ['a bare line feed', get(path).replace(`${shown}\r\n`, `${shown}\n`), [200, 400]],
+      ['other names for the path', get('/healthz', `X-Original-URL: ${other}\r\nX-Rewrite-URL: ${other}\r\n`), [200]],
+      [
+        'another method by a header',
+        post('Content-Length: 0\r\nX-HTTP-Method-Override: GET\r\nConnection: close\r\n'),
+        [405],
+      ],
+      ['a method that is not one', get(path).replace('GET', 'G\tET'), [400, 405, 501]],
+      [
+        'both lengths',
+        post(`Content-Length: 4\r\nTransfer-Encoding: chunked\r\n`) + `0\r\n\r\n${hidden}`,
+        [400, 403, 405],
+      ],
+      ['two lengths', post(`Content-Length: 0\r\nContent-Length: ${hidden.length}\r\n`) + hidden, [400, 403, 405]],
+      ['a length that is not one', post(`Content-Length: +${hidden.length}\r\n`) + hidden, [400, 403, 405]],
+      [
+        'a coding that is not one',
+        post('Transfer-Encoding: xchunked\r\n') + `0\r\n\r\n${hidden}`,
+        [400, 403, 405, 501],
+      ],
+      ['a request with a body', get(path, 'Content-Length: 4\r\n') + EVIL.slice(0, 4), [200]],
+      ['two requests at once', `${get(path).replace('Connection: close\r\n', '')}${get(other)}`, [200, 403]],
+      ['a very long target', get(`${path}?${'x'.repeat(100_000)}`), [400, 404, 414, 431]],
+    ];
+    for (const [what, bytes, told] of cases) {
+      const { text, statuses } = await exchange(port, bytes);
+      // workerd's own word for what is no URL, before the worker comes to know of it.
+      const isRuntimes = text.endsWith('\r\n\r\nInternal Server Error');
+      for (const status of statuses) assert.ok(told.includes(status) || isRuntimes, `${what}: ${text}`);
+      assert.ok(!text.includes(EVIL) && !text.includes(String(sim.key)) && !text.includes(otherId), `${what}: ${text}`);
+    }
+    assert.deepEqual(
+      sim.requests.map(({ method, url }) => [method, url]),
+      [['GET', path.replace('v1.0', 'v1.0-preview.1')]],
+      'However it was asked for, once, and by the proxy’s own version',
+    );
+    const [sent] = sim.requests;
+    assert.ok(!JSON.stringify(sent).includes(EVIL) && !JSON.stringify(sent).includes(token));
+  });
