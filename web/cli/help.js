@@ -58,7 +58,7 @@ export function manPage(version) {
     return [`.SH ${head}`, ...rows.flatMap(([term, text]) => ['.TP', `.B ${roff(term)}`, roff(text)])].join('\n');
   });
   const name = `.SH NAME\n${roff(NAME)} \\- ${roff(SUMMARY.replace('Tells', 'tells').replace(/\.$/, ''))}`;
-  return `${[`.TH ${NAME.toUpperCase()} 1 "" "${NAME} ${version}"`, name, ...terms].join('\n')}\n`;
+  return `${[`.TH ${NAME.toUpperCase()} 1 "" "${NAME} ${version}" "User Commands"`, name, ...terms].join('\n')}\n`;
 }
 
 const FUNCTION = `_${NAME.replaceAll('-', '_')}`;

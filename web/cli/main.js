@@ -1,6 +1,6 @@
 // The command: arguments in, an exit code out. Data goes to standard output, progress and messages to standard error.
-import { createClient } from '../index.js';
 import { require } from './builtin.js';
+import { createClient } from './client.js';
 import { findCredential } from './credentials.js';
 import { Ended, explain } from './explain.js';
 import { mask } from './mask.js';

@@ -1,5 +1,5 @@
 // What the command tells while it runs and at its end: as JSON, as text, and, on a terminal, as lines that are redrawn.
-import { isTerminal } from '../index.js';
+import { isTerminal } from '../terminal.js';
 import { sentencesOf } from './explain.js';
 import { createScreen } from './screen.js';
 import { fit, plain } from './text.js';

@@ -1,5 +1,5 @@
 // What is asked about: from the operands, the environment, or the lines of standard input; and to which hosts a credential may go.
-import { parseOperationLocation } from '../index.js';
+import { parseOperationLocation } from './client.js';
 import { UsageError } from './options.js';
 
 const URLS_MAX = 1000;

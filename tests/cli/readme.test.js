@@ -1,0 +1,78 @@
+// Proves what the README shows of the command: the step for GitHub Actions, run as Actions runs it, and what npm start prints into a pipe.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startSimulator } from 'document-translation-status/simulator';
+import { bin, start } from './command.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const timeout = 60_000;
+
+/** @type {import('document-translation-status/simulator').Simulator} */
+let sim;
+/** @type {string} A project that has the package installed. */
+let folder;
+/** @type {string} */
+let readme;
+before(async () => {
+  sim = await startSimulator({ durationMs: 300 });
+  readme = await readFile(join(root, 'README.md'), 'utf8');
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"private":true}');
+  await symlink(root, join(folder, 'node_modules/document-translation-status'));
+  await symlink(bin, join(folder, 'node_modules/.bin/document-translation-status'));
+});
+after(async () => {
+  await sim.close();
+  await rm(folder, { recursive: true });
+});
+
+/** The README's step: its line, and its environment with the expressions evaluated. @param {Record<string, string>} context */
+function step(context) {
+  const [, yaml] = /```yaml\n(- run: .*?)```/s.exec(readme) ?? [];
+  const [run, env, ...pairs] = yaml.trimEnd().split('\n');
+  assert.equal(env, '  env:');
+  const variables = pairs.map((pair) => {
+    const [, name, expression] = /^ {4}([A-Z_]+): \$\{\{ ([\w.-]+) \}\}$/.exec(pair) ?? [];
+    assert.ok(expression in context, `${pair} is no variable that Actions knows`);
+    return [name, context[expression]];
+  });
+  return { run: run.replace('- run: ', ''), env: Object.fromEntries(variables) };
+}
+
+test('the step for GitHub Actions passes when a job succeeded, and fails when a document of it did not', {
+  timeout,
+}, async () => {
+  for (const [documents, expected, said] of /** @type {const} */ ([
+    [['Succeeded', 'Succeeded'], 0, /^Succeeded: 2 of 2 succeeded$/m],
+    [['Succeeded', 'Failed'], 1, /^Succeeded: 1 of 2 succeeded, 1 failed$/m],
+  ])) {
+    const { id } = sim.createBatch({ documents: [...documents] });
+    const { run, env } = step({
+      'steps.translate.outputs.operation-location': `${sim.url}/translator/document/batches/${id}?api-version=2024-05-01`,
+      'secrets.AZURE_DOCUMENT_TRANSLATION_KEY': String(sim.key),
+    });
+    await writeFile(join(folder, 'step.sh'), run);
+    const argv = ['-c', 'cd "$0" && exec bash -e step.sh', folder];
+    const { code, stdout, stderr } = await start(
+      argv,
+      { ...env, CI: 'true', npm_config_offline: 'true' },
+      { command: 'bash' },
+    );
+    assert.equal(code, expected, stderr);
+    assert.match(stdout, said);
+    assert.ok(!`${stdout}${stderr}`.includes(String(sim.key)));
+  }
+});
+
+test('npm start prints into a pipe what the README shows, without the bar', { timeout }, async () => {
+  const [, sample] = /It ends like this:\n\n```text\n(.*?)```/s.exec(readme) ?? [];
+  const { code, stdout, stderr } = await start([join(root, 'tools/start.js')], {}, { command: process.execPath });
+  assert.equal(code, 0);
+  assert.equal(stdout.split('\n').slice(1).join('\n'), sample.replace(/█+ /, ''));
+  assert.match(stderr, /^Running +\d+ % {2}to fr/m);
+});

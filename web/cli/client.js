@@ -1,0 +1,20 @@
+// The package's client, with the module read from its file: Node compiles bytes sooner than it reads them out of a script.
+import * as client from '../client.js';
+import { jobs } from '../jobs.js';
+import { require } from './builtin.js';
+
+/** @type {import('../module/loader.js').WasmModule | undefined} */
+let compiled;
+
+function wasm() {
+  /** @type {typeof import('node:fs')} */
+  const { readFileSync } = require('node:fs');
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../module.wasm', import.meta.url)));
+  return compiled;
+}
+
+/** @param {client.ClientOptions} options */
+export const createClient = async (options) => client.createClient(wasm(), options, jobs);
+
+/** @param {string} url */
+export const parseOperationLocation = async (url) => client.parseOperationLocation(wasm(), url);
