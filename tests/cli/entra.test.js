@@ -49,15 +49,16 @@ async function setIdentity(code) {
   await writeFile(join(package_, 'index.js'), code);
 }
 
-/** @param {string[]} [more] @param {Parameters<typeof start>[2]} [options] */
-const ask = (more = [], options = {}) =>
+/** @param {string[]} [more] @param {{ env?: object }} [options] */
+const ask = (more = [], { env } = {}) =>
   start(
     [sim.batchId, sim.documents[1].id, '--entra', ...more],
     {
       PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`,
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+      ...env,
     },
-    { command: join(installed, 'dist/cli/bin.js'), ...options },
+    { command: join(installed, 'dist/cli/bin.js') },
   );
 
 const lastAuthorization = () => sim.requests.at(-1)?.headers.authorization;
@@ -90,6 +91,27 @@ test('what goes wrong with the Azure CLI is said in a sentence', { timeout }, as
     assert.match(stderr, pattern);
     assert.doesNotMatch(stderr, /^ +at /m);
   }
+});
+
+test('on Windows, where az is a script, a shell runs it', { timeout }, async () => {
+  await setIdentity(undefined);
+  // Stand-ins for Windows: its name, its list of folders, and a shell of one's own.
+  const windows = (/** @type {string} */ path) =>
+    `data:text/javascript,${encodeURIComponent(`Object.defineProperty(process, 'platform', { value: 'win32' }); process.env.PATH = ${JSON.stringify(path)};`)}`;
+  const comspec = join(folder, 'bin/comspec');
+  await mkdir(dirname(comspec), { recursive: true });
+  await writeFile(comspec, `#!/bin/sh\nPATH=${folder}/bin:/usr/bin:/bin exec /bin/sh "$@"\n`);
+  await chmod(comspec, 0o755);
+  await setAz(`echo '{"accessToken":"${TOKEN}","expires_on":${Math.floor(Date.now() / 1000) + 3600}}'`);
+  const askThere = (/** @type {string} */ path) =>
+    ask([], { env: { comspec, NODE_OPTIONS: `--import ${windows(path)}` } });
+  await writeFile(join(folder, 'bin/az.cmd'), '');
+  const there = await askThere(`C:\\Windows;${join(folder, 'bin')}`);
+  assert.deepEqual([there.code, there.stderr], [0, '']);
+  assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
+  const nowhere = await askThere('C:\\Windows');
+  assert.equal(nowhere.code, 2);
+  assert.match(nowhere.stderr, /install @azure\/identity, or the Azure CLI/);
 });
 
 test('an interrupted sign-in ends at once', { timeout }, async () => {

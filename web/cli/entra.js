@@ -1,8 +1,12 @@
 // A token of Microsoft Entra: from @azure/identity, or from the Azure CLI.
-import { execFile } from 'node:child_process';
+import { exec, execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError } from './options.js';
 
 const SIGN_IN_MS = 60_000;
+/** What az may be on Windows. */
+const AZ_SCRIPTS = ['az.cmd', 'az.bat', 'az.exe'];
 
 /** @typedef {import('../credential.js').AccessToken} AccessToken */
 
@@ -16,17 +20,24 @@ const firstLine = (error) => String(/** @type {any} */ (error)?.message ?? error
  */
 function askAz(scope, signal) {
   const args = ['account', 'get-access-token', '--scope', scope, '--output', 'json'];
-  const options = { shell: process.platform === 'win32', timeout: SIGN_IN_MS, signal };
+  const options = { timeout: SIGN_IN_MS, signal };
   return new Promise((resolve, reject) => {
-    execFile('az', args, options, (error, stdout, stderr) => {
+    const missing = () =>
+      reject(new UsageError('--entra: install @azure/identity, or the Azure CLI (az); neither is here.'));
+    /** @type {(error: import('node:child_process').ExecFileException | null, stdout: string, stderr: string) => void} */
+    const onEnd = (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
-      if (error.code === 'ENOENT')
-        return reject(new UsageError('--entra: install @azure/identity, or the Azure CLI (az); neither is here.'));
+      if (error.code === 'ENOENT') return missing();
       const said = stderr.split('\n').find((line) => line.startsWith('ERROR: '));
       const why = error.killed ? `took more than ${SIGN_IN_MS / 1000} seconds` : 'failed';
       const what = said?.slice('ERROR: '.length) ?? "Run 'az login' and try again.";
       reject(new UsageError(`--entra: az account get-access-token ${why}. ${what}`));
-    });
+    };
+    if (process.platform !== 'win32') return execFile('az', args, options, onEnd);
+    // There az is a script, which only a shell runs; and a shell doesn't tell that there is none.
+    const folders = (process.env.PATH ?? '').split(';');
+    if (!folders.some((folder) => AZ_SCRIPTS.some((name) => existsSync(join(folder, name))))) return missing();
+    exec(['az', ...args].join(' '), options, onEnd);
   });
 }
 
