@@ -35,8 +35,8 @@ void dts_error_read(const cJSON *object, dts_error *out) {
   if (!out->inner) out->inner = object_at(object, "innererror");
 }
 
+// What is no object has no members either.
 const cJSON *dts_error_find(const cJSON *root) {
-  if (!cJSON_IsObject(root)) return NULL;
   const cJSON *error = object_at(root, "error");
   if (error) return error;
   bool flat = cJSON_GetObjectItemCaseSensitive(root, "message") || cJSON_GetObjectItemCaseSensitive(root, "code");

@@ -160,5 +160,5 @@ bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b) {
   dts_status from = dts_status_parse(a->status), to = dts_status_parse(b->status);
   if (from < DTS_STATUS_OTHER && to < DTS_STATUS_OTHER && STATUSES[from].rank != STATUSES[to].rank)
     return STATUSES[to].rank < STATUSES[from].rank;
-  return a->progress >= 0 && b->progress >= 0 && b->progress < a->progress;
+  return b->progress >= 0 && b->progress < a->progress;
 }

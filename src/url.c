@@ -39,7 +39,7 @@ static bool is_host(dts_span host) {
     if (c == '.' ? before == '.' : !(dts_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_')) return false;
     before = c;
   }
-  return before != '.' && (!ends_in_number(host) || is_ipv4(host));
+  return !ends_in_number(host) || is_ipv4(host); // nothing behind the last dot is as bad as a number
 }
 
 static bool is_loopback(dts_span host) {

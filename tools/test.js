@@ -1,17 +1,17 @@
 // npm test: sets up, builds, and runs every suite, each within its share of time; ends with a table. `npm test -- NAME …` runs some.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.js';
 import { check } from './check.js';
 import { root } from './inputs.js';
-import { findProgram, run, runMain, ToolError, tryRun } from './process.js';
+import { buildNative, NATIVE } from './native.js';
+import { runMain, ToolError, tryRun } from './process.js';
 import { startStep } from './progress.js';
-import { aptInstall, cjsonArguments, isDebianRoot } from './toolchain.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, output: string }} Result */
 
 /** Minutes a suite of Node tests may take, where the default is not enough. */
-const MINUTES = { cli: 10, runtimes: 12, bundlers: 6, element: 6, examples: 2, proxy: 4 };
+const MINUTES = { cli: 10, runtimes: 12, bundlers: 6, element: 6, examples: 2, mutants: 8, proxy: 4 };
 const DEFAULT_MINUTES = 4;
 
 /** @param {string} text @param {RegExp} pattern */
@@ -38,34 +38,18 @@ async function runNodeTests(paths, minutes) {
 
 /** @returns {Promise<Result>} */
 async function runNativeTests() {
-  const hasCmocka = () =>
-    existsSync('/usr/include/cmocka.h') ||
-    existsSync('/usr/local/include/cmocka.h') ||
-    existsSync('/opt/homebrew/include/cmocka.h');
-  const missing = [
-    ['cc', 'gcc'],
-    ['cmake', 'cmake'],
-    ['ninja', 'ninja-build'],
-  ]
-    .filter(([program]) => !findProgram(program))
-    .map(([, name]) => name);
-  if (!hasCmocka()) missing.push('libcmocka-dev');
-  if (missing.includes('gcc')) missing.push('libc6-dev');
-  if (missing.length) {
-    if (!isDebianRoot())
-      throw new ToolError(
-        `The native tests need ${missing.join(', ')}.\nInstall them with your package manager (cmocka is the C test library), then run npm test again.`,
-      );
-    await aptInstall(missing);
+  const result = { passed: 0, failed: 0, skipped: 0, output: '' };
+  for (const preset of NATIVE) {
+    await buildNative(preset);
+    const options = { timeoutMs: 300_000, cwd: root, what: 'The native tests' };
+    const { code, output } = await tryRun('ctest', ['--preset', preset, '-V'], options);
+    const passed = sum(output, /\[ {2}PASSED {2}\] (\d+) test/g);
+    const failed = sum(output, /\[ {2}FAILED {2}\] (\d+) test/g);
+    result.passed += passed;
+    result.failed += failed || (code || !passed ? 1 : 0);
+    result.output += output;
   }
-  mkdirSync(join(root, 'build'), { recursive: true });
-  const options = { timeoutMs: 300_000, cwd: root, what: 'The native build' };
-  await run('cmake', ['--preset', 'native', '-G', 'Ninja', ...(await cjsonArguments())], options);
-  await run('cmake', ['--build', '--preset', 'native'], options);
-  const { code, output } = await tryRun('ctest', ['--preset', 'native', '-V'], options);
-  const passed = sum(output, /\[ {2}PASSED {2}\] (\d+) test/g);
-  const failed = sum(output, /\[ {2}FAILED {2}\] (\d+) test/g);
-  return { passed, failed: failed || (code || !passed ? 1 : 0), skipped: 0, output };
+  return result;
 }
 
 /** @returns {Promise<Result>} */

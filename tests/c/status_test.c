@@ -636,6 +636,7 @@ static const struct {
     {T("null"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
     {T("{}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"Value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
+    {T("{\"@value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"value\":{}}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
     {T("{\"value\":\"x\"}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
     {T("{\"value\":[],\"value\":[]}"), DTS_ERROR_MEMBER_DUPLICATE, "value", NONE, 0},
@@ -649,7 +650,7 @@ static void a_page_has_documents_and_perhaps_a_next_link(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(PAGES); i++) {
     dts_json json;
-    dts_page page;
+    dts_page page = {0};
     const char *member = NULL;
     parse(PAGES[i].text, &json);
     CHECK(PAGES[i].text, dts_page_read(json.root, &page, &member) == PAGES[i].code);
@@ -697,6 +698,8 @@ static const struct {
     {{AT("01"), T("Canceled"), 0.5}, {AT("01"), T("Cancelling"), 0.5}, true},
     {{AT("01"), T("Cancelled"), 0.5}, {AT("01"), T("Cancelling"), 0.5}, true},
     {{AT("01"), T("ValidationFailed"), 0}, {AT("01"), T("Running"), 0}, true},
+    {{AT("01"), T("Failed"), -1}, {AT("01"), T("Succeeded"), -1}, false},
+    {{AT("01"), T("Succeeded"), -1}, {AT("01"), T("ValidationFailed"), -1}, false},
     // … then by progress.
     {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.5}, false},
     {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.6}, false},

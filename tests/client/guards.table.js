@@ -206,7 +206,7 @@ export const GUARDS = [
 
 /**
  * Where a guard stands in its file's text.
- * @param {Guard} guard
+ * @param {Pick<Guard, 'file' | 'find'>} guard
  * @param {string} text
  * @returns {{ from: number, to: number }}
  * @throws {Error} unless it stands there exactly once
@@ -217,6 +217,6 @@ export function locate({ file, find }, text) {
     .split(/\s+/)
     .map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   const [match, ...more] = text.matchAll(new RegExp(words.join('\\s+'), 'g'));
-  if (!match || more.length > 0) throw new Error(`${file} should have this once: ${find}`);
+  if (!match || more.length > 0) throw new Error(`${file} should have this once; mend the table: ${find}`);
   return { from: match.index, to: match.index + match[0].length };
 }

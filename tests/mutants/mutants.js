@@ -1,0 +1,143 @@
+// Puts the faults of the table into the C one at a time, and wants the native tests of the same file to fail for each.
+// `npm run mutants`, or `npm run mutants -- TEXT` for those whose code has the text.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../../tools/inputs.js';
+import { buildNative } from '../../tools/native.js';
+import { run, runMain, ToolError, tryRun } from '../../tools/process.js';
+import { locate } from '../client/guards.table.js';
+import { table } from '../faults/table.js';
+import { MUTANTS } from './mutants.table.js';
+
+const CORES = availableParallelism();
+
+/**
+ * @typedef {import('./mutants.table.js').Mutant} Mutant
+ * @typedef {object} Verdict
+ * @property {Mutant} mutant
+ * @property {string} seen the test that failed; '' if none did
+ * @property {string} [problem] why it could not be tried
+ */
+
+/** What is compiled for a mutant, and which tests are asked: a table of names belongs to the file that includes it. */
+const compiledFor = (/** @type {Mutant} */ { file }) => (file === 'statuses.def' ? 'status.c' : file);
+const testFor = (/** @type {Mutant} */ mutant) => compiledFor(mutant).replace('.c', '_test');
+
+/**
+ * The first test that fails, in words; '' if none does.
+ * @param {string} program
+ */
+async function firstFailure(program) {
+  try {
+    const { code, output } = await tryRun(program, [], { timeoutMs: 60_000, what: 'it' });
+    if (code === 0) return '';
+    return (/\[ {2}FAILED {2}\] (\w+)$/m.exec(output)?.[1] ?? `exit code ${code}`).replaceAll('_', ' ');
+  } catch (error) {
+    return /** @type {ToolError} */ (error).message; // it crashed, or doesn't end
+  }
+}
+
+/**
+ * The build's own commands for a file and for the tests of it, as one line that makes `out` of another file in its place.
+ * @param {string} build its folder
+ * @param {Mutant} mutant
+ * @param {string} source the file with the fault
+ * @param {string} out
+ */
+async function commandsFor(build, mutant, source, out) {
+  const file = `src/${compiledFor(mutant)}`;
+  const test = testFor(mutant);
+  const said = await run('ninja', ['-t', 'commands', test], { timeoutMs: 60_000, cwd: build });
+  const lines = said.split('\n');
+  const compile = lines.find((line) => line.endsWith(` -c ${join(root, file)}`));
+  const link = lines.find((line) => line.includes(` -o ${test} `));
+  if (!compile || !link) throw new ToolError(`The build of ${test} has other commands than this was written for.`);
+  const object = `${out}.o`;
+  const compileIt = compile
+    .replace(/ -MD -MT \S+ -MF \S+ -o \S+ -c \S+$/, ` -o ${object} -c ${source}`)
+    .replace(/^(\S+)/, `$1 -I${dirname(source)} -I${join(root, 'src')}`);
+  // What the fault's file defines is not taken from the library.
+  return `${compileIt} && ${link.replace(` -o ${test} `, ` -o ${out} `).replace('libcore.a', `${object} libcore.a`)}`;
+}
+
+/**
+ * @param {string} build
+ * @param {Mutant} mutant
+ * @returns {Promise<Verdict>}
+ */
+async function attempt(build, mutant) {
+  const folder = mkdtempSync(join(build, 'mutant-'));
+  try {
+    const path = `src/${mutant.file}`;
+    const text = readFileSync(join(root, path), 'utf8');
+    const { from, to } = locate({ ...mutant, file: path }, text);
+    writeFileSync(join(folder, mutant.file), text.slice(0, from) + mutant.replace + text.slice(to));
+    // A copy, because #include "…" looks beside the file first.
+    const source = join(folder, compiledFor(mutant));
+    if (mutant.file !== compiledFor(mutant))
+      writeFileSync(source, readFileSync(join(root, 'src', compiledFor(mutant)), 'utf8'));
+    const out = join(folder, 'test');
+    const commands = await commandsFor(build, mutant, source, out);
+    const { code, output } = await tryRun('sh', ['-c', commands], { timeoutMs: 120_000, cwd: build });
+    if (code) return { mutant, seen: '', problem: `it does not compile, mend the table: ${output.slice(0, 2000)}` };
+    return { mutant, seen: await firstFailure(out) };
+  } catch (error) {
+    return { mutant, seen: '', problem: /** @type {Error} */ (error).message };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {Mutant[]} [mutants]
+ * @returns {Promise<Verdict[]>} in their order
+ */
+export async function tryMutants(mutants = MUTANTS) {
+  const build = await buildNative('mutants');
+  for (const test of new Set(mutants.map(testFor))) {
+    const seen = await firstFailure(join(build, test));
+    if (seen) throw new ToolError(`${test} fails as it is: ${seen}`);
+  }
+  /** @type {Verdict[]} */
+  const verdicts = [];
+  let next = 0;
+  const work = async () => {
+    for (let index = next++; index < mutants.length; index = next++)
+      verdicts[index] = await attempt(build, mutants[index]);
+  };
+  await Promise.all(Array.from({ length: CORES }, work));
+  return verdicts;
+}
+
+/**
+ * A line for each file: how many faults, and how many of them its tests have seen.
+ * @param {Verdict[]} verdicts
+ */
+export function summarize(verdicts) {
+  const files = [...new Set(verdicts.map(({ mutant }) => mutant.file))];
+  const rows = files.map((file) => {
+    const own = verdicts.filter(({ mutant }) => mutant.file === file);
+    const seen = own.filter((verdict) => verdict.seen).length;
+    return [`src/${file}`, String(own.length), String(seen), String(own.length - seen)];
+  });
+  const sum = (/** @type {number} */ column) => String(rows.reduce((total, row) => total + Number(row[column]), 0));
+  return table([['faults put into', 'count', 'seen', 'missed'], ...rows, ['all', sum(1), sum(2), sum(3)]]);
+}
+
+const inOneLine = (/** @type {string} */ text) => text.replace(/\s+/g, ' ') || 'nothing';
+
+/** @param {Verdict} verdict */
+export const describe = ({ mutant: { file, find, replace }, problem }) =>
+  `src/${file}: ${inOneLine(replace)} instead of ${inOneLine(find)}${problem ? `: ${problem}` : ''}`;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  runMain(async () => {
+    const [text = ''] = process.argv.slice(2);
+    const verdicts = await tryMutants(MUTANTS.filter(({ file, find }) => `${file} ${find}`.includes(text)));
+    for (const verdict of verdicts)
+      console.log(`${verdict.seen ? 'seen  ' : 'MISSED'}  ${describe(verdict)}${verdict.seen && ` (${verdict.seen})`}`);
+    console.log(`\n${summarize(verdicts).join('\n')}`);
+    return verdicts.every(({ seen }) => seen) ? 0 : 1;
+  });
