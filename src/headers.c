@@ -19,18 +19,15 @@ static int days_in_month(int year, int month) {
 // Seconds since the epoch; false unless the date exists. A leap second counts as the second after it.
 static bool seconds_since_epoch(int year, int month, int day, int hour, int minute, int second, int64_t *out) {
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return false;
+  if (hour > 23 || minute > 59 || second > 60) return false;
   *out = ((days_since_epoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
   return true;
 }
 
-// The number that stands in text[from, from + count), or -1.
+// The number that stands in text[from, from + count), all digits.
 static int read_number(dts_span text, size_t from, size_t count) {
   int value = 0;
-  for (size_t i = from; i < from + count; i++) {
-    if (i >= text.len || !dts_is_digit(text.ptr[i])) return -1;
-    value = value * 10 + text.ptr[i] - '0';
-  }
+  for (size_t i = from; i < from + count; i++) value = value * 10 + text.ptr[i] - '0';
   return value;
 }
 

@@ -14,11 +14,12 @@ static bool ends_in_number(dts_span host) {
   return true;
 }
 
+// Of a host without empty labels.
 static bool is_ipv4(dts_span host) {
   int parts = 0;
   for (size_t at = 0; at <= host.len; parts++) {
     size_t end = dts_span_find(host, at, '.');
-    if (end == at || end - at > 3 || (host.ptr[at] == '0' && end - at > 1)) return false;
+    if (end - at > 3 || (host.ptr[at] == '0' && end - at > 1)) return false;
     int value = 0;
     for (; at < end; at++) {
       if (!dts_is_digit(host.ptr[at])) return false;
@@ -334,8 +335,6 @@ static void write_encoded(writer *w, dts_span text) {
   }
 }
 
-static bool is_number(dts_span text) { return text.len > 0 && skip_digits(text, 0, 9) == text.len; }
-
 static bool is_word(dts_span text) {
   for (size_t i = 0; i < text.len; i++)
     if (dts_lower(text.ptr[i]) < 'a' || dts_lower(text.ptr[i]) > 'z') return false;
@@ -376,7 +375,7 @@ bool dts_list_query_write(const dts_span *query, dts_version_family family, char
     }
     write(&w, DTS_TEXT("="));
     bool fine = i <= DTS_LIST_IDS        ? write_list(&w, value, i == DTS_LIST_IDS)
-                : i < DTS_LIST_ORDER_BY  ? is_number(value)
+                : i < DTS_LIST_ORDER_BY  ? skip_digits(value, 0, 9) == value.len
                 : i == DTS_LIST_ORDER_BY ? dts_span_equals(value, DTS_TEXT("createdDateTimeUtc asc")) ||
                                                dts_span_equals(value, DTS_TEXT("createdDateTimeUtc desc"))
                                          : dts_time_parse(value, &ticks);

@@ -628,6 +628,7 @@ static const struct {
     {T("{\"value\":[{}],\"@nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
     {T("{\"nextLink\":\"https://a/b\",\"value\":[{}]}"), DTS_OK, NULL, T("https://a/b"), 1},
     {T("{\"value\":[],\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"@value\":5,\"value\":[{}]}"), DTS_OK, NULL, NONE, 1},
     {T("{\"value\":[],\"@nextLink\":null}"), DTS_OK, NULL, NONE, 0},
     {T("{\"value\":[],\"@nextLink\":null,\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
     {T("{\"x\":1,\"value\":[{}],\"y\":2,\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},

@@ -15,8 +15,7 @@ const llvm = (name) => findProgram(name) ?? findProgram(`${name}-14`) ?? name;
  * @property {string} file
  * @property {{ count: number, covered: number }} lines
  * @property {{ count: number, covered: number }} branches
- * @property {string[]} missed the lines' texts that nothing runs
- * @property {string[]} halves the lines' texts of which one branch is never taken
+ * @property {string[]} uncovered the texts of the lines that nothing runs, and of the conditions that only ever come out one way
  */
 
 /** @returns {Promise<Covered[]>} */
@@ -51,24 +50,25 @@ export async function measure() {
   const json = await run(llvm('llvm-cov'), ['export', '-instr-profile', merged, ...objects, ...paths], options);
   const { files } = JSON.parse(json.slice(json.indexOf('{'))).data[0];
   return files.map((/** @type {any} */ file) => {
+    const name = basename(file.filename);
     const text = readFileSync(file.filename, 'utf8').split('\n');
     let [count, covered] = [0, 0];
-    /** @type {Set<number>} */
-    const halves = new Set();
+    const missed = missedLines(file.segments, text.length);
+    /** @type {string[]} */
+    const halves = [];
     for (const [key, taken] of mergeBranches(file.branches)) {
       count += 2;
       covered += Number(taken[0]) + Number(taken[1]);
-      if (!taken[0] || !taken[1]) halves.add(Number(key.split(':')[0]));
+      const [line, column, endLine, endColumn] = key.split(':').map(Number);
+      if ((taken[0] && taken[1]) || missed.includes(line)) continue;
+      const condition = text[line - 1].slice(column - 1, endLine === line ? endColumn - 1 : undefined).trim();
+      halves.push(`src/${name}: ${condition} is never ${taken[0] ? 'false' : 'true'} in ${text[line - 1].trim()}`);
     }
-    const missed = missedLines(file.segments, text.length);
-    const show = (/** @type {Iterable<number>} */ lines) =>
-      [...lines].sort((a, b) => a - b).map((line) => text[line - 1].trim());
     return {
-      file: basename(file.filename),
+      file: name,
       lines: file.summary.lines,
       branches: { count, covered },
-      missed: show(missed),
-      halves: show([...halves].filter((line) => !missed.includes(line))),
+      uncovered: [...missed.map((line) => `src/${name}: nothing runs ${text[line - 1].trim()}`), ...halves],
     };
   });
 }
@@ -119,8 +119,5 @@ if (process.argv[1] === new URL(import.meta.url).pathname)
   runMain(async () => {
     const files = await measure();
     for (const line of summary(files)) console.log(line);
-    for (const { file, missed, halves } of files) {
-      for (const line of missed) console.log(`src/${file}, never run:     ${line}`);
-      for (const line of halves) console.log(`src/${file}, one way only: ${line}`);
-    }
+    for (const line of files.flatMap(({ uncovered }) => uncovered)) console.log(line);
   });

@@ -82,5 +82,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   void *most = malloc(pages > 0 ? pages * PAGE_SIZE - 16 : 1);
   HOLDS(most); // what came back is one piece again
   free(most);
+  free(NULL);
   return 0;
 }

@@ -113,7 +113,7 @@ static dts_span next_part(dts_span *text) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 4) return 0;
-  static const int STATUSES[] = {200, 200, 200, 400, 401, 404, 429, 503, 204, 302, 600, 0};
+  static const int STATUSES[] = {200, 200, 200, 400, 401, 404, 429, 503, 204, 302, 600, 0, 304, 307, 308};
   enum { STATUS_COUNT = sizeof STATUSES / sizeof *STATUSES };
   int status = STATUSES[data[2] % STATUS_COUNT];
   bool in_page = data[1] & 8;
@@ -144,7 +144,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       dts_fetch_cancel(started);
       HOLDS(delivered == 0);
     } else {
-      dts_code failure = (data[1] & 6) == 4 ? DTS_ERROR_TIMEOUT : DTS_OK;
+      static const dts_code FAILURES[] = {DTS_OK, DTS_ERROR_NETWORK, DTS_ERROR_TIMEOUT};
+      dts_code failure = FAILURES[(data[1] & 6) / 2];
       char *reply = malloc(text.len + headers.len + 1);
       if (reply) {
         memcpy(reply, text.ptr, text.len);
