@@ -200,6 +200,18 @@ test('a viewer whose Durable Object is killed loses nothing', limits, async (t) 
   assert.equal(sim.requests.length, CHANGES.length);
 });
 
+test('a Durable Object keeps what is known, and nothing of an id that was made up', limits, async (t) => {
+  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT });
+  const { path, batchId, id } = document();
+  const madeUp = '00000000-0000-0000-0000-000000000000';
+  const left = async (/** @type {string} */ of) => (await fetch(`${url}left/${batchId}/${of}`)).json();
+  assert.equal((await fetch(url + path)).status, 200);
+  assert.deepEqual(await left(id), { stored: 1, willWake: true });
+  for (let i = 0; i < 2; i++) assert.equal((await fetch(url + path.replace(id, madeUp))).status, 404);
+  assert.deepEqual(await left(madeUp), { stored: 0, willWake: false });
+  assert.equal(sim.requests.length, 2);
+});
+
 test('a failure while streaming is an event, and the stream goes on', limits, async (t) => {
   const url = await worker(t, QUICK, OBJECT);
   const { path } = document([{ status: 'Running' }, { status: 404, body: '' }]);

@@ -96,8 +96,9 @@ export function createStatusObject(wasm, optionsOf) {
       const route = /** @type {Route} */ (this.#route);
       const snapshot = await this.#upstream.ask(route, this.#snapshot);
       this.#snapshot = snapshot;
-      // A reply too large to be stored is remembered until the object is evicted.
-      await this.#ctx.storage.put(KEY, { route, snapshot }).catch(() => {});
+      // Of what is not known nothing is kept for longer than the object lives: there may be any number of made-up ids. A reply too large to be
+      // stored is remembered as long.
+      if (snapshot.newest) await this.#ctx.storage.put(KEY, { route, snapshot }).catch(() => {});
       await this.#schedule();
       this.#tell(this.#ctx.getWebSockets(), snapshot);
       return snapshot;
@@ -118,8 +119,9 @@ export function createStatusObject(wasm, optionsOf) {
 
     /** Asks again in time while there are listeners; else forgets, much later. */
     async #schedule() {
-      const { until = 0, ended = false } = this.#snapshot ?? {};
+      const { until = 0, ended = false, newest } = this.#snapshot ?? {};
       const asks = this.#ctx.getWebSockets().length > 0 && !ended;
+      if (!asks && !newest) return;
       // Alarms have whole milliseconds; one that an alarm sets for its own time, or earlier, never comes.
       await this.#ctx.storage.setAlarm(Math.max(Date.now() + 1, Math.ceil(asks ? until : until + KEPT_MS)));
     }

@@ -1,4 +1,4 @@
-// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot.
+// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, and of which /left/<batch>/<document> tells what is left.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -10,8 +10,11 @@ export class StatusObject extends createStatusObject(optionsFromEnv) {
 
   /** @param {Request} request */
   async fetch(request) {
-    if (new URL(request.url).pathname === '/kill') this.state.abort('killed by the test');
-    return super.fetch(request);
+    const { pathname } = new URL(request.url);
+    if (pathname === '/kill') this.state.abort('killed by the test');
+    if (pathname !== '/left') return super.fetch(request);
+    const { storage } = this.state;
+    return Response.json({ stored: (await storage.list()).size, willWake: (await storage.getAlarm()) !== null });
   }
 }
 
@@ -21,8 +24,9 @@ export default {
   /** @param {Request} request @param {any} env @param {any} ctx */
   async fetch(request, env, ctx) {
     const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
-    if (verb !== 'kill') return worker.fetch(request, env, ctx);
+    if (verb !== 'kill' && verb !== 'left') return worker.fetch(request, env, ctx);
     const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
+    if (verb === 'left') return object.fetch('https://object.invalid/left');
     const how = await object.fetch('https://object.invalid/kill').then(
       () => 'alive',
       () => 'killed',
