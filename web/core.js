@@ -91,12 +91,12 @@ class Init {
     configurable: true,
   };
 
-  /** @param {{ signal: AbortSignal }} exchange @param {Record<string, string>} headers */
-  constructor(exchange, headers) {
+  /** @param {{ signal: AbortSignal }} exchange @param {Record<string, string>} headers @param {boolean} mayKeep */
+  constructor(exchange, headers, mayKeep) {
     this.#exchange = exchange;
     this.headers = headers;
     this.redirect = /** @type {const} */ ('manual');
-    const { cache } = noStore();
+    const { cache } = mayKeep ? {} : noStore();
     if (cache) this.cache = cache;
     Object.defineProperty(this, 'signal', Init.#signal);
   }
@@ -174,7 +174,9 @@ export function instantiate(module, onFailure) {
         await undefined;
         if (this.over) return;
         const { fetch = globalThis.fetch, headers } = this.attempt;
-        const response = await fetch(url, new Init(this, headers));
+        // From a page, a token goes to a proxy, which says what may be kept. If nothing might, browsers would ask it before each request
+        // whether a page of another origin may make it, as they keep no answer to that either.
+        const response = await fetch(url, new Init(this, headers, inPage() && tokenHeader in headers));
         // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
         if (this.over) return void response?.body?.cancel().catch(() => {});
         this.reader = response.body?.getReader();

@@ -136,10 +136,12 @@ export const credentials = [
     },
   },
   {
-    name: 'a token in a page is fine',
+    name: 'a token in a page is fine, and what a browser keeps is the proxy’s to say',
     when: ({ isPage }) => isPage,
     async run(t) {
-      await ask(t, stub(reply()), { credential: { token: TOKEN }, allowKeyInBrowser: undefined });
+      const fetch = stub(reply());
+      await ask(t, fetch, { credential: { token: TOKEN }, allowKeyInBrowser: undefined });
+      t.assert.equal(fetch.requests[0].init.cache, undefined);
     },
   },
   {
