@@ -83,6 +83,18 @@ test('SIGINT and SIGTERM end it at once, whatever it waits for', { timeout }, as
   }
 });
 
+test('of many documents that change at once, only those that ended fill a log', { timeout }, async () => {
+  const documents = Array.from({ length: 31 }, (_, index) => ({
+    scenario: /** @type {const} */ (index ? 'Running' : 'Failed'),
+    createdAt: Date.now() - 60_000,
+  }));
+  const { id } = sim.createBatch({ documents });
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
+  const { code, stderr } = await start([id, '--watch'], environment(), { onOutput });
+  assert.equal(code, 130);
+  assert.match(stderr, /^Failed +0 % [^\n]*\nRunning: 0 of 31 succeeded, 1 failed, 30 running\n$/);
+});
+
 test('a reader that has gone ends it quietly', { timeout }, async () => {
   const { id, documents } = sim.createBatch({ documents: 1 });
   const argv = [id, documents[0].id, '--watch', '--json', '--interval', '10ms'];
@@ -110,6 +122,16 @@ test('- takes URLs from a pipe', { timeout }, async () => {
   const { code, stdout } = await start(['-', '--quiet', '--interval', '50ms'], environment(), { stdin: `${url}\n` });
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded .*\n1 of 1 succeeded\n$/);
+});
+
+test('a long list is watched without a warning of Node’s', { timeout }, async () => {
+  const { id, documents } = sim.createBatch({ documents: 40 });
+  const urls = documents.map(
+    (document) => `${sim.url}/translator/text/batch/v1.0/batches/${id}/documents/${document.id}`,
+  );
+  const { code, stdout, stderr } = await start(['-', '--quiet'], environment(), { stdin: urls.join('\n') });
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /^40 of 40 succeeded$/m);
 });
 
 test('simulate prints what to export, and runs until it is interrupted', { timeout }, async () => {

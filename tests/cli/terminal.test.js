@@ -250,6 +250,24 @@ test('ended by SIGTERM, or by a crash, it leaves a clean line, too', { skip, tim
   }
 });
 
+test('stopped and continued, as by Ctrl-Z and fg, it goes on below what came meanwhile', {
+  skip,
+  timeout,
+}, async () => {
+  const { argv, set } = createDocument();
+  const terminal = await show(argv);
+  await terminal.until(([line]) => line?.includes('42 %'));
+  terminal.write('\r\nthe shell was here\r\n');
+  await terminal.kill('SIGCONT');
+  await terminal.until((screen) => screen.length === 3);
+  set({ status: 'Running', progress: 0.5 });
+  await terminal.until((screen) => screen[2]?.includes('50 %'));
+  assert.match(terminal.screen()[0], /42 %/);
+  assert.equal(terminal.screen()[1], 'the shell was here');
+  terminal.press('\x03');
+  assert.equal(await terminal.ended, 130);
+});
+
 test('with NO_COLOR it is redrawn without colors; with TERM=dumb nothing is redrawn or colored', {
   skip,
   timeout,

@@ -15,7 +15,6 @@ import { isPlainNode, nodeFetch } from './transport.js';
 /** @typedef {import('./report.js').Subject} Subject */
 /** @typedef {import('./targets.js').Target} Target */
 /** @typedef {import('../client.js').DocumentTranslationClient} Client */
-/** @typedef {'SIGINT' | 'SIGTERM' | 'uncaughtException'} ProcessEvent */
 
 /**
  * @typedef {object} Io What the command needs of a process.
@@ -145,6 +144,8 @@ export async function main(argv, io) {
   const { stdin, env } = io;
   const abort = new AbortController();
   const { signal } = abort;
+  // Every URL of a list listens to it, which is no leak.
+  require('node:events').setMaxListeners(0, signal);
   /** @type {string[]} */
   const secrets = [];
   /** @param {Output} output @returns {Output} */
@@ -152,10 +153,13 @@ export async function main(argv, io) {
     Object.create(output, { write: { value: (/** @type {string} */ text) => output.write(mask(text, secrets)) } });
   const stdout = masked(io.stdout);
   const stderr = masked(io.stderr);
+  /** @type {Report | undefined} */
+  let report;
   /** @type {Record<string, (...args: any[]) => void>} */
   const listeners = {
     SIGINT: () => abort.abort(new Ended(INTERRUPTED)),
     SIGTERM: () => abort.abort(new Ended(TERMINATED)),
+    SIGCONT: () => report?.resumed(),
     uncaughtException: (error) => abort.abort(error),
   };
   for (const [event, listener] of Object.entries(listeners)) io.on(event, listener);
@@ -165,8 +169,6 @@ export async function main(argv, io) {
       abort.abort(code === 'EPIPE' ? new Ended(OK) : new Ended(SERVICE, `Not all of it could be written: ${message}`)),
     );
   let isDebugging = false;
-  /** @type {Report | undefined} */
-  let report;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   try {

@@ -29,6 +29,9 @@ import {
  * @property {boolean} [failed] It couldn't be asked about.
  */
 
+/** Off a terminal, of more than so many at once only those that ended are told. */
+const FEW = 10;
+
 /** @param {Subject} subject */
 const hasEnded = ({ document, batch, failed }) => failed || isTerminal((document ?? batch)?.status ?? '');
 
@@ -97,9 +100,10 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
   const news = (subject, changed) => {
     const place = { columns: Infinity, rows: Infinity, color: progressColor, bars: false };
     if (subjects.every(hasEnded)) return [];
-    if (isList()) return tableText([rowOf(subject)], place);
+    if (isList()) return subjects.length <= FEW || hasEnded(subject) ? tableText([rowOf(subject)], place) : [];
     if (subject.document) return [documentLine(subject.document, place)];
-    return [...tableText(changed.map(documentRow), place), summary()];
+    const told = changed.length <= FEW ? changed : changed.filter(({ status }) => isTerminal(status));
+    return [...tableText(told.map(documentRow), place), summary()];
   };
 
   /** @param {string[]} lines */
@@ -145,6 +149,9 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
       subject.failed = true;
       screen.above(text);
     },
+
+    /** What was drawn is no longer the last on the terminal: the process was stopped meanwhile. */
+    resumed: () => screen.again(),
 
     /** @param {import('../watch.js').Outage | undefined} outage */
     outage(outage) {

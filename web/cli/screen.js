@@ -53,6 +53,11 @@ export function createScreen(output) {
       drawn = [];
       redraw();
     },
+    /** Draws once more, below what came meanwhile. */
+    again() {
+      drawn = [];
+      redraw();
+    },
     /** Takes the lines away, for what comes in their place. */
     clear: () => finish([]),
     /** Leaves the lines, and the cursor below them; a ^C that the terminal has put there is gone. */

@@ -98,6 +98,9 @@ export async function openTerminal(command, { columns, rows, env, cwd, limitMs =
     /** @param {string} keys */
     press: (keys) => child.stdin.write(keys),
 
+    /** What another program writes there. @param {string} text */
+    write: (text) => terminal.write(text, () => changes.emit('change')),
+
     close: () => child.kill('SIGKILL'),
 
     /** @param {NodeJS.Signals} signal */
