@@ -85,7 +85,7 @@ test('SIGINT and SIGTERM end it at once, whatever it waits for', { timeout }, as
 
 test('of many documents that change at once, only those that ended fill a log', { timeout }, async () => {
   const documents = Array.from({ length: 31 }, (_, index) => ({
-    scenario: /** @type {const} */ (index ? 'Running' : 'Failed'),
+    scenario: /** @type {'Running' | 'Failed'} */ (index ? 'Running' : 'Failed'),
     createdAt: Date.now() - 60_000,
   }));
   const { id } = sim.createBatch({ documents });
