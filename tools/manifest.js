@@ -98,11 +98,11 @@ const STATES = [
   ['interrupted', '', 'besides one of the above: there is no reply at the moment; it goes on trying'],
 ];
 
+/** @type {{ tagName: string, className: string, summary: string, attributes: Row[], properties: Row[], events: Row[], parts: Row[], customProperties: Row[] }[]} */
 const ELEMENTS = [
   {
     tagName: 'document-translation-status',
     className: 'DocumentTranslationStatusElement',
-    module: 'element.js',
     summary: 'How one document is doing.',
     attributes: ATTRIBUTES,
     properties: [
@@ -121,7 +121,6 @@ const ELEMENTS = [
   {
     tagName: 'document-translation-job-status',
     className: 'DocumentTranslationJobStatusElement',
-    module: 'job.js',
     summary: 'How a whole job is doing, and its documents.',
     attributes: ATTRIBUTES.filter(([name]) => name !== 'document-id'),
     properties: [
@@ -153,17 +152,21 @@ const METHODS = [
 /** @param {string} attribute */
 const camelCase = (attribute) => attribute.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
-/** The custom elements manifest, https://github.com/webcomponents/custom-elements-manifest. */
+/**
+ * The custom elements manifest, https://github.com/webcomponents/custom-elements-manifest.
+ * @returns {import('custom-elements-manifest').Package}
+ */
 export function createManifest() {
-  const named = (/** @type {any[]} */ [name, , description]) => (description ? { name, description } : { name });
-  const typed = (/** @type {any[]} */ [name, text, description]) => ({ name, type: { text }, description });
+  const named = (/** @type {Row} */ [name, , description]) => ({ name, description });
+  const typed = (/** @type {Row} */ [name, text, description]) => ({ name, type: { text }, description });
+  const [classes, define] = ['dist/element/index.js', 'dist/element/define.js'];
   return {
     schemaVersion: '2.1.0',
-    modules: ELEMENTS.map((element) => ({
-      kind: 'javascript-module',
-      path: `dist/element/${element.module}`,
-      declarations: [
-        {
+    modules: [
+      {
+        kind: 'javascript-module',
+        path: classes,
+        declarations: ELEMENTS.map((element) => ({
           kind: 'class',
           customElement: true,
           name: element.className,
@@ -173,31 +176,36 @@ export function createManifest() {
           attributes: element.attributes.map((row) => ({ ...typed(row), fieldName: camelCase(row[0]) })),
           members: [
             ...element.attributes.map(([attribute, type, description]) => ({
-              kind: 'field',
+              kind: /** @type {const} */ ('field'),
               name: camelCase(attribute),
               attribute,
               type: { text: attribute === 'token' ? 'string | (() => string | Promise<string>)' : type },
               description,
             })),
             ...element.properties.map((row) => ({
-              kind: 'field',
+              kind: /** @type {const} */ ('field'),
               ...typed(row),
               ...(['status', 'error'].includes(row[0]) && { readonly: true }),
             })),
-            ...METHODS.map((row) => ({ kind: 'method', ...named(row) })),
+            ...METHODS.map((row) => ({ kind: /** @type {const} */ ('method'), ...named(row) })),
           ],
           events: element.events.map(typed),
           slots: SLOTS.map(named),
           cssParts: element.parts.map(named),
           cssProperties: element.customProperties.map(([name, syntax, description]) => ({ name, syntax, description })),
           cssStates: STATES.map(named),
-        },
-      ],
-      exports: [
-        { kind: 'js', name: element.className, declaration: { name: element.className } },
-        { kind: 'custom-element-definition', name: element.tagName, declaration: { name: element.className } },
-      ],
-    })),
+        })),
+        exports: ELEMENTS.map(({ className: name }) => ({ kind: 'js', name, declaration: { name } })),
+      },
+      {
+        kind: 'javascript-module',
+        path: define,
+        exports: ELEMENTS.flatMap(({ tagName, className }) => [
+          { kind: 'js', name: className, declaration: { name: className, module: classes } },
+          { kind: 'custom-element-definition', name: tagName, declaration: { name: className, module: classes } },
+        ]),
+      },
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { startDemo } from '../../demo/serve.js';
 import { launchChromium } from '../hosts/browsers.js';
 import { leaveOut } from '../hosts/install.js';
 
-const limits = { timeout: 100_000 };
+const limits = { timeout: 200_000 };
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
 let demo;
@@ -24,13 +24,12 @@ after(async () => {
   await demo?.close();
 });
 
-const SHOWN = `[...document.querySelectorAll('document-translation-status, document-translation-job-status')]
-  .every((element) => element.status || element.error)`;
+const SHOWN = `[...document.querySelectorAll('[batch-id]')].every((element) => element.status || element.error)`;
 const ANIMATED = `[...document.querySelectorAll('.gallery > *')].flatMap((element) => element.shadowRoot.getAnimations())
   .filter((animation) => animation instanceof CSSAnimation).length`;
 
 test(
-  'the demonstration shows all states and a job, by the proxy in workerd, and no key is in the page',
+  'the demonstration shows all states and two jobs, by the proxy in workerd, and no key is in the page',
   limits,
   async (t) => {
     if (!browser) return leaveOut(t, absence);
@@ -42,6 +41,7 @@ test(
     await page.goto(demo.url);
     await page.waitForFunction(SHOWN);
     for (const state of [
+      'waiting',
       'not-started',
       'running',
       'cancelling',
@@ -49,15 +49,47 @@ test(
       'failed',
       'canceled',
       'validation-failed',
+      'unknown',
       'error',
+      'interrupted',
     ])
-      assert.ok(await page.$(`.gallery > :state(${state})`), state);
-    assert.ok(await page.$('document-translation-job-status:state(running)'));
+      await page.waitForSelector(`.gallery > :state(${state})`);
+    for (const [job, count] of Object.entries({ job: 40, large: 1000 })) {
+      assert.ok(await page.$(`#${job} > :state(running)`), job);
+      await page.waitForFunction(
+        `document.querySelector('#${job} > :last-child').shadowRoot.querySelectorAll('.document').length === ${count}`,
+      );
+    }
+    await page.click('[name=offline]');
+    await page.waitForSelector('#live > :state(offline)');
+    await page.select('[name=lang]', 'ar');
+    await page.waitForFunction(
+      `document.querySelector('#live > :last-child').shadowRoot.querySelector('.base').dir === 'rtl'`,
+    );
     for (const text of await Promise.all(texts)) assert.doesNotMatch(text, /ocp-apim-subscription-key/i);
     assert.doesNotMatch(await (await fetch(`${demo.url}demo.json`)).text(), /key/i);
     await page.close();
   },
 );
+
+test('stream has a document followed to its end by one request to the worker', limits, async (t) => {
+  if (!browser) return leaveOut(t, absence);
+  const short = await startDemo({ durationMs: 4000 });
+  try {
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const answers = [];
+    page.on('response', (/** @type {any} */ response) => {
+      if (response.url().includes('/translator/')) answers.push(response.headers()['content-type']);
+    });
+    await page.goto(`${short.url}?show=live`);
+    await page.waitForSelector('#live > :state(succeeded)');
+    assert.deepEqual(answers, ['text/event-stream; charset=utf-8']);
+    await page.close();
+  } finally {
+    await short.close();
+  }
+});
 
 test('with reduced motion nothing moves, and an unknown length is shown without', limits, async (t) => {
   if (!browser) return leaveOut(t, absence);
@@ -66,7 +98,7 @@ test('with reduced motion nothing moves, and an unknown length is shown without'
   await page.waitForFunction(ANIMATED);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.waitForFunction(`${ANIMATED} === 0`);
-  const [bar, track] = await page.$eval('.gallery > :nth-child(2)', (/** @type {Element} */ { shadowRoot }) =>
+  const [bar, track] = await page.$eval('[name="Lease.pdf"]', (/** @type {Element} */ { shadowRoot }) =>
     ['.bar', '.track'].map((part) => shadowRoot?.querySelector(part)?.getBoundingClientRect().width),
   );
   assert.equal(bar, track);
@@ -81,7 +113,7 @@ test('in forced colours the bar has an edge and its state a shape', limits, asyn
   await page.goto(`${demo.url}?show=states`);
   await page.waitForFunction(ANIMATED);
   const [edge, bar, behind, shape] = await page.$eval(
-    '.gallery > :nth-child(3)',
+    '[name="Annual report 2026.docx"]',
     (/** @type {any} */ { shadowRoot }) => {
       const style = (/** @type {string} */ part, pseudo = '') =>
         getComputedStyle(shadowRoot.querySelector(part), pseudo);

@@ -16,17 +16,17 @@ const found = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([,
 const classes = { DocumentTranslationStatusElement, DocumentTranslationJobStatusElement };
 const { customElements, exports } = JSON.parse(await read('package.json'));
 const manifest = JSON.parse(await read(customElements));
-/** @type {any[]} */
-const declarations = manifest.modules.flatMap((/** @type {any} */ module) => module.declarations);
+/** @type {{ declarations: any[], path: string }[]} */
+const [{ declarations, path }, definitions] = manifest.modules;
 const names = (/** @type {{ name: string }[]} */ rows) => rows.map(({ name }) => name).sort();
 
-test('each element of the manifest is registered by define, from a module that is there', async () => {
-  const define = await read('web/element/define.js');
+test('the manifest has the modules that a page imports, the classes of one and the elements that the other registers', async () => {
+  assert.equal(`./${path}`, exports['./element'].default);
+  assert.equal(`./${definitions.path}`, exports['./element/define'].default);
   assert.deepEqual(names(declarations), Object.keys(classes).sort());
-  for (const { path, declarations: own } of manifest.modules) {
-    assert.match(await read(path.replace('dist/', 'web/')), new RegExp(`class ${own[0].name} `));
-    assert.ok(define.includes(`['${own[0].tagName}', ${own[0].name}]`));
-  }
+  assert.deepEqual(Object.keys(await import(`../../${path}`)).sort(), names(declarations));
+  const define = await read('web/element/define.js');
+  for (const { name, tagName } of declarations) assert.ok(define.includes(`['${tagName}', ${name}]`));
 });
 
 for (const { name, attributes, members, events, cssParts, cssProperties, cssStates, slots } of declarations) {
