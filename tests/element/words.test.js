@@ -79,6 +79,7 @@ test('a time just past and a short time left are said as one says them, in every
   assert.equal(said('en', 25_000, -1), 'Started 20 seconds ago');
   assert.equal(said('en', 61_000, 59_000), 'Started 1 minute ago · less than a minute left');
   assert.equal(said('en', 2 * hour, 61_000), 'Started 2 hours ago · about 1 minute left');
+  assert.equal(said('en', 50 * hour, -1), 'Started 2 days ago');
   assert.equal(said('ja', 0, 0), 'たった今開始 · 残り1分未満');
   assert.equal(said('es', 0, 61_000), 'Acaba de comenzar · tiempo restante aproximado: 1 minuto');
   for (const [tag, { started, left, justStarted, leftUnderMinute }] of Object.entries(words)) {

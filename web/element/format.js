@@ -124,6 +124,7 @@ export function fileName(url) {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** @param {Voice} voice @param {number} ms how long ago */
 function started(voice, ms) {
@@ -134,7 +135,9 @@ function started(voice, ms) {
       ? [Math.floor(ms / 10_000) * 10, 'second']
       : ms < HOUR
         ? [Math.floor(ms / MINUTE), 'minute']
-        : [Math.floor(ms / HOUR), 'hour'];
+        : ms < DAY
+          ? [Math.floor(ms / HOUR), 'hour']
+          : [Math.floor(ms / DAY), 'day'];
   return fill(voice.phrases.started, { time: intl(Intl.RelativeTimeFormat, voice).format(-count, unit) });
 }
 
