@@ -11,29 +11,24 @@ import { root } from './inputs.js';
 const WIDTHS = [320, 640, 1200];
 const folder = join(root, 'build/screenshots');
 
-/** @type {{ name: string, width: number, show: string, form?: Record<string, string>, forced?: boolean }[]} */
-const shots = ['states', 'job', 'large'].flatMap(
-  (show) =>
-    /** @type {typeof shots} */ ([
-      ...['light', 'dark'].flatMap((scheme) =>
-        WIDTHS.map((width) => ({ name: `${show}-${scheme}-${width}`, width, show, form: { scheme } })),
-      ),
-      ...['de', 'ar', 'ja', 'zh'].flatMap((lang) =>
-        [320, 640].map((width) => ({ name: `${show}-${lang}-${width}`, width, show, form: { lang } })),
-      ),
-      ...[320, 1200].flatMap((width) => [
-        { name: `${show}-large-text-${width}`, width, show, form: { text: '200%' } },
-        { name: `${show}-offline-${width}`, width, show, form: { offline: 'on' } },
-      ]),
-      ...['light', 'dark'].map((scheme) => ({
-        name: `${show}-forced-colors-${scheme}`,
-        width: 640,
-        show,
-        form: { scheme },
-        forced: true,
-      })),
-    ]),
-);
+/** @typedef {{ name: string, width: number, form?: Record<string, string>, forced?: boolean }} Shot */
+/** @type {Shot[]} */
+const SHOTS = [
+  ...['light', 'dark'].flatMap((scheme) =>
+    WIDTHS.map((width) => ({ name: `${scheme}-${width}`, width, form: { scheme } })),
+  ),
+  ...['de', 'ar', 'ja', 'zh'].flatMap((lang) =>
+    [320, 640].map((width) => ({ name: `${lang}-${width}`, width, form: { lang } })),
+  ),
+  ...[320, 1200].map((width) => ({ name: `large-text-${width}`, width, form: { text: '200%' } })),
+  ...[320, 1200].map((width) => ({ name: `offline-${width}`, width, form: { offline: 'on' } })),
+  ...['light', 'dark'].map((scheme) => ({
+    name: `forced-colors-${scheme}`,
+    width: 640,
+    form: { scheme },
+    forced: true,
+  })),
+];
 
 /** What the README has of the page. */
 const PICTURES = /** @type {Record<string, string[]>} */ ({
@@ -49,51 +44,75 @@ mkdirSync(join(root, 'docs/images'), { recursive: true });
 const demo = await startDemo({ durationMs: 600_000, elapsedMs: 330_000 });
 const browser = await launchChromium();
 try {
-  for (const { name, width, show, form = {}, forced } of shots) {
-    if (wanted.length && !wanted.some((part) => name.includes(part))) continue;
+  for (const show of ['states', 'job', 'large']) {
     const page = await browser.newPage();
-    await page.setViewport({ width, height: 640, deviceScaleFactor: 2 });
-    const features = [{ name: 'prefers-color-scheme', value: form.scheme ?? 'light' }];
-    if (forced) features.push({ name: 'forced-colors', value: 'active' });
-    // Puppeteer's own method doesn't know forced colours.
-    await (await page.createCDPSession()).send('Emulation.setEmulatedMedia', { features });
-    await page.goto(`${demo.url}?${new URLSearchParams({ show, ...form })}`);
+    const session = await page.createCDPSession();
+    await page.goto(`${demo.url}?show=${show}`);
     await page.waitForFunction(() => {
-      const elements = [...document.querySelectorAll('document-translation-status, document-translation-job-status')];
-      const shown = elements.filter((element) => element.checkVisibility() && element.hasAttribute('batch-id'));
+      const shown = [...document.querySelectorAll('[batch-id]')];
       return shown.length && shown.every((/** @type {any} */ element) => element.status || element.error);
     });
-    if (show === 'states' && !form.offline) await page.waitForSelector('.gallery > :state(interrupted)');
+    // A connection counts as interrupted when it has failed again and again.
+    if (show === 'states') await page.waitForSelector('.gallery > :state(interrupted)', { timeout: 180_000 });
     await page.$$eval('.gallery > *', (/** @type {Element[]} */ elements) => {
       for (const { shadowRoot } of elements.slice(-2)) shadowRoot?.querySelector('details')?.setAttribute('open', '');
     });
-    // Rows are not drawn before they are in sight.
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewport({ width, height, deviceScaleFactor: 2 });
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    // The lengths of bars are on their way for 0.6 s.
-    await page.evaluate(() =>
-      Promise.all(
-        [...document.querySelectorAll('*')]
-          .flatMap((element) => element.shadowRoot?.getAnimations() ?? [])
-          .filter((animation) => animation instanceof CSSTransition)
-          .map((animation) => animation.finished.catch(() => {})),
-      ),
-    );
-    writeFileSync(join(folder, `${name}.png`), await page.screenshot());
-    console.log(`build/screenshots/${name}.png`);
-    if (show in PICTURES && name === `${show}-${form.scheme}-640`) {
-      await page.evaluate((/** @type {string[]} */ names) => {
-        for (const element of document.querySelectorAll('header, h2, [name]'))
-          if (!names.includes(element.getAttribute('name') ?? ''))
-            /** @type {HTMLElement} */ (element).style.display = 'none';
-      }, PICTURES[show]);
+
+    for (const { name, width, form = {}, forced } of SHOTS) {
+      const path = `${show}-${name}`;
+      if (wanted.length && !wanted.some((part) => path.includes(part))) continue;
+      const scheme = form.scheme ?? 'light';
+      // Puppeteer's own method doesn't know forced colours.
+      await session.send('Emulation.setEmulatedMedia', {
+        features: [
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'forced-colors', value: forced ? 'active' : 'none' },
+        ],
+      });
+      await page.setViewport({ width, height: 640, deviceScaleFactor: 2 });
+      await page.$eval(
+        'form',
+        (/** @type {any} */ of, /** @type {Record<string, string>} */ values) => {
+          of.reset();
+          for (const [field, value] of Object.entries(values)) of[field][value === 'on' ? 'checked' : 'value'] = value;
+          of.dispatchEvent(new Event('change'));
+        },
+        { scheme, ...form },
+      );
+      // Rows are not drawn before they are in sight.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewport({ width, height, deviceScaleFactor: 2 });
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      // The lengths of bars are on their way for 0.6 s.
+      await page.evaluate(() =>
+        Promise.all(
+          [...document.querySelectorAll('*')]
+            .flatMap((element) => element.shadowRoot?.getAnimations() ?? [])
+            .filter((animation) => animation instanceof CSSTransition)
+            .map((animation) => animation.finished.catch(() => {})),
+        ),
+      );
+      writeFileSync(join(folder, `${path}.png`), await page.screenshot());
+      console.log(`build/screenshots/${path}.png`);
+      if (!(show in PICTURES) || name !== `${scheme}-640`) continue;
+      const setHidden = (/** @type {boolean} */ hidden) =>
+        page.evaluate(
+          (/** @type {string[]} */ names, /** @type {boolean} */ isHidden) => {
+            for (const element of document.querySelectorAll('header, h2, .gallery > *'))
+              if (!names.includes(element.getAttribute('name') ?? ''))
+                /** @type {HTMLElement} */ (element).style.display = isHidden ? 'none' : '';
+          },
+          PICTURES[show],
+          hidden,
+        );
+      await setHidden(true);
       const picture = await page.$('body');
       const png = await sharp(await picture?.screenshot())
         .png({ palette: true, colours: 64, effort: 10 })
         .toBuffer();
-      writeFileSync(join(root, `docs/images/${show}-${form.scheme}.png`), png);
-      console.log(`docs/images/${show}-${form.scheme}.png`);
+      await setHidden(false);
+      writeFileSync(join(root, `docs/images/${show}-${scheme}.png`), png);
+      console.log(`docs/images/${show}-${scheme}.png`);
     }
     await page.close();
   }

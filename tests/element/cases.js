@@ -207,7 +207,7 @@ add('one failure is not seen; two are told quietly, and forgotten when there is 
   await page.evaluate('client.outage({ retryInMs: 1000 })');
   assert.deepEqual(await page.evaluate(`[has('interrupted'), text('.time')]`), [false, time]);
   await page.evaluate('client.outage({ retryInMs: 2000 })');
-  assert.match(await page.evaluate(`text('.time')`), /interrupted. Trying again/);
+  assert.match(await page.evaluate(`text('.time')`), /No connection. Trying again/);
   assert.deepEqual(await page.evaluate(`[has('interrupted'), has('running'), text('.announcement')]`), [
     true,
     true,
@@ -256,7 +256,7 @@ add('offline is said quietly, and gone when the browser is back online', async (
     true,
     'Translating · 50%',
   ]);
-  assert.match(await page.evaluate(`text('.time')`), /You are offline/);
+  assert.match(await page.evaluate(`text('.time')`), /Offline. This continues by itself/);
   await assertClean(page);
   await page.evaluate('pretend({ onLine: true })');
   assert.equal(await page.evaluate(`has('offline')`), false);
@@ -459,7 +459,7 @@ add('from waiting to the end nothing moves, whatever comes between', async (page
   for (const [width, states] of /** @type {[number, string[]][]} */ ([
     [1200, ['waiting', 'not-started', 'running', 'interrupted', 'offline', 'cancelling', 'succeeded']],
     [640, ['waiting', 'not-started', 'running', 'interrupted', 'offline', 'cancelling', 'succeeded']],
-    [320, ['waiting', 'not-started', 'cancelling', 'succeeded']],
+    [320, ['waiting', 'not-started', 'interrupted', 'offline', 'cancelling', 'succeeded']],
   ])) {
     await page.evaluate((to) => {
       globalThis.pretend({ onLine: true });

@@ -53,7 +53,7 @@ test(
       'error',
       'interrupted',
     ])
-      await page.waitForSelector(`.gallery > :state(${state})`);
+      await page.waitForSelector(`.gallery > :state(${state})`, { timeout: 150_000 });
     for (const [job, count] of Object.entries({ job: 40, large: 1000 })) {
       assert.ok(await page.$(`#${job} > :state(running)`), job);
       await page.waitForFunction(

@@ -37,6 +37,7 @@ export function createFrame(root, onRetry, inner = []) {
   const message = make('p', 'message');
   const summary = make('summary', '');
   const details = make('pre', '');
+  details.dir = 'auto';
   const fold = make('details', 'details', summary, details);
   const retry = make('button', 'retry');
   retry.type = 'button';

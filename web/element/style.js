@@ -55,8 +55,8 @@ const css = `
 
 .counts, .documents { margin: 0; padding: 0; list-style: none; }
 .counts { display: flex; flex-wrap: wrap; gap: 0.125em 1.25em; }
-.count { display: flex; align-items: baseline; }
-.count-number { font-weight: 600; margin-inline-end: 0.3em; }
+.count { padding-inline-start: 1.25em; text-indent: -1.25em; }
+.count-number { font-weight: 600; }
 .documents {
   max-block-size: var(--document-translation-status-list-size, 20em); overflow: auto; overscroll-behavior: contain;
   border: 1px solid var(--line); border-radius: 0.5em; scrollbar-width: thin;
@@ -90,13 +90,14 @@ a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
 
 @container (max-width: 26em) {
   .header, .footer { flex-direction: column; align-items: stretch; }
-  .document { grid-template-columns: auto minmax(0, 1fr) auto; }
+  .document { grid-template-columns: auto fit-content(60%) minmax(0, 1fr); }
   .document-name { grid-column: 2 / -1; }
   .document-language { grid-column: 2; }
   .counts { flex-direction: column; }
   .base:is([data-state='waiting'], [data-state='not-started']) :is(.aside, .time):empty::before { content: '\\200b'; }
 }
 @container (max-width: 13em) {
+  .document { padding-inline: 0.5em; gap: 0 0.75em; }
   .document :is(.document-language, .document-status) { grid-column: 2 / -1; text-align: start; }
 }
 @media (prefers-reduced-motion: reduce) {
