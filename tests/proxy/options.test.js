@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DocumentTranslationError } from 'document-translation-status';
+import { optionsFromEnv } from 'document-translation-status/cloudflare';
 import { createStatusProxy } from 'document-translation-status/proxy';
 import { SECRET } from './stage.js';
 
@@ -83,4 +84,21 @@ test('an option that there is not is refused: a limit that is misspelled would b
 test('no options at all are refused', () => {
   refuses(/** @type {any} */ (undefined), 'options', /takes an object/);
   refuses(/** @type {any} */ (null), 'options', /takes an object/);
+});
+
+test('in the Cloudflare worker, an address stands for who has it: of IPv6, for its network', () => {
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
+  const { clientAddress } = optionsFromEnv(env);
+  const of = (/** @type {string} */ address) =>
+    clientAddress?.(new Request('https://a.example', { headers: address ? { 'CF-Connecting-IP': address } : {} }));
+  for (const [address, customer] of [
+    ['203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
+    ['2001:db8::6', '2001:db8:0:0::/64'],
+    ['2001:db8::', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+  ])
+    assert.equal(of(address), customer);
+  assert.equal(of(''), null);
 });

@@ -55,7 +55,7 @@ async function look({ endpoint, token, batchId, documentId }) {
 }
 
 test('a page on another origin is served if that is allowed, and asks once whether it may', {
-  timeout: 60_000,
+  timeout: 110_000,
 }, async (t) => {
   /** @type {import('../hosts/browsers.js').Browser} */
   let browser;

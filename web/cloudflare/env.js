@@ -34,6 +34,18 @@ const flag = (value) => {
 };
 
 /**
+ * Whom an address is given to: of IPv6, who has one of a network's 2^64 has them all.
+ * @param {string | null} address
+ */
+function customerOf(address) {
+  if (!address?.includes(':')) return address;
+  const [head, tail] = address.split('::').map((part) => part.split(':'));
+  const zeros = tail ? Array(Math.max(0, 8 - head.length - tail.length)).fill('0') : [];
+  const network = [...head, ...zeros, ...(tail ?? [])].slice(0, 4);
+  return `${network.map((group) => group || '0').join(':')}::/64`;
+}
+
+/**
  * @param {StatusWorkerEnv} env
  * @returns {StatusProxyOptions}
  */
@@ -54,7 +66,7 @@ export function optionsFromEnv(env) {
     timeoutMs: number(env.TIMEOUT_MS),
     metricsToken: env.METRICS_TOKEN || undefined,
     rateLimit: limiter && (async (key) => (await limiter.limit({ key })).success),
-    clientAddress: (request) => request.headers.get('CF-Connecting-IP'),
+    clientAddress: (request) => customerOf(request.headers.get('CF-Connecting-IP')),
     onEvent: (event) => console.log(JSON.stringify(event)),
   };
 }
