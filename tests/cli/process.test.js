@@ -144,6 +144,17 @@ test('simulate prints what to export, and runs until it is interrupted', { timeo
   );
 });
 
+test('on Windows, simulate prints what PowerShell takes', { timeout }, async () => {
+  const windows = encodeURIComponent("Object.defineProperty(process, 'platform', { value: 'win32' })");
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${windows}` };
+  const { stdout } = await start(['simulate'], env, { onOutput });
+  assert.match(
+    stdout,
+    /^\$env:AZURE_DOCUMENT_TRANSLATION_ENDPOINT = 'http:.*'\n\$env:AZURE_DOCUMENT_TRANSLATION_KEY = '\w+'\n#/,
+  );
+});
+
 /** A proxy that counts what goes through it. */
 async function startProxy() {
   let count = 0;

@@ -2,6 +2,10 @@
 import { startSimulator } from '../simulator/index.js';
 import { UsageError } from './options.js';
 
+/** A line that sets a variable, for the shell that people have. @param {string} name @param {string | null} value */
+const setting = (name, value) =>
+  process.platform === 'win32' ? `$env:${name} = '${value}'` : `export ${name}=${value}`;
+
 /**
  * @param {import('./options.js').Arguments} args
  * @param {(text: string) => void} print
@@ -14,8 +18,8 @@ export async function simulate({ values }, print, signal) {
     throw new UsageError(`The port can't be had: ${error.message}.`);
   });
   const [document] = simulator.documents;
-  print(`export AZURE_DOCUMENT_TRANSLATION_ENDPOINT=${simulator.url}
-export AZURE_DOCUMENT_TRANSLATION_KEY=${simulator.key}
+  print(`${setting('AZURE_DOCUMENT_TRANSLATION_ENDPOINT', simulator.url)}
+${setting('AZURE_DOCUMENT_TRANSLATION_KEY', simulator.key)}
 # document-translation-status ${simulator.batchId} ${document.id} --watch
 `);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

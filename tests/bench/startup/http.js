@@ -1,0 +1,17 @@
+// Asks by node:http alone, and ends at once: the least that an answer takes.
+import { createRequire } from 'node:module';
+
+// Imported, it would load all that it merely offers.
+const { request } = createRequire(import.meta.url)('node:http');
+const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key = '' } = process.env;
+const [batchId, documentId] = process.argv.slice(2);
+const url = `${endpoint}/translator/document/batches/${batchId}/documents/${documentId}?api-version=2024-05-01`;
+request(url, { headers: { 'Ocp-Apim-Subscription-Key': key } })
+  .on('response', async (/** @type {import('node:http').IncomingMessage} */ response) => {
+    let text = '';
+    for await (const chunk of response) text += chunk;
+    const { status, progress } = JSON.parse(text);
+    console.log(status, progress);
+    process.stdout.write('', () => process.exit());
+  })
+  .end();

@@ -1,0 +1,2 @@
+// Asks nothing: what Node itself takes.
+console.log('nothing');
