@@ -1,4 +1,4 @@
-// Proves in Chromium what doesn't need a socket: each whole reply of the matrix, given by the page's fetch.
+// Proves in Chromium, Firefox and WebKit what doesn't need a socket: each whole reply of the matrix, given by the page's fetch.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,7 +6,8 @@ import { join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { root } from '../../tools/inputs.js';
 import { DOCUMENT, ENDPOINT } from '../contract/kit.js';
-import { launchChromium } from '../hosts/browsers.js';
+import { BROWSERS, launch } from '../hosts/browsers.js';
+import { leaveOut } from '../hosts/install.js';
 import { faults } from './matrix.js';
 import { pack } from './probe.js';
 import { credentialOf, judge } from './stage.js';
@@ -20,54 +21,61 @@ const played = faults.filter(
 
 /** @type {import('node:http').Server} */
 let server;
-/** @type {import('puppeteer-core').Browser} */
-let browser;
-/** @type {{ finding: import('./probe.js').Finding, asked: number }[]} */
-let results = [];
+/** @type {string} */
+let url;
 
-before(
-  async () => {
-    server = createServer(async (request, response) => {
-      const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-      const wanted = /^\/(dist|tests)\/.*\.js$/.test(path) ? path : undefined;
-      if (!wanted) return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
-      const script = await readFile(join(root, wanted)).catch(() => undefined);
-      response.writeHead(script ? 200 : 404, { 'Content-Type': 'text/javascript' }).end(script);
-    });
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-    browser = await launchChromium();
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`);
-    const questions = played.map(({ name, reply, ask }, index) => ({
-      name,
-      credential: credentialOf(index),
-      endpoint: `${ENDPOINT}${ask?.path ?? ''}`,
-      options: ask?.options ?? {},
-      document: ask && 'document' in ask ? ask.document : DOCUMENT,
-      calls: 1,
-      reply: reply && {
-        status: reply.status,
-        headers: reply.headers.filter((line) => !/^Set-Cookie/i.test(line)),
-        body: [204, 205, 304].includes(Number(reply.status)) ? null : reply.body.toString('base64'),
-      },
-    }));
-    results = await page.evaluate(
-      `import('/tests/faults/page.js').then(({ play }) => play(${pack(questions).replaceAll('\u2028', '\\u2028')}))`,
-    );
-  },
-  { timeout: 400_000 },
-);
-after(async () => {
-  await browser?.close();
+before(async () => {
+  server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const wanted = /^\/(dist|tests)\/.*\.js$/.test(path) ? path : undefined;
+    if (!wanted) return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
+    const script = await readFile(join(root, wanted)).catch(() => undefined);
+    response.writeHead(script ? 200 : 404, { 'Content-Type': 'text/javascript' }).end(script);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  url = `http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`;
+});
+after(() => {
   server?.closeAllConnections();
   server?.close();
 });
 
-for (const [index, fault] of played.entries())
-  test(`in Chromium, ${fault.group}: ${fault.name}`, () => {
-    const { finding, asked } = results[index];
-    assert.deepEqual(
-      judge({ ...fault, requests: fault.name.startsWith('421') ? [1, 1] : fault.requests }, finding, asked),
-      [],
+const questions = played.map(({ name, reply, ask, end }, index) => ({
+  name,
+  credential: credentialOf(index),
+  endpoint: `${ENDPOINT}${ask?.path ?? ''}`,
+  options: ask?.options ?? {},
+  document: ask && 'document' in ask ? ask.document : DOCUMENT,
+  calls: 1,
+  ...(end && { end }),
+  reply: reply && {
+    status: reply.status,
+    headers: reply.headers.filter((line) => !/^Set-Cookie/i.test(line)),
+    body: [204, 205, 304].includes(Number(reply.status)) ? null : reply.body.toString('base64'),
+  },
+}));
+
+for (const browserName of BROWSERS)
+  test(`the matrix in ${browserName}`, { timeout: 300_000 }, async (t) => {
+    const browser = await launch(browserName).catch((error) => leaveOut(t, error));
+    if (!browser) return;
+    t.after(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(url);
+    const asked = pack(questions).replaceAll('\u2028', '\\u2028');
+    // As text: WebDriver makes null of undefined.
+    const text = await page.evaluate(
+      `import('/tests/faults/page.js').then(async ({ play }) => JSON.stringify(await play(${asked})))`,
     );
+    /** @type {{ finding: import('./probe.js').Finding, asked: number }[]} */
+    const results = JSON.parse(text);
+    for (const [index, fault] of played.entries())
+      await t.test(`in ${browserName}, ${fault.group}: ${fault.name}`, () => {
+        const { finding, asked } = results[index];
+        assert.deepEqual(
+          judge({ ...fault, requests: fault.name.startsWith('421') ? [1, 1] : fault.requests }, finding, asked),
+          [],
+        );
+      });
+    console.log(`| ${played.length} faults of the matrix in ${await browser.version()}`);
   });

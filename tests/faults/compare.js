@@ -1,4 +1,5 @@
-// npm run faults: the whole matrix put to this client, to plain fetch and to Azure's own client, side by side.
+// npm run faults: the whole matrix put to this client, to plain fetch and to Azure's own client, side by side: what became of each fault,
+// how many requests were sent, how long it took, and how many listeners and timers of this client were left.
 import { build } from '../../tools/build.js';
 import { runMain } from '../../tools/process.js';
 import { installPackages } from '../hosts/install.js';
@@ -7,10 +8,10 @@ import { runChild } from './child.js';
 import { openStage } from './stage.js';
 import { table } from './table.js';
 
-const FINE = ['value', 'error'];
+const FINE = ['value', 'error', 'aborted'];
 const BAD = ['wrong value', 'hangs', 'throws what is no error', 'tells a secret', 'sends the credential elsewhere'];
 
-/** @param {string} contender @returns {Promise<{ outcomes: string[], names: string[] }>} */
+/** @param {string} contender @returns {Promise<{ outcomes: string[], cells: string[], names: string[] }>} what became of each fault; `cells` with its requests and its time */
 async function play(contender) {
   const stage = await openStage();
   try {
@@ -22,10 +23,15 @@ async function play(contender) {
     /** @type {string[]} */
     const outcomes = stage.acts.map(({ fault }, index) => {
       if (betrayed.has(index)) return 'sends the credential elsewhere';
-      const outcome = contender === 'ours' ? judged(report.findings[index]) : report[index];
+      const outcome = contender === 'ours' ? judged(report.findings[index]) : report[index].outcome;
       return outcome === 'value' && !fault.expect.includes('value') ? 'wrong value' : outcome;
     });
-    return { outcomes, names: stage.acts.map(({ fault }) => `${fault.group}: ${fault.name}`) };
+    const cells = stage.acts.map(({ server }, index) => {
+      const { ms, listeners = 0, timers = 0 } = contender === 'ours' ? report.findings[index] : report[index];
+      const left = contender === 'ours' ? `, ${listeners + timers} left` : '';
+      return `${outcomes[index]}, ${server?.requests.length ?? 0} sent, ${ms} ms${left}`;
+    });
+    return { outcomes, cells, names: stage.acts.map(({ fault }) => `${fault.group}: ${fault.name}`) };
   } finally {
     await stage.close();
   }
@@ -46,8 +52,20 @@ runMain(async () => {
   const plays = [];
   for (const contender of contenders) plays.push(await play(contender));
   const [{ names }] = plays;
-  const rows = names.map((name, index) => [name, ...plays.map(({ outcomes }) => outcomes[index])]);
+  const rows = names.map((name, index) => [name, ...plays.map(({ cells }) => cells[index])]);
   for (const line of table([['fault', ...heads], ...rows])) console.log(line);
+  console.log();
+  // Where one of the others does what must not be: for the page on reliability.
+  const groups = [...new Set(names.map((name) => name.split(': ')[0]))];
+  const of = (/** @type {string} */ group, /** @type {string[]} */ outcomes) =>
+    outcomes.filter((outcome, index) => names[index].startsWith(`${group}: `) && BAD.includes(outcome)).length;
+  const perGroup = groups.map((group) => [
+    group,
+    String(names.filter((name) => name.startsWith(`${group}: `)).length),
+    ...plays.map(({ outcomes }) => String(of(group, outcomes))),
+  ]);
+  for (const line of table([['faults', 'count', ...heads.map((head) => `${head}, wrong`)], ...perGroup]))
+    console.log(line);
   console.log();
   const counts = BAD.map((bad) => [
     bad,

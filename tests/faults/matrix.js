@@ -15,12 +15,13 @@ import { end, forEver, reset, says } from './servers.js';
  * @property {import('./certificates.js').CertificateName} [certificate] over TLS, with that one
  * @property {object} [tls] further options of the TLS server
  * @property {string} [origin] another than the server's
- * @property {string[]} expect kind/code, or 'value'
+ * @property {string[]} expect kind/code, 'value' or 'aborted'
  * @property {[least: number, most: number]} requests that the server may see
  * @property {Record<string, unknown>} [error] members that the error must have
  * @property {Ask} [ask]
  * @property {Reply} [reply] what `serve` says, where that is one whole reply
  * @property {number} [calls] one after the other; the last one's outcome counts. Default 1
+ * @property {import('./probe.js').Question['end']} [end]
  */
 
 /**
@@ -91,6 +92,7 @@ function whole(bytes) {
 /** @param {string} body in one chunk, without the last one */
 const chunk = (body) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n`;
 
+const unasked = whole(reply(GOOD));
 const CHUNKED = ['Transfer-Encoding: chunked', 'Connection: close'];
 const HALF = GOOD.slice(0, GOOD.length >> 1);
 const SPACES = ' '.repeat(65536);
@@ -207,6 +209,49 @@ const waits = group('waiting', [
     VALUE,
   ],
 ]);
+
+const ABORT = { how: /** @type {const} */ ('abort'), afterMs: 100 };
+const CLOSE = { how: /** @type {const} */ ('close'), afterMs: 100 };
+/** Where the caller gives up, at the earliest: the place, what the server does meanwhile, and more about it. @type {[string, Behaviour, Partial<Fault>?][]} */
+const MEANWHILE = [
+  ['in silence', () => {}],
+  ['in the headers', says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20))],
+  ['in the body', says(head([`Content-Length: ${GOOD.length}`], HALF))],
+  ['in a body that comes byte by byte', says(head(CHUNKED), forEver(chunk(' '), 20))],
+  [
+    'in a gzip stream that is cut',
+    says(head(['Content-Encoding: gzip', ...CHUNKED]), '3e8\r\n', gzipSync(GOOD).subarray(0, 60)),
+  ],
+  ['in the body of an error', says('HTTP/1.1 500 X\r\nContent-Length: 99\r\n\r\n{"er')],
+  [
+    'between two attempts',
+    whole(reply('', { status: 503, headers: ['Retry-After: 15'] })),
+    { ask: { options: { maxRetries: 1 } } },
+  ],
+  [
+    'in the second attempt',
+    (socket, asked) => asked.index || whole(reply('', { status: 503, headers: ['retry-after-ms: 0'] }))(socket, asked),
+    { requests: [0, 2], ask: { options: { maxRetries: 1 } } },
+  ],
+  ['before it asks', unasked, { requests: NONE }],
+];
+
+const endings = group(
+  'given up',
+  MEANWHILE.flatMap(([place, serve, more]) => {
+    const afterMs = place === 'before it asks' ? { afterMs: 0 } : {};
+    const may = more?.requests ? {} : { requests: /** @type {[number, number]} */ ([0, 1]) };
+    return /** @type {Row[]} */ ([
+      [`an abort ${place}`, serve, 'aborted', { ...more, ...may, end: { ...ABORT, ...afterMs } }],
+      [
+        `closing the client ${place}`,
+        serve,
+        'invalid-argument/ClientClosed',
+        { ...more, ...may, end: { ...CLOSE, ...afterMs } },
+      ],
+    ]);
+  }),
+);
 
 const sizes = group('size', [
   ['a body without end', says(head(['Connection: close'], GOOD), forEver(SPACES)), TOO_LARGE],
@@ -688,7 +733,6 @@ const retryAfter = group('Retry-After', [
 ]);
 
 const ARGUMENT = 'invalid-argument';
-const unasked = whole(reply(GOOD));
 
 const asks = group('request', [
   ...[
@@ -804,6 +848,7 @@ const tls = group('TLS', [
 export const faults = [
   ...connections,
   ...waits,
+  ...endings,
   ...sizes,
   ...framing,
   ...encodings,

@@ -58,6 +58,11 @@ async function settle(raw) {
   const question = restore(raw);
   const proof = proofOf(question);
   const controller = new AbortController();
+  const started = performance.now();
+  const { end } = question;
+  // They have no close(): an abort stands for it.
+  if (end?.afterMs === 0) controller.abort();
+  else if (end) setTimeout(() => controller.abort(), end.afterMs);
   const hang = new Promise((resolve) => setTimeout(resolve, GIVE_UP_MS, 'hangs'));
   const call = (async () => ask(question, proof, controller.signal))().then(
     (value) =>
@@ -69,7 +74,7 @@ async function settle(raw) {
   );
   const outcome = await Promise.race([call, hang]);
   controller.abort();
-  return outcome;
+  return { outcome, ms: Math.round(performance.now() - started) };
 }
 
 const questions = JSON.parse(input);

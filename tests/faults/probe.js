@@ -11,18 +11,22 @@ import { BATCH, KEY, REQUIRED, SIGNATURE, TOKEN } from '../contract/kit.js';
  * @property {Record<string, any>} options
  * @property {any} document
  * @property {number} calls
+ * @property {{ how: 'abort' | 'close', afterMs: number }} [end] what the caller does while it waits; after 0 ms: before it asks
  */
 
 /**
  * @typedef {object} Finding
  * @property {string} name
- * @property {string} outcome 'value', kind/code, or what is wrong with it in words
+ * @property {string} outcome 'value', 'aborted', kind/code, or what is wrong with it in words
  * @property {Record<string, unknown>} error members of the error
  * @property {string[]} told secrets that came out
  * @property {number} listeners left on the caller's signal
  * @property {number} timers left
  * @property {number} ms
  */
+
+/** The reason of the caller's aborts. */
+const ENOUGH = 'enough';
 
 /** What stands for undefined in JSON. */
 const UNDEFINED = '$undefined';
@@ -102,7 +106,8 @@ export function countTimers() {
 
 /** A signal that says how many listen to it. */
 function countedSignal() {
-  const { signal } = new AbortController();
+  const controller = new AbortController();
+  const { signal } = controller;
   const listening = new Set();
   const { addEventListener, removeEventListener } = signal;
   signal.addEventListener = (/** @type {any} */ type, /** @type {any} */ listener, /** @type {any} */ ...rest) => {
@@ -113,7 +118,7 @@ function countedSignal() {
     listening.delete(listener);
     removeEventListener.call(signal, type, listener, ...rest);
   };
-  return { signal, listeners: () => listening.size };
+  return { controller, signal, listeners: () => listening.size };
 }
 
 /** @param {any} value the good reply, and nothing else */
@@ -128,13 +133,14 @@ const isRight = (value) =>
  * @returns {Promise<Finding>}
  */
 export async function probe(product, question, { inspect = String, timers = () => 0, now = Date.now } = {}) {
-  const { name, endpoint, options, document, calls } = restore(question);
+  const { name, endpoint, options, document, calls, end } = restore(question);
   const proof = proofOf(question);
-  const { signal, listeners } = countedSignal();
+  const { controller, signal, listeners } = countedSignal();
   /** @type {Finding} */
   const finding = { name, outcome: '', error: {}, told: [], listeners: 0, timers: 0, ms: 0 };
   const before = timers();
   const started = now();
+  /** @type {any} */
   let client;
   try {
     client = await product.createClient({
@@ -145,6 +151,9 @@ export async function probe(product, question, { inspect = String, timers = () =
       timeoutMs: 20_000,
       ...options,
     });
+    const give = () => (end.how === 'abort' ? controller.abort(ENOUGH) : client.close());
+    if (end?.afterMs === 0) give();
+    else if (end) setTimeout(give, end.afterMs);
     let value;
     for (let call = 0; call < calls; call++) value = await client.getDocumentStatus(BATCH, document, { signal });
     finding.outcome = isRight(value) ? 'value' : `a wrong value: ${JSON.stringify(value)}`;
@@ -154,7 +163,7 @@ export async function probe(product, question, { inspect = String, timers = () =
       finding.outcome = `${error.kind}/${error.code}`;
       for (const member of ['statusCode', 'retryable', 'retryAfterMs']) finding.error[member] = error[member];
       if (error.message.length > 8192) finding.outcome = `a message of ${error.message.length} characters`;
-    } else finding.outcome = `no error of ours: ${error}`;
+    } else finding.outcome = error === ENOUGH ? 'aborted' : `no error of ours: ${error}`;
     finding.told = secretsIn(textOf(error, inspect), { ...SIGNATURES, ...proof });
   }
   finding.ms = Math.round(now() - started);

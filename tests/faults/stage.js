@@ -16,6 +16,9 @@ import { end, says, startServer } from './servers.js';
  * @property {Question} question
  */
 
+/** Nothing takes longer, but for the machine's sake; what must be given up is told so after 250 ms. */
+const LONGEST_MS = 15_000;
+
 /** @param {number} index of a question @returns {'key' | 'token'} */
 export const credentialOf = (index) => (index % 2 ? 'key' : 'token');
 
@@ -41,7 +44,11 @@ function fillIn(socket, places) {
  * @param {Finding} finding
  * @param {number} asked how many requests there were
  */
-export function judge({ expect, requests, error: members = {} }, { outcome, error, told, listeners, timers }, asked) {
+export function judge(
+  { expect, requests, error: members = {} },
+  { outcome, error, told, listeners, timers, ms },
+  asked,
+) {
   const wrong = [];
   const fits = (/** @type {string} */ one) =>
     one === outcome || (one.endsWith('/*') && outcome.startsWith(one.slice(0, -1)));
@@ -52,6 +59,7 @@ export function judge({ expect, requests, error: members = {} }, { outcome, erro
   if (told.length) wrong.push(`told the ${told.join(' and the ')}`);
   if (listeners) wrong.push(`${listeners} listeners left`);
   if (timers) wrong.push(`${timers} timers left`);
+  if (ms > LONGEST_MS) wrong.push(`took ${ms} ms`);
   return wrong;
 }
 
@@ -63,7 +71,7 @@ export async function openStage(wanted = faults) {
   /** @type {Act[]} */
   const acts = [];
   for (const [index, fault] of wanted.entries()) {
-    const { name, group, serve, early, certificate, tls, ask, calls = 1 } = fault;
+    const { name, group, serve, early, certificate, tls, ask, end: ending, calls = 1 } = fault;
     const secure = certificate && { key: certificates.key, cert: certificates.certificates[certificate] };
     const server =
       serve &&
@@ -88,7 +96,15 @@ export async function openStage(wanted = faults) {
     acts.push({
       fault,
       server,
-      question: { name, credential, endpoint, options: ask?.options ?? {}, document, calls },
+      question: {
+        name,
+        credential,
+        endpoint,
+        options: ask?.options ?? {},
+        document,
+        calls,
+        ...(ending && { end: ending }),
+      },
     });
   }
   return {

@@ -27,7 +27,8 @@ export function summarize(acts, findings, where) {
     const outcomes = [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${kind} ${count}`);
     const asked = indices.reduce((sum, index) => sum + (acts[index].server?.requests.length ?? 0), 0);
     const left = indices.reduce((sum, index) => sum + findings[index].listeners + findings[index].timers, 0);
-    return [group, String(indices.length), outcomes.join(', '), String(asked), String(left)];
+    const slowest = Math.max(...indices.map((index) => findings[index].ms));
+    return [group, String(indices.length), outcomes.join(', '), String(asked), `${slowest} ms`, String(left)];
   });
-  return table([[`faults ${where}`, 'count', 'what came of them', 'requests', 'left open'], ...rows]);
+  return table([[`faults ${where}`, 'count', 'what came of them', 'requests', 'the slowest', 'left open'], ...rows]);
 }

@@ -3,7 +3,9 @@ import { createClient } from 'document-translation-status';
 import { BATCH, DOCUMENT, ENDPOINT } from '../contract/kit.js';
 import { raw } from './corpus.js';
 
-/** @returns {Promise<{ read: (text: Uint8Array) => Promise<{ taken: boolean, value?: unknown }>, ask: (body: Uint8Array | string) => Promise<any> }>} */
+/** @typedef {(body: Uint8Array | string) => Promise<any>} Ask */
+
+/** @returns {Promise<{ read: (text: Uint8Array) => Promise<{ taken: boolean, value?: unknown }>, ask: Ask, askJob: Ask, askPage: Ask, askError: Ask }>} */
 export async function openDecoder() {
   /** @type {{ body: any, status: number }} */
   let next;
@@ -22,6 +24,26 @@ export async function openDecoder() {
     ask(body) {
       next = { status: 200, body };
       return client.getDocumentStatus(BATCH, DOCUMENT);
+    },
+    /** A job's status, likewise. */
+    askJob(body) {
+      next = { status: 200, body };
+      return client.getBatchStatus(BATCH);
+    },
+    /** The documents of a page, likewise. */
+    async askPage(body) {
+      next = { status: 200, body };
+      const documents = [];
+      for await (const document of client.listDocumentStatuses(BATCH)) documents.push(document);
+      return documents;
+    },
+    /** The error that a reply with this body comes to. */
+    async askError(body) {
+      next = { status: 400, body };
+      const { code, message, target, innerError } = await client
+        .getDocumentStatus(BATCH, DOCUMENT)
+        .catch((thrown) => thrown);
+      return { code, message, target, inner: innerError?.code };
     },
   };
 }

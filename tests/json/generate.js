@@ -12,6 +12,14 @@ export function dice(seed) {
   };
 }
 
+/** A value that is text already. */
+class Spelled {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+  }
+}
+
 /** @param {() => number} random */
 export function generator(random) {
   const upTo = (/** @type {number} */ most) => Math.floor(random() * (most + 1));
@@ -68,34 +76,94 @@ export function generator(random) {
   const guid = () =>
     '8-4-4-4-12'.replace(/\d+/g, (n) => Array.from({ length: Number(n) }, () => upTo(15).toString(16)).join(''));
 
-  return {
+  const text = () => Array.from({ length: 1 + upTo(20) }, character).join('');
+  const count = () => upTo(one([9, 1e6, Number.MAX_SAFE_INTEGER]));
+  const STATUSES = [
+    'NotStarted',
+    'Running',
+    'Succeeded',
+    'Failed',
+    'Cancelled',
+    'Canceled',
+    'Cancelling',
+    'ValidationFailed',
+    'Paused',
+  ];
+  /** What documents and jobs have in common. @returns {[string, unknown][]} */
+  const state = () => [
+    ['id', guid()],
+    ['createdDateTimeUtc', time()],
+    ['lastActionDateTimeUtc', time()],
+    ['status', one([...STATUSES, text()])],
+  ];
+  /** @param {unknown} content of a member, or its text where it is Spelled @returns {string} */
+  const spell = (content) =>
+    content instanceof Spelled ? content.text : typeof content === 'string' ? string(content) : JSON.stringify(content);
+  /**
+   * An object with these members in any order and spelling, among members that nobody knows; null stands for some that are absent.
+   * @param {[string, unknown][]} members
+   * @param {string[]} [absent]
+   */
+  const object = (members, absent = []) => {
+    const spelled = members.map(
+      ([name, content]) => `${space()}"${name}"${space()}:${space()}${spell(content)}${space()}`,
+    );
+    for (const name of absent) if (random() < 0.3) spelled.push(`"${name}":null`);
+    for (let extra = upTo(3); extra > 0; extra--) spelled.push(`${space()}${string(`x-${text()}`)}:${value()}`);
+    for (let at = spelled.length - 1; at > 0; at--) {
+      const other = upTo(at);
+      [spelled[at], spelled[other]] = [spelled[other], spelled[at]];
+    }
+    return `${space()}{${spelled.join(',')}}${space()}`;
+  };
+  /** What must come out of members: one spelling of Canceled. @param {[string, unknown][]} members @returns {Record<string, any>} */
+  const given = (members) => {
+    const expected = Object.fromEntries(members);
+    if (expected.status === 'Cancelled') expected.status = 'Canceled';
+    return expected;
+  };
+  const COUNTS = ['total', 'failed', 'success', 'inProgress', 'notYetStarted', 'cancelled'];
+  const MORE_COUNTS = ['totalCharacterCharged', 'totalImageScansSucceeded', 'totalImageScansFailed'];
+
+  const made = {
     value,
+    /** A valid job's status as text, and the members that must come out of it. */
+    job() {
+      const counts = /** @type {[string, unknown][]} */ (
+        [...COUNTS, ...MORE_COUNTS.filter(() => random() < 0.5)].map((name) => [name, count()])
+      );
+      const members = state();
+      return {
+        text: object([...members, ['summary', new Spelled(object(counts))]], ['error']),
+        expected: { ...given(members), summary: Object.fromEntries(counts) },
+      };
+    },
+    /** A valid page of documents as text, and the documents that must come out of it. */
+    page() {
+      const documents = Array.from({ length: upTo(4) }, () => made.document());
+      const list = new Spelled(`[${documents.map((document) => document.text).join(',')}]`);
+      return {
+        text: object([['value', list]], [one(['nextLink', '@nextLink'])]),
+        expected: documents.map(({ expected }) => expected),
+      };
+    },
+    /** A valid error as text, and the members that must come out of it. */
+    error() {
+      /** @type {[string, unknown][]} */
+      const inside = [
+        ['code', `C${guid()}`],
+        ['message', `M${guid()}`],
+      ];
+      const inner = new Spelled(object([['code', `I${guid()}`]]));
+      const more = [...inside, ['target', `T${guid()}`], [one(['innerError', 'innererror']), inner]];
+      return {
+        text: object([['error', new Spelled(object(/** @type {[string, unknown][]} */ (more)))]]),
+        expected: { ...Object.fromEntries(inside), target: more[2][1], inner: JSON.parse(inner.text).code },
+      };
+    },
     /** A valid document's status as text, and the members that must come out of it. */
     document() {
-      const text = () => Array.from({ length: 1 + upTo(20) }, character).join('');
-      const count = () => upTo(one([9, 1e6, Number.MAX_SAFE_INTEGER]));
-      /** @type {[string, unknown][]} */
-      const members = [
-        ['id', guid()],
-        ['createdDateTimeUtc', time()],
-        ['lastActionDateTimeUtc', time()],
-        [
-          'status',
-          one([
-            'NotStarted',
-            'Running',
-            'Succeeded',
-            'Failed',
-            'Cancelled',
-            'Canceled',
-            'Cancelling',
-            'ValidationFailed',
-            'Paused',
-            text(),
-          ]),
-        ],
-        ['to', one(['fr', 'zh-Hans', text()])],
-      ];
+      const members = [...state(), /** @type {[string, unknown]} */ (['to', one(['fr', 'zh-Hans', text()])])];
       const optional = /** @type {[string, () => unknown][]} */ ([
         ['progress', () => one([0, 1, random(), 0.5])],
         ['path', () => `https://x.blob.core.windows.net/${encodeURIComponent(text())}`],
@@ -109,20 +177,9 @@ export function generator(random) {
         ['error', () => ({ code: one(['InvalidRequest', text()]), message: text() })],
       ]);
       for (const [name, make] of optional) if (random() < 0.5) members.push([name, make()]);
-      const expected = Object.fromEntries(members);
-      if (expected.status === 'Cancelled') expected.status = 'Canceled';
-      /** @type {string[]} */
-      const spelled = members.map(([name, content]) => {
-        const json = typeof content === 'string' ? string(content) : JSON.stringify(content);
-        return `${space()}"${name}"${space()}:${space()}${json}${space()}`;
-      });
-      for (const [name] of optional) if (!(name in expected) && random() < 0.3) spelled.push(`"${name}":null`);
-      for (let extra = upTo(3); extra > 0; extra--) spelled.push(`${space()}${string(`x-${text()}`)}:${value()}`);
-      for (let at = spelled.length - 1; at > 0; at--) {
-        const other = upTo(at);
-        [spelled[at], spelled[other]] = [spelled[other], spelled[at]];
-      }
-      return { text: `${space()}{${spelled.join(',')}}${space()}`, expected };
+      const expected = given(members);
+      const absent = optional.flatMap(([name]) => (name in expected ? [] : [name]));
+      return { text: object(members, absent), expected };
     },
     /** The same bytes with something done to them. @param {Uint8Array} text */
     broken(text) {
@@ -140,4 +197,5 @@ export function generator(random) {
       return Uint8Array.from(bytes);
     },
   };
+  return made;
 }

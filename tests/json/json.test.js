@@ -8,6 +8,7 @@ import { dice, generator } from './generate.js';
 
 const VALUES = 5_000;
 const DOCUMENTS = 5_000;
+const OTHERS = 2_000;
 const BROKEN = 10_000;
 const SEED = 8259;
 
@@ -60,6 +61,25 @@ test('generated documents are taken with every member', { timeout: 60_000 }, asy
     assert.deepEqual(doc, expected, text);
   }
   console.log(`| ${DOCUMENTS} generated documents, all taken`);
+});
+
+test('generated jobs, pages of documents and errors are taken with every member', { timeout: 60_000 }, async () => {
+  const { job, page, error } = generator(dice(SEED + 3));
+  for (let n = 0; n < OTHERS; n++)
+    for (const [make, ask] of /** @type {const} */ ([
+      [job, decoder.askJob],
+      [page, decoder.askPage],
+      [error, decoder.askError],
+    ])) {
+      const { text, expected } = make();
+      const came = await ask(text).catch((thrown) => assert.fail(`${thrown.message} (${thrown.target}): ${text}`));
+      if ('message' in came) {
+        assert.ok(came.message.includes(/** @type {any} */ (expected).message), text);
+        came.message = /** @type {any} */ (expected).message;
+      }
+      assert.deepEqual(came, expected, text);
+    }
+  console.log(`| ${OTHERS} generated jobs, ${OTHERS} pages of documents and ${OTHERS} errors, all taken`);
 });
 
 test('a broken text is taken where JSON.parse takes it too, with the same value, and nowhere else', {
