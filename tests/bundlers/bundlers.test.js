@@ -212,6 +212,13 @@ test('What wrangler would deploy answers in workerd, and is a proxy there', { ti
   await ran('wrangler', 'wrangler', `workerd ${await versionOf('workerd')}`);
 });
 
+test('The example for Cloudflare is what wrangler would deploy, with all that it binds', { timeout }, async () => {
+  const app = await workshop.lay('../../../examples/cloudflare-worker', 'example');
+  const told = await app.build('wrangler', 'deploy', '--dry-run', '--outdir=dist');
+  for (const bound of ['DOCUMENTS (StatusObject)', 'RATE_LIMITER (120 requests/60s)', 'ALLOWED_ORIGINS'])
+    assert.ok(told.includes(bound), told);
+});
+
 test('A function for Vercel’s edge answers in its edge runtime, and is a proxy there', { timeout }, async (t) => {
   const app = await workshop.lay('edge-light', 'edge-light');
   const { build } = await import('esbuild');
