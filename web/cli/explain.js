@@ -24,7 +24,7 @@ const HINTS = {
 /** @param {ClientError} error */
 function hintOf(error) {
   const { code, hint, target, retryAfterMs } = error;
-  if (code in HINTS) return HINTS[code](error);
+  if (Object.hasOwn(HINTS, code)) return HINTS[code](error);
   return hint
     .replaceAll('apiVersion', '--api-version')
     .replace('See target for its name.', target ? `It is ${target}.` : '')
