@@ -80,17 +80,14 @@ test('each allocation in turn that fails is told as such, leaves nothing, and th
     assert.ok(least >= 3, `${what} allocates`);
     client.close();
   }
-  for (let nth = 0; nth < 1; nth++) {
-    module.exports.dts_fail_after(nth);
-    const [end] = await ends([module.client(() => {})]);
-    assert.equal(describe(end), 'module/OutOfMemory');
-    module.exports.dts_fail_after(-1);
-    (await module.client(() => {})).close();
-    failed++;
-  }
+  module.exports.dts_fail_after(0);
+  const [end] = await ends([module.client(() => {})]);
+  assert.equal(describe(end), 'module/OutOfMemory');
+  (await module.client(() => {})).close();
+  failed++;
   assert.equal(module.instances, 1);
   console.log(
-    `| ${failed} allocations of ${CALLS.length} kinds of calls, each made to fail in turn: OutOfMemory, nothing left, the next call works`,
+    `| ${failed} allocations of ${CALLS.length} kinds of calls and of createClient, each made to fail in turn: OutOfMemory, nothing left, the next call works`,
   );
 });
 

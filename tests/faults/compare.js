@@ -8,6 +8,8 @@ import { runChild } from './child.js';
 import { openStage } from './stage.js';
 import { table } from './table.js';
 
+/** Characters of an outcome; a service's code may be of any length. */
+const LONGEST = 50;
 const FINE = ['value', 'error', 'aborted'];
 const BAD = ['wrong value', 'hangs', 'throws what is no error', 'tells a secret', 'sends the credential elsewhere'];
 
@@ -29,7 +31,7 @@ async function play(contender) {
     const cells = stage.acts.map(({ server }, index) => {
       const { ms, listeners = 0, timers = 0 } = contender === 'ours' ? report.findings[index] : report[index];
       const left = contender === 'ours' ? `, ${listeners + timers} left` : '';
-      return `${outcomes[index]}, ${server?.requests.length ?? 0} sent, ${ms} ms${left}`;
+      return `${outcomes[index].slice(0, LONGEST)}, ${server?.requests.length ?? 0} sent, ${ms} ms${left}`;
     });
     return { outcomes, cells, names: stage.acts.map(({ fault }) => `${fault.group}: ${fault.name}`) };
   } finally {

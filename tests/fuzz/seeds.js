@@ -113,6 +113,7 @@ function grow() {
     call([0, 12, 11, 255], request, '', ''),
     ...[9, 12, 13, 14].map((status) => call([0, 0, status, 255], request, '', '')),
     call([0, 0, 3, 255], request, '', `{"error":${'{"code":"X","innerError":'.repeat(12)}{}${'}'.repeat(13)}`),
+    call([0, 0, 3, 255], request, '', '{"error":{"code":"X","details":[-0,0]}}'),
     call([2, 0, 0, 255], [ENDPOINT, 'x'.repeat(40), BATCH, '', `${ENDPOINT}/next`], '', '{"value":[]}'),
     call([2, 0, 0, 255], [ENDPOINT, 'v1.1', BATCH, '', 'https://elsewhere.example/'], '', ''),
     call([2, 0, 0, 255], [ENDPOINT, 'v1.1', BATCH, '', '', 'a b'], '', ''),
