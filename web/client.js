@@ -108,10 +108,11 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /**
  * @param {Core} core
  * @param {ClientOptions} options
+ * @param {typeof globalThis.fetch} [ownFetch]
  */
-function checkOptions(core, options) {
+function checkOptions(core, options, ownFetch) {
   const {
-    fetch,
+    fetch = ownFetch,
     headers,
     timeoutMs = 30_000,
     maxRetries = 3,
@@ -193,10 +194,11 @@ function resolveEndpoint(endpoint) {
  * @param {WasmSource} embedded
  * @param {ClientOptions} options
  * @param {(requester: Requester) => More} more
+ * @param {typeof globalThis.fetch} [ownFetch]
  */
-export async function createClient(embedded, options, more) {
+export async function createClient(embedded, options, more, ownFetch) {
   const source = options?.wasm ?? embedded;
-  return openClient(await loadCore(source), source, options, more);
+  return openClient(await loadCore(source), source, options, more, ownFetch);
 }
 
 /**
@@ -206,11 +208,12 @@ export async function createClient(embedded, options, more) {
  * @param {WasmSource} source What the core was made of; it is made again where it has failed.
  * @param {ClientOptions} options
  * @param {(requester: Requester) => More} more Methods beyond a document's status.
+ * @param {typeof globalThis.fetch} [ownFetch] Default: globalThis.fetch, read at each request.
  */
-export function openClient(core, source, options, more) {
+export function openClient(core, source, options, more, ownFetch) {
   if (typeof options !== 'object' || options === null) throw core.error(ERROR_OPTION, 'options');
   const { credential } = options;
-  const settings = checkOptions(core, options);
+  const settings = checkOptions(core, options, ownFetch);
   const { apiVersion, allowKeyInBrowser } = settings;
   const { endpoint, scope } = core.check(resolveEndpoint(options.endpoint), apiVersion, credential !== undefined);
   /** @type {import('./credential.js').Authenticator | undefined} */

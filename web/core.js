@@ -72,7 +72,7 @@ function noStore() {
  */
 function forgetData(error) {
   for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
-    if (String(at.code).startsWith('HPE_')) Reflect.deleteProperty(at, 'data');
+    if (String(at.code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(at, name);
   return error;
 }
 

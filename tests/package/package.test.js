@@ -33,7 +33,7 @@ const MADE_BY_THE_BUILD = [
   'cli/document-translation-status.1',
 ].map((file) => `dist/${file}`);
 /** but the command's, and an entry's other forms. */
-const UNTYPED = /^dist\/(cli\/.*|(.*\/)?(index|status)\.\S+)\.js$/;
+const UNTYPED = /^dist\/((cli|node)\/.*|(.*\/)?(index|status)\.\S+)\.js$/;
 const BESIDES = [
   'LICENSE',
   'README.md',

@@ -1,4 +1,5 @@
 // The command: arguments in, an exit code out. Data goes to standard output, progress and messages to standard error.
+import { isPlainNode, nodeFetch } from '../node/transport.js';
 import { require } from './builtin.js';
 import { createClient } from './client.js';
 import { findCredential } from './credentials.js';
@@ -8,7 +9,9 @@ import { parseArguments, UsageError } from './options.js';
 import { createReport } from './report.js';
 import { ENDED_OTHERWISE, INTERRUPTED, OK, SERVICE, SIMULATE, TERMINATED, TIMED_OUT } from './table.js';
 import { checkHosts, findTargets } from './targets.js';
-import { isPlainNode, nodeFetch } from './transport.js';
+
+/** The service is asked by so many connections at once. */
+const SOCKETS = 8;
 
 /** @typedef {import('./screen.js').Output} Output */
 /** @typedef {import('./report.js').Report} Report */
@@ -109,7 +112,7 @@ async function run(args, report, isWatching, { stdin, env, signal, hide }) {
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
-  const fetch = isPlainNode(env) ? nodeFetch : undefined;
+  const fetch = isPlainNode(env) ? nodeFetch(SOCKETS) : undefined;
   const clients = await createClients(targets, { credential, fetch });
   const interval = durations.get('interval');
   const pace = interval && { minIntervalMs: interval, maxIntervalMs: interval };

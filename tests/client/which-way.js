@@ -1,0 +1,34 @@
+// Asks once, in a process of its own, and prints which way the request went. Started by transport.test.js, with the service's URL and a
+// situation.
+import { subscribe } from 'node:diagnostics_channel';
+import { createClient } from 'document-translation-status';
+import { BATCH, DOCUMENT, reply } from '../contract/kit.js';
+
+const [url, situation] = process.argv.slice(2);
+/** @type {string[]} */
+const seen = [];
+/** @type {any} */
+const anything = globalThis;
+/** @type {Record<string, () => void>} */
+const situations = {
+  'fetch is replaced': () => {
+    anything.fetch = async () => {
+      seen.push('the replacement');
+      return reply();
+    };
+  },
+  'a dispatcher is set': () => {
+    anything[Symbol.for('undici.globalDispatcher.1')] = {
+      dispatch() {
+        seen.push('the dispatcher');
+        throw new TypeError('no');
+      },
+    };
+  },
+  'somebody listens': () => subscribe('undici:request:create', () => seen.push('the listener')),
+};
+situations[situation]?.();
+const client = await createClient({ endpoint: url, maxRetries: 0 });
+await client.getDocumentStatus(BATCH, DOCUMENT).catch((/** @type {any} */ { code }) => seen.push(code));
+const loaded = /** @type {any} */ (process).moduleLoadList.includes('NativeModule internal/deps/undici/undici');
+console.log([loaded ? 'fetch' : 'node:http', ...seen].join(', '));
