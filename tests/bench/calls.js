@@ -1,9 +1,10 @@
 // npm run bench: what a call takes, beside plain fetch with response.json() and Azure's two clients, in Node 20, 22 and 26; on a stubbed
-// fetch and over loopback. All take turns in one run, so that a busy machine is busy for all. Prints the README's table; with --plot also
-// draws docs/images/calls.svg. `npm run bench -- ROUNDS --plot`.
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+// fetch and over loopback. Each has a process of its own; all take turns in one run, so that a busy machine is busy for all. Prints the
+// README's table; with --plot also draws docs/images/calls.svg. `npm run bench -- ROUNDS --plot`.
+import { fork } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from '../hosts/install.js';
 
@@ -32,65 +33,116 @@ const server = createServer((_, response) => {
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
 const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+const url = `http://127.0.0.1:${port}`;
+
+const AZURE = ['@azure/ai-translation-document', '@azure-rest/ai-translation-document'];
+
+/** @type {[what: string, calls: number, flight: number, options: { stubbed?: boolean, timeout?: boolean }][]} */
+const MEASURES = [
+  ['stub', 1000, 1, { stubbed: true }],
+  ['stub, with AbortSignal.timeout', 1000, 1, { stubbed: true, timeout: true }],
+  ['loopback, 1 in flight', 100, 1, {}],
+  ['loopback, 50 in flight', 500, 50, {}],
+];
 
 /**
- * @param {string} node @param {boolean} azure
- * @returns {Promise<Record<string, Record<string, number[]>>>}
+ * A client in a process of its own.
+ * @param {string} node @param {string} name @param {boolean} stubbed
  */
-const measure = (node, azure) =>
-  new Promise((resolve, reject) => {
-    const settings = {
-      url: `http://127.0.0.1:${port}`,
-      key: 'k'.repeat(32),
-      batchId: ID,
-      documentId: ID,
-      azure,
-      rounds,
-    };
-    const env = { ...process.env, BENCH: JSON.stringify(settings), BENCH_BODY: BODY };
-    const child = spawn(node, [here('../official/calls.js')], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 600_000,
-    });
-    let text = '';
-    child.stdout.on('data', (data) => {
-      text += data;
-    });
-    child
-      .on('error', reject)
-      .on('close', (code) =>
-        code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`${node} ended with ${code}`)),
-      );
+async function start(node, name, stubbed) {
+  const settings = { name, stubbed, url, key: 'k'.repeat(32), batchId: ID, documentId: ID, body: BODY };
+  // As a shell starts it: an option of Node's, or in its environment, changes how this package asks.
+  const { PATH, HOME } = process.env;
+  const child = fork(here('../official/calls.js'), {
+    execPath: node,
+    execArgv: stubbed && AZURE.includes(name) ? ['--conditions=browser'] : [],
+    env: { PATH, HOME, BENCH: JSON.stringify(settings) },
   });
+  /** @returns {Promise<any>} */
+  const answer = () =>
+    new Promise((resolve, reject) => {
+      const onExit = () => reject(new Error(`${name} has ended`));
+      child.once('exit', onExit);
+      child.once('message', (message) => {
+        child.off('exit', onExit);
+        resolve(message);
+      });
+    });
+  await answer();
+  return {
+    name,
+    /** @param {object} asked @returns {Promise<{ wall: number, cpu: number }>} */
+    time(asked) {
+      child.send(asked);
+      return answer();
+    },
+    end: () => child.kill(),
+  };
+}
+
+/** @typedef {{ wall: number[], cpu: number[] }} Samples */
+
+/**
+ * All clients in turn, round after round.
+ * @param {string} node @param {string[]} names @param {typeof MEASURES[number]} measure
+ * @returns {Promise<Record<string, Samples>>}
+ */
+async function measure(node, names, [, calls, flight, { stubbed = false, timeout = false }]) {
+  const clients = await Promise.all(names.map((name) => start(node, name, stubbed)));
+  /** @type {Record<string, Samples>} */
+  const samples = Object.fromEntries(names.map((name) => [name, { wall: [], cpu: [] }]));
+  try {
+    for (let round = -3; round < rounds; round++) {
+      for (const client of clients) {
+        const { wall, cpu } = await client.time({ calls, flight, timeout });
+        if (round < 0) continue;
+        samples[client.name].wall.push(wall);
+        samples[client.name].cpu.push(cpu);
+      }
+    }
+  } finally {
+    for (const client of clients) client.end();
+  }
+  return samples;
+}
 
 /** @param {number[]} samples @param {number} share */
 const quantile = (samples, share) => [...samples].sort((a, b) => a - b)[Math.floor(share * (samples.length - 1))];
 
 /** @type {{ label: string, ratio: number, low: number, high: number }[]} */
 const bars = [];
+const before = loadavg()[0];
 console.log(
-  '| | Node | client | µs a call (quartiles) | × plain fetch (quartiles) |\n| --- | --- | --- | ---: | ---: |',
+  '| | Node | client | µs a call (quartiles) | × plain fetch (quartiles) | × of the processor’s time |\n| --- | --- | --- | ---: | ---: | ---: |',
 );
 for (const version of [20, 22, 26]) {
   const own = process.versions.node.startsWith(`${version}.`);
   const node = own ? process.execPath : here(`../hosts/node_modules/node-${version}/bin/node`);
-  const all = await measure(node, version >= 22).catch((error) =>
-    console.log(`| Node ${version} | left out: ${error.message} |`),
-  );
-  for (const [what, clients] of Object.entries(all ?? {})) {
-    for (const [name, samples] of Object.entries(clients)) {
-      // Each sample against plain fetch's of the same round.
-      const ratios = samples.map((sample, round) => sample / clients['plain fetch'][round]);
-      const [low, ratio, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share));
-      const [from, middle, to] = [0.25, 0.5, 0.75].map((share) => quantile(samples, share).toFixed(0));
+  if (!existsSync(node)) {
+    console.log(`| Node ${version} | left out: npm has none for this machine |`);
+    continue;
+  }
+  // Azure's clients want Node 22.
+  const names = ['plain fetch', 'this package', ...(version >= 22 ? AZURE : [])];
+  for (const each of MEASURES) {
+    const [what] = each;
+    const samples = await measure(node, names, each);
+    /** Each sample against plain fetch's of the same round. @param {string} name @param {'wall' | 'cpu'} by */
+    const ratiosOf = (name, by) => samples[name][by].map((sample, round) => sample / samples['plain fetch'][by][round]);
+    for (const name of names) {
+      const [low, ratio, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratiosOf(name, 'wall'), share));
+      const [from, middle, to] = [0.25, 0.5, 0.75].map((share) => quantile(samples[name].wall, share).toFixed(0));
+      const cpu = quantile(ratiosOf(name, 'cpu'), 0.5).toFixed(2);
       console.log(
-        `| ${what} | ${version} | ${name} | ${middle} (${from} to ${to}) | ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}) |`,
+        `| ${what} | ${version} | ${name} | ${middle} (${from} to ${to}) | ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}) | ${cpu} |`,
       );
       if (name !== 'plain fetch') bars.push({ label: `${what}, Node ${version}: ${name}`, ratio, low, high });
     }
   }
 }
+console.log(
+  `\n${cpus().length} processors, a load of ${before.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.`,
+);
 server.close();
 server.closeAllConnections();
 

@@ -1,0 +1,139 @@
+// npm run bench:decode: from a body's bytes to what the caller gets, beside TextDecoder (fatal), JSON.parse and those checks that can be
+// made of its result: the required members, strings, counts and fractions, dates by a pattern, and a known status's spelling. (What it can't
+// see: members that are there twice, and a lone surrogate.) A whole call on a stub that answers from memory, less the same call
+// without a reply's work, would measure noise; so the module is driven by itself, as web/core.js does. `npm run bench:decode -- ROUNDS`.
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { readRecord } from '../../dist/record.js';
+
+const rounds = Number(process.argv[2] ?? 41);
+const ID = '273622bd-835c-4946-9798-fd8f19f6bbf2';
+const GET_DOCUMENT = 0;
+const LIST_DOCUMENTS = 2;
+const document = (/** @type {number} */ number) => ({
+  path: `https://contracts.blob.core.windows.net/target/fr/contract-${number}.docx`,
+  sourcePath: `https://contracts.blob.core.windows.net/source/contract-${number}.docx`,
+  createdDateTimeUtc: '2024-05-01T10:00:00.1234567Z',
+  lastActionDateTimeUtc: '2024-05-01T10:01:00.1234567Z',
+  status: 'Running',
+  to: 'fr',
+  progress: 0.42,
+  id: `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`,
+  characterCharged: number,
+});
+const encode = (/** @type {unknown} */ value) => new TextEncoder().encode(JSON.stringify(value));
+
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
+/** @type {any} */
+let record;
+/** @type {string[]} */
+let names = [];
+let started = 0;
+const heap = () => new Uint8Array(wasm.memory.buffer);
+const env = {
+  emscripten_is_main_browser_thread: () => 0,
+  emscripten_start_fetch(/** @type {number} */ fetch) {
+    started = fetch;
+  },
+  emscripten_fetch_free() {},
+  dts_host_number: (/** @type {number} */ at, /** @type {number} */ length) =>
+    Number(text.decode(heap().subarray(at, at + length))),
+  /** @param {number[]} outcome token, result, hint, delay, words, text, length */
+  dts_host_deliver(...[, result, , , words, strings, length]) {
+    if (result) throw new Error(`The module says ${result}`);
+    record = readRecord(
+      new Uint32Array(wasm.memory.buffer, words),
+      text.decode(heap().subarray(strings, strings + length)),
+      names,
+    );
+  },
+};
+const module = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));
+/** @type {any} */
+const wasm = new WebAssembly.Instance(module, { env }).exports;
+wasm._initialize();
+const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_places());
+names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
+const asked = new TextEncoder().encode(['https://a.example', '2024-05-01', ID, ID].join('\n'));
+
+/** @param {number} operation */
+const request = (operation) => {
+  heap().set(asked, scratch);
+  wasm.dts_request(asked.length, operation, 1, 0, 0, 0, 0, 0);
+};
+
+/** @param {Uint8Array} body */
+const ours = (body) => {
+  const at = wasm.malloc(body.length + 1);
+  heap().set(body, at);
+  wasm.dts_fetch_settle(started, 0, 200, at, body.length, 0, 0);
+  return record;
+};
+
+const fatal = new TextDecoder('utf-8', { fatal: true });
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+const STRINGS = ['path', 'sourcePath', 'deploymentName'];
+const COUNTS = ['characterCharged', 'totalImageScansSucceeded', 'totalImageScansFailed', 'imageCharged'];
+const need = (/** @type {boolean} */ fine) => {
+  if (!fine) throw new TypeError('That is no status');
+};
+const check = (/** @type {any} */ value) => {
+  need(typeof value === 'object' && value !== null && !Array.isArray(value));
+  for (const name of ['id', 'status', 'to']) need(typeof value[name] === 'string');
+  for (const name of ['createdDateTimeUtc', 'lastActionDateTimeUtc']) need(TIME.test(value[name]));
+  for (const name of STRINGS) need(value[name] === undefined || typeof value[name] === 'string');
+  for (const name of COUNTS) need(value[name] === undefined || (Number.isSafeInteger(value[name]) && value[name] >= 0));
+  need(value.progress === undefined || (value.progress >= 0 && value.progress <= 1));
+  if (value.status === 'Cancelled') value.status = 'Canceled';
+  return value;
+};
+const theirs = (/** @type {Uint8Array} */ body) => {
+  const value = JSON.parse(fatal.decode(body));
+  if (!value.value) return check(value);
+  for (const item of value.value) check(item);
+  return value;
+};
+
+const quantile = (/** @type {number[]} */ values, /** @type {number} */ share) =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
+
+console.log(
+  '| Node | body | this package, µs | JSON.parse and checks, µs | × (quartiles) |\n| --- | --- | ---: | ---: | ---: |',
+);
+for (const [what, operation, value, times] of /** @type {[string, number, unknown, number][]} */ ([
+  ['a document', GET_DOCUMENT, document(1), 2000],
+  ['a list of 1,000', LIST_DOCUMENTS, { value: Array.from({ length: 1000 }, (_, number) => document(number)) }, 10],
+])) {
+  const body = encode(value);
+  request(operation);
+  if (JSON.stringify(ours(body)) !== JSON.stringify(theirs(body))) throw new Error('They differ');
+  /** @type {[number[], number[], number[]]} */
+  const samples = [[], [], []];
+  for (let round = -10; round < rounds; round++) {
+    /** @param {() => unknown} run */
+    const time = (run) => {
+      const from = performance.now();
+      for (let at = 0; at < times; at++) run();
+      return ((performance.now() - from) * 1000) / times;
+    };
+    // A decode ends a request, which has to be made; what making one takes is measured by making and giving it up.
+    const making = time(() => {
+      request(operation);
+      wasm.dts_fetch_cancel(started);
+    });
+    const both = time(() => {
+      request(operation);
+      ours(body);
+    });
+    const other = time(() => theirs(body));
+    if (round < 0) continue;
+    samples[0].push(both - making);
+    samples[1].push(other);
+    samples[2].push((both - making) / other);
+  }
+  const [own, other, ratio] = samples;
+  console.log(
+    `| ${process.versions.node.split('.')[0]} | ${what} | ${quantile(own, 0.5).toFixed(1)} | ${quantile(other, 0.5).toFixed(1)} | ${[0.5, 0.25, 0.75].map((share) => quantile(ratio, share).toFixed(2)).join(', ')} |`,
+  );
+}
+console.log(`\nA load of ${loadavg()[0].toFixed(1)}.`);

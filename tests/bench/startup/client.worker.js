@@ -1,0 +1,12 @@
+// A worker that asks by this package. The page's query says what.
+import { createClient } from '../../../dist/index.workerd.js';
+
+export default {
+  /** @param {Request} request */
+  async fetch(request) {
+    const { endpoint, key, batchId, documentId } = Object.fromEntries(new URL(request.url).searchParams);
+    const client = await createClient({ endpoint, credential: { key }, apiVersion: '2024-05-01' });
+    const { status } = await client.getDocumentStatus(batchId, documentId);
+    return new Response(status);
+  },
+};

@@ -1,0 +1,59 @@
+// npm run bench:workerd: the first request that a worker answers, in a workerd started for it, beside a worker that does the same by a bare
+// fetch; in turns. `npm run bench:workerd -- ROUNDS`.
+import { loadavg } from 'node:os';
+import { startSimulator } from 'document-translation-status/simulator';
+import { startWorkerd } from '../hosts/workerd.js';
+
+const rounds = Number(process.argv[2] ?? 15);
+const sim = await startSimulator({ documents: [{ scenario: 'Running', createdAt: Date.now() - 60_000 }] });
+const asked = { endpoint: sim.url, key: sim.key ?? '', batchId: sim.batchId, documentId: sim.documents[0].id };
+const query = new URLSearchParams(asked);
+
+/** The first request, and the median of ten more. @param {string} worker @returns {Promise<[first: number, later: number]>} ms */
+async function time(worker) {
+  const workerd = await startWorkerd(new URL(`startup/${worker}.worker.js`, import.meta.url));
+  try {
+    const ask = async () => {
+      const from = performance.now();
+      const response = await fetch(`${workerd.url}?${query}`, { signal: AbortSignal.timeout(30_000) });
+      const status = await response.text();
+      if (status !== 'Running') throw new Error(`${worker} says ${status}`);
+      return performance.now() - from;
+    };
+    const first = await ask();
+    const more = [];
+    for (let count = 0; count < 10; count++) more.push(await ask());
+    return [first, quantile(more, 0.5)];
+  } finally {
+    await workerd.close();
+  }
+}
+
+/** @param {number[]} values @param {number} share */
+const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
+
+const workers = ['fetch', 'client'];
+/** @type {[first: number, later: number][][]} */
+const samples = workers.map(() => []);
+for (let round = -1; round < rounds; round++)
+  for (const [index, worker] of workers.entries()) {
+    const sample = await time(worker);
+    if (round >= 0) samples[index].push(sample);
+  }
+console.log(
+  '| worker | first request, ms | later ones, ms | first, × fetch (quartiles) |\n| --- | ---: | ---: | ---: |',
+);
+for (const [index, name] of ['fetch', 'this package'].entries()) {
+  const [first, later] = [0, 1].map((at) =>
+    quantile(
+      samples[index].map((sample) => sample[at]),
+      0.5,
+    ).toFixed(1),
+  );
+  const ratios = samples[index].map(([own], round) => own / samples[0][round][0]);
+  console.log(
+    `| ${name} | ${first} | ${later} | ${[0.5, 0.25, 0.75].map((share) => quantile(ratios, share).toFixed(2)).join(', ')} |`,
+  );
+}
+console.log(`\n${rounds} rounds, a load of ${loadavg()[0].toFixed(1)}.`);
+await sim.close();
