@@ -1,4 +1,5 @@
 // createClient: options checked, attempts made and repeated, promises settled.
+import { onAbort } from './abort.js';
 import { authenticator } from './credential.js';
 import { GET_DOCUMENT } from './core.js';
 import { loadCore } from './module/loader.js';
@@ -244,24 +245,20 @@ export function openClient(core, source, options, more, ownFetch) {
     constructor(operation, parts, { signal, maxRetries = settings.maxRetries, wrap }, resolve, reject) {
       this.operation = operation;
       this.parts = [endpoint, apiVersion, ...parts];
-      this.signal = signal;
       this.maxRetries = maxRetries;
       this.wrap = wrap;
       this.resolve = resolve;
       this.reject = reject;
       pending.add(this);
-      if (signal) {
-        this.onAbort = () => this.cancel(signal.reason);
-        signal.addEventListener('abort', this.onAbort);
-      }
-      if (signal?.aborted) this.onAbort?.();
+      this.unlisten = signal && onAbort(signal, (reason) => this.cancel(reason));
+      if (signal?.aborted) this.cancel(signal.reason);
       else this.start();
     }
 
     /** False if it was over before. */
     finish() {
       if (!pending.delete(this)) return false;
-      if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);
+      this.unlisten?.();
       this.stop();
       return true;
     }

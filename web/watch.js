@@ -1,4 +1,5 @@
 // Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
+import { onAbort } from './abort.js';
 import { DocumentTranslationError } from './errors.js';
 import { awakeNow, now, ownTimers, Sleep } from './scheduler.js';
 import { ERROR_OPTION } from './tables.js';
@@ -125,7 +126,7 @@ class Watch {
   /** @type {{ reason: unknown } | undefined} What is still to be thrown. */
   #thrown;
   /** @type {(() => void) | undefined} */
-  #onAbort;
+  #unlisten;
   /** @type {{ cancel: () => void } | undefined} What is waited for. */
   #waiting;
   #askAt = 0;
@@ -163,7 +164,7 @@ class Watch {
     if (this.#over) return;
     this.#over = true;
     this.#thrown = thrown;
-    if (this.#onAbort) this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#unlisten?.();
     this.#context.watches.delete(this);
     this.#topic.leave?.(this);
     this.#waiting?.cancel();
@@ -228,10 +229,7 @@ class Watch {
     signal?.throwIfAborted();
     this.#minIntervalMs = minIntervalMs;
     this.#maxIntervalMs = Math.max(minIntervalMs, maxIntervalMs);
-    if (signal) {
-      this.#onAbort = () => this.end({ reason: signal.reason });
-      signal.addEventListener('abort', this.#onAbort);
-    }
+    this.#unlisten = signal && onAbort(signal, (reason) => this.end({ reason }));
     this.#context.watches.add(this);
     this.#topic.enter?.(this);
   }

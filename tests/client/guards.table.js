@@ -198,7 +198,7 @@ export const GUARDS = [
   { file: 'web/core.js', find: " && !part.includes('\\n')", suite: CONTRACT, test: /id .*\\n.* is refused/ },
   {
     file: 'web/client.js',
-    find: "if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);",
+    find: 'this.unlisten?.();',
     suite: CONTRACT,
     test: /keeps no listeners/,
   },

@@ -245,6 +245,33 @@ export const endings = [
     },
   },
   {
+    name: 'calls and watches that share a signal listen to it once, and each hears it, but who has ended',
+    async run(t) {
+      const first = deferred();
+      const { controller, signal, listeners } = countedSignal();
+      const client = await clientOn(
+        t,
+        stub((/** @type {any} */ request, /** @type {number} */ index) =>
+          index === 0 ? first.promise : silence(request, index),
+        ),
+        { maxRetries: 0 },
+      );
+      const ended = client.getDocumentStatus(BATCH, DOCUMENT, { signal });
+      const calls = [1, 2, 3].map(() => client.getDocumentStatus(BATCH, DOCUMENT, { signal }));
+      const watches = [1, 2, 3].map(() => client.watchDocument(BATCH, DOCUMENT, { signal }).next());
+      const reasons = Promise.all(
+        [...calls, ...watches].map((call) => call.catch((/** @type {unknown} */ reason) => reason)),
+      );
+      first.resolve(reply());
+      t.assert.deepEqual(await ended, REQUIRED);
+      t.assert.equal(listeners(), 1, 'listeners');
+      controller.abort('enough');
+      t.assert.deepEqual(await reasons, Array(6).fill('enough'));
+      t.assert.equal(listeners(), 0, 'listeners');
+      client.close();
+    },
+  },
+  {
     name: 'close ends what is pending and calls the requests off',
     async run(t) {
       const asked = deferred();

@@ -1,0 +1,28 @@
+// Aborts: all who wait for a signal share one listener. Many may wait for one, and at the eleventh listener Node warns of a leak.
+
+/** @typedef {(reason: unknown) => void} Reaction */
+
+/** @type {WeakMap<AbortSignal, Set<Reaction>>} */
+const waiting = new WeakMap();
+
+/** @this {AbortSignal} */
+function react() {
+  for (const reaction of [...(waiting.get(this) ?? [])]) reaction(this.reason);
+}
+
+/**
+ * Calls the reaction with the signal's reason when it aborts.
+ * @param {AbortSignal} signal
+ * @param {Reaction} reaction
+ * @returns {() => void} takes the reaction back
+ */
+export function onAbort(signal, reaction) {
+  const reactions = waiting.get(signal) ?? new Set();
+  waiting.set(signal, reactions.add(reaction));
+  if (reactions.size === 1) signal.addEventListener('abort', react);
+  return () => {
+    if (!reactions.delete(reaction) || reactions.size) return;
+    waiting.delete(signal);
+    signal.removeEventListener('abort', react);
+  };
+}
