@@ -192,8 +192,9 @@ test('gzip is right, cut short, a bomb, or a lie', BOUNDED, async (t) => {
 test('a huge body has just the size asked for, and is still JSON', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
-  for (const chunked of [false, true]) {
-    sim.script(document.id, [{ fault: 'hugeBody', bytes: 2 ** 20 + 1, chunked, reply: { status: 'Running' } }]);
+  for (const { chunked, everyMs } of [{ chunked: false }, { chunked: true }, { chunked: false, everyMs: 1 }]) {
+    const reply = { status: 'Running' };
+    sim.script(document.id, [{ fault: 'hugeBody', bytes: 2 ** 20 + 1, chunked, everyMs, reply }]);
     const { text, json, headers } = await ask(sim, pathOf(document));
     assert.deepEqual([text.length, json.status], [2 ** 20 + 1, 'Running']);
     assert.equal(headers.get('content-length'), chunked ? null : String(2 ** 20 + 1));

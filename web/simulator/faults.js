@@ -148,8 +148,8 @@ export const deliveries = {
       else response.end();
     });
   },
-  /** A body of `bytes` (default 50 MiB), the ordinary one and spaces; `chunked`: without a length. */
-  hugeBody: ({ response }, reply, { bytes = 50 * 2 ** 20, chunked = false }) => {
+  /** A body of `bytes` (default 50 MiB), the ordinary one and spaces; `chunked`: without a length; `everyMs`: 64 KiB at a time. */
+  hugeBody: ({ response, every }, reply, { bytes = 50 * 2 ** 20, chunked = false, everyMs = 0 }) => {
     response.writeHead(reply.status, chunked ? reply.headers : { ...reply.headers, 'Content-Length': bytes });
     const spaces = Buffer.alloc(64 * 2 ** 10, ' ');
     response.write(reply.body);
@@ -157,11 +157,12 @@ export const deliveries = {
     const more = () => {
       while (left > 0) {
         left -= spaces.length;
-        if (!response.write(spaces.subarray(0, left + spaces.length))) return;
+        if (!response.write(spaces.subarray(0, left + spaces.length)) || everyMs) return;
       }
       response.end();
     };
-    response.on('drain', more);
+    if (everyMs) every(everyMs, () => response.writableNeedDrain || more());
+    else response.on('drain', more);
     more();
   },
   /** What isn't HTTP, or not quite: `bytes` (text or a buffer) as they are, then the end of the connection. */
