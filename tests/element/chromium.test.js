@@ -2,27 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemo } from '../../demo/serve.js';
-import { launchChromium } from '../hosts/browsers.js';
-import { leaveOut } from '../hosts/install.js';
+import { browserFor } from '../hosts/fixture.js';
 
 const limits = { timeout: 200_000 };
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
 let demo;
-/** @type {any} */
-let browser;
-/** @type {unknown} */
-let absence;
 before(async () => {
   demo = await startDemo({ durationMs: 600_000, elapsedMs: 300_000 });
-  browser = await launchChromium().catch((error) => {
-    absence = error;
-  });
 }, limits);
-after(async () => {
-  await browser?.close();
-  await demo?.close();
-});
+after(() => demo?.close());
+const browserOf = browserFor('chromium');
 
 const SHOWN = `[...document.querySelectorAll('[batch-id]')].every((element) => element.status || element.error)`;
 const ANIMATED = `[...document.querySelectorAll('.gallery > *')].flatMap((element) => element.shadowRoot.getAnimations())
@@ -32,7 +22,8 @@ test(
   'the demonstration shows all states and two jobs, by the proxy in workerd, and no key is in the page',
   limits,
   async (t) => {
-    if (!browser) return leaveOut(t, absence);
+    const browser = browserOf(t);
+    if (!browser) return;
     assert.equal(demo.proxy, 'workerd');
     const page = await browser.newPage();
     /** @type {Promise<string>[]} */
@@ -73,7 +64,8 @@ test(
 );
 
 test('stream has a document followed to its end by one request to the worker', limits, async (t) => {
-  if (!browser) return leaveOut(t, absence);
+  const browser = browserOf(t);
+  if (!browser) return;
   const short = await startDemo({ durationMs: 4000 });
   try {
     const page = await browser.newPage();
@@ -92,7 +84,8 @@ test('stream has a document followed to its end by one request to the worker', l
 });
 
 test('with reduced motion nothing moves, and an unknown length is shown without', limits, async (t) => {
-  if (!browser) return leaveOut(t, absence);
+  const browser = browserOf(t);
+  if (!browser) return;
   const page = await browser.newPage();
   await page.goto(`${demo.url}?show=states`);
   await page.waitForFunction(ANIMATED);
@@ -106,7 +99,8 @@ test('with reduced motion nothing moves, and an unknown length is shown without'
 });
 
 test('in forced colours the bar has an edge and its state a shape', limits, async (t) => {
-  if (!browser) return leaveOut(t, absence);
+  const browser = browserOf(t);
+  if (!browser) return;
   const page = await browser.newPage();
   const session = await page.createCDPSession();
   await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });

@@ -7,8 +7,8 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createStatusProxy, createViewToken } from '../../dist/proxy/index.js';
 import { startSimulator } from '../../dist/simulator/index.js';
-import { launch } from '../hosts/browsers.js';
-import { installPackages, leaveOut } from '../hosts/install.js';
+import { browserFor } from '../hosts/fixture.js';
+import { installPackages } from '../hosts/install.js';
 
 const here = new URL('./', import.meta.url);
 const dist = new URL('../../dist/', here);
@@ -26,6 +26,7 @@ before(async () => {
   simulator = await startSimulator();
 });
 after(() => simulator?.close());
+const browserOf = browserFor('chromium');
 
 /**
  * Builds an example, beside the packages that the suite has installed.
@@ -53,9 +54,9 @@ async function buildExample(name) {
 
 for (const name of ['html', 'react', 'vue', 'svelte'])
   test(`examples/${name} shows a document to its end`, { timeout: 110_000 }, async (t) => {
-    const folder = await buildExample(name);
-    const browser = await launch('chromium').catch((error) => leaveOut(t, error));
+    const browser = browserOf(t);
     if (!browser) return;
+    const folder = await buildExample(name);
     const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
     const [{ id }] = batch.documents;
     simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
@@ -83,9 +84,9 @@ for (const name of ['html', 'react', 'vue', 'svelte'])
       response.writeHead(body ? 200 : 404, { 'Content-Type': TYPES[extname(file.pathname)] ?? '' }).end(body);
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    const page = await browser.newPage();
     try {
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      const page = await browser.newPage();
       await page.goto(`http://127.0.0.1:${port}/?batch=${batch.id}&document=${id}`);
       const text = `document.querySelector('document-translation-status')?.shadowRoot?.querySelector('.status').textContent`;
       await page.waitForFunction(`${text} === 'Translating · 50%'`);
@@ -96,7 +97,7 @@ for (const name of ['html', 'react', 'vue', 'svelte'])
       const told = name === 'html' ? 'document.title' : `document.querySelector('#status').textContent`;
       assert.equal(await page.evaluate(told), 'Succeeded');
     } finally {
-      await browser.close();
+      await page.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }

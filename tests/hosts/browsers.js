@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPackages, mortal, needPrograms } from './install.js';
+import { installPackages, mortal, NotHereError, needPrograms } from './install.js';
 import { launchWebKit } from './webkit.js';
 
 /** @typedef {'chromium' | 'firefox' | 'webkit'} BrowserName */
@@ -32,6 +32,9 @@ import { launchWebKit } from './webkit.js';
 export const BROWSERS = ['chromium', 'firefox', 'webkit'];
 
 const LAUNCH_MS = 60_000;
+const LAUNCHES = 3;
+const CLOSE_MS = 10_000;
+const LOOK_EVERY_MS = 20;
 
 /**
  * @param {BrowserName} name
@@ -40,68 +43,102 @@ const LAUNCH_MS = 60_000;
  */
 export async function launch(name) {
   await installPackages();
-  return { chromium: launchChromium, firefox: launchFirefox, webkit: launchWebKit }[name]();
+  return insist({ chromium: startChromium, firefox: startFirefox, webkit: launchWebKit }[name]);
 }
 
 /** @returns {Promise<import('puppeteer-core').Browser>} whose close() leaves nothing behind */
 export async function launchChromium() {
   await installPackages();
-  const { default: puppeteer } = await import('puppeteer-core');
+  return insist(startChromium);
+}
+
+/**
+ * A browser may die, or be stuck, while it starts on a busy machine with a fresh profile: then another is started.
+ * @template T
+ * @param {() => Promise<T>} start
+ */
+async function insist(start) {
+  for (let left = LAUNCHES - 1; ; left--)
+    try {
+      return await start();
+    } catch (error) {
+      if (error instanceof NotHereError || !left) throw error;
+      console.error(`A browser did not start (${error}); once more ...`);
+    }
+}
+
+async function startChromium() {
   const [executablePath] = await needPrograms(
     'Chromium or Google Chrome',
     [['chromium', 'google-chrome']],
     ['chromium'],
   );
   const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-  const browser = await puppeteer.launch({
-    executablePath,
-    userDataDir: profile,
-    timeout: LAUNCH_MS,
-    pipe: true, // closed with this process, however it ends, and the browser with it
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return drive(
+    {
+      executablePath,
+      userDataDir: profile,
+      pipe: true, // closed with this process, however it ends, and the browser with it
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    () => rm(profile, { recursive: true, force: true, maxRetries: 5 }),
+  );
+}
+
+async function startFirefox() {
+  const [firefox] = await needPrograms('Firefox', [['firefox-esr', 'firefox']], ['firefox-esr']);
+  // Puppeteer gives it a process group of its own, which would outlive this process's.
+  const [executablePath, ...args] = mortal(firefox, ['--headless']);
+  return drive({ browser: 'firefox', executablePath, ignoreDefaultArgs: true, args });
+}
+
+/**
+ * @param {object} options of Puppeteer's launch()
+ * @param {() => Promise<void>} [cleanUp] once the browser is gone
+ * @returns {Promise<import('puppeteer-core').Browser>}
+ */
+async function drive(options, cleanUp = async () => {}) {
+  const { default: puppeteer } = await import('puppeteer-core');
+  const browser = await puppeteer
+    .launch({ timeout: LAUNCH_MS, ...options })
+    .catch(async (/** @type {unknown} */ error) => {
+      await cleanUp();
+      throw error;
+    });
   const newPage = browser.newPage.bind(browser);
   browser.newPage = async () => {
     const page = await newPage();
+    const waitForFunction = page.waitForFunction.bind(page);
     const screenshot = page.screenshot.bind(page);
-    // A page behind another may never be drawn.
-    page.screenshot = /** @type {any} */ (
-      async (/** @type {any} */ options) => {
-        await page.bringToFront();
-        return screenshot(options);
-      }
-    );
+    // A page behind another may never be drawn, and Puppeteer would look once a frame.
+    page.waitForFunction = (/** @type {any} */ run, /** @type {any} */ waiting, /** @type {any[]} */ ...args) =>
+      waitForFunction(run, { polling: LOOK_EVERY_MS, ...waiting }, ...args);
+    page.screenshot = async (/** @type {any} */ shot) => {
+      await page.bringToFront();
+      return screenshot(shot);
+    };
     return page;
   };
   const close = browser.close.bind(browser);
   browser.close = async () => {
-    await close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    // One that is stuck is not waited for.
+    const kill = setTimeout(() => browser.process()?.kill('SIGKILL'), CLOSE_MS);
+    try {
+      await close();
+    } finally {
+      clearTimeout(kill);
+      await cleanUp();
+    }
   };
   return browser;
-}
-
-/** @returns {Promise<import('puppeteer-core').Browser>} whose close() leaves nothing behind */
-async function launchFirefox() {
-  const { default: puppeteer } = await import('puppeteer-core');
-  const [firefox] = await needPrograms('Firefox', [['firefox-esr', 'firefox']], ['firefox-esr']);
-  // Puppeteer gives it a process group of its own, which would outlive this process's.
-  const [executablePath, ...args] = mortal(firefox, ['--headless']);
-  return puppeteer.launch({
-    browser: 'firefox',
-    executablePath,
-    timeout: LAUNCH_MS,
-    ignoreDefaultArgs: true,
-    args,
-  });
 }
 
 /** The source of axe-core, to be evaluated in a page. */

@@ -1,10 +1,14 @@
 // Proves the hosts that the suites run in: one interface over three browsers, and nothing left behind.
 
 import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { findProgram } from '../../tools/process.js';
 import { BROWSERS, launch } from './browsers.js';
-import { leaveOut } from './install.js';
+import { browserFor } from './fixture.js';
 
 /** @type {import('node:http').Server} */
 let server;
@@ -21,13 +25,15 @@ before(async () => {
 });
 after(() => server.close());
 
-for (const name of BROWSERS) {
-  test(`${name} opens pages, runs functions in them in spite of their policy, and shows them`, {
-    timeout: 110_000,
-  }, async (t) => {
-    const browser = await launch(name).catch((error) => leaveOut(t, error));
-    if (!browser) return;
-    try {
+for (const name of BROWSERS)
+  describe(name, () => {
+    const browserOf = browserFor(name);
+    test(`${name} opens pages, runs functions in them in spite of their policy, and shows them`, {
+      timeout: 110_000,
+    }, async (t) => {
+      /** @type {import('./browsers.js').Browser | undefined} */
+      const browser = browserOf(t);
+      if (!browser) return;
       assert.match(await browser.version(), /\/\d+/);
       const [one, two] = [await browser.newPage(), await browser.newPage()];
       await one.goto(url);
@@ -41,8 +47,11 @@ for (const name of BROWSERS) {
         one.evaluate(() => Promise.reject(new TypeError('This is why'))),
         /This is why/,
       );
-      await one.evaluate(() => void setTimeout(() => Object.assign(globalThis, { late: true }), 10));
-      await one.waitForFunction(() => 'late' in globalThis);
+      // The first page is behind the second, where nothing is drawn.
+      await one.waitForFunction(() => {
+        const { looks = 0 } = /** @type {{ looks?: number }} */ (globalThis);
+        return Object.assign(globalThis, { looks: looks + 1 }).looks > 3;
+      });
       await one.setViewport({ width: 640, height: 480 });
       await one.waitForFunction('innerWidth === 640 && innerHeight === 480');
       const png = Buffer.from(await one.screenshot());
@@ -51,8 +60,25 @@ for (const name of BROWSERS) {
       await one.close();
       await (await browser.newPage()).close();
       assert.equal(await two.evaluate(() => location.pathname), '/two');
-    } finally {
-      await browser.close();
-    }
+    });
   });
-}
+
+test('a browser that dies as it starts is started once more', { timeout: 110_000 }, async (t) => {
+  const chromium = findProgram('chromium') ?? findProgram('google-chrome');
+  if (!chromium) return t.skip('Chromium is not here, as the test above says');
+  const folder = await mkdtemp(join(tmpdir(), 'hosts-'));
+  const { PATH } = process.env;
+  try {
+    const script = `#!/bin/sh\nmkdir '${folder}/died' 2> /dev/null && exit 1\nexec '${chromium}' "$@"\n`;
+    await writeFile(join(folder, 'chromium'), script);
+    await chmod(join(folder, 'chromium'), 0o755);
+    process.env.PATH = `${folder}${delimiter}${PATH}`;
+    const browser = await launch('chromium');
+    assert.match(await browser.version(), /\/\d+/);
+    await browser.close();
+    await rm(join(folder, 'died'), { recursive: true }); // It was there.
+  } finally {
+    process.env.PATH = PATH;
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -2,10 +2,10 @@
 // and in a service worker; and what is said where the policy lets no module run. Ends with a table.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { startService } from '../contract/service.js';
-import { BROWSERS, launch } from '../hosts/browsers.js';
-import { leaveOut } from '../hosts/install.js';
+import { BROWSERS } from '../hosts/browsers.js';
+import { browserFor } from '../hosts/fixture.js';
 import { makeCopy } from './copy.js';
 import { startSite } from './site.js';
 import { addRow, finishTable } from './table.js';
@@ -66,25 +66,26 @@ after(async () => {
   finishTable('browsers');
 });
 
-for (const name of BROWSERS) {
-  test(`The package in ${name}`, { timeout: 115_000 }, async (t) => {
-    const browser = await launch(name).catch((error) => leaveOut(t, error));
-    if (!browser) return;
-    t.after(() => browser.close());
-    const version = await browser.version();
+for (const name of BROWSERS)
+  describe(`The package in ${name}`, () => {
+    const browserOf = browserFor(name);
 
     for (const [where, path, run] of PLACES) {
-      await t.test(`The contract list passes in ${name}: ${where}`, { timeout: 100_000 }, async () => {
+      test(`The contract list passes in ${name}: ${where}`, { timeout: 110_000 }, async (t) => {
+        const browser = browserOf(t);
+        if (!browser) return;
         const page = await browser.newPage();
         await page.goto(site.url + path);
         await page.waitForFunction('"runAll" in globalThis');
         const results = await page.evaluate(run, service.url);
-        addRow(TITLES[name], where, version.split('/')[1], results);
+        addRow(TITLES[name], where, (await browser.version()).split('/')[1], results);
         await page.close();
       });
     }
 
-    await t.test(`${name} says what a policy without 'wasm-unsafe-eval' is in the way of`, async () => {
+    test(`${name} says what a policy without 'wasm-unsafe-eval' is in the way of`, { timeout: 110_000 }, async (t) => {
+      const browser = browserOf(t);
+      if (!browser) return;
       const page = await browser.newPage();
       await page.goto(`${site.url}/strictest`);
       await page.waitForFunction('"importEntry" in globalThis');
@@ -100,4 +101,3 @@ for (const name of BROWSERS) {
       await page.close();
     });
   });
-}
