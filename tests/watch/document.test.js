@@ -96,6 +96,38 @@ test(
   },
 );
 
+for (const random of [0, 0.5, 0.999])
+  test(
+    `a document of ten minutes is asked for when the policy says, and no more often (random: ${random})`,
+    options,
+    async (t) => {
+      const clock = startClock(t);
+      t.mock.method(Math, 'random', () => random);
+      const MOVES_EVERY_MS = 47_000;
+      const TAKES_MS = 600_000;
+      const { client, requests } = await stage(() => {
+        const second = Math.floor(clock.time / MOVES_EVERY_MS);
+        return clock.time < TAKES_MS ? body('Running', second) : body('Succeeded', second + 1);
+      });
+      const shown = await clock.until(collect(watch(client)));
+      assert.equal(shown.length, 1 + Math.ceil(TAKES_MS / MOVES_EVERY_MS));
+
+      // The formula of the docs. Who waits is woken with those who are due within the same 20 ms.
+      let quiet = 0;
+      const times = requests.map(({ at }) => at);
+      for (const [index, at] of times.slice(0, -1).entries()) {
+        const moved = Math.floor(at / MOVES_EVERY_MS) > Math.floor((times[index - 1] ?? -1) / MOVES_EVERY_MS);
+        quiet = moved ? 0 : quiet + 1;
+        const late = times[index + 1] - at - Math.min(30_000, 2000 * 1.5 ** quiet) * (1 + random / 5);
+        assert.ok(late > -0.001 && late < 20.001, `request ${index + 1} comes ${late} ms after its time`);
+      }
+      assert.ok(
+        times[times.length - 1] >= TAKES_MS && times[times.length - 2] < TAKES_MS,
+        'The end is seen by the first that can',
+      );
+    },
+  );
+
 test('failures that pass are ridden out', options, async (t) => {
   const { client, requests } = await stage([
     unavailable,
