@@ -48,8 +48,8 @@ typedef struct {
 // not taken.
 dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out);
 
-// The scope to ask a Microsoft Entra token for: that of the endpoint's cloud. Static, NUL-terminated.
-const char *dts_endpoint_scope(const dts_endpoint *endpoint);
+// The scope to ask a Microsoft Entra token for: that of the endpoint's cloud. Static.
+dts_span dts_endpoint_scope(const dts_endpoint *endpoint);
 
 // How a version is put into the URL: in the path (v<major>.<minor>[-preview.N]) or in the query (YYYY-MM-DD[-preview]).
 typedef enum { DTS_VERSION_IN_PATH, DTS_VERSION_IN_QUERY } dts_version_family;
@@ -108,14 +108,14 @@ dts_code dts_location_parse(dts_span text, dts_location *out);
 
 typedef struct {
   double retry_after_ms;     // ≥ 0; -1 where the reply doesn't say, or says nonsense
-  dts_span etag, request_id; // point into the text; ptr NULL where absent
+  dts_span etag, request_id; // point into the text; empty where absent
 } dts_headers;
 
-// Reads "name: value" lines (LF or CRLF, names in any case; lines without a colon are passed over). retry-after-ms
-// comes before x-ms-retry-after-ms before Retry-After, which is seconds or an HTTP-date; a date counts from the reply's
-// own Date, or from now_ms (Unix milliseconds) where there is none, and one in the past is 0. apim-request-id comes
-// before X-RequestId.
-dts_headers dts_headers_parse(dts_span text, double now_ms);
+// Reads the values of DTS_REPLY_HEADERS, in that order, each closed by a line feed; an empty line where there is none.
+// retry-after-ms comes before x-ms-retry-after-ms before Retry-After, which is seconds or an HTTP-date; a date counts
+// from the reply's own Date, or from now_ms (Unix milliseconds) where there is none, and one in the past is 0.
+// apim-request-id comes before X-RequestId.
+dts_headers dts_headers_read(dts_span text, double now_ms);
 
 // RFC 3339 date-time to units of 100 ns since 1970 UTC, further digits cut off. False unless well-formed.
 bool dts_time_parse(dts_span text, int64_t *out_ticks);
@@ -184,7 +184,7 @@ typedef enum {
 
 dts_hint dts_error_hint(int status, dts_span api_version, bool in_page);
 
-// ---- Status (status.c)
+// ---- Statuses (status.c, batch.c)
 
 typedef enum {
 #define X(name, rank, terminal) DTS_STATUS_##name,
@@ -197,12 +197,14 @@ typedef enum {
 dts_status dts_status_parse(dts_span text);
 bool dts_status_is_terminal(dts_status status);
 
-// Checks a reply to an operation: a document's status, a job's, or a page of a list of documents, whose value's items
-// are checked one by one, as DTS_GET_DOCUMENT. In the members that the product knows, valueint becomes the number of
-// the name they are given out under (names.def), and in all others, and where null stands for absent, -1; a status is
-// put into the product's spelling. On failure *out_member is the member's name, static; "" if the whole is not an
-// object. DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
-dts_code dts_reply_check(dts_operation operation, struct cJSON *object, const char **out_member);
+// Checks a reply: a document's status, a job's, or a page of a list of documents with the documents in it. In the
+// members that the product knows, valueint becomes the number of the name they are given out under (names.def), and in
+// all others, and where null stands for absent, -1; a status is put into the product's spelling, @nextLink becomes
+// nextLink. On failure *out_member is the member's name, static; "" if the whole is not an object.
+// DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
+dts_code dts_document_check(struct cJSON *object, const char **out_member);
+dts_code dts_batch_check(struct cJSON *object, const char **out_member);
+dts_code dts_page_check(struct cJSON *object, const char **out_member);
 
 // What tells an older state of a document, or of a job, from a newer one.
 typedef struct {

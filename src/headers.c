@@ -31,21 +31,13 @@ static int read_number(dts_span text, size_t from, size_t count) {
   return value;
 }
 
-// Whether text has the form of `pattern` as far as that goes: '0' stands for any digit.
-static bool has_form(dts_span text, const char *pattern) {
-  for (size_t i = 0; pattern[i]; i++)
-    if (i >= text.len || (pattern[i] == '0' ? !dts_is_digit(text.ptr[i]) : dts_lower(text.ptr[i]) != pattern[i]))
-      return false;
-  return true;
-}
-
 bool dts_time_parse(dts_span text, int64_t *out_ticks) {
   int64_t seconds;
-  if (!has_form(text, "0000-00-00t00:00:00")) return false;
+  size_t at = dts_span_match(text, "0000-00-00T00:00:00");
+  if (!at) return false;
   if (!seconds_since_epoch(read_number(text, 0, 4), read_number(text, 5, 2), read_number(text, 8, 2),
                            read_number(text, 11, 2), read_number(text, 14, 2), read_number(text, 17, 2), &seconds))
     return false;
-  size_t at = 19;
   int64_t fraction = 0;
   if (at < text.len && text.ptr[at] == '.') {
     int64_t unit = 10000000;
@@ -53,12 +45,12 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks) {
     if (at == 20) return false;
   }
   dts_span zone = dts_span_cut(text, at, text.len);
-  if (zone.len == 6 && (has_form(zone, "+00:00") || has_form(zone, "-00:00"))) {
+  if (!zone.len) return false;
+  if (dts_span_match(zone, "Z") != zone.len) {
+    if (dts_span_match(zone, "+00:00") != zone.len) return false;
     int hours = read_number(zone, 1, 2), minutes = read_number(zone, 4, 2);
     if (hours > 23 || minutes > 59) return false;
     seconds += (zone.ptr[0] == '+' ? -60 : 60) * (int64_t)(hours * 60 + minutes);
-  } else if (!dts_span_equals_any_case(zone, DTS_TEXT("Z"))) {
-    return false;
   }
   *out_ticks = seconds * 10000000 + fraction;
   return true;
@@ -67,13 +59,12 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks) {
 // Which of the three-letter names stands in text at `at`, or -1.
 static int find_name(dts_span text, size_t at, const char *names) {
   for (size_t i = 0; names[i]; i += 3)
-    if (has_form(dts_span_cut(text, at, at + 3), (char[]){names[i], names[i + 1], names[i + 2], 0})) return (int)i / 3;
+    if (dts_span_equals_any_case(dts_span_cut(text, at, at + 3), (dts_span){names + i, 3})) return (int)i / 3;
   return -1;
 }
 
 bool dts_http_date_parse(dts_span text, int64_t *out_seconds) {
-  return text.len == 29 && has_form(dts_span_cut(text, 3, 8), ", 00 ") &&
-         has_form(dts_span_cut(text, 11, 29), " 0000 00:00:00 gmt") &&
+  return text.len == 29 && dts_span_match(text, "@@@, 00 @@@ 0000 00:00:00 GMT") == 29 &&
          find_name(text, 0, "sunmontuewedthufrisat") >= 0 &&
          seconds_since_epoch(read_number(text, 12, 4), find_name(text, 8, "janfebmaraprmayjunjulaugsepoctnovdec") + 1,
                              read_number(text, 5, 2), read_number(text, 17, 2), read_number(text, 20, 2),
@@ -81,12 +72,6 @@ bool dts_http_date_parse(dts_span text, int64_t *out_seconds) {
 }
 
 // ---- Headers
-
-static dts_span trim(dts_span text) {
-  while (text.len && (*text.ptr == ' ' || *text.ptr == '\t')) text = dts_span_cut(text, 1, text.len);
-  while (text.len && dts_is_one_of(text.ptr[text.len - 1], " \t\r")) text.len--;
-  return text;
-}
 
 // A count of `unit` milliseconds, or -1.
 static double read_delay(dts_span value, double unit) {
@@ -106,32 +91,14 @@ static double read_retry_after(dts_span value, dts_span date, double now_ms) {
   return delay > 0 ? delay : 0;
 }
 
-// In the order of DTS_REPLY_HEADERS.
-enum { RETRY_AFTER_MS, X_MS_RETRY_AFTER_MS, RETRY_AFTER, DATE, ETAG, APIM_REQUEST_ID, X_REQUEST_ID, HEADER_COUNT };
-
-static size_t header_index(dts_span name) {
-  dts_span names = DTS_TEXT(DTS_REPLY_HEADERS);
-  size_t index = 0;
-  for (size_t at = 0; at < names.len; index++) {
-    size_t end = dts_span_find(names, at, ' ');
-    if (dts_span_equals_any_case(name, dts_span_cut(names, at, end))) break;
-    at = end + 1;
-  }
-  return index;
-}
-
-dts_headers dts_headers_parse(dts_span text, double now_ms) {
-  dts_span values[HEADER_COUNT] = {{0}};
-  for (size_t at = 0; at < text.len;) {
-    size_t end = dts_span_find(text, at, '\n');
-    dts_span line = dts_span_cut(text, at, end);
-    size_t colon = dts_span_find(line, 0, ':'), index = header_index(dts_span_cut(line, 0, colon));
-    if (colon < line.len && index < HEADER_COUNT) values[index] = trim(dts_span_cut(line, colon + 1, line.len));
-    at = end + 1;
-  }
+dts_headers dts_headers_read(dts_span text, double now_ms) {
+  // In the order of DTS_REPLY_HEADERS.
+  enum { RETRY_AFTER_MS, X_MS_RETRY_AFTER_MS, RETRY_AFTER, DATE, ETAG, APIM_REQUEST_ID, X_REQUEST_ID, COUNT };
+  dts_span values[COUNT + 1]; // the last: what is behind the last line feed
+  dts_span_split(text, values, COUNT + 1);
   double delay = read_delay(values[RETRY_AFTER_MS], 1);
   if (delay < 0) delay = read_delay(values[X_MS_RETRY_AFTER_MS], 1);
   if (delay < 0) delay = read_retry_after(values[RETRY_AFTER], values[DATE], now_ms);
-  dts_span id = values[APIM_REQUEST_ID].len ? values[APIM_REQUEST_ID] : values[X_REQUEST_ID];
-  return (dts_headers){delay, values[ETAG].len ? values[ETAG] : (dts_span){NULL, 0}, id.len ? id : (dts_span){NULL, 0}};
+  return (dts_headers){delay, values[ETAG],
+                       values[APIM_REQUEST_ID].len ? values[APIM_REQUEST_ID] : values[X_REQUEST_ID]};
 }

@@ -63,7 +63,7 @@ void dts_record_key(dts_record *record, size_t object, dts_name name) {
 }
 
 void dts_record_member(dts_record *record, size_t object, dts_name name, dts_span text) {
-  if (!text.ptr) return;
+  if (!text.len) return;
   dts_record_key(record, object, name);
   dts_record_text(record, text);
 }

@@ -2,7 +2,7 @@
 // Internal. A word is type | argument << 3; see web/record.js, which reads it.
 #pragma once
 
-#include "names.h"
+#include "members.h"
 
 struct cJSON;
 
@@ -24,13 +24,13 @@ void dts_record_key(dts_record *record, size_t object, dts_name name);
 void dts_record_text(dts_record *record, dts_span text);
 void dts_record_bool(dts_record *record, bool value);
 
-// Members that are absent (ptr NULL; a negative number) are left out.
+// Members that are absent (an empty text; a negative number) are left out.
 void dts_record_member(dts_record *record, size_t object, dts_name name, dts_span text);
 void dts_record_count(dts_record *record, size_t object, dts_name name, double value);
-// Text of the service's that may quote a URL: signatures are masked.
+// Text of the service's that may quote a URL: signatures are masked. Absent is a ptr of NULL.
 void dts_record_quoting(dts_record *record, size_t object, dts_name name, dts_span text);
 
-// The members that dts_reply_check knows.
+// The members that a check of the reply has found to be known.
 size_t dts_record_reply(dts_record *record, const struct cJSON *object);
 
 // An error's target, details and innerError.

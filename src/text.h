@@ -56,3 +56,10 @@ static inline size_t dts_span_search(dts_span text, dts_span part) {
     if (memcmp(text.ptr + i, part.ptr, part.len) == 0) return i;
   return text.len;
 }
+
+// Whether text begins with form, and if so how long that is, else 0. In a form, 0 stands for a digit, 9 for one to four
+// of them, x for a hex digit, + for a sign, @ for anything; of a capital letter, the small one is as good.
+size_t dts_span_match(dts_span text, const char *form);
+
+// Takes text apart at its line feeds; the last part takes the rest, and what is missing is empty.
+void dts_span_split(dts_span text, dts_span *out_parts, size_t count);

@@ -48,17 +48,23 @@ static bool is_loopback(dts_span host) {
          (dts_span_starts(host, DTS_TEXT("127.")) && is_ipv4(host));
 }
 
-static bool is_global(dts_span host) {
-  return dts_span_ends(host, DTS_TEXT(".microsofttranslator.com")) ||
-         dts_span_ends(host, DTS_TEXT(".microsofttranslator.us")) ||
-         dts_span_equals(host, DTS_TEXT("api.translator.azure.cn"));
-}
-
-static bool is_regional(dts_span host) {
-  return dts_span_ends(host, DTS_TEXT(".api.cognitive.microsoft.com")) ||
-         dts_span_ends(host, DTS_TEXT(".api.cognitive.microsoft.us")) ||
-         dts_span_ends(host, DTS_TEXT(".api.cognitive.azure.us")) ||
-         dts_span_ends(host, DTS_TEXT(".api.cognitive.azure.cn"));
+// Hosts that are Azure's, but nobody's own resource.
+static dts_code check_azure(dts_span host) {
+  static const struct {
+    dts_code code;
+    dts_span end;
+  } SHARED[] = {
+      {DTS_ERROR_ENDPOINT_GLOBAL, DTS_TEXT(".microsofttranslator.com")},
+      {DTS_ERROR_ENDPOINT_GLOBAL, DTS_TEXT(".microsofttranslator.us")},
+      {DTS_ERROR_ENDPOINT_GLOBAL, DTS_TEXT("api.translator.azure.cn")},
+      {DTS_ERROR_ENDPOINT_REGIONAL, DTS_TEXT(".api.cognitive.microsoft.com")},
+      {DTS_ERROR_ENDPOINT_REGIONAL, DTS_TEXT(".api.cognitive.microsoft.us")},
+      {DTS_ERROR_ENDPOINT_REGIONAL, DTS_TEXT(".api.cognitive.azure.us")},
+      {DTS_ERROR_ENDPOINT_REGIONAL, DTS_TEXT(".api.cognitive.azure.cn")},
+  };
+  for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
+    if (dts_span_ends(host, SHARED[i].end)) return SHARED[i].code;
+  return DTS_OK;
 }
 
 // ---- Endpoints
@@ -150,8 +156,8 @@ dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *o
   for (size_t i = 0; i < host_end; i++) out->text[out->len++] = dts_lower(authority.ptr[i]);
   dts_span host = {out->text + host_from, host_end};
   if (!is_host(host)) return DTS_ERROR_ENDPOINT;
-  if (is_global(host)) return DTS_ERROR_ENDPOINT_GLOBAL;
-  if (is_regional(host)) return DTS_ERROR_ENDPOINT_REGIONAL;
+  dts_code shared = check_azure(host);
+  if (shared != DTS_OK) return shared;
   if (with_credential && !https && !is_loopback(host)) return DTS_ERROR_ENDPOINT_INSECURE;
   if (port >= 0) {
     out->text[out->len++] = ':';
@@ -169,54 +175,26 @@ dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *o
   return DTS_OK;
 }
 
-const char *dts_endpoint_scope(const dts_endpoint *endpoint) {
+dts_span dts_endpoint_scope(const dts_endpoint *endpoint) {
   dts_span text = {endpoint->text, endpoint->origin_len};
   dts_span origin = dts_span_cut(text, 0, dts_span_find(text, sizeof("https:") - 1, ':'));
-  if (dts_span_ends(origin, DTS_TEXT(".azure.us"))) return "https://cognitiveservices.azure.us/.default";
-  if (dts_span_ends(origin, DTS_TEXT(".azure.cn"))) return "https://cognitiveservices.azure.cn/.default";
-  return "https://cognitiveservices.azure.com/.default";
+  if (dts_span_ends(origin, DTS_TEXT(".azure.us"))) return DTS_TEXT("https://cognitiveservices.azure.us/.default");
+  if (dts_span_ends(origin, DTS_TEXT(".azure.cn"))) return DTS_TEXT("https://cognitiveservices.azure.cn/.default");
+  return DTS_TEXT("https://cognitiveservices.azure.com/.default");
 }
 
 // ---- Versions and ids
 
-// The position behind the digits (1 to `most`) that stand at `from`, or `from` where there are none or too many.
-static size_t skip_digits(dts_span text, size_t from, size_t most) {
-  size_t at = from;
-  while (at < text.len && dts_is_digit(text.ptr[at])) at++;
-  return at - from > most ? from : at;
-}
-
-static bool is_date_version(dts_span text) {
-  for (size_t i = 0; i < 10; i++)
-    if (i >= text.len || (i == 4 || i == 7 ? text.ptr[i] != '-' : !dts_is_digit(text.ptr[i]))) return false;
-  return text.len == 10 || dts_span_equals(dts_span_cut(text, 10, text.len), DTS_TEXT("-preview"));
-}
-
-static bool is_numbered_version(dts_span text) {
-  if (!dts_span_starts(text, DTS_TEXT("v"))) return false;
-  size_t dot = skip_digits(text, 1, 4);
-  if (dot == 1 || dot >= text.len || text.ptr[dot] != '.') return false;
-  size_t end = skip_digits(text, dot + 1, 4);
-  if (end == dot + 1 || end == text.len) return end == text.len && end > dot + 1;
-  dts_span rest = dts_span_cut(text, end, text.len), preview = DTS_TEXT("-preview.");
-  return dts_span_starts(rest, preview) && rest.len > preview.len && skip_digits(rest, preview.len, 4) == rest.len;
-}
+static bool has_form(dts_span text, const char *form) { return text.len && dts_span_match(text, form) == text.len; }
 
 dts_code dts_version_parse(dts_span text, dts_version_family *out) {
-  bool numbered = is_numbered_version(text);
-  if (!numbered && !is_date_version(text)) return DTS_ERROR_API_VERSION;
+  bool numbered = has_form(text, "v9.9") || has_form(text, "v9.9-preview.9");
+  if (!numbered && !has_form(text, "0000-00-00") && !has_form(text, "0000-00-00-preview")) return DTS_ERROR_API_VERSION;
   *out = numbered ? DTS_VERSION_IN_PATH : DTS_VERSION_IN_QUERY;
   return DTS_OK;
 }
 
-bool dts_id_is_valid(dts_span text) {
-  if (text.len != DTS_ID_LENGTH) return false;
-  for (size_t i = 0; i < text.len; i++) {
-    bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text.ptr[i] != '-' : dts_hex_value(text.ptr[i]) < 0) return false;
-  }
-  return true;
-}
+bool dts_id_is_valid(dts_span text) { return has_form(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"); }
 
 // ---- Operations' URLs
 
@@ -335,6 +313,12 @@ static void write_encoded(writer *w, dts_span text) {
   }
 }
 
+static bool is_number(dts_span text) {
+  size_t digits = 0;
+  while (digits < text.len && dts_is_digit(text.ptr[digits])) digits++;
+  return digits == text.len && digits <= 9;
+}
+
 static bool is_word(dts_span text) {
   for (size_t i = 0; i < text.len; i++)
     if (dts_lower(text.ptr[i]) < 'a' || dts_lower(text.ptr[i]) > 'z') return false;
@@ -375,7 +359,7 @@ bool dts_list_query_write(const dts_span *query, dts_version_family family, char
     }
     write(&w, DTS_TEXT("="));
     bool fine = i <= DTS_LIST_IDS        ? write_list(&w, value, i == DTS_LIST_IDS)
-                : i < DTS_LIST_ORDER_BY  ? skip_digits(value, 0, 9) == value.len
+                : i < DTS_LIST_ORDER_BY  ? is_number(value)
                 : i == DTS_LIST_ORDER_BY ? dts_span_equals(value, DTS_TEXT("createdDateTimeUtc asc")) ||
                                                dts_span_equals(value, DTS_TEXT("createdDateTimeUtc desc"))
                                          : dts_time_parse(value, &ticks);

@@ -14,7 +14,9 @@ import { makeTables } from './tables.js';
 import { findToolchain } from './toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
-const WASM = 'build/wasm/document-translation-status.wasm';
+/** By the file of dist/module/ that holds it as text: all of the C, and what one document's status needs. */
+const MODULES = { embedded: 'module', 'embedded-status': 'status' };
+const WASM = Object.values(MODULES).map((name) => `build/wasm/${name}.wasm`);
 const LICENCES = ['cjson', 'emscripten', 'musl'];
 
 /** @param {string} path */
@@ -22,10 +24,11 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
 
 async function buildModule() {
   const outputs = [
-    WASM,
+    ...WASM,
     'build/wasm/counted.wasm',
     'build/wasm/watched.wasm',
-    'build/wasm/extracted.txt',
+    'build/wasm/module-extracted.txt',
+    'build/wasm/status-extracted.txt',
     ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
   ];
   await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/toolchain.js']), outputs, async () => {
@@ -98,7 +101,7 @@ async function finishScripts() {
     lineLimit: 120,
   });
   for (const path of listFiles('dist')) {
-    if (!path.endsWith('.js') || path.endsWith('embedded.js')) continue;
+    if (!path.endsWith('.js') || path.includes('/embedded')) continue;
     writeFileSync(join(root, path), (await esbuild.transform(read(path), options)).code);
   }
   const banner = { js: '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.' };
@@ -138,7 +141,7 @@ async function bundleElements() {
 async function buildDist() {
   const inputs = hashInputs([
     'web',
-    WASM,
+    ...WASM,
     'src/codes.def',
     'src/hints.def',
     'src/statuses.def',
@@ -155,17 +158,20 @@ async function buildDist() {
     inStep('Building dist/', async () => {
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
-      cpSync(join(root, WASM), join(root, 'dist/module.wasm'));
       const write = (/** @type {string} */ path, /** @type {string} */ text) =>
         writeFileSync(join(root, 'dist', path), text);
-      write(
-        'module/embedded.js',
-        `// Generated: the module, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(readFileSync(join(root, WASM)))}';\n`,
-      );
+      for (const [file, name] of Object.entries(MODULES)) {
+        const bytes = readFileSync(join(root, `build/wasm/${name}.wasm`));
+        write(
+          `module/${file}.js`,
+          `// Generated: ${name}.wasm, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(bytes)}';\n`,
+        );
+      }
       write(
         'tables.js',
         makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
       );
+      cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module.wasm'));
       write('custom-elements.json', `${JSON.stringify(createManifest(), null, 2)}\n`);
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));

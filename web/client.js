@@ -1,7 +1,6 @@
 // createClient: options checked, attempts made and repeated, promises settled.
 import { onAbort } from './abort.js';
 import { authenticator } from './credential.js';
-import { GET_DOCUMENT } from './core.js';
 import { loadCore } from './module/loader.js';
 import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
 
@@ -33,14 +32,6 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  * @property {number} [retryAfterMs] How long the service asks to wait before the next request.
  * @property {string} [etag]
  * @property {string} [requestId]
- */
-
-/**
- * @typedef {object} OperationLocation
- * @property {string} endpoint
- * @property {string} apiVersion
- * @property {string} batchId
- * @property {string} [documentId]
  */
 
 /**
@@ -184,7 +175,7 @@ function resolveEndpoint(endpoint) {
 /**
  * @typedef {object} Requester What further methods of a client are made of.
  * @property {() => Core} core
- * @property {(operation: number, parts: unknown[], options?: RequestOptions & Sending) => Promise<any>} request
+ * @property {(operation: string, parts: unknown[], options?: RequestOptions & Sending) => Promise<any>} request
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
@@ -216,7 +207,11 @@ export function openClient(core, source, options, more, ownFetch) {
   const { credential } = options;
   const settings = checkOptions(core, options, ownFetch);
   const { apiVersion, allowKeyInBrowser } = settings;
-  const { endpoint, scope } = core.check(resolveEndpoint(options.endpoint), apiVersion, credential !== undefined);
+  const [endpoint, scope] = core.ask(
+    'dts_check',
+    [resolveEndpoint(options.endpoint), apiVersion],
+    credential !== undefined,
+  );
   /** @type {import('./credential.js').Authenticator | undefined} */
   let authentication = authenticator(core, credential, { scope, allowKeyInBrowser });
   /** @type {Set<{ cancel(reason: unknown): void }>} */
@@ -236,7 +231,7 @@ export function openClient(core, source, options, more, ownFetch) {
     stop = () => {};
 
     /**
-     * @param {number} operation
+     * @param {string} operation
      * @param {unknown[]} parts
      * @param {RequestOptions & Sending} options
      * @param {(value: any) => void} resolve
@@ -308,8 +303,8 @@ export function openClient(core, source, options, more, ownFetch) {
   }
 
   /**
-   * @param {number} operation
-   * @param {unknown[]} parts Batch id, document id, next link, query.
+   * @param {string} operation The module's function that starts it.
+   * @param {unknown[]} parts What that wants to know behind the endpoint and the version.
    * @param {RequestOptions & Sending} [options]
    * @returns {Promise<any>}
    */
@@ -343,7 +338,8 @@ export function openClient(core, source, options, more, ownFetch) {
      * @param {RequestOptions} [options]
      * @returns {Promise<DocumentStatus>}
      */
-    getDocumentStatus: (batchId, documentId, options) => request(GET_DOCUMENT, [batchId, documentId], options),
+    getDocumentStatus: (batchId, documentId, options) =>
+      request('dts_request_document', [batchId, documentId], options),
 
     ...more(requester),
 
@@ -358,12 +354,3 @@ export function openClient(core, source, options, more, ownFetch) {
 
 /** @typedef {ReturnType<typeof openClient<object>>} DocumentStatusClient */
 /** @typedef {DocumentStatusClient & import('./jobs.js').Jobs} DocumentTranslationClient */
-
-/**
- * @param {WasmSource} embedded
- * @param {string} url
- * @returns {Promise<OperationLocation>}
- */
-export async function parseOperationLocation(embedded, url) {
-  return (await loadCore(embedded)).locate(url);
-}

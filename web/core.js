@@ -2,6 +2,7 @@
 // once, whatever fetch, the network and the caller do.
 import { errorOf } from './errors.js';
 import { readRecord } from './record.js';
+import { inPage, noStore } from './runtime.js';
 import {
   ERROR_BODY_SIZE,
   ERROR_ENDPOINT,
@@ -16,7 +17,7 @@ const BODY_MAX = 1 << 20;
 const LEAST_SECRET = 8;
 
 /**
- * @typedef {object} Outcome What became of an attempt, or the answer to a question: one of the three.
+ * @typedef {object} Outcome What became of an attempt: one of the three.
  * @property {any} [value]
  * @property {import('./errors.js').DocumentTranslationError} [error]
  * @property {number} [retryInMs] Worth another attempt after that time.
@@ -33,38 +34,8 @@ const LEAST_SECRET = 8;
  * @property {(outcome: Outcome) => void} settle Called once, on a later turn, unless the attempt is cancelled.
  */
 
-/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number }} Moment */
-
-// dts_operation
-export const GET_DOCUMENT = 0;
-export const GET_BATCH = 1;
-export const LIST_DOCUMENTS = 2;
-
-/** Whether this is a page, which is open to anyone who visits it. */
-export const inPage = () => typeof window === 'object' && typeof document === 'object';
-
 /** @param {unknown} cause */
 export const moduleError = (cause) => errorOf(ERROR_MODULE, {}, cause);
-
-/** @type {{ cache?: 'no-store' } | undefined} */
-let cacheInit;
-
-/**
- * `cache: 'no-store'`, but not in workerd, which throws on it at older compatibility dates. Node has it, and would load all of its fetch
- * to make a Request.
- */
-function noStore() {
-  if (globalThis.process?.release?.name === 'node') cacheInit ??= { cache: 'no-store' };
-  if (!cacheInit) {
-    try {
-      new Request('https://localhost/', { cache: 'no-store' });
-      cacheInit = { cache: 'no-store' };
-    } catch {
-      cacheInit = {};
-    }
-  }
-  return cacheInit;
-}
 
 /**
  * Node's parser keeps what came over the network, signatures and all, in its errors: away with it.
@@ -115,8 +86,6 @@ export function instantiate(module, onFailure) {
   /** @type {Map<number, Exchange>} */
   const exchanges = new Map();
   let lastToken = 0;
-  /** @type {Outcome} The answer to the question just asked. */
-  let answer = {};
   /** @type {Exchange | undefined} The one that is being started. */
   let starting;
 
@@ -186,7 +155,7 @@ export function instantiate(module, onFailure) {
         let head = '';
         for (const name of replyHeaders) {
           const value = response.headers.get(name);
-          if (value !== null && !/[\r\n]/.test(value)) head += `${name}: ${value}\n`;
+          head += `${value && !/[\r\n]/.test(value) ? value : ''}\n`;
         }
         /** @type {Uint8Array[]} */
         const chunks = [];
@@ -233,21 +202,23 @@ export function instantiate(module, onFailure) {
 
   /**
    * Runs the module. If it traps, nobody is left waiting and the instance is given up.
-   * @param {() => void} run
+   * @template T
+   * @param {() => T} run
+   * @returns {{ result?: T, error?: import('./errors.js').DocumentTranslationError }}
    */
   const guard = (run) => {
     try {
-      run();
+      return { result: run() };
     } catch (cause) {
       const error = moduleError(cause);
       core.failed = true;
       onFailure();
-      answer = { error };
       for (const exchange of exchanges.values()) {
         exchange.leave();
         exchange.attempt.settle({ error });
       }
       exchanges.clear();
+      return { error };
     }
   };
 
@@ -303,18 +274,17 @@ export function instantiate(module, onFailure) {
      * @param {number} length
      */
     dts_host_deliver(token, result, hint, delay, words, text, length) {
-      const exchange = exchanges.get(token);
+      const exchange = /** @type {Exchange} */ (exchanges.get(token));
       exchanges.delete(token);
       /** @type {Outcome} */
       let outcome = { retryInMs: delay };
       if (result >= 0) {
         let strings = decoder.decode(heap().subarray(text, text + length));
-        if (result && exchange) strings = hideCredential(strings, exchange.attempt.headers);
+        if (result) strings = hideCredential(strings, exchange.attempt.headers);
         const record = words ? readRecord(new Uint32Array(heap().buffer, words), strings, names) : {};
-        outcome = result ? { error: errorOf(result, record, exchange?.cause, hint) } : { value: record };
+        outcome = result ? { error: errorOf(result, record, exchange.cause, hint) } : { value: record };
       }
-      if (exchange) exchange.attempt.settle(outcome);
-      else answer = outcome;
+      exchange.attempt.settle(outcome);
     },
   };
 
@@ -341,26 +311,6 @@ export function instantiate(module, onFailure) {
     return read === text.length ? written : 0;
   };
 
-  /**
-   * @param {() => number} question Delivers the answer, or returns an error's number.
-   * @returns {any}
-   */
-  const ask = (question) => {
-    answer = {};
-    guard(() => {
-      const code = question();
-      if (code) answer = { error: errorOf(code) };
-    });
-    if (answer.error) throw answer.error;
-    try {
-      new URL(answer.value.endpoint);
-    } catch {
-      // A host in Punycode that this platform can't read.
-      throw errorOf(ERROR_ENDPOINT);
-    }
-    return answer.value;
-  };
-
   const core = {
     /** Whether the instance was given up. */
     failed: false,
@@ -375,77 +325,63 @@ export function instantiate(module, onFailure) {
      */
     error: (code, target, cause) => errorOf(code, target ? { target } : {}, cause),
 
-    /**
-     * @param {unknown} endpoint
-     * @param {unknown} apiVersion
-     * @param {boolean} withCredential
-     * @returns {{ endpoint: string, scope: string }}
-     */
-    check: (endpoint, apiVersion, withCredential) =>
-      ask(() => exports.dts_check(put([endpoint, apiVersion]), withCredential)),
+    put,
 
     /**
-     * @param {unknown} url
-     * @returns {import('./client.js').OperationLocation}
+     * Calls one of the module's functions that answer at once: a number.
+     * @param {string} name
+     * @param {(number | boolean)[]} args
+     * @returns {number}
      */
-    locate: (url) => ask(() => exports.dts_locate(put([url]))),
-
-    /**
-     * Whether a state of a document, or of a job, is older than one that was shown.
-     * @param {Moment} shown
-     * @param {Moment} came
-     */
-    isStale(shown, came) {
-      const length = put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
-      return Boolean(exports.dts_is_stale(length, shown.progress ?? -1, came.progress ?? -1));
+    call(name, ...args) {
+      const { result, error } = guard(() => exports[name](...args));
+      if (error) throw error;
+      return result;
     },
 
     /**
-     * How long to wait before asking again, in ms: dts_poll_delay.
-     * @param {{ minIntervalMs: number, maxIntervalMs: number }} limits
-     * @param {number} quiet
-     * @param {number} failures
-     * @param {number} retryAfterMs -1 where unknown.
-     * @returns {number}
+     * The same for one that answers with lines of text, an endpoint first, or with an error's number.
+     * @param {string} name
+     * @param {unknown[]} parts
+     * @param {(number | boolean)[]} args
      */
-    pollDelay: ({ minIntervalMs, maxIntervalMs }, quiet, failures, retryAfterMs) =>
-      exports.dts_next_poll(minIntervalMs, maxIntervalMs, quiet, failures, retryAfterMs, Math.random()),
-
-    /**
-     * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.
-     * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
-     * @returns {number}
-     */
-    estimatePace: (from, to, elapsed, previous) => exports.dts_pace(from, to, elapsed, previous),
+    ask(name, parts, ...args) {
+      const length = this.call(name, put(parts), ...args);
+      if (length < 0) throw errorOf(-length);
+      const lines = decoder.decode(heap().subarray(scratch, scratch + length)).split('\n');
+      try {
+        new URL(lines[0]);
+      } catch {
+        // A host in Punycode that this platform can't read.
+        throw errorOf(ERROR_ENDPOINT);
+      }
+      return lines;
+    },
 
     /**
      * Makes one attempt.
-     * @param {number} operation One of the constants above.
-     * @param {unknown[]} parts Endpoint, apiVersion, batch id, document id, next link, and the list's query.
+     * @param {string} operation The module's function that starts it.
+     * @param {unknown[]} parts What that wants to know.
      * @param {Attempt} attempt
      * @returns {() => void} Gives the attempt up.
      */
     request(operation, parts, attempt) {
       const exchange = new Exchange(attempt);
       starting = exchange;
-      guard(() => {
-        const length = exports.dts_request(
+      const { result: length = 0, error } = guard(() =>
+        exports[operation](
           put(parts),
-          operation,
           exchange.token,
           attempt.attempt,
           attempt.maxRetries,
           attempt.maxRetryDelayMs,
           Math.random(),
           inPage(),
-        );
-        if (length > 0) exchange.run(decoder.decode(heap().subarray(url, url + length)));
-        else answer = { error: errorOf(-length) };
-      });
+        ),
+      );
       starting = undefined;
-      const { error } = answer;
-      answer = {};
-      if (error && exchange.leave()) attempt.settle({ error });
+      if (length > 0) exchange.run(decoder.decode(heap().subarray(url, url + length)));
+      else if (exchange.leave()) attempt.settle({ error: error ?? errorOf(-length) });
       return () => exchange.cancel();
     },
   };

@@ -1,6 +1,5 @@
 // What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
-import { inPage } from './core.js';
-import { ownTimers } from './scheduler.js';
+import { inPage, ownTimers } from './runtime.js';
 import { ERROR_CREDENTIAL, ERROR_KEY_IN_BROWSER, ERROR_TOKEN } from './tables.js';
 
 /** A token is renewed this long before it expires. */

@@ -1,6 +1,7 @@
 // The main entry for Vercel's edge, where a compiled module is what an import with ?module gives.
 import * as client from './client.js';
 import { jobs } from './jobs.js';
+import * as location from './location.js';
 // @ts-expect-error TypeScript can't resolve the suffix.
 import wasm from './module.wasm?module';
 
@@ -11,4 +12,4 @@ export { isTerminal } from './terminal.js';
 export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /** @param {string} url */
-export const parseOperationLocation = (url) => client.parseOperationLocation(wasm, url);
+export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);

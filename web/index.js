@@ -1,6 +1,7 @@
 // The package's main entry, with the module embedded.
 import * as client from './client.js';
 import { jobs } from './jobs.js';
+import * as location from './location.js';
 import { wasm } from './module/embedded.js';
 
 export { DocumentTranslationError } from './errors.js';
@@ -18,7 +19,7 @@ export { isTerminal } from './terminal.js';
 /** @typedef {client.RequestOptions} RequestOptions */
 /** @typedef {client.WasmSource} WasmSource */
 /** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
-/** @typedef {client.OperationLocation} OperationLocation */
+/** @typedef {location.OperationLocation} OperationLocation */
 /** @typedef {import('./credential.js').Credential} Credential */
 /** @typedef {import('./errors.js').ErrorKind} ErrorKind */
 /** @typedef {import('./errors.js').ServiceError} ServiceError */
@@ -34,4 +35,4 @@ export const createClient = (options) => client.createClient(wasm, options, jobs
  * @param {string} url
  * @returns {Promise<OperationLocation>}
  */
-export const parseOperationLocation = (url) => client.parseOperationLocation(wasm, url);
+export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);

@@ -1,5 +1,4 @@
 // Whole jobs and watching: the methods of a client beyond one document's status.
-import { GET_BATCH, GET_DOCUMENT, LIST_DOCUMENTS } from './core.js';
 import { ERROR_NEXT_LINK } from './tables.js';
 import { watchBatch, watchDocument } from './watch.js';
 
@@ -45,7 +44,7 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
     let left = top ?? Infinity;
     do {
       followed.add(nextLink);
-      const page = await request(LIST_DOCUMENTS, [batchId, '', nextLink, ...query], { signal, maxRetries });
+      const page = await request('dts_request_documents', [batchId, nextLink, ...query], { signal, maxRetries });
       yield page.value.slice(0, left);
       left -= page.value.length;
       nextLink = page.nextLink ?? '';
@@ -57,8 +56,8 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
   const context = {
     core,
     getDocument: (batchId, documentId, signal, wrap) =>
-      request(GET_DOCUMENT, [batchId, documentId], { signal, maxRetries: 0, wrap }),
-    getBatch: (batchId, signal) => request(GET_BATCH, [batchId], { signal, maxRetries: 0 }),
+      request('dts_request_document', [batchId, documentId], { signal, maxRetries: 0, wrap }),
+    getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal, maxRetries: 0 }),
     pages: (batchId, options) => pages(batchId, options, 0),
     canRenew,
     maxConcurrency,
@@ -75,7 +74,7 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
      * @param {RequestOptions} [options]
      * @returns {Promise<BatchStatus>}
      */
-    getBatchStatus: (batchId, options) => request(GET_BATCH, [batchId], options),
+    getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
 
     /**
      * The documents of a job, page by page as they are read.

@@ -1,5 +1,6 @@
 // Waiting: one timer for all who wait, spread evenly; but where a runtime ties timers to requests (workerd), each has its own. Time here
 // never goes back, and a machine that slept has waited.
+import { ownTimers } from './runtime.js';
 
 /** Who waits, waits for one of these; what is due within one of them is woken together. */
 const SLOT_MS = 20;
@@ -37,9 +38,6 @@ export function awakeNow() {
   now();
   return awake;
 }
-
-/** Whether who waits must do so for itself: a promise that another request's timer resolves breaks the request that awaits it. */
-export const ownTimers = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** @type {Map<number, Set<Sleep<any>>>} By the number of the slot. */
 const slots = new Map();

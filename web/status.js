@@ -1,6 +1,6 @@
-// A client for one document's status and nothing else, for pages that count each kilobyte; with the module embedded.
+// A client for one document's status and nothing else, for pages that count each kilobyte; with its own, smaller module embedded.
 import * as client from './client.js';
-import { wasm } from './module/embedded.js';
+import { wasm } from './module/embedded-status.js';
 
 export { DocumentTranslationError } from './errors.js';
 

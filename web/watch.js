@@ -1,7 +1,9 @@
 // Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
 import { onAbort } from './abort.js';
 import { DocumentTranslationError } from './errors.js';
-import { awakeNow, now, ownTimers, Sleep } from './scheduler.js';
+import * as policy from './policy.js';
+import { ownTimers } from './runtime.js';
+import { awakeNow, now, Sleep } from './scheduler.js';
 import { ERROR_OPTION } from './tables.js';
 import { isTerminal } from './terminal.js';
 
@@ -63,7 +65,7 @@ function fingerprint(state) {
  * @param {string} shown
  * @param {State} came
  */
-const isStale = (context, shown, came) => shown !== '' && context.core().isStale(JSON.parse(shown), came);
+const isStale = (context, shown, came) => shown !== '' && policy.isStale(context.core(), JSON.parse(shown), came);
 
 /**
  * Makes a request when fewer than maxConcurrency are on their way. In workerd it is made at once: there, who waits for another may wait
@@ -275,10 +277,10 @@ class Watch {
   #plan(retryAfterMs = -1) {
     const core = this.#context.core();
     const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
-    const delay = core.pollDelay(limits, this.#quiet, this.#failures, retryAfterMs);
+    const delay = policy.pollDelay(core, limits, this.#quiet, this.#failures, retryAfterMs);
     this.#askAt = now() + delay;
     // A page that is shown again waits as if something had just changed.
-    this.#eagerMs = Math.min(delay, core.pollDelay(limits, 0, 0, retryAfterMs));
+    this.#eagerMs = Math.min(delay, policy.pollDelay(core, limits, 0, 0, retryAfterMs));
     return delay;
   }
 
@@ -451,7 +453,7 @@ class DocumentTopic {
       this.#step = progress - this.#to;
       this.#to = progress;
       this.#toAt = at;
-      this.#pace = this.#context.core().estimatePace(this.#from, progress, at - this.#fromAt, this.#pace);
+      this.#pace = policy.estimatePace(this.#context.core(), this.#from, progress, at - this.#fromAt, this.#pace);
     }
     return this.#pace < 0 ? 0 : (1 - progress) * this.#pace - Math.min(at - this.#toAt, this.#step * this.#pace);
   }

@@ -68,7 +68,7 @@ export async function bundle(source) {
     {
       name: 'no module',
       setup: (/** @type {any} */ build) =>
-        build.onLoad({ filter: /embedded\.js$/ }, () => ({ contents: "export const wasm = '';" })),
+        build.onLoad({ filter: /embedded[^/]*\.js$/ }, () => ({ contents: "export const wasm = '';" })),
     },
   ]);
   /** @type {{ inputs: Record<string, { bytesInOutput: number }> }[]} */

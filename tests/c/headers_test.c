@@ -1,11 +1,35 @@
 // Proves headers.c: which headers are read and how, and both forms of time to their last digit.
 #include "tests.h"
 
-#define SENT "Date: Sun, 06 Nov 1994 08:49:37 GMT\n"
+#define SENT "date: Sun, 06 Nov 1994 08:49:37 GMT\n"
 static const double NOW_MS = 784111777000.0; // the same moment
 
 // ---- Headers
 // ---------------------------------------------------------------------------------------------------------
+
+static size_t line_length(dts_span text, size_t from) {
+  size_t len = 0;
+  while (from + len < text.len && text.ptr[from + len] != '\n') len++;
+  return len;
+}
+
+// Headers in lines, as a test writes them, in the form that dts_headers_read takes.
+static dts_span in_order(dts_span text) {
+  static char values[2048];
+  size_t at = 0;
+  for (const char *name = DTS_REPLY_HEADERS; *name;) {
+    size_t len = strcspn(name, " ");
+    for (size_t from = 0; from < text.len; from += line_length(text, from) + 1) {
+      dts_span line = {text.ptr + from, line_length(text, from)};
+      if (line.len < len + 2 || memcmp(line.ptr, name, len) != 0 || memcmp(line.ptr + len, ": ", 2) != 0) continue;
+      memcpy(values + at, line.ptr + len + 2, line.len - len - 2);
+      at += line.len - len - 2;
+    }
+    values[at++] = '\n';
+    name += len + (name[len] == ' ');
+  }
+  return (dts_span){values, at};
+}
 
 static const struct {
   dts_span text;
@@ -13,29 +37,15 @@ static const struct {
   dts_span etag, request_id;
 } REPLIES[] = {
     {T(""), -1, NONE, NONE},
-    // As the service sends them, in every case of letters, with every end of a line.
-    {T("Retry-After: 1\r\nETag: \"5F8C\"\r\napim-request-id: 7a3f\r\nX-RequestId: 7a3f\r\nx-ms-region: West "
-       "Europe\r\n"),
-     1000, T("\"5F8C\""), T("7a3f")},
-    {T("retry-after: 1\netag: \"5F8C\"\nx-requestid: 7a3f\n"), 1000, T("\"5F8C\""), T("7a3f")},
-    {T("RETRY-AFTER: 1\r\nETAG: W/\"x\"\r\nAPIM-REQUEST-ID: 7a3f"), 1000, T("W/\"x\""), T("7a3f")},
-    {T("rEtRy-AfTeR:1\neTaG:x\nApim-Request-Id:y"), 1000, T("x"), T("y")},
+    // As the service sends them.
+    {T("retry-after: 1\netag: \"5F8C\"\napim-request-id: 7a3f\nx-requestid: 7a3f\nx-ms-region: West Europe\n"), 1000,
+     T("\"5F8C\""), T("7a3f")},
+    {T("retry-after: 1\netag: W/\"x\"\nx-requestid: 7a3f\n"), 1000, T("W/\"x\""), T("7a3f")},
     {T("content-length: 12\ndate: Sun, 06 Nov 1994 08:49:37 GMT\n"), -1, NONE, NONE},
-    // White space around a value is not part of it; inside it is.
-    {T("etag: \t x  y \t \r\napim-request-id:\ty\n"), -1, T("x  y"), T("y")},
-    {T("retry-after:   7   \r\n"), 7000, NONE, NONE},
-    // Values with a colon, and lines that are no headers.
     {T("etag: a:b: c\n"), -1, T("a:b: c"), NONE},
-    {T("no colon here\nretry-after: 2\n"), 2000, NONE, NONE},
-    {T("retry-after\netag\n"), -1, NONE, NONE},
-    {T("\n\r\n\n:\n: x\nretry-after: 2\n\r\n"), 2000, NONE, NONE},
-    {T("HTTP/1.1 200 OK\r\nretry-after: 2\r\n\r\n"), 2000, NONE, NONE},
-    {T("xretry-after: 2\nretry-after-x: 3\nretry: 4\n"), -1, NONE, NONE},
-    {T("etag: \r\napim-request-id:\nx-requestid:   \n"), -1, NONE, NONE},
     // The gateway's id before the service's.
     {T("x-requestid: service\napim-request-id: gateway\n"), -1, NONE, T("gateway")},
     {T("apim-request-id: gateway\nx-requestid: service\n"), -1, NONE, T("gateway")},
-    {T("X-RequestId: service\napim-request-id:\n"), -1, NONE, T("service")},
     {T("x-ms-request-id: other\nrequest-id: other\n"), -1, NONE, NONE},
     // Retry-After in seconds.
     {T("retry-after: 0"), 0, NONE, NONE},
@@ -47,7 +57,7 @@ static const struct {
     {T("retry-after: 999999999999999"), 999999999999999000.0, NONE, NONE},
     {T("retry-after: 1000000000000000"), -1, NONE, NONE},
     // Retry-After that says nothing.
-    {T("retry-after:"), -1, NONE, NONE},
+    {T("retry-after: "), -1, NONE, NONE},
     {T("retry-after: -1"), -1, NONE, NONE},
     {T("retry-after: +1"), -1, NONE, NONE},
     {T("retry-after: soon"), -1, NONE, NONE},
@@ -64,7 +74,7 @@ static const struct {
     // Retry-After as a date, counted from the reply's own Date, wherever that stands.
     {T(SENT "retry-after: Sun, 06 Nov 1994 08:49:38 GMT\n"), 1000, NONE, NONE},
     {T("retry-after: Sun, 06 Nov 1994 08:50:37 GMT\n" SENT), 60000, NONE, NONE},
-    {T(SENT "Retry-After: Mon, 07 Nov 1994 08:49:37 GMT\r\n"), 86400000, NONE, NONE},
+    {T(SENT "retry-after: Mon, 07 Nov 1994 08:49:37 GMT\n"), 86400000, NONE, NONE},
     {T(SENT "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\n"), 0, NONE, NONE},
     {T(SENT "retry-after: Sun, 06 Nov 1994 08:49:36 GMT\n"), 0, NONE, NONE},
     {T(SENT "retry-after: Thu, 01 Jan 1970 00:00:00 GMT\n"), 0, NONE, NONE},
@@ -79,24 +89,24 @@ static const struct {
     {T("x-ms-retry-after-ms: 2500\n"), 2500, NONE, NONE},
     {T("retry-after: 9\nx-ms-retry-after-ms: 2500\nretry-after-ms: 1500\n"), 1500, NONE, NONE},
     {T("retry-after-ms: 1500\nx-ms-retry-after-ms: 2500\nretry-after: 9\n"), 1500, NONE, NONE},
-    {T("retry-after: 9\nX-MS-Retry-After-Ms: 2500\n"), 2500, NONE, NONE},
+    {T("retry-after: 9\nx-ms-retry-after-ms: 2500\n"), 2500, NONE, NONE},
     {T("retry-after-ms: soon\nx-ms-retry-after-ms: 2500\nretry-after: 9\n"), 2500, NONE, NONE},
-    {T("retry-after-ms: -5\nx-ms-retry-after-ms:\nretry-after: 9\n"), 9000, NONE, NONE},
+    {T("retry-after-ms: -5\nx-ms-retry-after-ms: \nretry-after: 9\n"), 9000, NONE, NONE},
     {T("retry-after-ms: Sun, 06 Nov 1994 08:49:47 GMT\n"), -1, NONE, NONE},
-    // Another header's value is no header.
-    {T("x: y\retry-after: 5\n"), -1, NONE, NONE},
-    {T("x: retry-after: 5\n"), -1, NONE, NONE},
 };
+
+static bool same_or_empty(dts_span a, dts_span b) { return (!a.len && !b.len) || same(a, b); }
 
 static void headers_are_read(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(REPLIES); i++) {
-    dts_span text = copy_of(REPLIES[i].text);
-    dts_headers headers = dts_headers_parse(text, NOW_MS);
-    CHECK(text, headers.retry_after_ms == REPLIES[i].retry_after_ms);
-    CHECK(text, same(headers.etag, REPLIES[i].etag));
-    CHECK(text, same(headers.request_id, REPLIES[i].request_id));
-    CHECK(text, !headers.etag.ptr || (headers.etag.ptr >= text.ptr && headers.etag.ptr < text.ptr + text.len));
+    dts_span text = copy_of(in_order(REPLIES[i].text));
+    dts_headers headers = dts_headers_read(text, NOW_MS);
+    CHECK(REPLIES[i].text, headers.retry_after_ms == REPLIES[i].retry_after_ms);
+    CHECK(REPLIES[i].text, same_or_empty(headers.etag, REPLIES[i].etag));
+    CHECK(REPLIES[i].text, same_or_empty(headers.request_id, REPLIES[i].request_id));
+    CHECK(REPLIES[i].text,
+          !headers.etag.len || (headers.etag.ptr >= text.ptr && headers.etag.ptr < text.ptr + text.len));
     release(text);
   }
 }
@@ -110,26 +120,18 @@ static void a_delay_past_all_reckoning_is_huge_or_nothing(void **state) {
       T("retry-after: 4294967297000000000000000000000000000000000000000000000000000000000000000000000000000000"),
   };
   for (size_t i = 0; i < COUNT(HUGE_DELAYS); i++) {
-    double delay = dts_headers_parse(HUGE_DELAYS[i], NOW_MS).retry_after_ms;
+    double delay = dts_headers_read(in_order(HUGE_DELAYS[i]), NOW_MS).retry_after_ms;
     CHECK(HUGE_DELAYS[i], delay == -1 || (delay > 1e15 && delay <= 1e300));
   }
 }
 
-static void a_header_that_came_twice_is_one_of_the_two(void **state) {
-  (void)state;
-  dts_span text = SPAN("retry-after: 5\netag: a\nretry-after: 7\netag: b\n");
-  dts_headers headers = dts_headers_parse(text, NOW_MS);
-  CHECK(text, headers.retry_after_ms == 5000 || headers.retry_after_ms == 7000);
-  CHECK(text, same(headers.etag, SPAN("a")) || same(headers.etag, SPAN("b")));
-}
-
 static void every_prefix_of_headers_is_read_within_its_bounds(void **state) {
   (void)state;
-  dts_span whole = SPAN("Retry-After: Sun, 06 Nov 1994 08:50:37 GMT\r\n" SENT "retry-after-ms: 15\r\nETag: \"x\"\r\n"
-                        "apim-request-id: y\r\n");
+  dts_span whole = in_order(SPAN("retry-after: Sun, 06 Nov 1994 08:50:37 GMT\n" SENT
+                                 "retry-after-ms: 15\netag: \"x\"\napim-request-id: y\n"));
   for (size_t len = 0; len <= whole.len; len++) {
     dts_span text = copy_of((dts_span){whole.ptr, len});
-    double delay = dts_headers_parse(text, NOW_MS).retry_after_ms;
+    double delay = dts_headers_read(text, NOW_MS).retry_after_ms;
     CHECK(text, delay == -1 || delay == 1 || delay == 15 || delay == 60000);
     release(text);
   }
@@ -360,7 +362,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(headers_are_read),
       cmocka_unit_test(a_delay_past_all_reckoning_is_huge_or_nothing),
-      cmocka_unit_test(a_header_that_came_twice_is_one_of_the_two),
       cmocka_unit_test(every_prefix_of_headers_is_read_within_its_bounds),
       cmocka_unit_test(the_names_of_the_headers_are_listed),
       cmocka_unit_test(times_are_exact_to_a_tick),

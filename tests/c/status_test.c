@@ -1,5 +1,5 @@
 // Proves status.c: what a document's status, a job's and a page of them must be, member by member, and what is older.
-#include "names.h"
+#include "members.h"
 #include "tests.h"
 
 #include "cJSON.h"
@@ -76,7 +76,7 @@ static dts_number number_at(const cJSON *object, dts_name name) {
 #define NUMBER(name) number_at(object, DTS_NAME_##name)
 
 static dts_code dts_document_read(cJSON *object, dts_document *out, const char **out_member) {
-  dts_code code = dts_reply_check(DTS_GET_DOCUMENT, object, out_member);
+  dts_code code = dts_document_check(object, out_member);
   if (code == DTS_OK)
     *out = (dts_document){TEXT(path),
                           TEXT(sourcePath),
@@ -111,7 +111,7 @@ static dts_summary summary_of(const cJSON *object) {
 }
 
 static dts_code dts_batch_read(cJSON *object, dts_batch *out, const char **out_member) {
-  dts_code code = dts_reply_check(DTS_GET_BATCH, object, out_member);
+  dts_code code = dts_batch_check(object, out_member);
   if (code == DTS_OK)
     *out = (dts_batch){TEXT(id),     TEXT(createdDateTimeUtc),      TEXT(lastActionDateTimeUtc),
                        TEXT(status), known(object, DTS_NAME_error), summary_of(known(object, DTS_NAME_summary))};
@@ -119,7 +119,7 @@ static dts_code dts_batch_read(cJSON *object, dts_batch *out, const char **out_m
 }
 
 static dts_code dts_page_read(cJSON *object, dts_page *out, const char **out_member) {
-  dts_code code = dts_reply_check(DTS_LIST_DOCUMENTS, object, out_member);
+  dts_code code = dts_page_check(object, out_member);
   if (code == DTS_OK) *out = (dts_page){known(object, DTS_NAME_value), TEXT(nextLink)};
   return code;
 }
@@ -623,15 +623,15 @@ static const struct {
   int count;
 } PAGES[] = {
     {T("{\"value\":[]}"), DTS_OK, NULL, NONE, 0},
-    {T("{\"value\":[{},{}]}"), DTS_OK, NULL, NONE, 2},
-    {T("{\"value\":[{}],\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
-    {T("{\"value\":[{}],\"@nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
-    {T("{\"nextLink\":\"https://a/b\",\"value\":[{}]}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"value\":[" WITH("") "," WITH("") "]}"), DTS_OK, NULL, NONE, 2},
+    {T("{\"value\":[" WITH("") "],\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"value\":[" WITH("") "],\"@nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"nextLink\":\"https://a/b\",\"value\":[" WITH("") "]}"), DTS_OK, NULL, T("https://a/b"), 1},
     {T("{\"value\":[],\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
-    {T("{\"@value\":5,\"value\":[{}]}"), DTS_OK, NULL, NONE, 1},
+    {T("{\"@value\":5,\"value\":[" WITH("") "]}"), DTS_OK, NULL, NONE, 1},
     {T("{\"value\":[],\"@nextLink\":null}"), DTS_OK, NULL, NONE, 0},
     {T("{\"value\":[],\"@nextLink\":null,\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
-    {T("{\"x\":1,\"value\":[{}],\"y\":2,\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"x\":1,\"value\":[" WITH("") "],\"y\":2,\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
     {T("{\"value\":[],\"NextLink\":1,\"nextlink\":2,\"x\":3}"), DTS_OK, NULL, NONE, 0},
     {T("[]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
     {T("null"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
@@ -639,6 +639,8 @@ static const struct {
     {T("{\"Value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"@value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"value\":{}}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
+    {T("{\"value\":[" WITH("") ",1]}"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("{\"value\":[" WITH("") ",{}]}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc", NONE, 0},
     {T("{\"value\":\"x\"}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
     {T("{\"value\":[],\"value\":[]}"), DTS_ERROR_MEMBER_DUPLICATE, "value", NONE, 0},
     {T("{\"value\":[],\"nextLink\":1}"), DTS_ERROR_MEMBER_INVALID, "nextLink", NONE, 0},

@@ -470,7 +470,7 @@ static void the_scope_is_that_of_the_cloud(void **state) {
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     dts_endpoint endpoint;
     CHECK(ROWS[i].endpoint, dts_endpoint_parse(ROWS[i].endpoint, true, &endpoint) == DTS_OK);
-    CHECK(ROWS[i].endpoint, strcmp(dts_endpoint_scope(&endpoint), ROWS[i].scope) == 0);
+    CHECK(ROWS[i].endpoint, same(dts_endpoint_scope(&endpoint), span_of(ROWS[i].scope)));
   }
 }
 

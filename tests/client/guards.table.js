@@ -100,7 +100,13 @@ export const GUARDS = [
     test: /opaque redirect/,
   },
   { file: 'web/core.js', find: 'if (cache) this.cache = cache;', suite: CONTRACT, test: /asks no cache/ },
-  { file: 'web/core.js', find: 'cacheInit = {};', replace: 'throw 0;', suite: COPIES, test: /takes no cache option/ },
+  {
+    file: 'web/runtime.js',
+    find: 'cacheInit = {};',
+    replace: 'throw 0;',
+    suite: COPIES,
+    test: /takes no cache option/,
+  },
   {
     file: 'src/module.c',
     find: 'return redirect ? DTS_ERROR_REDIRECT : DTS_ERROR_STATUS_CODE;',

@@ -81,13 +81,12 @@ test('each allocation in turn that fails is told as such, leaves nothing, and th
     client.close();
   }
   module.exports.dts_fail_after(0);
-  const [end] = await ends([module.client(() => {})]);
-  assert.equal(describe(end), 'module/OutOfMemory');
-  (await module.client(() => {})).close();
-  failed++;
+  const [client] = await ends([module.client(() => {})]);
+  assert.ok(module.exports.dts_fail_after(-1) >= 0, 'Making a client allocates nothing');
+  client.close();
   assert.equal(module.instances, 1);
   console.log(
-    `| ${failed} allocations of ${CALLS.length} kinds of calls and of createClient, each made to fail in turn: OutOfMemory, nothing left, the next call works`,
+    `| ${failed} allocations of ${CALLS.length} kinds of calls, each made to fail in turn: OutOfMemory, nothing left, the next call works`,
   );
 });
 

@@ -272,7 +272,7 @@ test('every allocation that fails is told as such, leaves nobody waiting and not
 test('a module that came as a Response is compiled once, and started anew after a trap', { timeout }, async () => {
   const wasm = new Response(readFileSync(COUNTED), { headers: { 'Content-Type': 'application/wasm' } });
   const client = await module.client(stub(reply(), reply()), { wasm });
-  module.exports.dts_request = () => {
+  module.exports.dts_request_document = () => {
     throw new WebAssembly.RuntimeError('unreachable');
   };
   const [error] = await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
@@ -281,7 +281,7 @@ test('a module that came as a Response is compiled once, and started anew after 
   client.close();
 });
 
-for (const name of ['dts_request', 'malloc', 'dts_fetch_settle']) {
+for (const name of ['dts_request_document', 'malloc', 'dts_fetch_settle']) {
   test(`a module that traps in ${name} leaves nobody waiting, and the next call has a new one`, {
     timeout,
   }, async () => {

@@ -23,7 +23,11 @@ const CORES = availableParallelism();
 
 /** What is compiled for a mutant, and which tests are asked: a table of names belongs to the file that includes it. */
 const compiledFor = (/** @type {Mutant} */ { file }) => (file === 'statuses.def' ? 'status.c' : file);
-const testFor = (/** @type {Mutant} */ mutant) => compiledFor(mutant).replace('.c', '_test');
+const TESTED_AS = { 'text.c': 'url', 'members.c': 'status', 'batch.c': 'status' };
+const testFor = (/** @type {Mutant} */ mutant) => {
+  const file = compiledFor(mutant);
+  return `${/** @type {Record<string, string>} */ (TESTED_AS)[file] ?? file.replace('.c', '')}_test`;
+};
 
 /**
  * The first test that fails, in words; '' if none does.

@@ -24,6 +24,8 @@ const MADE_BY_THE_BUILD = [
   'module.wasm',
   'module/embedded.js',
   'module/embedded.d.ts',
+  'module/embedded-status.js',
+  'module/embedded-status.d.ts',
   'custom-elements.json',
   'element/standalone.js',
   'element/standalone.d.ts',

@@ -48,7 +48,7 @@ test('any bytes come back from their text, which no string literal has to escape
 });
 
 test('what sends is the emscripten_fetch of Emscripten’s own library', () => {
-  const taken = text('build/wasm/extracted.txt')
+  const taken = text('build/wasm/module-extracted.txt')
     .split('\n')
     .map((line) => line.split('\t'));
   const [reference, extracted] = taken.find(([, , symbol]) => symbol === 'emscripten_fetch') ?? [];

@@ -1,6 +1,7 @@
 // The package's client, with the module read from its file: Node compiles bytes sooner than it reads them out of a script.
 import * as client from '../client.js';
 import { jobs } from '../jobs.js';
+import * as location from '../location.js';
 import { require } from './builtin.js';
 
 /** @type {import('../module/loader.js').WasmModule | undefined} */
@@ -17,4 +18,4 @@ function wasm() {
 export const createClient = async (options) => client.createClient(wasm(), options, jobs);
 
 /** @param {string} url */
-export const parseOperationLocation = async (url) => client.parseOperationLocation(wasm(), url);
+export const parseOperationLocation = async (url) => location.parseOperationLocation(wasm(), url);

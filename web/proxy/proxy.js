@@ -1,7 +1,9 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
 import { listPage } from '../simulator/lists.js';
+import { locate } from '../location.js';
 import { startCore } from '../module/loader.js';
+import { isStale } from '../policy.js';
 import { sleep } from '../scheduler.js';
 import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
@@ -53,7 +55,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
     if (!shown || !came) return false;
-    return shown.moment && came.moment ? core().isStale(shown.moment, came.moment) : came.at < shown.at;
+    return shown.moment && came.moment ? isStale(core(), shown.moment, came.moment) : came.at < shown.at;
   }
   const shared = sharedCache(settings, isOlder);
   const beyond = makeBeyond?.(settings);
@@ -83,7 +85,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   function routeOf({ origin, pathname, search }) {
     if (!pathname.startsWith(`${basePath}/`) || pathname.includes('//')) return undefined;
     try {
-      const located = core().locate(ORIGIN + pathname + search);
+      const located = locate(core(), ORIGIN + pathname + search);
       if (located.endpoint !== ORIGIN + basePath) return undefined;
       const batchId = located.batchId.toLowerCase();
       const documentId = located.documentId?.toLowerCase();
@@ -239,7 +241,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
 function areIds(core, batchId, documentId) {
   const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
   try {
-    const located = core.locate(`${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
+    const located = locate(core, `${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
     return located.batchId === batchId && located.documentId === documentId;
   } catch {
     return false;

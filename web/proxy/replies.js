@@ -1,7 +1,7 @@
 // What viewers are answered: the service's own forms, made of members and headers that are known, and of nothing else.
 import { DocumentTranslationError } from '../errors.js';
 
-/** @typedef {import('../core.js').Moment} Moment */
+/** @typedef {import('../policy.js').Moment} Moment */
 
 /**
  * @typedef {object} Reply Plain data, since it goes through caches and storage.

@@ -1,6 +1,7 @@
 // Asking the service: one request, and what it means for the time until the next. The same for a worker and for a Durable Object.
 import { isTerminal } from '../terminal.js';
 import { DocumentTranslationError } from '../errors.js';
+import { isStale, pollDelay } from '../policy.js';
 import { failureReply, statusReply, wireStatus } from './replies.js';
 
 /** @typedef {import('./replies.js').Reply} Reply */
@@ -10,7 +11,7 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
 /** @typedef {'document' | 'batch' | 'documents'} RouteName */
 /** @typedef {{ name: RouteName, batchId: string, documentId?: string, key: string, origin?: string }} Route key: one for all spellings. */
 
-/** @typedef {Reply & { at: number, moment?: import('../core.js').Moment }} Answer A status as it was told at a time. */
+/** @typedef {Reply & { at: number, moment?: import('../policy.js').Moment }} Answer A status as it was told at a time. */
 
 /**
  * @typedef {object} Snapshot What is known, and until when it holds. Plain data.
@@ -43,7 +44,7 @@ export function createUpstream(settings, emit) {
       const signal = AbortSignal.timeout(timeoutMs);
       for await (const came of client.listDocumentStatuses(batchId, { maxPageSize: 100, signal })) {
         const shown = known.get(came.id);
-        documents.push(shown && core().isStale(shown, came) ? shown : wireStatus(came, exposePaths));
+        documents.push(shown && isStale(core(), shown, came) ? shown : wireStatus(came, exposePaths));
       }
       return { value: { retryAfterMs: undefined, requestId: undefined }, body: JSON.stringify(documents) };
     }
@@ -77,12 +78,12 @@ export function createUpstream(settings, emit) {
       const { value, moment, body } = await read(route, before);
       const at = now();
       emit({ type: 'upstream', route: route.name, batchId, documentId, status: 200, ms: at - from });
-      const isOlder = before?.moment && moment && core().isStale(before.moment, moment);
+      const isOlder = before?.moment && moment && isStale(core(), before.moment, moment);
       const answer = isOlder ? before : { ...(await statusReply(body, value.requestId)), at, moment };
       const unchanged = isOlder || answer.headers.ETag === before?.headers.ETag;
       const ended = Boolean(answer.moment && isTerminal(answer.moment.status));
       const counted = unchanged ? quiet + 1 : 0;
-      const wait = ended ? terminalMs : core().pollDelay(limits, counted, 0, value.retryAfterMs ?? -1);
+      const wait = ended ? terminalMs : pollDelay(core(), limits, counted, 0, value.retryAfterMs ?? -1);
       const newest = { ...answer, at };
       return { reply: newest, newest, stale: false, ended, until: at + wait, quiet: counted, failures: 0 };
     } catch (error) {
@@ -93,7 +94,7 @@ export function createUpstream(settings, emit) {
       const { statusCode = 0, code = 'Timeout', retryAfterMs = -1, retryable = true } = known ? error : {};
       emit({ type: 'upstream', route: route.name, batchId, documentId, status: statusCode, code, ms: at - from });
       const reply = failureReply(error);
-      const delay = core().pollDelay(limits, 0, failures, retryAfterMs);
+      const delay = pollDelay(core(), limits, 0, failures, retryAfterMs);
       const until = at + (reply.status === 404 ? Math.max(unknownMs, delay) : delay);
       if (reply.status === 429) {
         throttledUntil = Math.max(throttledUntil, until);

@@ -1,0 +1,33 @@
+// What a watcher asks the module about: which state is the older one, when to ask again, how long it will take.
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number }} Moment */
+
+/**
+ * Whether a state of a document, or of a job, is older than one that was shown: dts_moment_is_stale.
+ * @param {Core} core
+ * @param {Moment} shown
+ * @param {Moment} came
+ */
+export function isStale(core, shown, came) {
+  const length = core.put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
+  return Boolean(core.call('dts_is_stale', length, shown.progress ?? -1, came.progress ?? -1));
+}
+
+/**
+ * How long to wait before asking again, in ms: dts_poll_delay.
+ * @param {Core} core
+ * @param {{ minIntervalMs: number, maxIntervalMs: number }} limits
+ * @param {number} quiet
+ * @param {number} failures
+ * @param {number} retryAfterMs -1 where unknown.
+ */
+export const pollDelay = (core, { minIntervalMs, maxIntervalMs }, quiet, failures, retryAfterMs) =>
+  core.call('dts_next_poll', minIntervalMs, maxIntervalMs, quiet, failures, retryAfterMs, Math.random());
+
+/**
+ * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.
+ * @param {Core} core
+ * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
+ */
+export const estimatePace = (core, from, to, elapsed, previous) => core.call('dts_pace', from, to, elapsed, previous);
