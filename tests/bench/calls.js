@@ -147,7 +147,8 @@ server.close();
 server.closeAllConnections();
 
 if (args.includes('--plot')) {
-  const [left, scale, row] = [470, 90, 22];
+  const [left, row] = [470, 22];
+  const scale = 440 / Math.max(...bars.map(({ ratio, high }) => Math.max(ratio, high)));
   const height = bars.length * row + 50;
   const rows = bars.map(({ label, ratio, low, high }, index) => {
     const y = 40 + index * row;
