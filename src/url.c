@@ -14,12 +14,11 @@ static bool ends_in_number(dts_span host) {
   return true;
 }
 
-// Of a host without empty labels.
 static bool is_ipv4(dts_span host) {
   int parts = 0;
   for (size_t at = 0; at <= host.len; parts++) {
     size_t end = dts_span_find(host, at, '.');
-    if (end - at > 3 || (host.ptr[at] == '0' && end - at > 1)) return false;
+    if (end == at || end - at > 3 || (host.ptr[at] == '0' && end - at > 1)) return false;
     int value = 0;
     for (; at < end; at++) {
       if (!dts_is_digit(host.ptr[at])) return false;

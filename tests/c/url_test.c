@@ -215,6 +215,7 @@ static const struct {
     {T("https://256.0.0.1"), DTS_ERROR_ENDPOINT},
     {T("https://1.2.3.256"), DTS_ERROR_ENDPOINT},
     {T("https://1.a.3.4"), DTS_ERROR_ENDPOINT},
+    {T("https://1.2.3."), DTS_ERROR_ENDPOINT},
     {T("https://1.2.3.4294967297"), DTS_ERROR_ENDPOINT},
     {T("https://1.2.3.4.5"), DTS_ERROR_ENDPOINT},
     {T("https://1.2.3"), DTS_ERROR_ENDPOINT},
