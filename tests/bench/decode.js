@@ -8,8 +8,8 @@ import { readRecord } from '../../dist/record.js';
 
 const rounds = Number(process.argv[2] ?? 41);
 const ID = '273622bd-835c-4946-9798-fd8f19f6bbf2';
-const GET_DOCUMENT = 0;
-const LIST_DOCUMENTS = 2;
+const GET_DOCUMENT = 'dts_request_document';
+const LIST_DOCUMENTS = 'dts_request_documents';
 const document = (/** @type {number} */ number) => ({
   path: `https://contracts.blob.core.windows.net/target/fr/contract-${number}.docx`,
   sourcePath: `https://contracts.blob.core.windows.net/source/contract-${number}.docx`,
@@ -56,10 +56,10 @@ const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buff
 names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
 const asked = new TextEncoder().encode(['https://a.example', '2024-05-01', ID, ID].join('\n'));
 
-/** @param {number} operation */
+/** @param {string} operation */
 const request = (operation) => {
   heap().set(asked, scratch);
-  wasm.dts_request(asked.length, operation, 1, 0, 0, 0, 0, 0);
+  wasm[operation](asked.length, 1, 0, 0, 0, 0, 0);
 };
 
 /** @param {Uint8Array} body */
@@ -100,7 +100,7 @@ const quantile = (/** @type {number[]} */ values, /** @type {number} */ share) =
 console.log(
   '| Node | body | this package, µs | JSON.parse and checks, µs | × (quartiles) |\n| --- | --- | ---: | ---: | ---: |',
 );
-for (const [what, operation, value, times] of /** @type {[string, number, unknown, number][]} */ ([
+for (const [what, operation, value, times] of /** @type {[string, string, unknown, number][]} */ ([
   ['a document', GET_DOCUMENT, document(1), 2000],
   ['a list of 1,000', LIST_DOCUMENTS, { value: Array.from({ length: 1000 }, (_, number) => document(number)) }, 10],
 ])) {
