@@ -144,12 +144,19 @@ function onPath(id) {
   };
 }
 
+/** Where in the private Debian a checkout is built. @param {string} checkout */
+const placeOf = (checkout) => `/build/${createHash('sha256').update(checkout).digest('hex').slice(0, 16)}`;
+
+/** Removes what a checkout that is to go has left in the private Debian. @param {string} checkout as its `root` has it */
+export const forgetCheckout = (checkout) =>
+  rmSync(join(cache(), `toolchain-${SUITE}`, placeOf(checkout)), { recursive: true, force: true });
+
 /**
  * @param {string} folder
  * @returns {Toolchain}
  */
 function inFolder(folder) {
-  const place = `/build/${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
+  const place = placeOf(root);
   const inside = (/** @type {string} */ path) => join(folder, place, path);
   return {
     id: `${SUITE} ${readFileSync(join(folder, 'usr/share/emscripten/emscripten-version.txt'), 'utf8').trim().replaceAll('"', '')}`,

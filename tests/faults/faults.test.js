@@ -11,16 +11,16 @@ import { summarize } from './table.js';
 let stage;
 /** @type {import('./probe.js').Finding[]} */
 let findings = [];
-/** @type {{ code: number | null, left: string[], said: string }} */
+/** @type {{ code: number | null, left: string[], said: string, memory: number }} */
 let ended;
 
 before(
   async () => {
     stage = await openStage();
     const { code, output, said } = await runChild(stage, ['node.js']);
-    const report = output ? JSON.parse(output) : { findings: [], left: [] };
+    const report = output ? JSON.parse(output) : { findings: [], left: [], memory: 0 };
     findings = report.findings;
-    ended = { code, left: report.left, said };
+    ended = { code, left: report.left, said, memory: report.memory };
   },
   { timeout: 110_000 },
 );
@@ -42,6 +42,11 @@ test('the client’s process ends by itself, with nothing open and no rejection 
     ended.left.filter((name) => !/^(PipeWrap|TTYWrap|FSReqPromise)$/.test(name)),
     [],
   );
+});
+
+test('the client writes no log, and the memory that was searched for secrets was the module’s', () => {
+  assert.equal(ended.said, '');
+  assert.ok(ended.memory >= 65536, `${ended.memory} bytes`);
 });
 
 test('what came of it is told', () => {

@@ -8,13 +8,30 @@ process.on('unhandledRejection', (error) => {
   process.exitCode = 3;
 });
 
+/** Keeps the memory of every module that is started from now on in sight. @returns {() => string} */
+function watchMemories() {
+  /** @type {WebAssembly.Memory[]} */
+  const all = [];
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = /** @type {any} */ (
+    function WatchedInstance(/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {
+      const instance = new Instance(module, imports);
+      all.push(/** @type {WebAssembly.Memory} */ (instance.exports.memory));
+      return instance;
+    }
+  );
+  return () => all.map(({ buffer }) => Buffer.from(buffer).toString('latin1')).join('');
+}
+
 let input = '';
 for await (const chunk of process.stdin.setEncoding('utf8')) input += chunk;
 const timers = countTimers();
+const memories = watchMemories();
 const product = await import('document-translation-status');
 const tools = {
   inspect: (/** @type {unknown} */ value) => inspect(value, { depth: 20, showHidden: true, getters: true }),
   timers,
+  memories,
   now: () => performance.now(),
 };
 const findings = [];
@@ -22,4 +39,5 @@ for (const question of JSON.parse(input)) findings.push(await probe(product, que
 // Node's fetch lets a socket go some turns after it was told to, and one that isn't connected yet when the other side gives up.
 while (process.getActiveResourcesInfo().some((name) => /TCP|TLS/.test(name)))
   await new Promise((resolve) => setTimeout(resolve, 20));
-process.stdout.write(JSON.stringify({ findings, left: process.getActiveResourcesInfo() }));
+const left = process.getActiveResourcesInfo();
+process.stdout.write(JSON.stringify({ findings, left, memory: memories().length }));

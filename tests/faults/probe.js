@@ -20,6 +20,7 @@ import { BATCH, KEY, REQUIRED, SIGNATURE, TOKEN } from '../contract/kit.js';
  * @property {string} outcome 'value', 'aborted', kind/code, or what is wrong with it in words
  * @property {Record<string, unknown>} error members of the error
  * @property {string[]} told secrets that came out
+ * @property {string[]} kept secrets that the module's memory has after the call
  * @property {number} listeners left on the caller's signal
  * @property {number} timers left
  * @property {number} ms
@@ -129,15 +130,17 @@ const isRight = (value) =>
 /**
  * @param {{ createClient: any, DocumentTranslationError: any }} product
  * @param {Question} question
- * @param {{ inspect?: (value: unknown) => string, timers?: () => number, now?: () => number }} [tools]
+ * @param {{ inspect?: (value: unknown) => string, timers?: () => number, now?: () => number, memories?: () => string }} [tools] memories: all bytes
+ *   of all modules, as characters
  * @returns {Promise<Finding>}
  */
-export async function probe(product, question, { inspect = String, timers = () => 0, now = Date.now } = {}) {
+export async function probe(product, question, tools = {}) {
+  const { inspect = String, timers = () => 0, now = Date.now, memories = () => '' } = tools;
   const { name, endpoint, options, document, calls, end } = restore(question);
   const proof = proofOf(question);
   const { controller, signal, listeners } = countedSignal();
   /** @type {Finding} */
-  const finding = { name, outcome: '', error: {}, told: [], listeners: 0, timers: 0, ms: 0 };
+  const finding = { name, outcome: '', error: {}, told: [], kept: [], listeners: 0, timers: 0, ms: 0 };
   const before = timers();
   const started = now();
   /** @type {any} */
@@ -167,6 +170,7 @@ export async function probe(product, question, { inspect = String, timers = () =
     finding.told = secretsIn(textOf(error, inspect), { ...SIGNATURES, ...proof });
   }
   finding.ms = Math.round(now() - started);
+  finding.kept = secretsIn(memories(), { ...SIGNATURES, ...proof });
   finding.listeners = listeners();
   finding.timers = timers() - before;
   client?.close();

@@ -46,7 +46,7 @@ function fillIn(socket, places) {
  */
 export function judge(
   { expect, requests, error: members = {} },
-  { outcome, error, told, listeners, timers, ms },
+  { outcome, error, told, kept, listeners, timers, ms },
   asked,
 ) {
   const wrong = [];
@@ -57,6 +57,7 @@ export function judge(
     if (error[name] !== value) wrong.push(`its ${name} is ${error[name]}, should be ${value}`);
   if (asked < requests[0] || asked > requests[1]) wrong.push(`${asked} requests, should be ${requests.join(' to ')}`);
   if (told.length) wrong.push(`told the ${told.join(' and the ')}`);
+  if (kept.length) wrong.push(`left the ${kept.join(' and the ')} in the module’s memory`);
   if (listeners) wrong.push(`${listeners} listeners left`);
   if (timers) wrong.push(`${timers} timers left`);
   if (ms > LONGEST_MS) wrong.push(`took ${ms} ms`);

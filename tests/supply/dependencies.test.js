@@ -1,0 +1,48 @@
+// Proves that the package needs no other, and that every package which builds or tests it is pinned and has a reason in docs/dependencies.md.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listFiles, root } from '../../tools/inputs.js';
+
+const read = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8');
+
+/** The package.json files that have packages installed: those with a lock file beside them. */
+const manifests = ['package.json', ...listFiles('tests').filter((file) => file.endsWith('/package.json'))].filter(
+  (file) => !file.includes('node_modules') && existsSync(join(root, file.replace('package.json', 'package-lock.json'))),
+);
+
+/** @param {string} file @returns {Record<string, string>} */
+function packagesOf(file) {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read(file));
+  return { ...dependencies, ...devDependencies, ...optionalDependencies };
+}
+
+/** @type {Map<string, string>} the reason of each package */
+const reasons = new Map(
+  [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|[^|]*\| (.+) \|$/gm)].map(([, name, why]) => [name, why]),
+);
+
+test('the package depends on nothing when it runs', () => {
+  const { dependencies, peerDependencies, optionalDependencies, bundledDependencies } = JSON.parse(
+    read('package.json'),
+  );
+  assert.deepEqual(
+    [dependencies, peerDependencies, optionalDependencies, bundledDependencies],
+    Array(4).fill(undefined),
+  );
+});
+
+test('each package that is installed to build or to test has a reason in the list, and the list has no other', () => {
+  const wanted = [...new Set(manifests.flatMap((file) => Object.keys(packagesOf(file))))].sort();
+  assert.deepEqual([...reasons.keys()].sort(), wanted);
+  for (const [name, why] of reasons) assert.ok(why.length > 15, name);
+});
+
+test('each lock file pins every package by version and by the hash of its contents', () => {
+  for (const file of manifests) {
+    const { packages } = JSON.parse(read(file.replace('package.json', 'package-lock.json')));
+    for (const [path, entry] of Object.entries(/** @type {Record<string, any>} */ (packages)))
+      if (path && !entry.link && !entry.inBundle) assert.ok(entry.version && entry.integrity, `${file}: ${path}`);
+  }
+});
