@@ -11,7 +11,7 @@ import { startStep } from './progress.js';
 /** @typedef {{ passed: number, failed: number, skipped: number, output: string }} Result */
 
 /** Minutes a suite of Node tests may take, where the default is not enough. */
-const MINUTES = { cli: 10, client: 12, runtimes: 12, bundlers: 6, element: 12, mutants: 8, proxy: 6 };
+const MINUTES = { cli: 10, client: 12, runtimes: 12, bundlers: 6, element: 12, mutants: 8, proxy: 6, supply: 12 };
 const DEFAULT_MINUTES = 4;
 
 /** @param {string} text @param {RegExp} pattern */
