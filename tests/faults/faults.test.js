@@ -11,18 +11,18 @@ import { summarize } from './table.js';
 let stage;
 /** @type {import('./probe.js').Finding[]} */
 let findings = [];
-/** @type {{ code: number | null, left: string[], said: string, memory: number }} */
+/** @type {{ code: number | null, left: string[], said: string, searched: boolean }} */
 let ended;
 
 before(
   async () => {
     stage = await openStage();
-    const { code, output, said } = await runChild(stage, ['node.js']);
-    const report = output ? JSON.parse(output) : { findings: [], left: [], memory: 0 };
+    const { code, output, said } = await runChild(stage, ['node.js'], process.execPath, 200_000);
+    const report = output ? JSON.parse(output) : { findings: [], left: [], searched: false };
     findings = report.findings;
-    ended = { code, left: report.left, said, memory: report.memory };
+    ended = { code, left: report.left, said, searched: report.searched };
   },
-  { timeout: 110_000 },
+  { timeout: 210_000 },
 );
 after(() => stage?.close());
 
@@ -46,7 +46,7 @@ test('the client’s process ends by itself, with nothing open and no rejection 
 
 test('the client writes no log, and the memory that was searched for secrets was the module’s', () => {
   assert.equal(ended.said, '');
-  assert.ok(ended.memory >= 65536, `${ended.memory} bytes`);
+  assert.ok(ended.searched);
 });
 
 test('what came of it is told', () => {

@@ -16,9 +16,9 @@ import { openStage } from './stage.js';
 const SECRETS = { KEY, TOKEN, SIGNATURE };
 const TOLD = { key: KEY, ...SIGNATURES };
 
-/** The faults of replies and connections; what TLS and a caller do wrong never comes to a request here. */
+/** The faults of replies and connections; not what TLS and a caller do, who may also give up. */
 const served = faults.filter(
-  ({ serve, certificate, ask }) => serve && !certificate && !ask?.path && !ask?.options?.fetch,
+  ({ serve, certificate, ask, end }) => serve && !certificate && !end && !ask?.path && !ask?.options?.fetch,
 );
 
 /** @param {import('./matrix.js').Fault} fault */
