@@ -90,11 +90,11 @@ function grow() {
     ...faults.flatMap(({ reply }) => (reply?.headers.length ? [Buffer.from(reply.headers.join('\n'))] : [])),
   ];
 
-  /** @param {number[]} first @param {string[]} parts @param {string | Buffer} head @param {string | Buffer} body */
+  /** What is asked of a job has no document id among its parts. @param {number[]} first @param {string[]} parts @param {string | Buffer} head @param {string | Buffer} body */
   const call = (first, parts, head, body) =>
     Buffer.concat([
       Buffer.from(first),
-      lines(parts),
+      lines(parts.filter((_, index) => first[0] % 3 === 0 || index !== 3)),
       Buffer.from('\0'),
       Buffer.from(head),
       Buffer.from('\0'),
@@ -113,7 +113,8 @@ function grow() {
     call([0, 12, 11, 255], request, '', ''),
     ...[9, 12, 13, 14].map((status) => call([0, 0, status, 255], request, '', '')),
     call([0, 0, 3, 255], request, '', `{"error":${'{"code":"X","innerError":'.repeat(12)}{}${'}'.repeat(13)}`),
-    call([0, 0, 3, 255], request, '', '{"error":{"code":"X","details":[-0,0]}}'),
+    call([1, 0, 0, 255], [ENDPOINT, 'latest', BATCH, ''], '', ''),
+    call([0, 0, 3, 255], request, '', '{"error":{"code":"X","details":[-0,0,-1.5,true,false,null]}}'),
     call([2, 0, 0, 255], [ENDPOINT, 'x'.repeat(40), BATCH, '', `${ENDPOINT}/next`], '', '{"value":[]}'),
     call([2, 0, 0, 255], [ENDPOINT, 'v1.1', BATCH, '', 'https://elsewhere.example/'], '', ''),
     call([2, 0, 0, 255], [ENDPOINT, 'v1.1', BATCH, '', '', 'a b'], '', ''),
