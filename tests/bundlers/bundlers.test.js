@@ -1,12 +1,13 @@
 // Proves that an app that imports the packed product is built by each bundler as it comes, with no configuration, and that what
-// it built runs: it asks the simulator for a document and shows the status. Ends with a table.
+// it built runs: it asks the simulator for a document and shows the status. Ends with a table, kept in build/runtimes/ for the README.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSimulator } from '../../dist/simulator/index.js';
+import { root } from '../../tools/inputs.js';
 import { run } from '../../tools/process.js';
 import { launchChromium } from '../hosts/browsers.js';
 import { openWorkshop, versionOf } from './project.js';
@@ -17,7 +18,10 @@ const SHOWN = 'Succeeded, at its end';
 /** Bytes that are too few for the module, or for the client. */
 const LEAST = 2048;
 
-const rows = ['| built by | version | run in | with only isTerminal |', '| --- | --- | --- | --- |'];
+/** What the table has, once all has passed. */
+const ROWS = 11;
+/** @type {string[]} */
+const rows = [];
 /** @param {string} name @param {string} tool @param {string} place @param {string} [least] */
 const ran = async (name, tool, place, least = '') =>
   rows.push(`| ${name} | ${await versionOf(tool)} | ${place} | ${least} |`);
@@ -42,7 +46,12 @@ after(async () => {
   await browser?.close();
   await simulator?.close();
   await workshop?.close();
-  console.log(rows.join('\n'));
+  console.log(
+    ['| built by | version | run in | an app of isTerminal alone |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+  );
+  if (rows.length < ROWS) return;
+  await mkdir(join(root, 'build/runtimes'), { recursive: true });
+  await writeFile(join(root, 'build/runtimes/bundlers.md'), rows.map((row) => `${row}\n`).join(''));
 });
 
 /** Where the document is, for a page's query or a worker's variables. */
