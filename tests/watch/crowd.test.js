@@ -42,7 +42,7 @@ function loadDice({ mock }) {
 const intervalAfter = (quiet) => Math.min(30_000, 2000 * 1.5 ** quiet);
 
 test('ten thousand documents are watched to their ends, each by the policy’s own arithmetic, and evenly', {
-  timeout: 100_000,
+  timeout: 200_000,
 }, async (t) => {
   const COUNT = 10_000;
   const LATENCY_MS = 50;
