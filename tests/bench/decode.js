@@ -54,12 +54,13 @@ const wasm = new WebAssembly.Instance(module, { env }).exports;
 wasm._initialize();
 const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_places());
 names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
-const asked = new TextEncoder().encode(['https://a.example', '2024-05-01', ID, ID].join('\n'));
 
 /** @param {string} operation */
 const request = (operation) => {
-  heap().set(asked, scratch);
-  wasm[operation](asked.length, 1, 0, 0, 0, 0, 0);
+  const asked = ['https://a.example', '2024-05-01', ID, operation === GET_DOCUMENT ? ID : ''].join('\n');
+  new TextEncoder().encodeInto(asked, heap().subarray(scratch, scratch + asked.length));
+  const length = wasm[operation](asked.length, 1, 0, 0, 0, 0, 0);
+  if (length <= 0) throw new Error(`The module refuses: ${length}`);
 };
 
 /** @param {Uint8Array} body */
