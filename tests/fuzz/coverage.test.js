@@ -9,7 +9,10 @@ const LEAST_BRANCHES = 0.95;
  * What nothing runs, or what only ever comes out one way, as `npm run coverage` prints it, and why that can't be otherwise.
  * @type {Record<string, string>}
  */
-const EXPLAINED = {};
+const EXPLAINED = {
+  'src/members.c: value is never false in while (value && value->valueint != (int)name) value = value->next;':
+    'what is looked for are required members, of objects that were checked for them',
+};
 
 test(`the native tests and the seeds take at least ${LEAST_BRANCHES * 100} % of the branches, and the others are explained`, {
   timeout: 300_000,
