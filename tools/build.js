@@ -79,15 +79,28 @@ function notices() {
   ].join('\n');
 }
 
-/** Takes out of the declarations what tsc leaves there of each typedef: its comment, after the type that it made of it. */
+/** Declarations that users' projects need and users don't read. */
+const UNREAD =
+  /^dist\/(core|policy|module\/loader|simulator\/wire|proxy\/(cache|upstream|replies)|element\/(clients|element|format))\.d\.ts$/;
+
+/**
+ * Takes out of the declarations what tsc leaves there of each typedef: its comment, after the type that it made of it; and writes
+ * what is left with fewer bytes.
+ */
 function trimDeclarations() {
-  for (const file of listFiles('dist').filter((path) => path.endsWith('.d.ts')))
-    writeFileSync(join(root, file), read(file).replace(/^\/\*\*(?:(?!\*\/).)*@typedef(?:(?!\*\/).)*\*\/\n/gms, ''));
+  for (const file of listFiles('dist').filter((path) => path.endsWith('.d.ts'))) {
+    const text = read(file)
+      .replace(/^\/\*\*(?:(?!\*\/).)*@typedef(?:(?!\*\/).)*\*\/\n/gms, '')
+      .replace(UNREAD.test(file) ? /^\s*\/\*\*(?:(?!\*\/).)*\*\/\n/gms : /(?!)/, '')
+      .replace(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */')
+      .replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4));
+    writeFileSync(join(root, file), text);
+  }
 }
 
 /**
- * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing. Everywhere else comments and
- * white space go, to keep the package small; what users need of the comments is in the declarations.
+ * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing. All files are minified,
+ * to keep the package small; what users need of the comments is in the declarations.
  */
 async function finishScripts() {
   const esbuild = await import('esbuild');
@@ -97,12 +110,14 @@ async function finishScripts() {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    minifyWhitespace: true,
+    minify: true,
     lineLimit: 120,
   });
   for (const path of listFiles('dist')) {
     if (!path.endsWith('.js') || path.includes('/embedded')) continue;
-    writeFileSync(join(root, path), (await esbuild.transform(read(path), options)).code);
+    // The name of the error's class shows in stacks.
+    const minifyIdentifiers = !path.endsWith('/errors.js');
+    writeFileSync(join(root, path), (await esbuild.transform(read(path), { ...options, minifyIdentifiers })).code);
   }
   const banner = { js: '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.' };
   await esbuild.build({
@@ -111,7 +126,6 @@ async function finishScripts() {
     outfile: file,
     allowOverwrite: true,
     bundle: true,
-    minify: true,
     banner,
     logLevel: 'warning',
   });
@@ -172,7 +186,7 @@ async function buildDist() {
         makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
       );
       cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module.wasm'));
-      write('custom-elements.json', `${JSON.stringify(createManifest(), null, 2)}\n`);
+      write('custom-elements.json', JSON.stringify(createManifest()));
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));
       chmodSync(join(root, 'dist/cli/bin.js'), 0o755);

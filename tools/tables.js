@@ -31,9 +31,9 @@ export function makeTables({ codes, hints, statuses }) {
   return [
     '// Generated from src/*.def: the numbers and texts of the codes, the hints, the statuses that end.',
     ...rows.map(({ symbol }, index) => `export const ERROR_${symbol} = ${index + 1};`),
-    '/** By number, from 1: kind, code, what happened, what to do. */',
+    '/** By number, from 1: kind, code, what happened, what to do. @type {string} */',
     `export const codes = ${JSON.stringify(lines.join('\n'))};`,
-    '/** By number, from 1. */',
+    '/** By number, from 1. @type {string} */',
     `export const hints = ${JSON.stringify(texts.join('\n'))};`,
     `/** @type {readonly string[]} */`,
     `export const terminalStatuses = ${JSON.stringify(terminal)};`,

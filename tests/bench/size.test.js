@@ -8,7 +8,7 @@ import { APPS, bundle, readModule } from './bundles.js';
 
 const RECORDED = 'forky 6.0.5';
 const MODULE_BUDGET = 21_000;
-const IMPORT_BUDGET = 70_000;
+const IMPORT_BUDGET = 60_000;
 
 let toolchain = '';
 before(async () => {

@@ -54,7 +54,7 @@ function bar(part, length) {
 }
 
 /** @param {number | undefined} progress */
-const percent = (progress) => (progress === undefined ? '' : `${Math.floor(progress * 100)} %`.padStart(5));
+const percent = (progress) => (progress === undefined ? '' : `${Math.floor(progress * 100 + 1e-9)} %`.padStart(5));
 
 /** @param {number} ms */
 function duration(ms) {

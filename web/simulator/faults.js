@@ -25,7 +25,7 @@ const gzip = promisify(gzipWithCallback);
  *   | 'cutJson' | 'stale' | 'gzip' | 'gzipCut' | 'gzipBomb' | 'gzipFalse' | 'hugeHeaders'} TransformName
  * @typedef {'reset' | 'hangUp' | 'silence' | 'headersThenSilence' | 'cutBody' | 'cutChunked' | 'wrongLength'
  *   | 'byteAtATime' | 'hugeBody' | 'notHttp' | 'delay'} DeliveryName
- * @typedef {TransformName | DeliveryName | keyof typeof ERRORS} FaultName the last are the errors that the service has
+ * @typedef {TransformName | DeliveryName | import('./wire.js').ErrorName} FaultName the last are the errors that the service has
  */
 
 /**
@@ -187,7 +187,7 @@ export function transform(reply, fault, exchange) {
   if (Object.hasOwn(transforms, name)) {
     return transforms[/** @type {TransformName} */ (name)](reply, fault, exchange);
   }
-  const { status, headers, body } = errorReply(/** @type {keyof typeof ERRORS} */ (name), exchange.requestId);
+  const { status, headers, body } = errorReply(/** @type {import('./wire.js').ErrorName} */ (name), exchange.requestId);
   return { status, headers: { ...headers, ...fault.headers }, body };
 }
 

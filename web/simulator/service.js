@@ -35,7 +35,7 @@ import { errorReply, isId, operationLocation, readRoute, serviceHeaders, statusH
 
 /**
  * A request as the service understands it: where it leads, or the error that it gets.
- * @typedef {{ route: Route, error?: undefined } | { route?: undefined, error: keyof typeof import('./wire.js').ERRORS }} Reading
+ * @typedef {{ route: Route, error?: undefined } | { route?: undefined, error: import('./wire.js').ErrorName }} Reading
  */
 
 /**

@@ -172,8 +172,15 @@ const WRONG_KEY =
   'subscription and use a correct regional API endpoint for your resource.';
 
 /**
+ * @typedef {'wrongKey' | 'noKey' | 'wrongToken' | 'unauthorized' | 'numericCode' | 'numericCode400' | 'invalidRequest'
+ *   | 'invalidArgument' | 'firewall' | 'permissionDenied' | 'freeTier' | 'malformedId' | 'unknownId'
+ *   | 'wrongPath' | 'throttled' | 'throttledByGateway' | 'internalError' | 'unavailable' | 'badGateway'
+ *   | 'gatewayTimeout'} ErrorName
+ */
+
+/**
  * Every error form the service and the gateway in front of it are known for, by the simulator's name for it.
- * @satisfies {Record<string, ServiceError>}
+ * @type {Readonly<Record<ErrorName, ServiceError>>}
  */
 export const ERRORS = {
   wrongKey: { status: 401, from: 'gateway', body: error('401', WRONG_KEY) },
@@ -295,12 +302,11 @@ export const ERRORS = {
 };
 
 /**
- * @param {keyof typeof ERRORS} name
+ * @param {ErrorName} name
  * @param {string} requestId
  * @returns {RawReply}
  */
 export function errorReply(name, requestId) {
-  /** @type {ServiceError} */
   const { status, from, headers, body } = ERRORS[name];
   const own = { service: serviceHeaders, gateway: gatewayHeaders, none: () => ({}) }[from](requestId);
   return { status, headers: { ...own, ...headers }, body };
