@@ -184,7 +184,7 @@ typedef enum {
 
 dts_hint dts_error_hint(int status, dts_span api_version, bool in_page);
 
-// ---- Statuses (status.c, batch.c)
+// ---- Statuses (status.c), and what replies must be (document.c, batch.c)
 
 typedef enum {
 #define X(name, rank, terminal) DTS_STATUS_##name,

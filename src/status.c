@@ -1,5 +1,4 @@
-// A document's status: its members, what they must be, and the statuses.
-#include "members.h"
+// The statuses, and which of two states is the older one.
 #include "text.h"
 
 static const struct {
@@ -20,29 +19,6 @@ dts_status dts_status_parse(dts_span text) {
 }
 
 bool dts_status_is_terminal(dts_status status) { return status < DTS_STATUS_OTHER && STATUSES[status].terminal; }
-
-static const dts_member DOCUMENT[] = {
-    DTS_MEMBER(path, DTS_STRING),
-    DTS_MEMBER(sourcePath, DTS_STRING),
-    DTS_MEMBER(createdDateTimeUtc, DTS_TIME | DTS_REQUIRED),
-    DTS_MEMBER(lastActionDateTimeUtc, DTS_TIME | DTS_REQUIRED),
-    DTS_MEMBER(status, DTS_STATUS | DTS_REQUIRED),
-    DTS_MEMBER(to, DTS_STRING | DTS_REQUIRED),
-    DTS_MEMBER(error, DTS_OBJECT),
-    DTS_MEMBER(progress, DTS_FRACTION),
-    DTS_MEMBER(id, DTS_STRING | DTS_REQUIRED),
-    DTS_MEMBER(characterCharged, DTS_AMOUNT),
-    DTS_MEMBER(totalImageScansSucceeded, DTS_AMOUNT),
-    DTS_MEMBER(totalImageScansFailed, DTS_AMOUNT),
-    DTS_MEMBER(imageCharged, DTS_AMOUNT),
-    DTS_MEMBER(imageCharacterDetected, DTS_AMOUNT),
-    DTS_MEMBER(deploymentName, DTS_STRING),
-    {DTS_NO_MORE, 0},
-};
-
-dts_code dts_document_check(struct cJSON *object, const char **out_member) {
-  return dts_members_check(DOCUMENT, object, out_member);
-}
 
 bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b) {
   int64_t before = 0, after = 0;

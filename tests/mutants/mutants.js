@@ -23,7 +23,7 @@ const CORES = availableParallelism();
 
 /** What is compiled for a mutant, and which tests are asked: a table of names belongs to the file that includes it. */
 const compiledFor = (/** @type {Mutant} */ { file }) => (file === 'statuses.def' ? 'status.c' : file);
-const TESTED_AS = { 'text.c': 'url', 'members.c': 'status', 'batch.c': 'status' };
+const TESTED_AS = { 'text.c': 'url', 'members.c': 'status', 'document.c': 'status', 'batch.c': 'status' };
 const testFor = (/** @type {Mutant} */ mutant) => {
   const file = compiledFor(mutant);
   return `${/** @type {Record<string, string>} */ (TESTED_AS)[file] ?? file.replace('.c', '')}_test`;

@@ -147,15 +147,17 @@ const TABLE = {
   ],
   'status.c': [
     ['if (dts_span_equals(text, DTS_TEXT("Cancelled"))) return DTS_STATUS_Canceled;', ''],
+    ['if (before != after) return after < before;', 'if (before < after) return false;'],
+    ['STATUSES[from].rank != STATUSES[to].rank', 'STATUSES[from].rank < STATUSES[to].rank'],
+    ['b->progress >= 0 &&', ''],
+    ['b->progress < a->progress', 'b->progress <= a->progress'],
+  ],
+  'document.c': [
     ['(createdDateTimeUtc, DTS_TIME | DTS_REQUIRED)', '(createdDateTimeUtc, DTS_TIME)'],
     ['(to, DTS_STRING | DTS_REQUIRED)', '(to, DTS_STRING)'],
     ['(progress, DTS_FRACTION)', '(progress, DTS_AMOUNT)'],
     ['(characterCharged, DTS_AMOUNT)', '(characterCharged, DTS_FRACTION)'],
     ['(sourcePath, DTS_STRING)', '(sourcePath, DTS_TIME)'],
-    ['if (before != after) return after < before;', 'if (before < after) return false;'],
-    ['STATUSES[from].rank != STATUSES[to].rank', 'STATUSES[from].rank < STATUSES[to].rank'],
-    ['b->progress >= 0 &&', ''],
-    ['b->progress < a->progress', 'b->progress <= a->progress'],
   ],
   'batch.c': [
     ['(failed, DTS_AMOUNT | DTS_REQUIRED)', '(failed, DTS_AMOUNT)'],
