@@ -102,7 +102,7 @@ const TABLE = {
     ["*form == '9' ? 4 : 1", "*form == '9' ? 5 : 1"],
     ['return dts_hex_value(c) >= 0;', 'return dts_is_digit(c);'],
     ["form >= 'A' && form <= 'Z' && c == (form | 32)", 'c == (form & ~32)'],
-    ['if (at == from) return 0;', 'if (at > most) return 0;'],
+    ['if (at == from) return 0;', 'if (at == from) continue;'],
   ],
   'headers.c': [
     ['if (month <= 2) year--;', 'if (month < 2) year--;'],
