@@ -5,9 +5,10 @@
 /** @type {WeakMap<AbortSignal, Set<Reaction>>} */
 const waiting = new WeakMap();
 
-/** @this {AbortSignal} */
-function react() {
-  for (const reaction of [...(waiting.get(this) ?? [])]) reaction(this.reason);
+/** By the event's target, since at older compatibility dates workerd's listeners have another `this`. @param {Event} event */
+function react({ target }) {
+  const signal = /** @type {AbortSignal} */ (target);
+  for (const reaction of [...(waiting.get(signal) ?? [])]) reaction(signal.reason);
 }
 
 /**
