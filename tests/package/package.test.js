@@ -239,7 +239,7 @@ for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
   });
 }
 
-const NODES = ['node-22', 'node-24', 'node-26'].map((name) => ({
+const NODES = ['node-20', 'node-22', 'node-24', 'node-26'].map((name) => ({
   name,
   program: fileURLToPath(new URL(`../hosts/node_modules/${name}/bin/node`, import.meta.url)),
 }));

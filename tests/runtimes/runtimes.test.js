@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,15 +14,23 @@ import { addRow, finishTable } from './table.js';
 
 const here = new URL('.', import.meta.url);
 const script = fileURLToPath(new URL('print-cases.js', here));
+const hosts = JSON.parse(readFileSync(new URL('../hosts/package.json', here), 'utf8'));
 const packaged = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts/node_modules/${path}`, here));
+
+/** The Nodes from npm. */
+const nodes = Object.entries(hosts.optionalDependencies)
+  .filter(([name]) => name.startsWith('node-'))
+  .map(([name, from]) => ({ name, version: from.split('@').at(-1) }));
+const isOneOfThem =
+  process.platform === 'linux' &&
+  process.arch === 'x64' &&
+  nodes.some(({ version }) => version === process.versions.node);
 
 /** @type {{ name: string, program: string, args?: string[] }[]} */
 const runtimes = [
-  { name: 'Node', program: process.execPath },
+  ...nodes.map(({ name }) => ({ name: name.replace('node-', 'Node '), program: packaged(`${name}/bin/node`) })),
+  ...(isOneOfThem ? [] : [{ name: 'Node', program: process.execPath }]),
   { name: 'Node with frozen intrinsics', program: process.execPath, args: ['--frozen-intrinsics'] },
-  { name: 'Node 22', program: packaged('node-22/bin/node') },
-  { name: 'Node 24', program: packaged('node-24/bin/node') },
-  { name: 'Node 26', program: packaged('node-26/bin/node') },
   { name: 'Deno', program: packaged('@deno/linux-x64-glibc/deno'), args: ['run', '--no-config', '--allow-net'] },
   { name: 'Bun', program: packaged('@oven/bun-linux-x64/bin/bun') },
 ];
