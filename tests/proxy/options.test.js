@@ -50,6 +50,7 @@ test('what the C checks is checked when the proxy is made, and not at the first 
 for (const [name, values] of Object.entries({
   credential: [undefined],
   allowedOrigins: ['*', ['https://a.example/'], ['a.example'], [7], ['null']],
+  publicOrigin: ['https://a.example/', 'https://a.example/api', 'a.example', 'ftp://a.example', '*', 'null', '', 7],
   basePath: ['api', '/api/', '//', '/a b', '/..', '/api/./status', '/translator', '/api/translator', 7],
   public: ['yes'],
   exposePaths: ['yes', 1, null],
@@ -84,6 +85,13 @@ test('an option that there is not is refused: a limit that is misspelled would b
 test('no options at all are refused', () => {
   refuses(/** @type {any} */ (undefined), 'options', /takes an object/);
   refuses(/** @type {any} */ (null), 'options', /takes an object/);
+});
+
+test('in the Cloudflare worker, PUBLIC_ORIGIN is publicOrigin, and nothing where it is empty', () => {
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
+  const origin = 'https://status.example.com';
+  for (const [PUBLIC_ORIGIN, publicOrigin] of [[origin, origin], ['', undefined], []])
+    assert.equal(optionsFromEnv({ ...env, PUBLIC_ORIGIN }).publicOrigin, publicOrigin);
 });
 
 test('in the Cloudflare worker, an address stands for who has it: of IPv6, for its network', () => {

@@ -323,6 +323,26 @@ test('the client works through the proxy unchanged, a job and its pages too', li
   client.close();
 });
 
+test('behind what ends TLS, the link to a list’s next page begins with the public origin', limits, async () => {
+  const publicOrigin = 'https://status.example.com';
+  const listed = async (/** @type {object} */ options) => {
+    const proxy = place.proxy({ exposeBatches: true, ...options });
+    const client = await createClient({
+      endpoint: publicOrigin,
+      fetch: (url, init) => proxy.fetch(new Request(String(url).replace(publicOrigin, 'http://10.0.0.7:8080'), init)),
+    });
+    try {
+      const ids = [];
+      for await (const { id } of client.listDocumentStatuses(place.batchId, { maxPageSize: 1 })) ids.push(id);
+      return ids;
+    } finally {
+      client.close();
+    }
+  };
+  assert.deepEqual(await listed({ publicOrigin }), [place.otherId, place.id]);
+  await assert.rejects(listed({}), { code: 'UnsafeNextLink' });
+});
+
 test('the routes may begin elsewhere', limits, async () => {
   const proxy = place.proxy({ basePath: '/api/status' });
   assert.equal((await place.ask(proxy, `/api/status${place.path}`)).status, 200);

@@ -11,6 +11,7 @@
  * @property {string | boolean} [PUBLIC] "true": anyone may look.
  * @property {string | string[]} [ALLOWED_ORIGINS] As VIEW_TOKEN_SECRETS.
  * @property {string} [BASE_PATH]
+ * @property {string} [PUBLIC_ORIGIN]
  * @property {string | boolean} [EXPOSE_BATCHES]
  * @property {string | boolean} [EXPOSE_PATHS]
  * @property {string | number} [MIN_INTERVAL_MS]
@@ -59,6 +60,7 @@ export function optionsFromEnv(env) {
     public: flag(env.PUBLIC),
     allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
     basePath: env.BASE_PATH ?? '',
+    publicOrigin: env.PUBLIC_ORIGIN || undefined,
     exposeBatches: flag(env.EXPOSE_BATCHES),
     exposePaths: flag(env.EXPOSE_PATHS),
     minIntervalMs: number(env.MIN_INTERVAL_MS),

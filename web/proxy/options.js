@@ -17,6 +17,7 @@ import { ERROR_OPTION } from '../tables.js';
  * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
  * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
  * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
+ * @property {string} [publicOrigin] What links to the next page of a list begin with. Default: the request's own origin.
  * @property {boolean} [exposeBatches] Have the routes of a batch and of its list of documents too. Default false.
  * @property {boolean} [exposePaths] Pass the storage URLs on, without their query. Default false: they are withheld.
  * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
@@ -112,6 +113,7 @@ export function checkOptions(wasm, options) {
     public: isPublic,
     allowedOrigins = [],
     basePath = '',
+    publicOrigin,
     exposeBatches = false,
     exposePaths = false,
     metricsToken,
@@ -143,6 +145,11 @@ export function checkOptions(wasm, options) {
     'It is a list of origins, as https://www.example.com.',
   );
   need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It is a path, as /api/status.');
+  need(
+    publicOrigin === undefined || (/^https?:/.test(publicOrigin) && isOrigin(publicOrigin)),
+    'publicOrigin',
+    'It is an origin, as https://status.example.com.',
+  );
   for (const name of ['public', 'exposeBatches', 'exposePaths'])
     need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
   for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'now'])
@@ -166,6 +173,7 @@ export function checkOptions(wasm, options) {
     metricsToken,
     allowedOrigins,
     basePath,
+    publicOrigin,
     exposeBatches,
     exposePaths,
     rateLimit,

@@ -151,7 +151,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     const items = JSON.parse(reply.body)
       .map((/** @type {any} */ item) => ({ ...item, createdAt: Date.parse(item.createdDateTimeUtc) }))
       .reverse();
-    const page = listPage(items, ({ createdAt, ...item }) => item, url, route.isDated);
+    const here = new URL(url.pathname + url.search, settings.publicOrigin ?? url);
+    const page = listPage(items, ({ createdAt, ...item }) => item, here, route.isDated);
     return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
   }
 
