@@ -1,15 +1,16 @@
-// Proves in Chromium, Firefox and WebKit what doesn't need a socket: each whole reply of the matrix, given by the page's fetch.
+// Proves in Chromium, Firefox and WebKit what doesn't need a socket: each whole reply of the matrix, given by the page's fetch. And that of
+// none the element tells a secret.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { root } from '../../tools/inputs.js';
-import { DOCUMENT, ENDPOINT } from '../contract/kit.js';
+import { DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { BROWSERS, launch } from '../hosts/browsers.js';
 import { leaveOut } from '../hosts/install.js';
 import { faults } from './matrix.js';
-import { pack } from './probe.js';
+import { pack, SIGNATURES, secretsIn } from './probe.js';
 import { credentialOf, judge } from './stage.js';
 
 /** Statuses that a page can't give itself. */
@@ -79,3 +80,42 @@ for (const browserName of BROWSERS)
       });
     console.log(`| ${played.length} faults of the matrix in ${await browser.version()}`);
   });
+
+test('of no fault does the element tell the token or a signature, in its events or in what it shows', {
+  timeout: 300_000,
+}, async (t) => {
+  const browser = await launch('chromium').catch((error) => leaveOut(t, error));
+  if (!browser) return;
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(url);
+  const replies = JSON.stringify(questions.map(({ reply }) => reply)).replaceAll('\u2028', '\\u2028');
+  /** @type {import('./page-element.js').Shown[]} */
+  const all = await page.evaluate(`import('/tests/faults/page-element.js').then(({ show }) => show(${replies}))`);
+  const told = [];
+  let length = 0;
+  /** @type {Record<string, number>} */
+  const states = { error: 0, interrupted: 0, running: 0 };
+  for (const [index, { state, asked, events, shown, paths }] of all.entries()) {
+    const { group, name } = played[index];
+    assert.ok(asked > 0, `${group}: ${name}: asked for nothing`);
+    states[state]++;
+    length += events.length + shown.length;
+    for (const [where, text] of Object.entries({ events, shown })) {
+      const found = secretsIn(text, { token: TOKEN, ...SIGNATURES });
+      if (found.length) told.push(`${group}: ${name}: the ${found.join(' and the ')} in what is ${where}`);
+    }
+    // What is looked for can be found: a status has the URL that the service gave it.
+    if (state === 'running') assert.ok(secretsIn(paths, SIGNATURES).length > 0);
+  }
+  assert.deepEqual(told, []);
+  assert.ok(
+    Object.values(states).every((count) => count > 0),
+    JSON.stringify(states),
+  );
+  const [errors, outages, values] = Object.values(states);
+  console.log(
+    `| ${played.length} faults to the element (${errors} errors, ${outages} outages, ${values} statuses): ` +
+      `${length} characters of events and of what it shows, no secret in them`,
+  );
+});

@@ -4,6 +4,13 @@ import { countTimers, probe } from './probe.js';
 
 /** @typedef {import('./probe.js').Question & { reply: { status: number, headers: string[], body: string | null } }} Stubbed */
 
+/** @param {Stubbed['reply']} reply */
+export function responseOf({ status, headers, body }) {
+  const pairs = headers.map((line) => /** @type {[string, string]} */ (line.split(/: ?(.*)/s).slice(0, 2)));
+  const bytes = body === null ? null : Uint8Array.from(atob(body), (c) => c.charCodeAt(0));
+  return new Response(bytes, { status, headers: pairs });
+}
+
 /**
  * @param {Stubbed[]} questions
  * @returns {Promise<{ finding: import('./probe.js').Finding, asked: number }[]>}
@@ -13,11 +20,9 @@ export async function play(questions) {
   const played = [];
   for (const { reply, ...question } of questions) {
     let asked = 0;
-    const headers = reply.headers.map((line) => /** @type {[string, string]} */ (line.split(/: ?(.*)/s).slice(0, 2)));
-    const bytes = reply.body === null ? null : Uint8Array.from(atob(reply.body), (c) => c.charCodeAt(0));
     const fetch = async () => {
       asked++;
-      return new Response(bytes, { status: reply.status, headers });
+      return responseOf(reply);
     };
     const stubbed = { createClient: (/** @type {any} */ options) => product.createClient({ ...options, fetch }) };
     played.push({ finding: await probe({ ...product, ...stubbed }, question, { timers }), asked });
