@@ -37,16 +37,16 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
 /**
  * @typedef {object} ClientOptions
  * @property {string} endpoint The resource's URL (https://my-resource.cognitiveservices.azure.com), or a proxy's; in a page also a relative one.
- * @property {Credential} [credential]
- * @property {string} [apiVersion] Default 'v1.0-preview.1'.
+ * @property {Credential} [credential] `{ key }`, Azure's `TokenCredential`, or `{ token }`: a string, or a function whose token is kept until it is refused.
+ * @property {string} [apiVersion] Default 'v1.0-preview.1'; Azure serves 2024-05-01 and 2026-03-01 today.
  * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
  * @property {number} [maxRetries] 0 to 100. Default 3.
  * @property {number} [maxRetryDelayMs] A longer Retry-After rejects at once. 0 to 2147483647. Default 30000.
  * @property {Record<string, string> | Headers} [headers] More request headers; none that holds a credential.
- * @property {boolean} [allowKeyInBrowser] Default false.
+ * @property {boolean} [allowKeyInBrowser] A key in a page can be read by all who visit it. Default false.
  * @property {number} [maxConcurrency] How many requests of this client's watches may be on their way at once, but in workerd. Default 32.
- * @property {WasmSource} [wasm] The module, for callers who supply it.
+ * @property {WasmSource} [wasm] The module, for callers who supply it: URL, Response, bytes or `WebAssembly.Module`. Default: the embedded one.
  */
 
 /**

@@ -1,4 +1,4 @@
-// Proves that help, man page, README and completions say the same, because they are one table; and that real shells take them.
+// Proves that help, man page, reference and completions say the same, because they are one table; and that real shells take them.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -62,10 +62,10 @@ test('help says all that the table has, within 80 columns', { timeout }, async (
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
 });
 
-test('the README has the help as it is', { timeout }, async () => {
-  const readme = await readFile(new URL('README.md', root), 'utf8');
+test('the reference has the help as it is', { timeout }, async () => {
+  const reference = await readFile(new URL('docs/reference.md', root), 'utf8');
   const { stdout } = await run(['--help'], {});
-  assert.ok(readme.includes(`\`\`\`text\n${stdout}\`\`\``), 'npm run readme mends it');
+  assert.ok(reference.includes(`\`\`\`text\n${stdout}\`\`\``), 'npm run readme mends it');
 });
 
 test('the man page that the build makes says all of it, and is well-formed', { timeout }, async (t) => {

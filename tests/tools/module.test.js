@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { loadCore } from '../../dist/module/loader.js';
 import { embed } from '../../tools/embed.js';
-import { readme } from '../../tools/readme.js';
+import { reference } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
@@ -103,6 +103,6 @@ test('the codes that users program against keep their names', () => {
   ]);
 });
 
-test('the README’s table of error codes is the C’s', () => {
-  assert.equal(text('README.md'), readme(text('README.md'), text('src/codes.def')));
+test('the reference’s tables are those of the types, the C and the command', () => {
+  assert.equal(text('docs/reference.md'), reference(text('docs/reference.md'), text('src/codes.def')));
 });

@@ -1,4 +1,4 @@
-// Every word of the command's interface: what parsing, --help, the man page, the completions and the README are made of.
+// Every word of the command's interface: what parsing, --help, the man page, the completions and the reference are made of.
 
 export const NAME = 'document-translation-status';
 export const SUMMARY = 'Tells how a document, or a whole job, is doing in Azure Document Translation.';
