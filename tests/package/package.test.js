@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -286,4 +286,18 @@ test('the README’s ten lines run and print what the README says', { timeout },
   assert.equal(stdout, `${printed}\n`);
   assert.equal(stderr, '');
   assert.equal(simulator.requests[0].query.get('api-version'), '2024-05-01');
+});
+
+test('publishing it corrects nothing, and asks for provenance of its own repository', { timeout }, async () => {
+  const copy = join(project, 'manifest');
+  await mkdir(copy);
+  await cp(join(root, 'package.json'), join(copy, 'package.json'));
+  await run('npm', ['pkg', 'fix'], { cwd: copy, timeout });
+  const [before, after] = await Promise.all(
+    [root, copy].map((folder) => readFile(join(folder, 'package.json'), 'utf8')),
+  );
+  assert.equal(after, before);
+  assert.equal(manifest.publishConfig.provenance, true);
+  const [, clone] = /git clone (\S+)/.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
+  assert.equal(manifest.repository.url, `git+${clone}.git`);
 });

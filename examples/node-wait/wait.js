@@ -1,0 +1,15 @@
+// Waits for a job that something else has submitted: `node wait.js "$OPERATION_LOCATION"`. Ends with 1 if a document wasn't translated.
+import { createClient, isTerminal, parseOperationLocation } from 'document-translation-status';
+
+const { endpoint, apiVersion, batchId } = await parseOperationLocation(process.argv[2]);
+const credential = { key: process.env.AZURE_DOCUMENT_TRANSLATION_KEY };
+const client = await createClient({ endpoint, apiVersion, credential });
+
+for await (const { batch, documents } of client.watchBatch(batchId)) {
+  for (const { id, status, error } of documents) {
+    if (isTerminal(status)) console.log(id, status, error?.message ?? '');
+    if (isTerminal(status) && status !== 'Succeeded') process.exitCode = 1;
+  }
+  if (isTerminal(batch.status) && batch.status !== 'Succeeded') process.exitCode = 1;
+}
+client.close();

@@ -1,0 +1,131 @@
+// The examples that are programs run as they are, against the simulator: the proxy on Node and on Deno, the script, the workflow's step.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createViewToken } from '../../dist/proxy/index.js';
+import { startSimulator } from '../../dist/simulator/index.js';
+import { installPackages } from '../hosts/install.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const secret = 'a secret for view tokens, of 32 bytes or more';
+const timeout = 60_000;
+
+/** @type {import('../../dist/simulator/index.js').Simulator} */
+let simulator;
+/** @type {string} */
+let folder;
+before(async () => {
+  await installPackages();
+  simulator = await startSimulator({ durationMs: 300 });
+  folder = await mkdtemp(join(tmpdir(), 'examples-'));
+  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"private":true}');
+  await symlink(root, join(folder, 'node_modules/document-translation-status'));
+  await symlink(join(root, 'dist/cli/bin.js'), join(folder, 'node_modules/.bin/document-translation-status'));
+  const imports = { 'document-translation-status/proxy': new URL('../../dist/proxy/index.js', import.meta.url).href };
+  await writeFile(join(folder, 'deno.json'), JSON.stringify({ imports }));
+});
+after(async () => {
+  await simulator.close();
+  await rm(folder, { recursive: true });
+});
+
+/** @param {string} command @param {string[]} args @param {Record<string, string>} env */
+function start(command, args, env) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env }, timeout });
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output.text += text));
+  return { child, output, ended: once(child, 'close') };
+}
+
+const example = (/** @type {string} */ path) => join(root, 'examples', path);
+
+for (const [name, command, args] of /** @type {const} */ ([
+  ['node-proxy/server.js', process.execPath, [example('node-proxy/server.js')]],
+  [
+    'deno-deploy/main.js',
+    join(root, 'tests/hosts/node_modules/@deno/linux-x64-glibc/deno'),
+    ['run', '--config=deno.json', '--no-lock', '--allow-net', '--allow-env', example('deno-deploy/main.js')],
+  ],
+]))
+  test(`examples/${name} lets in who has a view token, and streams`, { timeout }, async (t) => {
+    const { child, output, ended } = start(command, [...args], {
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: simulator.url,
+      AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
+      VIEW_TOKEN_SECRET: secret,
+      PORT: '0',
+      DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:0',
+    });
+    t.after(async () => {
+      child.kill();
+      await ended;
+    });
+    const listening = /Listening on (http:\/\/\S+?)\/?\s/;
+    while (!listening.test(output.text)) {
+      assert.equal(child.exitCode, null, output.text);
+      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended]);
+    }
+    const [, url] = listening.exec(output.text) ?? [];
+    const { id, documents } = simulator.createBatch({ documents: ['Succeeded'] });
+    const path = `${url}/translator/document/batches/${id}/documents/${documents[0].id}?api-version=2024-05-01`;
+    assert.equal((await fetch(path)).status, 401);
+    const token = await createViewToken({ secret, batchId: id, expiresInSeconds: 60 });
+    const Authorization = `Bearer ${token}`;
+    const reply = await fetch(path, { headers: { Authorization } });
+    assert.equal((await reply.json()).id, documents[0].id);
+    // The stream ends with the document.
+    const stream = await fetch(path, { headers: { Authorization, Accept: 'text/event-stream' } });
+    assert.match(await stream.text(), /"status":"Succeeded"/);
+    assert.ok(!output.text.includes(String(simulator.key)));
+  });
+
+const ENDINGS = /** @type {const} */ ([
+  [['Succeeded', 'Succeeded'], 0],
+  [['Succeeded', 'Failed'], 1],
+]);
+
+/** @param {readonly ('Succeeded' | 'Failed')[]} documents */
+function createJob(documents) {
+  const job = simulator.createBatch({ documents: [...documents] });
+  return { ...job, url: `${simulator.url}/translator/document/batches/${job.id}?api-version=2024-05-01` };
+}
+
+test('examples/node-wait/wait.js says how each document ended, and fails with one of them', { timeout }, async () => {
+  for (const [endings, expected] of ENDINGS) {
+    const job = createJob(endings);
+    const { output, ended } = start(process.execPath, [example('node-wait/wait.js'), job.url], {
+      AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
+    });
+    const [code] = await ended;
+    assert.equal(code, expected, output.text);
+    for (const [index, { id }] of job.documents.entries())
+      assert.match(output.text, new RegExp(`^${id} ${endings[index]} `, 'm'));
+  }
+});
+
+test('the step of examples/github-actions/wait.yml passes and fails with the job', { timeout }, async () => {
+  const yaml = await readFile(example('github-actions/wait.yml'), 'utf8');
+  const [, line, pairs] = /^ {6}- run: (.*)\n {8}env:\n((?: {10}.*\n)+)/m.exec(yaml) ?? [];
+  for (const [endings, expected] of ENDINGS) {
+    /** @type {Record<string, string>} */
+    const context = {
+      'inputs.job-url': createJob(endings).url,
+      'secrets.AZURE_DOCUMENT_TRANSLATION_KEY': String(simulator.key),
+    };
+    const env = Object.fromEntries(
+      [...pairs.matchAll(/^ +([A-Z_]+): \$\{\{ ([\w.-]+) \}\}$/gm)].map(([, name, word]) => [name, context[word]]),
+    );
+    assert.equal(Object.keys(env).length, pairs.trimEnd().split('\n').length);
+    const { output, ended } = start('bash', ['-e', '-c', line], { ...env, CI: 'true', npm_config_offline: 'true' });
+    const [code] = await ended;
+    assert.equal(code, expected, output.text);
+    assert.ok(!output.text.includes(String(simulator.key)));
+  }
+});
