@@ -231,7 +231,9 @@ dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_
   if (dts_version_parse(api_version, &family) != DTS_OK) return DTS_ERROR_API_VERSION;
   if (!dts_id_is_valid(batch_id)) return DTS_ERROR_BATCH_ID;
   if (operation == DTS_GET_DOCUMENT && !dts_id_is_valid(document_id)) return DTS_ERROR_DOCUMENT_ID;
-  if (dts_span_ends(endpoint, TRANSLATOR)) endpoint.len -= TRANSLATOR.len;
+  // Of the path only: a host may be called so, too.
+  if (endpoint.len > sizeof("https:/") - 1 + TRANSLATOR.len && dts_span_ends(endpoint, TRANSLATOR))
+    endpoint.len -= TRANSLATOR.len;
   const dts_span parts[] = {endpoint, api_version, batch_id, document_id};
   writer w = {out, out_len, DTS_URL_MAX, true};
   *out_len = 0;

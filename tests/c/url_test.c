@@ -50,6 +50,8 @@ static const struct {
     {T("https://gateway.example/.well-known/..a/a.."), T("https://gateway.example"), T("/.well-known/..a/a..")},
     {T("https://gateway.example/.../x/..."), T("https://gateway.example"), T("/.../x/...")},
     {T("https://gateway"), T("https://gateway"), T("")},
+    {T("https://translator"), T("https://translator"), T("")},
+    {T("https://translator/translator/"), T("https://translator"), T("")},
     {T("https://gateway.0xyz"), T("https://gateway.0xyz"), T("")},
     {T("https://gateway.0xg"), T("https://gateway.0xg"), T("")},
     {T("https://my_gateway.example"), T("https://my_gateway.example"), T("")},
