@@ -1,6 +1,6 @@
 // Each example is built as it is and driven in a browser: with a view token, through the proxy, against the simulator.
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -36,6 +36,18 @@ const browserOf = browserFor('chromium');
 async function buildExample(name) {
   if (name === 'html') return new URL('html/', examples);
   const folder = new URL(`${name}/`, build);
+  if (name === 'README') {
+    const [, block] = /```html\n(.*?)```/s.exec(await readFile(new URL('../../README.md', here), 'utf8')) ?? [];
+    // The ids of the page's address, in place of those that stand there.
+    const ids = `<script>
+      const query = new URLSearchParams(location.search);
+      const element = document.querySelector('document-translation-status');
+      for (const name of ['batch', 'document']) element.setAttribute(name + '-id', query.get(name));
+    </script>`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(new URL('index.html', folder), `<!doctype html>\n${block}${ids}`);
+    return folder;
+  }
   await rm(folder, { recursive: true, force: true });
   await mkdir(build, { recursive: true });
   await cp(new URL(`${name}/`, examples), folder, { recursive: true });
@@ -52,18 +64,21 @@ async function buildExample(name) {
   return new URL('dist/', folder);
 }
 
-for (const name of ['html', 'react', 'vue', 'svelte'])
-  test(`examples/${name} shows a document to its end`, { timeout: 110_000 }, async (t) => {
+for (const name of ['README', 'html', 'react', 'vue', 'svelte'])
+  test(`${name === 'README' ? 'the README’s element' : `examples/${name}`} shows a document to its end`, {
+    timeout: 110_000,
+  }, async (t) => {
     const browser = browserOf(t);
     if (!browser) return;
     const folder = await buildExample(name);
+    const isPlain = name === 'README' || name === 'html';
     const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
     const [{ id }] = batch.documents;
     simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
     const proxy = createStatusProxy({
       endpoint: simulator.url,
       credential: { key: String(simulator.key) },
-      ...(name === 'html' ? { public: true } : { viewTokenSecrets: [secret] }),
+      ...(isPlain ? { public: true } : { viewTokenSecrets: [secret] }),
       minIntervalMs: 1,
       maxIntervalMs: 1,
     });
@@ -90,10 +105,11 @@ for (const name of ['html', 'react', 'vue', 'svelte'])
       await page.goto(`http://127.0.0.1:${port}/?batch=${batch.id}&document=${id}`);
       const text = `document.querySelector('document-translation-status')?.shadowRoot?.querySelector('.status').textContent`;
       await page.waitForFunction(`${text} === 'Translating · 50%'`);
-      if (name !== 'html') await page.waitForFunction(`document.querySelector('#status').textContent === 'Running'`);
+      if (!isPlain) await page.waitForFunction(`document.querySelector('#status').textContent === 'Running'`);
       simulator.script(id, [{ status: 'Succeeded', progress: 1 }]);
       await page.evaluate(`dispatchEvent(new Event('online'))`);
       await page.waitForFunction(`${text} === 'Translated'`);
+      if (name === 'README') return;
       const told = name === 'html' ? 'document.title' : `document.querySelector('#status').textContent`;
       assert.equal(await page.evaluate(told), 'Succeeded');
     } finally {

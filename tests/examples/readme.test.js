@@ -1,0 +1,101 @@
+// Every block of code in the README is run: here, or by the test that is named here. A block that isn't accounted for fails.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startSimulator } from '../../dist/simulator/index.js';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const timeout = 60_000;
+
+/** By how they begin, the blocks that other tests run, and those. */
+const ELSEWHERE = {
+  'sh git clone': 'tests/cli/readme.test.js',
+  'text Succeeded ': 'tests/cli/terminal.test.js',
+  'sh npm install': 'tests/package/package.test.js',
+  "js import { createClient } from 'document-translation-status';": 'tests/package/package.test.js',
+  'yaml - run: npx': 'tests/cli/readme.test.js',
+  'html <script type="module"': 'tests/examples/examples.test.js',
+};
+
+/** What those that run here find defined, and what is printed of them afterwards. @type {Record<string, [string, string, RegExp]>} */
+const HERE = {
+  'js for await (const { status': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
+  'js for await (const { batch': ['', '', /Succeeded \[.* Succeeded'/s],
+  'js import { createStatusProxy': [
+    "const secret = 'a secret for view tokens, of 32 bytes or more'; const request = new Request('https://x.example/');",
+    "response.status, token.split('.').length",
+    /^\d{3} 3$/,
+  ],
+  'sh export AZURE': ['', '', /^Succeeded: 1 of 1 succeeded$/m],
+};
+
+/** @type {string} */
+let folder;
+/** @type {import('../../dist/simulator/index.js').Simulator} */
+let simulator;
+before(async () => {
+  simulator = await startSimulator({ durationMs: 300 });
+  folder = await mkdtemp(join(tmpdir(), 'readme-'));
+  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"private":true}');
+  await symlink(root, join(folder, 'node_modules/document-translation-status'));
+  await symlink(join(root, 'dist/cli/bin.js'), join(folder, 'node_modules/.bin/document-translation-status'));
+});
+after(async () => {
+  await simulator.close();
+  await rm(folder, { recursive: true });
+});
+
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
+const begins =
+  (/** @type {typeof blocks[0]} */ { language, code }) =>
+  (/** @type {string} */ start) =>
+    `${language} ${code}`.startsWith(start);
+
+test('each block of the README is run by a test', async () => {
+  const known = [...Object.keys(ELSEWHERE), ...Object.keys(HERE)];
+  for (const block of blocks) assert.equal(known.filter(begins(block)).length, 1, block.code);
+  for (const start of known)
+    assert.ok(
+      blocks.some((block) => begins(block)(start)),
+      `No block begins so: ${start}`,
+    );
+  for (const path of Object.values(ELSEWHERE))
+    assert.match(await readFile(join(root, path), 'utf8'), /README/, `${path} reads none`);
+});
+
+for (const [start, [defined, shown, expected]] of Object.entries(HERE))
+  test(`the README’s block runs that begins: ${start}`, { timeout }, async () => {
+    const block = blocks.find((each) => begins(each)(start));
+    assert.ok(block);
+    const { id: batchId, documents } = simulator.createBatch({ documents: ['Succeeded'] });
+    const [{ id: documentId }] = documents;
+    const { PATH, HOME } = process.env;
+    const key = String(simulator.key);
+    const env = { PATH, HOME, npm_config_offline: 'true' };
+    const options = { cwd: folder, env, timeout };
+    if (block.language === 'sh') {
+      const url = `${simulator.url}/translator/document/batches/${batchId}?api-version=2024-05-01`;
+      const code = block.code.replace('<document or job URL>', url).replace('=…', `=${key}`);
+      return assert.match((await run('bash', ['-e', '-c', code], options)).stdout, expected);
+    }
+    const values = { endpoint: simulator.url, key, batchId, documentId };
+    const lines = Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
+    const client = `import { createClient } from 'document-translation-status';
+const client = await createClient({ endpoint, credential: { key } });`;
+    const file = join(folder, 'block.mjs');
+    await writeFile(
+      file,
+      `${lines.join('\n')}\n${client}\n${defined}\n${block.code}\n${shown && `console.log(${shown});`}`,
+    );
+    const { stdout, stderr } = await run(process.execPath, [file], options);
+    assert.equal(stderr, '');
+    assert.match(stdout.trim(), expected);
+  });
