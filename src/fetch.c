@@ -14,12 +14,10 @@ static void finish(emscripten_fetch_t *fetch) {
   dts_transfer *transfer = fetch->userData;
   bool cancelled = fetch->readyState != 4;
   char *data = (char *)(uintptr_t)fetch->data;
+  const char *bytes = data ? data : "";
   size_t len = (size_t)fetch->numBytes;
-  dts_reply reply = {transfer->failure,
-                     fetch->status,
-                     {data, len},
-                     {data ? data + len : NULL, transfer->headers_len},
-                     transfer->now_ms};
+  dts_reply reply = {
+      transfer->failure, fetch->status, {bytes, len}, {bytes + len, transfer->headers_len}, transfer->now_ms};
   fetch->data = NULL;
   if (!cancelled) emscripten_fetch_close(fetch);
   dts_transfer_end(transfer, cancelled ? NULL : &reply);
