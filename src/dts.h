@@ -64,8 +64,8 @@ bool dts_id_is_valid(dts_span text);
 typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS } dts_operation;
 
 // Writes the operation's URL at endpoint (a dts_endpoint's text), with no terminator, into out (DTS_URL_MAX bytes) and
-// its length into *out_len. document_id is read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID or
-// …_DOCUMENT_ID.
+// its length into *out_len. document_id is read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID,
+// …_DOCUMENT_ID, or …_ENDPOINT for one that is too long to be a dts_endpoint's.
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len);
 

@@ -241,7 +241,7 @@ dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_
   write_form(&w, family == DTS_VERSION_IN_PATH ? IN_PATH : IN_QUERY, parts);
   if (operation != DTS_GET_BATCH) write_form(&w, operation == DTS_GET_DOCUMENT ? ONE_DOCUMENT : DOCUMENTS, parts);
   if (family == DTS_VERSION_IN_QUERY) write_form(&w, "?api-version=B", parts);
-  return DTS_OK;
+  return w.fits ? DTS_OK : DTS_ERROR_ENDPOINT;
 }
 
 // The position behind the form that stands at `from`, or 0.

@@ -594,6 +594,16 @@ static void malformed_versions_are_refused(void **state) {
   }
 }
 
+static void what_is_too_long_to_be_an_endpoint_makes_no_url(void **state) {
+  (void)state;
+  static char text[DTS_URL_MAX + 1], out[DTS_URL_MAX];
+  size_t len;
+  memset(text, 'x', sizeof text);
+  assert_int_equal(
+      dts_url_write((dts_span){text, sizeof text}, DTS_GET_BATCH, SPAN("v1.0"), SPAN(BATCH), SPAN(""), out, &len),
+      DTS_ERROR_ENDPOINT);
+}
+
 static void a_version_longer_than_its_limit_is_refused(void **state) {
   (void)state;
   char text[2000];
@@ -1187,6 +1197,7 @@ int main(void) {
       cmocka_unit_test(the_scope_is_that_of_the_cloud),
       cmocka_unit_test(versions_are_of_one_of_two_families),
       cmocka_unit_test(malformed_versions_are_refused),
+      cmocka_unit_test(what_is_too_long_to_be_an_endpoint_makes_no_url),
       cmocka_unit_test(a_version_longer_than_its_limit_is_refused),
       cmocka_unit_test(ids_are_guids_of_any_kind),
       cmocka_unit_test(anything_else_is_no_id),

@@ -77,6 +77,7 @@ const TABLE = {
     ['endpoint.len > sizeof("https:/") - 1 + TRANSLATOR.len &&', ''],
     ['if (operation != DTS_GET_BATCH)', 'if (operation == DTS_GET_DOCUMENT)'],
     ['"?api-version=B"', '"?api_version=B"'],
+    ['return w.fits ? DTS_OK : DTS_ERROR_ENDPOINT;', 'return DTS_OK;'],
     ['from == path.len || path.ptr[from++]', 'path.ptr[from++]'],
     ["dts_span_find(query, at, '&')", "dts_span_find(query, at, ';')"],
     ["dts_span_find(path, host + 3, '/')", "dts_span_find(path, host, '/')"],
