@@ -53,13 +53,15 @@ export async function runTarget(folder, target, args, { timeoutMs, env }) {
 
 /**
  * @param {number} seconds for each target
+ * @param {number} [seed] of what is tried; another one each time without it
  * @returns {Promise<{ target: string, seeds: number, runs: number, edges: number }[]>}
  */
-export async function fuzz(seconds) {
+export async function fuzz(seconds, seed = 0) {
   const folder = await buildTargets('fuzz');
   const { dictionary, corpus, sizes } = plant(join(root, 'build/fuzz-corpus'));
   const args = [
     `-max_total_time=${seconds}`,
+    `-seed=${seed}`,
     `-dict=${dictionary}`,
     '-print_final_stats=1',
     '-timeout=20',
