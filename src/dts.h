@@ -32,7 +32,6 @@ enum {
   DTS_ENDPOINT_MAX = 1024,              // bytes of an endpoint
   DTS_VERSION_MAX = 32,                 // bytes of an apiVersion
   DTS_URL_MAX = DTS_ENDPOINT_MAX + 256, // bytes of a URL that dts_url_write makes
-  DTS_ID_LENGTH = 36,
 };
 
 // What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a
