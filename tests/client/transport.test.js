@@ -48,6 +48,7 @@ for (const { name, when, run } of cases.filter((one) => one.name.startsWith('ove
 /** @type {[situation: string, way: string, settings?: { args?: string[], env?: Record<string, string> }][]} */
 const situations = [
   ['Node is as it comes', 'node:http'],
+  ['the module is given as bytes', 'node:http'],
   ['fetch is replaced', 'fetch, the replacement'],
   ['a dispatcher is set', 'fetch, the dispatcher, NetworkFailure'],
   ['somebody listens', 'fetch, the listener'],

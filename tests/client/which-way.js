@@ -1,9 +1,12 @@
 // Asks once, in a process of its own, and prints which way the request went. Started by transport.test.js, with the service's URL and a
 // situation.
 import { subscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createClient } from 'document-translation-status';
 import { BATCH, DOCUMENT, reply } from '../contract/kit.js';
 
+const moduleFile = fileURLToPath(import.meta.resolve('document-translation-status/module.wasm'));
 const [url, situation] = process.argv.slice(2);
 /** @type {string[]} */
 const seen = [];
@@ -28,7 +31,8 @@ const situations = {
   'somebody listens': () => subscribe('undici:request:create', () => seen.push('the listener')),
 };
 situations[situation]?.();
-const client = await createClient({ endpoint: url, maxRetries: 0 });
+const wasm = situation === 'the module is given as bytes' ? readFileSync(moduleFile) : undefined;
+const client = await createClient({ endpoint: url, maxRetries: 0, wasm });
 await client.getDocumentStatus(BATCH, DOCUMENT).catch((/** @type {any} */ { code }) => seen.push(code));
 const loaded = /** @type {any} */ (process).moduleLoadList.includes('NativeModule internal/deps/undici/undici');
 console.log([loaded ? 'fetch' : 'node:http', ...seen].join(', '));

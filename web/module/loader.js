@@ -35,15 +35,18 @@ function bytesOf(text) {
  */
 async function compile(source) {
   // By its tag: a module that another realm compiled, as Vercel's edge does, is no instance of this realm's class.
-  if (Object.prototype.toString.call(source) === '[object WebAssembly.Module]')
-    return /** @type {WasmModule} */ (source);
+  const tag = Object.prototype.toString.call(source);
+  if (tag === '[object WebAssembly.Module]') return /** @type {WasmModule} */ (source);
   if (typeof source === 'string') return WebAssembly.compile(bytesOf(source));
+  // Before anything looks at Response: for that alone Node loads all of its fetch.
+  if (tag === '[object ArrayBuffer]' || ArrayBuffer.isView(source))
+    return WebAssembly.compile(/** @type {BufferSource} */ (source));
   if (source instanceof URL) return compile(await fetch(source));
   if (typeof Response === 'function' && source instanceof Response) {
     if (!source.ok) throw new TypeError(`The module's file can't be had: ${source.status}`);
     return WebAssembly.compile(await source.arrayBuffer());
   }
-  return WebAssembly.compile(/** @type {BufferSource} */ (source));
+  return WebAssembly.compile(/** @type {any} */ (source));
 }
 
 /** @type {Map<WasmSource, Core | Promise<Core>>} */
