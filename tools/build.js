@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { manPage } from '../web/cli/help.js';
+import { pruneDeclarations } from './declarations.js';
 import { embed } from './embed.js';
 import { hashInputs, listFiles, onChange, root } from './inputs.js';
 import { withLock } from './lock.js';
@@ -57,10 +58,12 @@ async function buildModule() {
 }
 
 /**
- * Of Debian's account of a package's licences, what holds for the files at large; any other text whole.
+ * Of Debian's account of a package's licences, what holds for the files at large; of musl's, what comes before its contributors and the
+ * files under other licences, none of which the module has; any other text whole.
  * @param {string} text
  */
 function mainLicence(text) {
+  if (text.startsWith('musl as a whole')) return text.split(/\n-{70}\n/)[1];
   if (!text.startsWith('Format: https://www.debian.org/')) return text;
   const paragraphs = text.split(/\n{2,}/);
   return paragraphs
@@ -79,23 +82,21 @@ function notices() {
   ].join('\n');
 }
 
-/** Declarations that users' projects need and users don't read. */
-const UNREAD =
-  /^dist\/(core|policy|module\/loader|simulator\/wire|proxy\/(cache|upstream|replies)|element\/(clients|element|format))\.d\.ts$/;
-
 /**
- * Takes out of the declarations what tsc leaves there of each typedef: its comment, after the type that it made of it; and writes
- * what is left with fewer bytes.
+ * Leaves of the declarations what is published. The rest stays for the tests, and has npm leave it out: a .npmignore below the root holds
+ * for what package.json's `files` names, too.
  */
 function trimDeclarations() {
-  for (const file of listFiles('dist').filter((path) => path.endsWith('.d.ts'))) {
-    const text = read(file)
-      .replace(/^\/\*\*(?:(?!\*\/).)*@typedef(?:(?!\*\/).)*\*\/\n/gms, '')
-      .replace(UNREAD.test(file) ? /^\s*\/\*\*(?:(?!\*\/).)*\*\/\n/gms : /(?!)/, '')
-      .replace(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */')
-      .replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4));
-    writeFileSync(join(root, file), text);
-  }
+  const paths = listFiles('dist').filter((path) => /\.d\.(\w+\.)?ts$/.test(path));
+  /** @type {{ types?: string }[]} */
+  const entries = Object.values(JSON.parse(read('package.json')).exports);
+  const published = pruneDeclarations(
+    new Map(paths.map((path) => [path, read(path)])),
+    entries.flatMap(({ types }) => (types ? [types.replace('./', '')] : [])),
+  );
+  for (const [path, text] of published) writeFileSync(join(root, path), text);
+  const others = paths.filter((path) => !published.has(path));
+  writeFileSync(join(root, 'dist/.npmignore'), others.map((path) => `${path.replace('dist', '')}\n`).join(''));
 }
 
 /**
@@ -149,7 +150,6 @@ async function bundleElements() {
     },
     logLevel: 'error',
   });
-  writeFileSync(join(root, 'dist/element/standalone.d.ts'), "export * from './define.js';\n");
 }
 
 async function buildDist() {
@@ -160,6 +160,7 @@ async function buildDist() {
     'src/hints.def',
     'src/statuses.def',
     'tools/build.js',
+    'tools/declarations.js',
     'tools/embed.js',
     'tools/manifest.js',
     'tools/tables.js',
@@ -195,6 +196,7 @@ async function buildDist() {
         cwd: root,
         what: 'Checking the types',
       });
+      write('element/standalone.d.ts', "export * from './define.js';\n");
       trimDeclarations();
       await finishScripts();
       await bundleElements();

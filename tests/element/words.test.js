@@ -1,8 +1,12 @@
 // The phrases: that every language has every one, with the same places to fill and a form for each of its plurals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted, duration, percentOf, timeOf, voiceFor } from '../../dist/element/format.js';
 import { words } from '../../dist/element/words.js';
+
+// Without types: only those of what is public are kept.
+const { counted, duration, percentOf, timeOf, voiceFor } = await import(
+  new URL('../../dist/element/format.js', import.meta.url).href
+);
 
 const places = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { loadCore } from '../../dist/module/loader.js';
 import { embed } from '../../tools/embed.js';
 import { reference } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
+
+// Without types: only those of what is public are kept.
+const { loadCore } = await import(new URL('../../dist/module/loader.js', import.meta.url).href);
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
