@@ -1,5 +1,6 @@
 // What the elements have for a page: attributes, properties, events, slots, parts, custom properties and states. The one home of their
 // descriptions: custom-elements.json is made of it by the build, and the tables of docs/element.md by npm run readme.
+import { code, table } from './markdown.js';
 
 /** @typedef {[name: string, type: string, description: string]} Row */
 
@@ -208,13 +209,6 @@ export function createManifest() {
     ],
   };
 }
-
-/** @param {string[]} head @param {string[][]} rows */
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
-/** @param {string} text */
-const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
 /** The tables of docs/element.md: one of each kind, and what the job's element has besides. */
 export function elementTables() {

@@ -1,104 +1,100 @@
-// npm run readme: writes what the README and the docs take from elsewhere: the reference's tables of options and values, from the types;
-// of error codes, from the C's own; the command's help; what the elements have, from their manifest; where it runs, from the last run of
-// the suites runtimes and bundlers, where there was one.
+// npm run readme: writes what the README and the docs take from elsewhere: tables of functions, options and values, from the types; of
+// error codes, from the C's own; the command's help; what the elements have, from their manifest; where it runs, from the last run of the
+// suites runtimes and bundlers, where there was one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { helpText } from '../web/cli/help.js';
+import { deliveries, transforms } from '../web/simulator/faults.js';
+import { ERRORS } from '../web/simulator/wire.js';
 import { root } from './inputs.js';
 import { elementTables } from './manifest.js';
+import { code, replacePart, table } from './markdown.js';
 import { readCodes } from './tables.js';
+import { typeTables } from './types.js';
 
-/**
- * @param {string} text
- * @param {string} name What stands in the comments before and after it.
- * @param {string} part
- */
-const replacePart = (text, name, part) =>
-  text.replace(
-    new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`),
-    (_, start, end) => `${start}\n${part}\n${end}`,
-  );
+/** @param {string} path */
+const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** The public types that are tables of the reference, and the files of web/ that declare them. */
-const TYPES = {
-  ClientOptions: 'client.js',
-  WatchOptions: 'watch.js',
-  ListOptions: 'client.js',
-  DocumentStatus: 'client.js',
-  BatchStatus: 'client.js',
-  BatchSummary: 'client.js',
-};
+/** @param {Record<string, string>} types Tables by name. @param {string} [depth] */
+const sections = (types, depth = '###') =>
+  Object.entries(types)
+    .map(([name, text]) => `${depth} ${name}\n\n${text}`)
+    .join('\n\n');
 
-/**
- * @param {string} source
- * @param {string} name of a typedef in it
- */
-function typeTable(source, name) {
-  const comment = source.split('/**').find((part) => new RegExp(`@typedef \\{object\\} ${name}\\b`).test(part)) ?? '';
-  const [head, ...properties] = comment
-    .split('*/')[0]
-    .replace(/\n \* ?/g, '\n')
-    .split(/\n?@(?:typedef|property) /)
-    .slice(1)
-    .map((tag) => tag.trim().replace(/\s+/g, ' '));
-  const rows = properties.map((property) => {
-    const [, type, optional, word, text] = /^\{(.+?)\} (\[?)(\w+)\]?(?: (.*))?$/.exec(property) ?? [];
-    return `| \`${word}${optional ? '?' : ''}\` | \`${type.replaceAll('|', '\\|')}\` | ${text ?? ''} |`;
-  });
-  const told = head.replace(/^\{object\} \w+ ?/, '');
-  return [`### ${name}`, ...(told ? [told] : []), ['| | | |', '| --- | --- | --- |', ...rows].join('\n')].join('\n\n');
+/** @param {string[]} head @param {string[]} names Of the files with rows that a suite's last run left. */
+function printed(head, names) {
+  const paths = names.map((name) => `build/runtimes/${name}.md`);
+  if (!paths.every((path) => existsSync(join(root, path)))) return undefined;
+  const rows = paths.map(read).join('').trimEnd();
+  return `| ${head.join(' | ')} |\n| ${head.map(() => '---').join(' | ')} |\n${rows}`;
 }
 
-/**
- * @param {string} text docs/reference.md
- * @param {string} codes codes.def
- * @returns {string} it with its parts up to date
- */
-export function reference(text, codes) {
-  const rows = readCodes(codes).map(
-    ({ kind, code, cause, hint }) => `| \`${kind}\` | \`${code}\` | ${cause} | ${hint} |`,
-  );
-  const types = Object.entries(TYPES).map(([name, file]) =>
-    typeTable(readFileSync(join(root, 'web', file), 'utf8'), name),
-  );
-  const parts = {
-    types: types.join('\n\n'),
-    errors: ['| kind | code | what happened | what to do |', '| --- | --- | --- | --- |', ...rows].join('\n'),
-    help: `\`\`\`text\n${helpText()}\`\`\``,
+/** The parts that are written, by the page and by name. @returns {Record<string, Record<string, string | undefined>>} */
+function parts() {
+  const [main, proxy, cloudflare, simulator] = typeTables([
+    'index.js',
+    'proxy/index.js',
+    'cloudflare/index.js',
+    'simulator/index.js',
+  ]);
+  const { DocumentTranslationError: error, ...types } = main.types;
+  const { SimulatorOptions: options, Simulator: running, ...more } = simulator.types;
+  return {
+    'docs/reference.md': {
+      functions: main.functions,
+      types: sections(types),
+      names: main.names,
+      error,
+      errors: table(
+        ['kind', 'code', 'what happened', 'what to do'],
+        readCodes(read('src/codes.def')).map(({ kind, code: name, cause, hint }) => [
+          code(kind),
+          code(name),
+          cause,
+          hint,
+        ]),
+      ),
+      help: `\`\`\`text\n${helpText()}\`\`\``,
+    },
+    'docs/proxy.md': {
+      options: proxy.types.StatusProxyOptions,
+      token: proxy.types.ViewTokenOptions,
+      events: proxy.types.ProxyEvent,
+      variables: cloudflare.types.StatusWorkerEnv,
+    },
+    'docs/simulator.md': {
+      types: sections({ SimulatorOptions: options, Simulator: running, ...more }),
+      names: simulator.names,
+      faults: [transforms, deliveries, ERRORS]
+        .map((faults) => `- ${Object.keys(faults).map(code).join(', ')}`)
+        .join('\n'),
+    },
+    'docs/element.md': { manifest: elementTables() },
   };
-  return Object.entries(parts).reduce((all, [name, part]) => replacePart(all, name, part), text);
 }
 
-/**
- * @param {string} text docs/element.md
- * @returns {string} it with its tables up to date
- */
-export const elementDocs = (text) => replacePart(text, 'manifest', elementTables());
+/** The pages of docs/ as they ought to be, by their path. @returns {Record<string, string>} */
+export const pages = () =>
+  Object.fromEntries(
+    Object.entries(parts()).map(([path, of]) => [
+      path,
+      Object.entries(of).reduce(
+        (text, [name, part]) => replacePart(text, name, /** @type {string} */ (part)),
+        read(path),
+      ),
+    ]),
+  );
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  /** @param {string} path @param {(text: string) => string} change */
-  const rewrite = (path, change) => {
-    const file = join(root, path);
-    writeFileSync(file, change(readFileSync(file, 'utf8')));
-  };
-  rewrite('docs/element.md', elementDocs);
-  rewrite('docs/reference.md', (text) => reference(text, readFileSync(join(root, 'src/codes.def'), 'utf8')));
-  /** @param {string[]} head @param {string[]} names Of the files with rows. */
-  const printed = (head, names) => {
-    const paths = names.map((name) => join(root, `build/runtimes/${name}.md`));
-    if (!paths.every((path) => existsSync(path))) return;
-    const rows = paths
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('')
-      .trimEnd();
-    return `| ${head.join(' | ')} |\n| ${head.map(() => '---').join(' | ')} |\n${rows}`;
-  };
+  for (const [path, text] of Object.entries(pages())) writeFileSync(join(root, path), text);
   const tables = {
     runtimes: printed(['runtime', 'version', 'cases passed'], ['runtimes', 'browsers']),
     bundlers: printed(['built by', 'version', 'run in', 'an app of isTerminal alone'], ['bundlers']),
   };
-  rewrite('README.md', (text) =>
-    Object.entries(tables).reduce((all, [name, part]) => (part ? replacePart(all, name, part) : all), text),
+  const readme = Object.entries(tables).reduce(
+    (text, [name, part]) => (part ? replacePart(text, name, part) : text),
+    read('README.md'),
   );
+  writeFileSync(join(root, 'README.md'), readme);
 }

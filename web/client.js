@@ -13,7 +13,8 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
 /** @typedef {'NotStarted' | 'Running' | 'Cancelling' | 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'} KnownStatus */
 
 /**
- * @typedef {object} DocumentStatus The reply's members under the reply's names, and what its headers say. Absent members are absent.
+ * The reply's members under the reply's names, and what its headers say. Absent members are absent.
+ * @typedef {object} DocumentStatus
  * @property {string} id
  * @property {KnownStatus | (string & {})} status An open set; `Cancelled` is given as `Canceled`.
  * @property {string} createdDateTimeUtc RFC 3339.
@@ -50,7 +51,8 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  */
 
 /**
- * @typedef {object} BatchSummary Counts of documents, and what was charged.
+ * Counts of documents, and what was charged.
+ * @typedef {object} BatchSummary
  * @property {number} total
  * @property {number} failed
  * @property {number} success
@@ -65,7 +67,8 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  */
 
 /**
- * @typedef {object} BatchStatus How a whole job is doing. The summary is all zeros at first, and stays so for ValidationFailed.
+ * How a whole job is doing. The summary is all zeros at first, and stays so for ValidationFailed.
+ * @typedef {object} BatchStatus
  * @property {string} id
  * @property {KnownStatus | (string & {})} status
  * @property {string} createdDateTimeUtc RFC 3339.
@@ -93,7 +96,10 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  */
 
 /** @typedef {import('./watch.js').WatchOptions} WatchOptions */
-/** @typedef {DocumentStatus & { estimatedRemainingMs?: number }} WatchedDocument With the time left, where the document's own pace tells it. */
+/**
+ * With the time left, where the document's own pace tells it.
+ * @typedef {DocumentStatus & { estimatedRemainingMs?: number }} WatchedDocument
+ */
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 

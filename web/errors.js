@@ -7,7 +7,8 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 /** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
 
 /**
- * @typedef {object} ServiceError An error object of the service, as it stands in a reply.
+ * An error object of the service, as it stands in a reply.
+ * @typedef {object} ServiceError
  * @property {string} [code]
  * @property {string} [message]
  * @property {string} [target]
@@ -40,7 +41,7 @@ export class DocumentTranslationError extends Error {
    */
   constructor({ message, hint, ...fields }, cause) {
     super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause });
-    /** @type {ErrorKind} */
+    /** @type {ErrorKind} Where it went wrong. */
     this.kind = fields.kind;
     /** @type {string} The service's code, or the product's own for every kind but 'service'. */
     this.code = fields.code;
@@ -52,7 +53,7 @@ export class DocumentTranslationError extends Error {
     this.statusCode = fields.statusCode;
     /** @type {string | undefined} What the error is about: the service's word, a member of the reply, or an option. */
     this.target = fields.target;
-    /** @type {unknown} */
+    /** @type {unknown} As the service's error has them. */
     this.details = fields.details;
     /** @type {ServiceError | undefined} */
     this.innerError = fields.innerError;

@@ -4,27 +4,25 @@ import { jobs } from './jobs.js';
 import * as location from './location.js';
 import { wasm } from './module/embedded.js';
 
-export { DocumentTranslationError } from './errors.js';
-export { isTerminal } from './terminal.js';
-
 /** @typedef {client.ClientOptions} ClientOptions */
-/** @typedef {client.DocumentStatus} DocumentStatus */
-/** @typedef {client.BatchStatus} BatchStatus */
-/** @typedef {client.BatchSummary} BatchSummary */
-/** @typedef {client.KnownStatus} KnownStatus */
-/** @typedef {client.WatchedDocument} WatchedDocument */
+/** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {client.WatchOptions} WatchOptions */
 /** @typedef {import('./watch.js').Outage} Outage */
 /** @typedef {client.ListOptions} ListOptions */
-/** @typedef {client.RequestOptions} RequestOptions */
-/** @typedef {client.WasmSource} WasmSource */
-/** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {client.DocumentStatus} DocumentStatus */
+/** @typedef {client.BatchStatus} BatchStatus */
+/** @typedef {client.BatchSummary} BatchSummary */
+/** @typedef {import('./errors.js').ServiceError} ServiceError */
 /** @typedef {location.OperationLocation} OperationLocation */
 /** @typedef {import('./credential.js').Credential} Credential */
+/** @typedef {client.RequestOptions} RequestOptions */
+/** @typedef {client.WatchedDocument} WatchedDocument */
+/** @typedef {client.KnownStatus} KnownStatus */
 /** @typedef {import('./errors.js').ErrorKind} ErrorKind */
-/** @typedef {import('./errors.js').ServiceError} ServiceError */
+/** @typedef {client.WasmSource} WasmSource */
 
 /**
+ * Checks the options; nothing is sent.
  * @param {ClientOptions} options
  * @returns {Promise<DocumentTranslationClient>}
  */
@@ -36,3 +34,6 @@ export const createClient = (options) => client.createClient(wasm, options, jobs
  * @returns {Promise<OperationLocation>}
  */
 export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);
+
+export { isTerminal } from './terminal.js';
+export { DocumentTranslationError } from './errors.js';

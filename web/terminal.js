@@ -4,5 +4,6 @@ import { terminalStatuses } from './tables.js';
 /**
  * Whether nothing more will happen to a document or a batch with this status. False for a status that isn't known.
  * @param {string} status
+ * @returns {boolean}
  */
 export const isTerminal = (status) => status === 'Cancelled' || terminalStatuses.includes(status);

@@ -26,9 +26,10 @@ import { isTerminal } from './terminal.js';
  */
 
 /**
- * @typedef {object} Outage What is wrong while a watch goes on trying.
+ * What is wrong while a watch goes on trying.
+ * @typedef {object} Outage
  * @property {DocumentTranslationError} error
- * @property {number} retryInMs
+ * @property {number} retryInMs In how many milliseconds it asks again.
  */
 
 /**

@@ -1,10 +1,9 @@
-// What is said about the elements: the manifest, the docs and the code agree, and the one file keeps within its budget.
+// What is said about the elements: the manifest and the code agree, and the one file keeps within its budget.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from '../../dist/element/index.js';
-import { elementDocs } from '../../tools/readme.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (/** @type {string} */ path) => readFile(new URL(path, root), 'utf8');
@@ -66,11 +65,6 @@ for (const { name, attributes, members, events, cssParts, cssProperties, cssStat
     assert.deepEqual(names(cssStates), [...states, 'waiting', 'unknown', 'error', 'offline', 'interrupted'].sort());
   });
 }
-
-test('the tables of docs/element.md are up to date: npm run readme writes them', async () => {
-  const docs = await read('docs/element.md');
-  assert.equal(elementDocs(docs), docs);
-});
 
 test('the one file has at most the size that docs/element.md says', async () => {
   const [, kilobytes] = /at most (\d+) KB by brotli/.exec(await read('docs/element.md')) ?? [];

@@ -1,9 +1,9 @@
-// Only here: what the compiled module is made of, and that what is generated from the C's tables is up to date.
+// Only here: what the compiled module is made of, and that the docs' tables, of the C and of the types, are up to date.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { embed } from '../../tools/embed.js';
-import { reference } from '../../tools/readme.js';
+import { pages } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
 
 // Without types: only those of what is public are kept.
@@ -105,6 +105,7 @@ test('the codes that users program against keep their names', () => {
   ]);
 });
 
-test('the reference’s tables are those of the types, the C and the command', () => {
-  assert.equal(text('docs/reference.md'), reference(text('docs/reference.md'), text('src/codes.def')));
-});
+for (const [path, upToDate] of Object.entries(pages()))
+  test(`the tables of ${path} are those of the code: npm run readme writes them`, () => {
+    assert.equal(text(path), upToDate);
+  });

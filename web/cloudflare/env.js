@@ -6,20 +6,20 @@
  * @typedef {object} StatusWorkerEnv
  * @property {string} AZURE_DOCUMENT_TRANSLATION_ENDPOINT The resource's URL.
  * @property {string} AZURE_DOCUMENT_TRANSLATION_KEY A secret.
- * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION]
+ * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] What the service is asked with.
  * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
- * @property {string | boolean} [PUBLIC] "true": anyone may look.
- * @property {string | string[]} [ALLOWED_ORIGINS] As VIEW_TOKEN_SECRETS.
+ * @property {string | boolean} [PUBLIC] `true`: anyone may look.
+ * @property {string | string[]} [ALLOWED_ORIGINS] Written as VIEW_TOKEN_SECRETS are.
  * @property {string} [BASE_PATH]
  * @property {string} [PUBLIC_ORIGIN]
- * @property {string | boolean} [EXPOSE_BATCHES]
+ * @property {string | boolean} [EXPOSE_BATCHES] `true`, as the others that are yes or no.
  * @property {string | boolean} [EXPOSE_PATHS]
  * @property {string | number} [MIN_INTERVAL_MS]
  * @property {string | number} [MAX_INTERVAL_MS]
  * @property {string | number} [TIMEOUT_MS]
  * @property {string} [METRICS_TOKEN] A secret.
- * @property {any} [DOCUMENTS] The namespace of the Durable Object StatusObject.
- * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A rate-limiting binding.
+ * @property {any} [DOCUMENTS] A binding: the namespace of the Durable Object `StatusObject` (`new_sqlite_classes`).
+ * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A binding: a rate limit.
  */
 
 /** @param {unknown} value @returns {any} */

@@ -6,7 +6,10 @@ import { instantiate, moduleError } from '../core.js';
  * WebAssembly.Module, also for projects whose types don't know WebAssembly: those for Node without the DOM's.
  * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
  */
-/** @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource A string is the module's bytes as tools/embed.js wrote them. */
+/**
+ * A string is the module's bytes as tools/embed.js wrote them.
+ * @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource
+ */
 
 /**
  * The bytes that tools/embed.js wrote: 32 characters for the bytes 0 to 31, then the text; |, } and ~ add to the next one.

@@ -11,15 +11,15 @@ import { ERROR_OPTION } from '../tables.js';
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
- * @property {import('../credential.js').Credential} credential Never leaves the proxy but to the endpoint.
+ * @property {import('../credential.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
  * @property {string} [apiVersion] What the service is asked with, whatever version's route a viewer uses. Default 'v1.0-preview.1'.
  * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
  * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
  * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
  * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
- * @property {string} [publicOrigin] What links to the next page of a list begin with. Default: the request's own origin.
+ * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
  * @property {boolean} [exposeBatches] Have the routes of a batch and of its list of documents too. Default false.
- * @property {boolean} [exposePaths] Pass the storage URLs on, without their query. Default false: they are withheld.
+ * @property {boolean} [exposePaths] Pass the storage URLs on, without their queries and so without signatures. Default false.
  * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
  * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
  * @property {number} [terminalMs] How long a terminal status is kept. Default 3600000.
@@ -29,7 +29,7 @@ import { ERROR_OPTION } from '../tables.js';
  * @property {number} [timeoutMs] For one request to the service. Default 30000.
  * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
  * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
- * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for may ask now.
+ * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
  * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
  * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service.
  * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
@@ -37,9 +37,10 @@ import { ERROR_OPTION } from '../tables.js';
  */
 
 /**
- * @typedef {object} ProxyEvent What happened, without secrets and without who asked. May be written as a line of JSON.
+ * What happened, without secrets and without who asked. May be written as a line of JSON.
+ * @typedef {object} ProxyEvent
  * @property {'request' | 'upstream' | 'failure'} type A viewer's request; one to the service; a mistake of the proxy's own.
- * @property {string} route 'document', 'batch', 'documents', 'healthz', 'metrics', or 'none'.
+ * @property {string} route `document`, `batch`, `documents`, `healthz`, `metrics`, or `none`.
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
