@@ -118,7 +118,11 @@ async function finishScripts() {
     if (!path.endsWith('.js') || path.includes('/embedded')) continue;
     // The name of the error's class shows in stacks.
     const minifyIdentifiers = !path.endsWith('/errors.js');
-    writeFileSync(join(root, path), (await esbuild.transform(read(path), { ...options, minifyIdentifiers })).code);
+    const text = read(path).replace(/(?<=\nconst css = )`([^`]*)`/, (_, css) => {
+      const { code } = esbuild.transformSync(css.replaceAll('\\\\', '\\'), { loader: 'css', minify: true });
+      return JSON.stringify(code.trim());
+    });
+    writeFileSync(join(root, path), (await esbuild.transform(text, { ...options, minifyIdentifiers })).code);
   }
   const banner = { js: '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.' };
   await esbuild.build({
