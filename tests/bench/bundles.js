@@ -7,6 +7,8 @@ import { installPackages } from '../hosts/install.js';
 /** What only this needs from npm: in a folder of its own, so that the package goes by its name in those beside it. */
 const BUNDLER = new URL('bundler/', import.meta.url);
 const DIST = new URL('../../dist/', import.meta.url);
+/** Where Azure's clients are. */
+const OFFICIAL = new URL('../official/', import.meta.url);
 
 const status = (/** @type {string} */ entry) => `
   import { createClient } from './${entry}.js';
@@ -30,6 +32,24 @@ export const APPS = {
   'the proxy': { source: `export { createStatusProxy } from './proxy/index.js';`, budget: 35_000 },
 };
 
+/** The same page, one status, without this package: by what a page has, and by Azure's clients. */
+const OTHERS = {
+  fetch: `
+    const [batchId, documentId] = location.hash.slice(1).split('/');
+    const url = \`/translator/document/batches/\${batchId}/documents/\${documentId}?api-version=2024-05-01\`;
+    document.title = (await (await fetch(url)).json()).status;`,
+  '@azure/ai-translation-document': `
+    import { DocumentTranslationClient } from '@azure/ai-translation-document';
+    const client = new DocumentTranslationClient(location.origin, { getToken: async () => null });
+    const [batchId, documentId] = location.hash.slice(1).split('/');
+    document.title = (await client.getDocumentStatus(batchId, documentId)).status;`,
+  '@azure-rest/ai-translation-document': `
+    import createClient from '@azure-rest/ai-translation-document';
+    const client = createClient(location.origin, { key: '' });
+    const ids = location.hash.slice(1).split('/');
+    document.title = (await client.path('/document/batches/{id}/documents/{documentId}', ...ids).get()).body.status;`,
+};
+
 /** @param {Uint8Array} bytes */
 export const brotli = (bytes) =>
   brotliCompressSync(bytes, {
@@ -45,16 +65,17 @@ export const sizesOf = (bytes) => ({
 
 /**
  * @param {string} source
+ * @param {URL} folder Where its imports are found.
  * @returns {Promise<{ bytes: number, gzip: number, brotli: number, loaded: number, javascript: number, parts: [path: string, bytes: number][] }>}
  *   loaded: the bytes of the files as they are published; javascript: the brotli without the module.
  */
-export async function bundle(source) {
+export async function bundle(source, folder = DIST) {
   await installPackages(BUNDLER);
   const esbuild = await import(new URL('node_modules/esbuild/lib/main.js', BUNDLER).href);
   /** @param {object[]} plugins @returns {Promise<any>} */
   const run = (plugins) =>
     esbuild.build({
-      stdin: { contents: source, resolveDir: fileURLToPath(DIST) },
+      stdin: { contents: source, resolveDir: fileURLToPath(folder) },
       bundle: true,
       minify: true,
       format: 'esm',
@@ -87,6 +108,28 @@ export async function bundle(source) {
       )
       .sort((a, b) => b[1] - a[1]),
   };
+}
+
+/** Bundles of the same page without this package, and how many packages npm installs for each. */
+export async function bundleOthers() {
+  await installPackages(OFFICIAL);
+  /** @type {Record<string, { dependencies?: Record<string, string> }>} */
+  const locked = JSON.parse(readFileSync(new URL('package-lock.json', OFFICIAL), 'utf8')).packages;
+  /** @param {string} name @param {Set<string>} found */
+  function install(name, found) {
+    const entry = locked[`node_modules/${name}`];
+    if (!entry || found.has(name)) return found;
+    found.add(name);
+    for (const needed of Object.keys(entry.dependencies ?? {})) install(needed, found);
+    return found;
+  }
+  return Promise.all(
+    Object.entries(OTHERS).map(async ([name, source]) => ({
+      name,
+      packages: install(name, new Set()).size,
+      ...(await bundle(source, OFFICIAL)),
+    })),
+  );
 }
 
 /** The module's bytes. */

@@ -1,5 +1,5 @@
-// npm run size: what is loaded and what is installed, in bytes.
-import { APPS, bundle, dissect, readModule, sizesOf } from './bundles.js';
+// npm run size: what is loaded and what is installed, in bytes, beside Azure's clients.
+import { APPS, bundle, bundleOthers, dissect, readModule, sizesOf } from './bundles.js';
 
 const kb = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
@@ -10,6 +10,12 @@ for (const [name, { source }] of Object.entries(APPS)) {
   const { bytes, gzip, brotli, javascript, loaded } = await bundle(source);
   console.log(`| ${name} | ${[bytes, gzip, brotli, javascript, loaded].map(kb).join(' | ')} |`);
 }
+
+console.log(
+  '\n| one status without this package | minified | gzip | brotli | packages installed |\n| --- | ---: | ---: | ---: | ---: |',
+);
+for (const { name, bytes, gzip, brotli, packages } of await bundleOthers())
+  console.log(`| ${name} | ${[bytes, gzip, brotli].map(kb).join(' | ')} | ${packages} |`);
 
 const { parts } = await bundle(APPS['one status'].source);
 console.log('\n| part of one status | minified |\n| --- | ---: |');
