@@ -1,4 +1,4 @@
-// npm run readme: writes what the README and the docs take from elsewhere: tables of functions, options and values, from the types; of
+// npm run readme: writes what the docs take from elsewhere: tables of functions, options and values, from the types; of
 // error codes, from the C's own; the command's help; what the elements have, from their manifest; where it runs, from the last run of the
 // suites runtimes and bundlers, where there was one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -92,9 +92,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     runtimes: printed(['runtime', 'version', 'cases passed'], ['runtimes', 'browsers']),
     bundlers: printed(['built by', 'version', 'run in', 'an app of isTerminal alone'], ['bundlers']),
   };
-  const readme = Object.entries(tables).reduce(
+  const runtimes = Object.entries(tables).reduce(
     (text, [name, part]) => (part ? replacePart(text, name, part) : text),
-    read('README.md'),
+    read('docs/runtimes.md'),
   );
-  writeFileSync(join(root, 'README.md'), readme);
+  writeFileSync(join(root, 'docs/runtimes.md'), runtimes);
 }

@@ -9,13 +9,15 @@ import { installPackages } from '../tests/hosts/install.js';
 import { root } from './inputs.js';
 
 const WIDTHS = [320, 640, 1200];
+/** Of the README's pictures: as wide as a phone shows them, so that they are read there as here. */
+const PICTURE_WIDTH = 400;
 const folder = join(root, 'build/screenshots');
 
 /** @typedef {{ name: string, width: number, form?: Record<string, string>, forced?: boolean }} Shot */
 /** @type {Shot[]} */
 const SHOTS = [
   ...['light', 'dark'].flatMap((scheme) =>
-    WIDTHS.map((width) => ({ name: `${scheme}-${width}`, width, form: { scheme } })),
+    [...WIDTHS, PICTURE_WIDTH].map((width) => ({ name: `${scheme}-${width}`, width, form: { scheme } })),
   ),
   ...['de', 'ar', 'ja', 'zh'].flatMap((lang) =>
     [320, 640].map((width) => ({ name: `${lang}-${width}`, width, form: { lang } })),
@@ -94,7 +96,7 @@ try {
       );
       writeFileSync(join(folder, `${path}.png`), await page.screenshot());
       console.log(`build/screenshots/${path}.png`);
-      if (!(show in PICTURES) || name !== `${scheme}-640`) continue;
+      if (!(show in PICTURES) || name !== `${scheme}-${PICTURE_WIDTH}`) continue;
       const setHidden = (/** @type {boolean} */ hidden) =>
         page.evaluate(
           (/** @type {string[]} */ names, /** @type {boolean} */ isHidden) => {

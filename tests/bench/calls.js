@@ -1,6 +1,6 @@
 // npm run bench: what a call takes, beside plain fetch with response.json() and Azure's two clients, in Node 20, 22 and 26; on a stubbed
 // fetch and over loopback. Each has a process of its own; all take turns in one run, so that a busy machine is busy for all. Prints the
-// README's table; with --plot also draws docs/images/calls.svg. `npm run bench -- ROUNDS --plot`.
+// docs/performance.md's table; with --plot also draws docs/images/calls.svg. `npm run bench -- ROUNDS --plot`.
 import { fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -147,7 +147,7 @@ server.close();
 server.closeAllConnections();
 
 if (args.includes('--plot')) {
-  const [left, row] = [470, 22];
+  const [left, row] = [510, 22];
   const scale = 440 / Math.max(...bars.map(({ ratio, high }) => Math.max(ratio, high)));
   const height = bars.length * row + 50;
   const rows = bars.map(({ label, ratio, low, high }, index) => {
@@ -159,8 +159,8 @@ if (args.includes('--plot')) {
   const one = left + scale;
   writeFileSync(
     here('../../docs/images/calls.svg'),
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 ${height}" font-family="sans-serif" font-size="12" role="img" aria-label="Time of a call, as a multiple of plain fetch">
-<rect width="960" height="${height}" fill="#fff"/><text x="8" y="20" font-size="14">Time of a call, × plain fetch with response.json() in the same round (median, quartiles)</text>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 ${height}" font-family="sans-serif" font-size="12" role="img" aria-label="Time of a call, as a multiple of plain fetch">
+<rect width="1000" height="${height}" fill="#fff"/><text x="8" y="20" font-size="14">Time of a call, × plain fetch with response.json() in the same round (median, quartiles)</text>
 ${rows.join('\n')}
 <path d="M${one} 32V${height - 8}" stroke="#dc2626" stroke-dasharray="4 3"/></svg>
 `,

@@ -1,5 +1,5 @@
 // Proves that an app that imports the packed product is built by each bundler as it comes, with no configuration, and that what
-// it built runs: it asks the simulator for a document and shows the status. Ends with a table, kept in build/runtimes/ for the README.
+// it built runs: it asks the simulator for a document and shows the status. Ends with a table, kept in build/runtimes/ for docs/runtimes.md.
 
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';

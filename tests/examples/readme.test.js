@@ -25,7 +25,7 @@ const ELSEWHERE = {
 
 /** What those that run here find defined, and what is printed of them afterwards. @type {Record<string, [string, string, RegExp]>} */
 const HERE = {
-  'js for await (const { status': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
+  'js for await (const document': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
   'js for await (const { batch': ['', '', /Succeeded \[.* Succeeded'/s],
   'js import { createStatusProxy': [
     "const secret = 'a secret for view tokens, of 32 bytes or more'; const request = new Request('https://x.example/');",
@@ -77,6 +77,7 @@ for (const [start, [defined, shown, expected]] of Object.entries(HERE))
     assert.ok(block);
     const { id: batchId, documents } = simulator.createBatch({ documents: ['Succeeded'] });
     const [{ id: documentId }] = documents;
+    simulator.script(documentId, [{ status: 'Running', progress: 0.1 }, {}]);
     const { PATH, HOME } = process.env;
     const key = String(simulator.key);
     const env = { PATH, HOME, npm_config_offline: 'true' };

@@ -1,5 +1,5 @@
 // The table of runtimes and cases passed: what a file of tests saw, checked, printed at its end, and kept in build/runtimes/ for
-// the README (npm run readme).
+// docs/runtimes.md (npm run readme).
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export function addRow(name, where, version, results) {
   assert.deepEqual(failed, []);
 }
 
-/** @param {string} file what the README's rows are kept as */
+/** @param {string} file what the rows are kept as */
 export function finishTable(file) {
   const lines = rows.map(
     ({ name, where, version, passed, failed, skipped }) =>
