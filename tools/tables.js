@@ -27,12 +27,14 @@ export function makeTables({ codes, hints, statuses }) {
   const rows = readCodes(codes);
   const terminal = [...statuses.matchAll(/^X\((\w+), \d+, true\)$/gm)].map(([, name]) => name);
   const texts = [...hints.matchAll(/^X\(\w+, "(.*)"\)$/gm)].map(([, text]) => unquote(text));
-  const lines = rows.map(({ kind, code, cause, hint }) => [kind, code, cause, hint].join('|'));
+  const columns = /** @type {const} */ (['kind', 'code', 'cause', 'hint']).map((name) =>
+    rows.map((row) => row[name]).join('\n'),
+  );
   return [
     '// Generated from src/*.def: the numbers and texts of the codes, the hints, the statuses that end.',
     ...rows.map(({ symbol }, index) => `export const ERROR_${symbol} = ${index + 1};`),
-    '/** By number, from 1: kind, code, what happened, what to do. @type {string} */',
-    `export const codes = ${JSON.stringify(lines.join('\n'))};`,
+    '/** Kinds | codes | what happened | what to do: each by number, from 1, a line each. @type {string} */',
+    `export const codes = ${JSON.stringify(columns.join('|'))};`,
     '/** By number, from 1. @type {string} */',
     `export const hints = ${JSON.stringify(texts.join('\n'))};`,
     `/** @type {readonly string[]} */`,

@@ -36,11 +36,8 @@ function entryTables(project, file) {
   const module = source && checker.getSymbolAtLocation(source);
   if (!module) throw new Error(`TypeScript finds no module in ${file}.`);
 
-  /** What stands before the tags; of a member that a constructor assigns, what stands behind its type. @param {Symbol} symbol */
-  function comment(symbol) {
-    const [type] = symbol.getJsDocTags(checker).filter(({ name }) => name === 'type');
-    return flat(symbol.getDocumentationComment(checker) || String(type?.text ?? '').replace(/^\{.*?\} ?/, ''));
-  }
+  /** What stands before the tags. @param {Symbol} symbol */
+  const comment = (symbol) => flat(symbol.getDocumentationComment(checker));
   const print = (/** @type {Type | undefined} */ type) =>
     type ? flat(checker.typeToString(type, undefined, NodeBuilderFlags.NoTruncation)) : 'unknown';
 

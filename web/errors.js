@@ -18,50 +18,33 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 
 /**
  * @typedef {object} ErrorFields
- * @property {ErrorKind} kind
- * @property {string} code
+ * @property {ErrorKind} kind Where it went wrong.
+ * @property {string} code The service's code, or the product's own for every kind but 'service'.
  * @property {string} message
- * @property {string} hint
- * @property {boolean} retryable
- * @property {number} [statusCode]
- * @property {string} [target]
- * @property {unknown} [details]
+ * @property {string} hint What to do about it; the message ends with it. May be empty.
+ * @property {boolean} retryable Whether the same request may succeed later.
+ * @property {number} [statusCode] The HTTP status, where a reply came.
+ * @property {string} [target] What the error is about: the service's word, a member of the reply, or an option.
+ * @property {unknown} [details] As the service's error has them.
  * @property {ServiceError} [innerError]
- * @property {string} [requestId]
- * @property {number} [retryAfterMs]
+ * @property {string} [requestId] What Azure's support asks for.
+ * @property {number} [retryAfterMs] How long the service asks to wait.
  */
+
+/** @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} What the constructor adds, for the types. */
+const Base = /** @type {any} */ (Error);
 
 /**
  * Everything that goes wrong, but for an abort, which rejects with the signal's reason. `instanceof` holds across two copies of the package.
  */
-export class DocumentTranslationError extends Error {
+export class DocumentTranslationError extends Base {
   /**
    * @param {ErrorFields} fields
    * @param {unknown} [cause]
    */
-  constructor({ message, hint, ...fields }, cause) {
-    super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause });
-    /** @type {ErrorKind} Where it went wrong. */
-    this.kind = fields.kind;
-    /** @type {string} The service's code, or the product's own for every kind but 'service'. */
-    this.code = fields.code;
-    /** @type {string} What to do about it; the message ends with it. May be empty. */
-    this.hint = hint;
-    /** @type {boolean} Whether the same request may succeed later. */
-    this.retryable = fields.retryable;
-    /** @type {number | undefined} The HTTP status, where a reply came. */
-    this.statusCode = fields.statusCode;
-    /** @type {string | undefined} What the error is about: the service's word, a member of the reply, or an option. */
-    this.target = fields.target;
-    /** @type {unknown} As the service's error has them. */
-    this.details = fields.details;
-    /** @type {ServiceError | undefined} */
-    this.innerError = fields.innerError;
-    /** @type {string | undefined} What Azure's support asks for. */
-    this.requestId = fields.requestId;
-    /** @type {number | undefined} How long the service asks to wait. */
-    this.retryAfterMs = fields.retryAfterMs;
-    for (const [name, value] of Object.entries(this)) if (value === undefined) Reflect.deleteProperty(this, name);
+  constructor({ message, ...fields }, cause) {
+    super(fields.hint ? `${message} ${fields.hint}` : message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
   }
 
   get name() {
@@ -91,9 +74,19 @@ export class DocumentTranslationError extends Error {
  */
 export function errorOf(number, fields = {}, cause, hint) {
   const { statusCode } = fields;
-  const service = ['service', String(statusCode), `The service answered ${statusCode} and didn't say why.`, ''];
-  const [kind, code, message, own] = codes.split('\n')[number - 1]?.split('|') ?? service;
-  const known = /** @type {ErrorFields} */ ({ kind, code, message, retryable: number === ERROR_TIMEOUT, ...fields });
-  known.hint = hint ? hints.split('\n')[hint - 1] : own;
-  return new DocumentTranslationError(known, cause);
+  const [
+    kind = 'service',
+    code = String(statusCode),
+    message = `The service answered ${statusCode} and didn't say why.`,
+    own = '',
+  ] = codes.split('|').map((column) => column.split('\n')[number - 1]);
+  const known = {
+    kind,
+    code,
+    message,
+    hint: hint ? hints.split('\n')[hint - 1] : own,
+    retryable: number === ERROR_TIMEOUT,
+    ...fields,
+  };
+  return new DocumentTranslationError(/** @type {ErrorFields} */ (known), cause);
 }

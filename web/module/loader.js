@@ -16,20 +16,19 @@ import { instantiate, moduleError } from '../core.js';
  * @param {string} text
  */
 function bytesOf(text) {
-  const bytes = new Uint8Array(text.length);
-  let size = 0;
+  const bytes = [];
   let more = 0;
-  for (let at = 32; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (const character of text.slice(32)) {
+    const code = character.charCodeAt(0);
+    const low = text.indexOf(character);
     if (code > 123) {
       more = (code - 123) << 6;
     } else {
-      const low = text.indexOf(text[at]);
-      bytes[size++] = (low < 32 ? low : code) + more;
+      bytes.push((low < 32 ? low : code) + more);
       more = 0;
     }
   }
-  return bytes.subarray(0, size);
+  return new Uint8Array(bytes);
 }
 
 /**
@@ -37,19 +36,18 @@ function bytesOf(text) {
  * @returns {Promise<WasmModule>}
  */
 async function compile(source) {
+  /** @type {any} */
+  let bytes = source;
   // By its tag: a module that another realm compiled, as Vercel's edge does, is no instance of this realm's class.
-  const tag = Object.prototype.toString.call(source);
-  if (tag === '[object WebAssembly.Module]') return /** @type {WasmModule} */ (source);
-  if (typeof source === 'string') return WebAssembly.compile(bytesOf(source));
-  // Before anything looks at Response: for that alone Node loads all of its fetch.
-  if (tag === '[object ArrayBuffer]' || ArrayBuffer.isView(source))
-    return WebAssembly.compile(/** @type {BufferSource} */ (source));
-  if (source instanceof URL) return compile(await fetch(source));
-  if (typeof Response === 'function' && source instanceof Response) {
-    if (!source.ok) throw new TypeError(`The module's file can't be had: ${source.status}`);
-    return WebAssembly.compile(await source.arrayBuffer());
+  if (bytes[Symbol.toStringTag] === 'WebAssembly.Module') return bytes;
+  if (typeof source === 'string') bytes = bytesOf(source);
+  if (source instanceof URL) bytes = await fetch(source);
+  // A Response by what it can: for its mere name Node loads all of its fetch.
+  if (bytes.arrayBuffer) {
+    if (!bytes.ok) throw new TypeError(`The module's file can't be had: ${bytes.status}`);
+    bytes = await bytes.arrayBuffer();
   }
-  return WebAssembly.compile(/** @type {any} */ (source));
+  return WebAssembly.compile(bytes);
 }
 
 /** @type {Map<WasmSource, Core | Promise<Core>>} */
