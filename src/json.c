@@ -35,10 +35,23 @@ static const unsigned char *skip_utf8(const unsigned char *at, const unsigned ch
   return at;
 }
 
+#define FOUR(byte) ((byte)*0x01010101u)
+
+// Behind a string's next bytes that are surely just characters, four at a time: none ends or escapes, controls, or is
+// beyond ASCII.
+static const unsigned char *skip_plain(const unsigned char *at, const unsigned char *end) {
+  for (uint32_t bytes; end - at >= 4; at += 4) {
+    memcpy(&bytes, at, 4);
+    uint32_t quotes = bytes ^ FOUR('"'), escapes = bytes ^ FOUR('\\');
+    if ((bytes | (bytes - FOUR(' ')) | (quotes - FOUR(1)) | (escapes - FOUR(1))) & FOUR(0x80)) break;
+  }
+  return at;
+}
+
 // Behind a string whose opening quote stands before `at`, or NULL. Which escapes there are is cJSON's to say, but for
 // those of no digits or of a NUL.
 static const unsigned char *skip_string(const unsigned char *at, const unsigned char *end) {
-  while (at && at < end && *at >= ' ') {
+  while (at && (at = skip_plain(at, end)) < end && *at >= ' ') {
     if (*at == '"') return at + 1;
     if (*at >= 0x80) {
       at = skip_utf8(at, end);

@@ -22,10 +22,16 @@ static bool is_fine(cJSON *value, dts_member_type type) {
   if (type == DTS_FRACTION || type == DTS_AMOUNT)
     return cJSON_IsNumber(value) && (type == DTS_AMOUNT ? is_exact_count(number) : number >= 0 && number <= 1);
   if (!cJSON_IsString(value)) return false;
+  if (type == DTS_STRING) return true;
   dts_span text = {value->valuestring, strlen(value->valuestring)};
   int64_t ticks;
   if (type == DTS_STATUS && dts_status_parse(text) == DTS_STATUS_Canceled) strcpy(value->valuestring, "Canceled");
   return type != DTS_TIME || dts_time_parse(text, &ticks);
+}
+
+// By the first character for the most part, since a call takes longer.
+static bool is_named(const cJSON *value, uint8_t name) {
+  return *value->string == *dts_names[name] && strcmp(value->string, dts_names[name]) == 0;
 }
 
 dts_code dts_members_check(const dts_member *members, cJSON *object, const char **out_member) {
@@ -35,7 +41,7 @@ dts_code dts_members_check(const dts_member *members, cJSON *object, const char 
   for (cJSON *value = object->child; value; value = value->next) {
     value->valueint = DTS_NAME_NONE;
     size_t i = 0;
-    while (members[i].name != DTS_NO_MORE && strcmp(value->string, dts_names[members[i].name]) != 0) i++;
+    while (members[i].name != DTS_NO_MORE && !is_named(value, members[i].name)) i++;
     if (members[i].name == DTS_NO_MORE) continue;
     *out_member = dts_names[members[i].name];
     if (seen & (1u << i)) return DTS_ERROR_MEMBER_DUPLICATE;

@@ -27,13 +27,11 @@ static void put(dts_record *record, uint32_t type, size_t argument) {
 }
 
 static void put_text(dts_record *record, dts_span text, bool masked) {
-  char *copy = memmove(record->text + record->len, text.ptr, text.len); // a message stands there already
+  char *copy = record->text + record->len;
+  memmove(copy, text.ptr, text.len); // a message stands there already
   if (masked) dts_text_mask(copy, text.len);
-  size_t units = 0; // of UTF-16, in which JavaScript counts
-  for (size_t i = 0; i < text.len; i++)
-    units += ((unsigned char)copy[i] & 0xc0) != 0x80 ? 1 + ((unsigned char)copy[i] >= 0xf0) : 0;
   record->len += text.len;
-  put(record, STRING, units);
+  put(record, STRING, text.len);
 }
 
 void dts_record_text(dts_record *record, dts_span text) { put_text(record, text, false); }

@@ -314,14 +314,21 @@ export function openClient(core, source, options, more, ownFetch) {
    * @param {RequestOptions & Sending} [options]
    * @returns {Promise<any>}
    */
-  async function request(operation, parts, options = {}) {
-    const { signal } = options;
-    if (signal !== undefined && typeof signal?.addEventListener !== 'function')
-      throw core.error(ERROR_OPTION, 'signal');
-    signal?.throwIfAborted();
-    if (core.failed) core = await loadCore(source);
-    return new Promise((resolve, reject) => new Call(operation, parts, options, resolve, reject));
-  }
+  const request = (operation, parts, options = {}) =>
+    new Promise((resolve, reject) => {
+      const { signal } = options;
+      if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+        throw core.error(ERROR_OPTION, 'signal');
+      signal?.throwIfAborted();
+      const start = () => new Call(operation, parts, options, resolve, reject);
+      if (!core.failed) return start();
+      loadCore(source)
+        .then((loaded) => {
+          core = loaded;
+          start();
+        })
+        .catch(reject);
+    });
 
   /** @type {Requester} */
   const requester = {

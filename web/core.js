@@ -246,8 +246,11 @@ export function instantiate(module, onFailure) {
 
   /** The module's memory: a view loses it when it grows. */
   const heap = () => {
-    if (!view.length) view = new Uint8Array(exports.memory.buffer);
-    return view;
+    if (!bytes.length) {
+      bytes = new Uint8Array(exports.memory.buffer);
+      words = new Uint32Array(bytes.buffer);
+    }
+    return bytes;
   };
 
   /** @param {number} at */
@@ -269,19 +272,27 @@ export function instantiate(module, onFailure) {
      * @param {number} result 0 for a value, -1 to try again, an error's number.
      * @param {number} hint
      * @param {number} delay
-     * @param {number} words
+     * @param {number} at Of the record's words.
      * @param {number} text
      * @param {number} length
      */
-    dts_host_deliver(token, result, hint, delay, words, text, length) {
+    dts_host_deliver(token, result, hint, delay, at, text, length) {
       const exchange = /** @type {Exchange} */ (exchanges.get(token));
       exchanges.delete(token);
       /** @type {Outcome} */
       let outcome = { retryInMs: delay };
       if (result >= 0) {
-        let strings = decoder.decode(heap().subarray(text, text + length));
-        if (result) strings = hideCredential(strings, exchange.attempt.headers);
-        const record = words ? readRecord(new Uint32Array(heap().buffer, words), strings, names) : {};
+        const strings = heap().subarray(text, text + length);
+        const whole = decoder.decode(strings);
+        // Where each character is one byte, the strings are parts of one.
+        const textOf =
+          result || whole.length !== length
+            ? (/** @type {number} */ from, /** @type {number} */ to) => {
+                const part = decoder.decode(strings.subarray(from, to));
+                return result ? hideCredential(part, exchange.attempt.headers) : part;
+              }
+            : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
+        const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
         outcome = result ? { error: errorOf(result, record, exchange.cause, hint) } : { value: record };
       }
       exchange.attempt.settle(outcome);
@@ -290,7 +301,8 @@ export function instantiate(module, onFailure) {
 
   /** @type {any} */
   const exports = new WebAssembly.Instance(module, { env }).exports;
-  let view = new Uint8Array(exports.memory.buffer);
+  let bytes = new Uint8Array();
+  let words = new Uint32Array();
   exports._initialize();
   const [scratch, scratchSize, url, nameTable, nameTableSize, headerNames] = new Uint32Array(
     heap().buffer,

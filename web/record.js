@@ -1,14 +1,14 @@
-// Reads the records in which the module delivers values (src/record.h): words that say what comes, and one text with all strings.
+// Reads the records in which the module delivers values (src/record.h): words that say what comes, and the bytes of all strings.
 
 const double = new DataView(new ArrayBuffer(8));
 
 /**
  * @param {Uint32Array} words
- * @param {string} text
+ * @param {number} at Where the record begins among them.
  * @param {string[]} names What small numbers in a key's place stand for.
+ * @param {(from: number, to: number) => string} textOf The text of some of the strings' bytes.
  */
-export function readRecord(words, text, names) {
-  let at = 0;
+export function readRecord(words, at, names, textOf) {
   let from = 0;
   /** @returns {any} */
   const read = () => {
@@ -27,7 +27,7 @@ export function readRecord(words, text, names) {
         return double.getFloat64(0, true);
       case 4:
         from += count;
-        return text.slice(from - count, from);
+        return textOf(from - count, from);
       case 5: {
         const list = [];
         while (count--) list.push(read());

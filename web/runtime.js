@@ -14,11 +14,10 @@ let cacheInit;
  * to make a Request.
  */
 export function noStore() {
-  if (globalThis.process?.release?.name === 'node') cacheInit ??= { cache: 'no-store' };
   if (!cacheInit) {
+    cacheInit = { cache: 'no-store' };
     try {
-      new Request('https://localhost/', { cache: 'no-store' });
-      cacheInit = { cache: 'no-store' };
+      if (globalThis.process?.release?.name !== 'node') new Request('https://localhost/', cacheInit);
     } catch {
       cacheInit = {};
     }

@@ -41,11 +41,8 @@ const env = {
   /** @param {number[]} outcome token, result, hint, delay, words, text, length */
   dts_host_deliver(...[, result, , , words, strings, length]) {
     if (result) throw new Error(`The module says ${result}`);
-    record = readRecord(
-      new Uint32Array(wasm.memory.buffer, words),
-      text.decode(heap().subarray(strings, strings + length)),
-      names,
-    );
+    const whole = text.decode(heap().subarray(strings, strings + length));
+    record = readRecord(new Uint32Array(wasm.memory.buffer), words / 4, names, (from, to) => whole.slice(from, to));
   },
 };
 const module = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));

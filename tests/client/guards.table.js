@@ -169,8 +169,8 @@ export const GUARDS = [
   },
   {
     file: 'web/core.js',
-    find: 'strings = hideCredential(strings, exchange.attempt.headers);',
-    replace: ';',
+    find: 'return result ? hideCredential(part, exchange.attempt.headers) : part;',
+    replace: 'return part;',
     suite: CONTRACT,
     test: /echoes the request’s headers/,
   },
