@@ -55,7 +55,7 @@ function entryTables(project, file) {
     const takes = signature ? print(type).slice(0, -` => ${gives}`.length) : '';
     // What may be left out has a question mark, and ids and URLs are strings.
     const call = `${owner}${symbol.name}${takes.replaceAll(' | undefined', '').replaceAll(': string', '')}`;
-    return [code(call), code(gives), comment(symbol)];
+    return [`${code(call)} → ${code(gives)}`, comment(symbol)];
   }
 
   /** @param {Symbol} member */
@@ -91,7 +91,7 @@ function entryTables(project, file) {
       types[name] = `${text && `${text}\n\n`}${table(['', '', ''], members.map(memberRow))}`;
     } else names.push([code(name), code(written(declared)), comment(declared)]);
   }
-  return { functions: table(['', 'gives', ''], [...values, ...methods]), types, names: table(['', '', ''], names) };
+  return { functions: table(['', ''], [...values, ...methods]), types, names: table(['', '', ''], names) };
 }
 
 /**
