@@ -1,10 +1,11 @@
 // Only here: what the compiled module is made of, and that the docs' tables, of the C and of the types, are up to date.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { embed } from '../../tools/embed.js';
 import { pages } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
+import { typeTables } from '../../tools/types.js';
 
 // Without types: only those of what is public are kept.
 const { loadCore } = await import(new URL('../../dist/module/loader.js', import.meta.url).href);
@@ -103,6 +104,35 @@ test('the codes that users program against keep their names', () => {
     'module ModuleFailed',
     'module OutOfMemory',
   ]);
+});
+
+test('the types have the members and statuses that the C gives out, and what may be absent is optional', () => {
+  const headers = ['retryAfterMs?', 'etag?', 'requestId?'];
+  const [{ types, names }] = typeTables(['index.js']);
+  for (const [type, file, added] of /** @type {const} */ ([
+    ['DocumentStatus', 'document', headers],
+    ['BatchStatus', 'batch', headers],
+    ['BatchSummary', 'batch', []],
+  ])) {
+    const table = type.replace(/Batch(?=Sum)|Status/, '').toUpperCase();
+    const [, rows] = text(`src/${file}.c`).split(`dts_member ${table}[] = {`);
+    const given = [...rows.split('};')[0].matchAll(/DTS_MEMBER\((\w+), ([^)]+)\)/g)].map(
+      ([, name, of]) => name + (of.includes('DTS_REQUIRED') ? '' : '?'),
+    );
+    const typed = [...types[type].matchAll(/^\| `(\w+\??)`/gm)].map(([, name]) => name);
+    assert.deepEqual(typed.sort(), [...given, ...added].sort(), type);
+  }
+  const [, statuses] = /`KnownStatus` \| `(.*?)`/.exec(names) ?? [];
+  const known = [...text('src/statuses.def').matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
+  assert.deepEqual(statuses.match(/\w+/g)?.sort(), known.sort());
+});
+
+test('the architecture names each file of the core once', () => {
+  const [drawing] = text('docs/architecture.md').split('## Where to change what');
+  const named = [...drawing.matchAll(/[\w./-]+\.(?:js|c)\b/g)].map(([name]) => name).sort();
+  const list = (/** @type {string} */ folder) => readdirSync(file(folder)).filter((name) => /\.(js|c)$/.test(name));
+  const inside = ['module', 'node'].flatMap((folder) => list(`web/${folder}`).map((name) => `${folder}/${name}`));
+  assert.deepEqual(named, [...list('src'), ...list('web'), ...inside].sort());
 });
 
 for (const [path, upToDate] of Object.entries(pages()))
