@@ -345,7 +345,7 @@ test('a reply that is not the service’s is said so, with what is wrong in it',
   sim.script(batch.documents[0].id, [{ progress: 7 }]);
   const { code, stderr } = await run([batch.id, batch.documents[0].id]);
   assert.equal(code, 3);
-  assert.match(stderr, /^A member of the reply has a wrong type or is out of its range\.\nIt is progress\.\n/);
+  assert.match(stderr, /^A member of the reply is of the wrong type or out of its range\.\nIt is progress\.\n/);
 });
 
 test('mistakes in the call are said so, without their values', { timeout }, async () => {
