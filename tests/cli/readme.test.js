@@ -1,34 +1,29 @@
 // Proves what the README shows of the command: the step for GitHub Actions, run as Actions runs it, and what npm start prints into a pipe.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { startSimulator } from 'document-translation-status/simulator';
-import { bin, start } from './command.js';
+import { root } from '../../tools/inputs.js';
+import { makeProject } from '../examples/project.js';
+import { start } from './command.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const timeout = 60_000;
 
 /** @type {import('document-translation-status/simulator').Simulator} */
 let sim;
-/** @type {string} A project that has the package installed. */
-let folder;
+/** @type {Awaited<ReturnType<typeof makeProject>>} */
+let project;
 /** @type {string} */
 let readme;
 before(async () => {
   sim = await startSimulator({ durationMs: 300 });
   readme = await readFile(join(root, 'README.md'), 'utf8');
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
-  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"private":true}');
-  await symlink(root, join(folder, 'node_modules/document-translation-status'));
-  await symlink(bin, join(folder, 'node_modules/.bin/document-translation-status'));
+  project = await makeProject();
 });
 after(async () => {
   await sim.close();
-  await rm(folder, { recursive: true });
+  await project.remove();
 });
 
 /** The README's step: its line, and its environment with the expressions evaluated. @param {Record<string, string>} context */
@@ -56,8 +51,8 @@ test('the step for GitHub Actions passes when a job succeeded, and fails when a 
       'steps.translate.outputs.operation-location': `${sim.url}/translator/document/batches/${id}?api-version=2024-05-01`,
       'secrets.AZURE_DOCUMENT_TRANSLATION_KEY': String(sim.key),
     });
-    await writeFile(join(folder, 'step.sh'), run);
-    const argv = ['-c', 'cd "$0" && exec bash -e step.sh', folder];
+    await writeFile(join(project.folder, 'step.sh'), run);
+    const argv = ['-c', 'cd "$0" && exec bash -e step.sh', project.folder];
     const { code, stdout, stderr } = await start(
       argv,
       { ...env, CI: 'true', npm_config_offline: 'true' },

@@ -54,6 +54,28 @@ export async function inspect(wasm = readFileSync(COUNTED)) {
   return inspected;
 }
 
+/**
+ * From now on: how many listeners the signal has, by those that are added and taken away.
+ * @param {AbortSignal} signal
+ * @returns {() => number}
+ */
+export function countListeners(signal) {
+  let count = 0;
+  for (const [name, by] of /** @type {const} */ ([
+    ['addEventListener', 1],
+    ['removeEventListener', -1],
+  ])) {
+    const change = signal[name].bind(signal);
+    Object.defineProperty(signal, name, {
+      value: (/** @type {[any, any]} */ ...args) => {
+        count += by;
+        change(...args);
+      },
+    });
+  }
+  return () => count;
+}
+
 /** The settled outcomes of promises, whatever they are. @param {Promise<unknown>[]} promises */
 export const ends = async (promises) =>
   (await Promise.allSettled(promises)).map((end) => (end.status === 'fulfilled' ? end.value : end.reason));

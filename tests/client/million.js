@@ -1,8 +1,7 @@
 // A million calls of every kind, ended in every way, in a process of their own: the test runner's hooks would take longer than they do.
 // Writes what there is after each tenth, as JSON.
-import { setMaxListeners } from 'node:events';
 import { BATCH, bytesOf, DOCUMENT, errorReply, KEY, REQUIRED, reply, silence, streamOf } from '../contract/kit.js';
-import { inspect, turns } from './inspect.js';
+import { countListeners, inspect, turns } from './inspect.js';
 
 const CALLS = Number(process.argv[2]);
 const AT_ONCE = 200;
@@ -66,21 +65,8 @@ let asked = 0;
 // A stride without a common factor, so that neighbours differ.
 const fetch = async (/** @type {any} */ _url, /** @type {any} */ init) => ROUND[(asked++ * 617) % ROUND.length](init);
 const client = await module.client(fetch, { maxRetries: 1, maxRetryDelayMs: 0, timeoutMs: 20 });
-let listeners = 0;
 const { signal } = new AbortController();
-setMaxListeners(AT_ONCE, signal);
-for (const [name, by] of /** @type {const} */ ([
-  ['addEventListener', 1],
-  ['removeEventListener', -1],
-])) {
-  const change = signal[name].bind(signal);
-  Object.defineProperty(signal, name, {
-    value: (/** @type {[any, any]} */ ...args) => {
-      listeners += by;
-      change(...args);
-    },
-  });
-}
+const listeners = countListeners(signal);
 
 /** The calls of one turn. @param {number} n */
 function call(n) {
@@ -113,7 +99,7 @@ for (let part = 0; part < SAMPLES; part++) {
     heap: process.memoryUsage().heapUsed,
     handles: resources.length,
     timers: resources.filter((name) => name === 'Timeout').length,
-    listeners,
+    listeners: listeners(),
   });
 }
 client.close();

@@ -18,7 +18,7 @@ import {
   stub,
   TOKEN,
 } from '../contract/kit.js';
-import { COUNTED, ends, inspect, limitMemory, turns } from './inspect.js';
+import { COUNTED, countListeners, ends, inspect, limitMemory, turns } from './inspect.js';
 
 const timeout = 30_000;
 const never = () => new Promise(() => {});
@@ -143,26 +143,14 @@ for (const how of ['an abort', 'close', 'a timeout']) {
     const client = await module.client(stub(reply(body)), { timeoutMs: how === 'a timeout' ? 20 : 30_000 });
     const controller = new AbortController();
     const { signal } = controller;
-    let listeners = 0;
-    for (const [name, by] of /** @type {const} */ ([
-      ['addEventListener', 1],
-      ['removeEventListener', -1],
-    ])) {
-      const change = signal[name].bind(signal);
-      Object.defineProperty(signal, name, {
-        value: (/** @type {[any, any]} */ ...args) => {
-          listeners += by;
-          change(...args);
-        },
-      });
-    }
+    const listeners = countListeners(signal);
     const call = ends([client.getDocumentStatus(BATCH, DOCUMENT, { signal })]);
     await reading.promise;
     if (how === 'an abort') controller.abort();
     if (how === 'close') client.close();
     await call;
     await canceled.promise;
-    assert.equal(listeners, 0, 'listeners');
+    assert.equal(listeners(), 0, 'listeners');
     assert.equal(timers(), before, 'timers');
     client.close();
   });

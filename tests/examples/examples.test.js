@@ -21,10 +21,13 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 
 /** @type {Awaited<ReturnType<typeof startSimulator>>} */
 let simulator;
-before(async () => {
-  await installPackages(here);
-  simulator = await startSimulator();
-});
+before(
+  async () => {
+    await installPackages(here);
+    simulator = await startSimulator();
+  },
+  { timeout: 400_000 },
+);
 after(() => simulator?.close());
 const browserOf = browserFor('chromium');
 

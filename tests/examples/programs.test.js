@@ -2,43 +2,41 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createViewToken } from '../../dist/proxy/index.js';
 import { startSimulator } from '../../dist/simulator/index.js';
+import { root } from '../../tools/inputs.js';
 import { installPackages } from '../hosts/install.js';
+import { makeProject } from './project.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const secret = 'a secret for view tokens, of 32 bytes or more';
 const timeout = 60_000;
 
 /** @type {import('../../dist/simulator/index.js').Simulator} */
 let simulator;
-/** @type {string} */
-let folder;
-before(async () => {
-  await installPackages();
-  simulator = await startSimulator({ durationMs: 300 });
-  folder = await mkdtemp(join(tmpdir(), 'examples-'));
-  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"private":true}');
-  await symlink(root, join(folder, 'node_modules/document-translation-status'));
-  await symlink(join(root, 'dist/cli/bin.js'), join(folder, 'node_modules/.bin/document-translation-status'));
-  const imports = { 'document-translation-status/proxy': new URL('../../dist/proxy/index.js', import.meta.url).href };
-  await writeFile(join(folder, 'deno.json'), JSON.stringify({ imports }));
-});
+/** @type {Awaited<ReturnType<typeof makeProject>>} */
+let project;
+before(
+  async () => {
+    await installPackages();
+    simulator = await startSimulator({ durationMs: 300 });
+    project = await makeProject();
+    const imports = { 'document-translation-status/proxy': new URL('../../dist/proxy/index.js', import.meta.url).href };
+    await writeFile(join(project.folder, 'deno.json'), JSON.stringify({ imports }));
+  },
+  { timeout: 400_000 },
+);
 after(async () => {
   await simulator.close();
-  await rm(folder, { recursive: true });
+  await project.remove();
 });
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} env */
 function start(command, args, env) {
   const { PATH, HOME } = process.env;
-  const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env }, timeout });
+  const child = spawn(command, args, { cwd: project.folder, env: { PATH, HOME, ...env }, timeout });
   const output = { text: '' };
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output.text += text));

@@ -1,16 +1,15 @@
 // Every block of code in the README is run: here, or by the test that is named here. A block that isn't accounted for fails.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../dist/simulator/index.js';
+import { root } from '../../tools/inputs.js';
+import { makeProject } from './project.js';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const timeout = 60_000;
 
 /** By how they begin, the blocks that other tests run, and those. */
@@ -35,21 +34,17 @@ const HERE = {
   'sh export AZURE': ['', '', /^Succeeded: 1 of 1 succeeded$/m],
 };
 
-/** @type {string} */
-let folder;
+/** @type {Awaited<ReturnType<typeof makeProject>>} */
+let project;
 /** @type {import('../../dist/simulator/index.js').Simulator} */
 let simulator;
 before(async () => {
   simulator = await startSimulator({ durationMs: 300 });
-  folder = await mkdtemp(join(tmpdir(), 'readme-'));
-  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"private":true}');
-  await symlink(root, join(folder, 'node_modules/document-translation-status'));
-  await symlink(join(root, 'dist/cli/bin.js'), join(folder, 'node_modules/.bin/document-translation-status'));
+  project = await makeProject();
 });
 after(async () => {
   await simulator.close();
-  await rm(folder, { recursive: true });
+  await project.remove();
 });
 
 const readme = await readFile(join(root, 'README.md'), 'utf8');
@@ -81,7 +76,7 @@ for (const [start, [defined, shown, expected]] of Object.entries(HERE))
     const { PATH, HOME } = process.env;
     const key = String(simulator.key);
     const env = { PATH, HOME, npm_config_offline: 'true' };
-    const options = { cwd: folder, env, timeout };
+    const options = { cwd: project.folder, env, timeout };
     if (block.language === 'sh') {
       const url = `${simulator.url}/translator/document/batches/${batchId}?api-version=2024-05-01`;
       const code = block.code.replace('<document or job URL>', url).replace('=…', `=${key}`);
@@ -91,7 +86,7 @@ for (const [start, [defined, shown, expected]] of Object.entries(HERE))
     const lines = Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
     const client = `import { createClient } from 'document-translation-status';
 const client = await createClient({ endpoint, credential: { key } });`;
-    const file = join(folder, 'block.mjs');
+    const file = join(project.folder, 'block.mjs');
     await writeFile(
       file,
       `${lines.join('\n')}\n${client}\n${defined}\n${block.code}\n${shown && `console.log(${shown});`}`,

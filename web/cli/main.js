@@ -147,8 +147,6 @@ export async function main(argv, io) {
   const { stdin, env } = io;
   const abort = new AbortController();
   const { signal } = abort;
-  // Every URL of a list listens to it, which is no leak.
-  require('node:events').setMaxListeners(0, signal);
   /** @type {string[]} */
   const secrets = [];
   /** @param {Output} output @returns {Output} */

@@ -10,7 +10,7 @@ const LARGEST_PAGE = 100;
  * @param {URLSearchParams} query
  * @param {boolean} dated
  */
-export function readListQuery(query, dated) {
+function readListQuery(query, dated) {
   const prefix = dated ? '' : '$';
   /** @param {string} name */
   const values = (name) =>

@@ -121,8 +121,8 @@ export function wireDate(ms, ticks = 0, digits = 7) {
 export const wireStatus = (status) => (status === 'Canceled' ? 'Cancelled' : status);
 
 /** The content type of what the service itself says; its gateway leaves the charset away. */
-export const SERVICE_JSON = 'application/json; charset=utf-8';
-export const GATEWAY_JSON = 'application/json';
+const SERVICE_JSON = 'application/json; charset=utf-8';
+const GATEWAY_JSON = 'application/json';
 
 /**
  * Headers on every reply of the service itself.
@@ -137,7 +137,7 @@ export const serviceHeaders = (requestId, originalRequestId = requestId) => ({
 });
 
 /** @param {string} requestId */
-export const gatewayHeaders = (requestId) => ({ 'Content-Type': GATEWAY_JSON, 'apim-request-id': requestId });
+const gatewayHeaders = (requestId) => ({ 'Content-Type': GATEWAY_JSON, 'apim-request-id': requestId });
 
 /** What a 200 adds to the service's headers. @param {string} hash 64 hex digits */
 export const statusHeaders = (hash) => ({
