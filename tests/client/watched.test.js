@@ -12,7 +12,7 @@ import { startService } from '../contract/service.js';
 const file = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url));
 const shipped = file('dist/module.wasm');
 const watched = file('build/wasm/watched.wasm');
-const { compile, Instance } = WebAssembly;
+const { Module, Instance } = WebAssembly;
 
 /** @type {string[]} */
 const faults = [];
@@ -43,12 +43,15 @@ function WatchedInstance(module, { env }) {
 let server;
 before(async () => {
   server = await startService();
-  WebAssembly.compile = (bytes) =>
-    compile(shipped.equals(new Uint8Array(/** @type {any} */ (bytes))) ? watched : bytes);
+  WebAssembly.Module = /** @type {any} */ (
+    function (/** @type {Uint8Array} */ bytes) {
+      return new Module(/** @type {any} */ (shipped.equals(bytes) ? watched : bytes));
+    }
+  );
   WebAssembly.Instance = /** @type {any} */ (WatchedInstance);
 });
 after(async () => {
-  Object.assign(WebAssembly, { compile, Instance });
+  Object.assign(WebAssembly, { Module, Instance });
   await server.close();
 });
 

@@ -98,6 +98,10 @@ test('a language without words is spoken to in English throughout, unless the pa
   assert.equal(voiceFor('not a tag').language, 'en');
   const own = voiceFor('he', { Running: 'מתורגם' });
   assert.deepEqual([own.language, own.direction, own.phrases.Running], ['he', 'rtl', 'מתורגם']);
+  for (const tag of [...Object.keys(words), 'ar-EG', 'ar-Latn', 'fr-Arab']) {
+    const direction = new Intl.Locale(tag).maximize().script === 'Arab' ? 'rtl' : 'ltr';
+    assert.equal(voiceFor(tag).direction, direction, tag);
+  }
   assert.equal(voiceFor('zh-Hant-TW').phrases.Running, words.zh.Running);
 });
 

@@ -21,6 +21,15 @@ export const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (whole, nam
 /** Scripts that are written from right to left. */
 const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Thaa', 'Nkoo', 'Syrc', 'Adlm', 'Rohg'];
 
+/** Of the languages that there are words in, those; about others Intl is asked, which takes browsers tens of milliseconds at first. */
+const OWN_RIGHT_TO_LEFT = ['ar'];
+
+/** @param {Intl.Locale} locale */
+function isRightToLeft(locale) {
+  if (!locale.script && Object.hasOwn(words, locale.language)) return OWN_RIGHT_TO_LEFT.includes(locale.language);
+  return RIGHT_TO_LEFT.includes(locale.maximize().script ?? '');
+}
+
 /**
  * The language that Intl knows for a tag; a malformed or empty one is English.
  * @param {string} tag
@@ -44,7 +53,7 @@ export function voiceFor(tag, own) {
   const locale = own || Object.hasOwn(words, wanted.language) ? wanted : new Intl.Locale('en');
   return {
     language: locale.toString(),
-    direction: RIGHT_TO_LEFT.includes(locale.maximize().script ?? '') ? 'rtl' : 'ltr',
+    direction: isRightToLeft(locale) ? 'rtl' : 'ltr',
     phrases: { ...(words[locale.language] ?? words.en), ...own },
   };
 }
@@ -174,6 +183,13 @@ export function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUt
     return took >= 0 ? fill(voice.phrases.took, { time: duration(voice, took) }) : '';
   }
   return [started(voice, now - created), ...(leftMs >= 0 ? [left(voice, leftMs)] : [])].join(' · ');
+}
+
+/** Makes what the first status will be told with: it takes long, and that is still waited for. @param {Voice} voice */
+export function prepare(voice) {
+  percentOf(voice, 0);
+  languageName(voice, voice.language);
+  started(voice, MINUTE);
 }
 
 /** Which phrase says why a document failed, by the service's code. @type {Record<string, Phrase>} */

@@ -3,7 +3,7 @@
 import { parseOperationLocation } from '../index.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
-import { voiceFor } from './format.js';
+import { prepare, voiceFor } from './format.js';
 
 /** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../index.js').WatchOptions} WatchOptions */
@@ -274,6 +274,8 @@ export class StatusElement extends Base {
         this.#interrupted = interrupted;
         this.#draw();
       };
+      // After the request was sent, which this would delay.
+      setTimeout(() => prepare(this.#voice));
       const options = { signal, maxOutageMs: Infinity, onOutage, stream: this.stream };
       for await (const value of this.#subject.watch(client, batchId, documentId, options)) {
         if (signal.aborted) return;
@@ -299,13 +301,17 @@ export class StatusElement extends Base {
     this.dispatchEvent(new CustomEvent(`${this.#subject.events}-${name}`, { detail, bubbles: true, composed: true }));
   }
 
+  get #voice() {
+    return voiceFor(languageAround(this), this.#words);
+  }
+
   #draw() {
     if (!this.isConnected) return;
     const ended = this.#subject.isEnded();
     const waiting = !ended && !this.#error;
     const note = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
     const { state, announcement } = this.#subject.draw({
-      voice: voiceFor(languageAround(this), this.#words),
+      voice: this.#voice,
       error: this.#error,
       note,
       name: this.name,

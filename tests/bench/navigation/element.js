@@ -1,0 +1,2 @@
+// The page with the element.
+import 'document-translation-status/element/define';

@@ -1,0 +1,103 @@
+// Where a page is on its way to the first status: times in ms since the navigation's start, taken at what the page calls anyway. The first
+// script of both pages; `marked` has them once the status is painted.
+const NAME = 'document-translation-status';
+const host = /** @type {any} */ (globalThis);
+
+/** @type {Record<string, number>} */
+const marks = {};
+
+/** @param {string} name The first time counts. */
+host.mark = (name) => {
+  marks[name] ??= performance.now();
+};
+
+/** @param {any} owner @param {string} name @param {(call: () => any) => any} around */
+function wrap(owner, name, around) {
+  const original = owner[name];
+  owner[name] = function (/** @type {any[]} */ ...args) {
+    return around(() => original.apply(this, args));
+  };
+}
+
+/** @param {any} owner @param {string} name @param {{ before?: string, after: string, change?: (made: any) => any }} marks */
+function wrapClass(owner, name, { before = '', after, change = (made) => made }) {
+  owner[name] = new Proxy(owner[name], {
+    construct(Class, args) {
+      host.mark(before);
+      const made = change(new Class(...args));
+      host.mark(after);
+      return made;
+    },
+  });
+}
+
+wrapClass(WebAssembly, 'Module', { before: 'bytes', after: 'compiled' });
+wrapClass(WebAssembly, 'Instance', {
+  before: 'waiting',
+  after: 'instantiated',
+  change(instance) {
+    const exports = { ...instance.exports };
+    wrap(exports, 'dts_fetch_settle', (settle) => {
+      settle();
+      host.mark('decoded');
+    });
+    return { exports };
+  },
+});
+wrap(host, 'fetch', async (fetch) => {
+  host.mark('asked');
+  const response = await fetch();
+  host.mark('headers');
+  return response;
+});
+// The last of Intl's that is made while the reply is waited for.
+wrapClass(Intl, 'RelativeTimeFormat', { after: 'prepared' });
+wrap(Response.prototype, 'json', async (json) => {
+  const value = await json();
+  host.mark('body');
+  return value;
+});
+wrap(ReadableStreamDefaultReader.prototype, 'read', async (read) => {
+  const result = await read();
+  if (result.done) host.mark('body');
+  return result;
+});
+
+/** @param {Node} root in which the status will stand */
+function watch(root) {
+  new MutationObserver((_, observer) => {
+    if (!/42/.test(root.textContent ?? '')) return;
+    host.mark('shown');
+    observer.disconnect();
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = finish;
+      port2.postMessage('');
+    });
+  }).observe(root, { subtree: true, childList: true, characterData: true });
+}
+
+/** @type {(marks: Record<string, number>) => void} */
+let resolve;
+host.marked = new Promise((fulfil) => {
+  resolve = fulfil;
+});
+
+function finish() {
+  host.mark('painted');
+  /** @param {string} type @param {RegExp} pattern */
+  const receivedAt = (type, pattern) => {
+    const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType(type));
+    return entries.find(({ name }) => pattern.test(name))?.responseEnd ?? 0;
+  };
+  resolve({ ...marks, page: receivedAt('navigation', /./), script: receivedAt('resource', /(fetch|element)\.js$/) });
+}
+
+// Modules run when all of the page is there.
+document.addEventListener('readystatechange', () => {
+  const place = document.getElementById('status');
+  if (place && document.readyState === 'interactive') watch(place);
+});
+customElements.whenDefined(NAME).then(() => {
+  watch(/** @type {ShadowRoot} */ (document.querySelector(NAME)?.shadowRoot));
+});
