@@ -124,6 +124,21 @@ test('- takes URLs from a pipe', { timeout }, async () => {
   assert.match(stdout, /^Succeeded .*\n1 of 1 succeeded\n$/);
 });
 
+test('a key or a token may come through a pipe that a shell names', { timeout }, async (t) => {
+  const guarded = await startSimulator({ token: 'view-token' });
+  t.after(() => guarded.close());
+  const ids = [guarded.batchId, guarded.documents[0].id];
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: guarded.url };
+  for (const [option, secret] of [
+    ['--token-file', 'view-token'],
+    ['--key-file', String(guarded.key)],
+  ]) {
+    const argv = ['-c', `"$0" "$@" ${option} <(echo ${secret})`, bin, ...ids];
+    const { code, stderr } = await start(argv, env, { command: 'bash' });
+    assert.deepEqual([code, stderr], [0, ''], option);
+  }
+});
+
 test('a long list is watched without a warning of Node’s', { timeout }, async () => {
   const { id, documents } = sim.createBatch({ documents: 40 });
   const urls = documents.map(

@@ -44,8 +44,9 @@ export async function findCredential({ flags, values }, env, signal, hide) {
   if (way === 'no-credential') return undefined;
   if (way === 'key-file') return { key: await secretOfFile() };
   if (way === 'token-file') {
-    await secretOfFile();
-    return { token: secretOfFile };
+    // For another token the file is read again; a pipe can be read but once.
+    const first = [await secretOfFile()];
+    return { token: async () => first.pop() ?? secretOfFile() };
   }
   if (way === 'entra') {
     const { createEntra } = await import('./entra.js');
