@@ -66,15 +66,19 @@ int emscripten_fetch_close(emscripten_fetch_t *fetch) {
 // ---- JavaScript's part
 static int delivered;
 
-// Reads one value as web/record.js does; counts the UTF-16 units of its strings.
-static const uint32_t *read_value(const uint32_t *word, size_t *units, int depth) {
+// Reads one value as web/record.js does: its strings are the bytes of text from *at on, each of whole characters.
+static const uint32_t *read_value(const uint32_t *word, dts_span text, size_t *at, int depth) {
   uint32_t type = *word & 7, count = *word >> 3;
   word++;
   HOLDS(depth < 100);
   if (type == 3) return word + 2;
-  if (type == 4) *units += count;
+  if (type == 4) {
+    HOLDS(count <= text.len - *at);
+    HOLDS(!count || ((unsigned char)text.ptr[*at] & 0xc0) != 0x80);
+    *at += count;
+  }
   if (type == 5 || type == 6)
-    for (uint32_t i = 0; i < count * (type - 4); i++) word = read_value(word, units, depth + 1);
+    for (uint32_t i = 0; i < count * (type - 4); i++) word = read_value(word, text, at, depth + 1);
   return word;
 }
 
@@ -87,13 +91,9 @@ void dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_m
   delivered++;
   HOLDS(outcome >= -1 && outcome <= DTS_ERROR_SERVICE && hint >= DTS_HINT_NONE && delay_ms >= 0);
   if (!words) return;
-  size_t units = 0, found = 0;
-  read_value(words, &found, 0);
-  for (size_t i = 0; i < len; i++) {
-    units += ((unsigned char)text[i] & 0xc0) != 0x80;
-    units += (unsigned char)text[i] >= 0xf0;
-  }
-  HOLDS(units == found);
+  size_t at = 0;
+  read_value(words, (dts_span){text, len}, &at, 0);
+  HOLDS(at == len);
 }
 
 static size_t put(dts_span text) {
