@@ -25,6 +25,16 @@ const clients = {
     const client = await createClient({ endpoint: url, credential: { key }, apiVersion, fetch });
     return (more) => client.getDocumentStatus(batchId, documentId, more);
   },
+  // What every client takes on a stub, whatever it does with the reply.
+  'the Response alone': async () => async () => {
+    await stub();
+    return { status: 'Running' };
+  },
+  'the Response, its body read': async () => async () => {
+    const reader = (await stub()).body.getReader();
+    while (!(await reader.read()).done);
+    return { status: 'Running' };
+  },
   // On a stub these two run as a browser has them: their Node builds don't fetch.
   async '@azure/ai-translation-document'() {
     const { AzureKeyCredential } = await import('@azure/core-auth');
