@@ -1,8 +1,10 @@
-// The examples that are programs run as they are, against the simulator: the proxy on Node and on Deno, the script, the workflow's step.
+// The examples that are programs run as they are, against the simulator: the proxy on Node, and on Deno with the package from npm's registry;
+// the script; the workflow's step, of a workflow that GitHub's own parser finds right.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createViewToken } from '../../dist/proxy/index.js';
@@ -10,6 +12,8 @@ import { startSimulator } from '../../dist/simulator/index.js';
 import { root } from '../../tools/inputs.js';
 import { installPackages } from '../hosts/install.js';
 import { makeProject } from './project.js';
+import { startRegistry } from './registry.js';
+import { loadWorkflowCheck } from './workflow.js';
 
 const secret = 'a secret for view tokens, of 32 bytes or more';
 const timeout = 60_000;
@@ -18,25 +22,32 @@ const timeout = 60_000;
 let simulator;
 /** @type {Awaited<ReturnType<typeof makeProject>>} */
 let project;
+/** @type {string} The example for Deno, where no package.json is. */
+let denoFolder;
+/** @type {Awaited<ReturnType<typeof startRegistry>>} */
+let registry;
 before(
   async () => {
     await installPackages();
     simulator = await startSimulator({ durationMs: 300 });
     project = await makeProject();
-    const imports = { 'document-translation-status/proxy': new URL('../../dist/proxy/index.js', import.meta.url).href };
-    await writeFile(join(project.folder, 'deno.json'), JSON.stringify({ imports }));
+    denoFolder = await mkdtemp(join(tmpdir(), 'deno-'));
+    registry = await startRegistry(denoFolder);
+    await cp(example('deno-deploy'), denoFolder, { recursive: true });
   },
   { timeout: 400_000 },
 );
 after(async () => {
   await simulator.close();
+  registry.close();
   await project.remove();
+  await rm(denoFolder, { recursive: true });
 });
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} env */
-function start(command, args, env) {
+function start(command, args, env, cwd = project.folder) {
   const { PATH, HOME } = process.env;
-  const child = spawn(command, args, { cwd: project.folder, env: { PATH, HOME, ...env }, timeout });
+  const child = spawn(command, args, { cwd, env: { PATH, HOME, ...env }, timeout });
   const output = { text: '' };
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output.text += text));
@@ -50,17 +61,20 @@ for (const [name, command, args] of /** @type {const} */ ([
   [
     'deno-deploy/main.js',
     join(root, 'tests/hosts/node_modules/@deno/linux-x64-glibc/deno'),
-    ['run', '--config=deno.json', '--no-lock', '--allow-net', '--allow-env', example('deno-deploy/main.js')],
+    ['run', '--allow-net', '--allow-env', 'main.js'],
   ],
 ]))
   test(`examples/${name} lets in who has a view token, and streams`, { timeout }, async (t) => {
-    const { child, output, ended } = start(command, [...args], {
+    const env = {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: simulator.url,
       AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
       VIEW_TOKEN_SECRET: secret,
       PORT: '0',
       DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:0',
-    });
+      DENO_DIR: join(denoFolder, 'cache'),
+      NPM_CONFIG_REGISTRY: registry.url,
+    };
+    const { child, output, ended } = start(command, [...args], env, denoFolder);
     t.after(async () => {
       child.kill();
       await ended;
@@ -106,6 +120,20 @@ test('examples/node-wait/wait.js says how each document ended, and fails with on
     for (const [index, { id }] of job.documents.entries())
       assert.match(output.text, new RegExp(`^${id} ${endings[index]} `, 'm'));
   }
+});
+
+test('examples/github-actions/wait.yml, and the README’s step in a workflow, are right as GitHub reads them', {
+  timeout: 400_000,
+}, async () => {
+  const problemsOf = await loadWorkflowCheck();
+  const yaml = await readFile(example('github-actions/wait.yml'), 'utf8');
+  assert.deepEqual(problemsOf(yaml), []);
+  assert.match(problemsOf(yaml.replace('runs-on', 'run-on')).join(), /run-on/);
+  assert.match(problemsOf(yaml.replace('inputs.job', 'input.job')).join(), /named-value: 'input'/);
+  const [, step] = /```yaml\n(.*?)```/s.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
+  const steps = step.replace(/^/gm, '      ').trimEnd();
+  const job = `on: push\njobs:\n  wait:\n    runs-on: ubuntu-latest\n    steps:\n${steps}\n`;
+  assert.deepEqual(problemsOf(job), []);
 });
 
 test('the step of examples/github-actions/wait.yml passes and fails with the job', { timeout }, async () => {
