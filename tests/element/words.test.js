@@ -1,5 +1,6 @@
 // The phrases: that every language has every one, with the same places to fill and a form for each of its plurals.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { words } from '../../dist/element/words.js';
 
@@ -12,6 +13,15 @@ const places = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)
 
 test('there are words in English, German, French, Spanish, Arabic, Japanese and Chinese', () => {
   assert.deepEqual(Object.keys(words), ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh']);
+});
+
+test('each status that the C knows has its word', async () => {
+  const statuses = await readFile(new URL('../../src/statuses.def', import.meta.url), 'utf8');
+  const known = [...statuses.matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
+  assert.deepEqual(
+    Object.keys(words.en).filter((key) => /^[A-Z]/.test(key)),
+    known,
+  );
 });
 
 for (const [language, phrases] of Object.entries(words)) {
