@@ -11,6 +11,7 @@ import { createManifest } from './manifest.js';
 import { installPackages } from './packages.js';
 import { run, runMain } from './process.js';
 import { inStep } from './progress.js';
+import { bundleElements, finishScripts } from './scripts.js';
 import { makeTables } from './tables.js';
 import { findToolchain } from './toolchain.js';
 
@@ -99,63 +100,6 @@ function trimDeclarations() {
   writeFileSync(join(root, 'dist/.npmignore'), others.map((path) => `${path.replace('dist', '')}\n`).join(''));
 }
 
-/**
- * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing. All files are minified,
- * to keep the package small; what users need of the comments is in the declarations.
- */
-async function finishScripts() {
-  const esbuild = await import('esbuild');
-  const file = join(root, 'dist/proxy/token.js');
-  const options = /** @type {const} */ ({
-    format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'none',
-    minify: true,
-    lineLimit: 120,
-  });
-  for (const path of listFiles('dist')) {
-    if (!path.endsWith('.js') || path.includes('/embedded')) continue;
-    // The name of the error's class shows in stacks.
-    const minifyIdentifiers = !path.endsWith('/errors.js');
-    const text = read(path).replace(/(?<=\nconst css = )`([^`]*)`/, (_, css) => {
-      const { code } = esbuild.transformSync(css.replaceAll('\\\\', '\\'), { loader: 'css', minify: true });
-      return JSON.stringify(code.trim());
-    });
-    writeFileSync(join(root, path), (await esbuild.transform(text, { ...options, minifyIdentifiers })).code);
-  }
-  const banner = { js: '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.' };
-  await esbuild.build({
-    ...options,
-    entryPoints: [file],
-    outfile: file,
-    allowOverwrite: true,
-    bundle: true,
-    banner,
-    logLevel: 'warning',
-  });
-}
-
-/** The elements with all they import as one file, for a script tag. */
-async function bundleElements() {
-  const { build: bundle } = await import('esbuild');
-  const { version, license } = JSON.parse(read('package.json'));
-  await bundle({
-    absWorkingDir: root,
-    entryPoints: ['dist/element/define.js'],
-    outfile: 'dist/element/standalone.js',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
-    banner: {
-      js: `/*! document-translation-status ${version}, ${license}; what it contains: ../THIRD_PARTY_NOTICES.txt */`,
-    },
-    logLevel: 'error',
-  });
-}
-
 async function buildDist() {
   const inputs = hashInputs([
     'web',
@@ -167,6 +111,7 @@ async function buildDist() {
     'tools/declarations.js',
     'tools/embed.js',
     'tools/manifest.js',
+    'tools/scripts.js',
     'tools/tables.js',
     'tsconfig.build.json',
     'package-lock.json',

@@ -4,11 +4,9 @@ import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** @param {string} name of a file of the command */
-export const load = (name) => import(new URL(`../../dist/cli/${name}`, import.meta.url).href);
 export const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
 
-const { main } = await load('main.js');
+const { main } = await import(new URL('../../dist/cli/main.js', import.meta.url).href);
 
 /** @param {object} [properties] */
 function createOutput(properties) {

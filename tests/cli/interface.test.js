@@ -8,9 +8,9 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/process.js';
 import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
-import { load, run } from './command.js';
+import { FORMS, NOTES, OPTIONS } from '../../web/cli/table.js';
+import { run } from './command.js';
 
-const { FORMS, NOTES, OPTIONS } = await load('table.js');
 const root = new URL('../../', import.meta.url);
 const timeout = 20_000;
 const PROGRAMS = ['bash', 'zsh', 'fish', 'mandoc'];

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
-import { load, run as runCommand } from './command.js';
+import { parseDuration } from '../../web/cli/duration.js';
+import { mask } from '../../web/cli/mask.js';
+import { run as runCommand } from './command.js';
 
-const { parseDuration } = await load('duration.js');
-const { mask } = await load('mask.js');
 const timeout = 20_000;
 
 /** @type {import('document-translation-status/simulator').Simulator} */

@@ -54,6 +54,8 @@ runMain(async () => {
   rmSync(copy, { recursive: true, force: true });
   for (const path of [...COPIED, ...FOLDERS, ...TESTS, 'LICENSE', 'README.md'])
     cpSync(join(root, path), join(copy, path), { recursive: true, preserveTimestamps: true });
+  // Each script as a file of its own, as the build's folding leaves none.
+  cpSync(join(root, 'web'), join(copy, 'dist'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   for (const suite of new Set(guards.map((guard) => guard.suite))) {
     const failing = await failingTests(suite);

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { words } from '../../dist/element/words.js';
 
-// Without types: only those of what is public are kept.
-const { counted, duration, percentOf, timeOf, voiceFor } = await import(
-  new URL('../../dist/element/format.js', import.meta.url).href
+/** @type {{ words: Record<string, import('../../dist/element/words.js').Words>, [name: string]: any }} */
+const { counted, duration, percentOf, timeOf, voiceFor, words } = await import(
+  new URL('../../dist/element/status-element.js', import.meta.url).href
 );
 
 const places = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();

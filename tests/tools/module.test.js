@@ -7,8 +7,8 @@ import { pages } from '../../tools/readme.js';
 import { readCodes } from '../../tools/tables.js';
 import { typeTables } from '../../tools/types.js';
 
-// Without types: only those of what is public are kept.
-const { loadCore } = await import(new URL('../../dist/module/loader.js', import.meta.url).href);
+// Without types: it holds more than the file of its name does.
+const { loadCore } = await import(new URL('../../dist/client.js', import.meta.url).href);
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
