@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { listFiles, root } from './inputs.js';
 
-/** What is loaded together becomes one file: by the file that it goes into. A process's start takes two milliseconds for each file. */
+/** What is loaded together becomes one file, since a process's start takes time for each: by the file that it goes into. */
 const PARTS = {
   'client.js': 'abort core credential module/loader policy record runtime',
   'jobs.js': 'location scheduler watch',

@@ -16,20 +16,21 @@ import { instantiate, moduleError } from '../core.js';
  * @param {string} text
  */
 function bytesOf(text) {
-  const bytes = [];
+  const bytes = new Uint8Array(text.length);
   /** @type {number[]} By the character that stands for them. */
   const values = [];
+  let size = 0;
   let more = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (at < 32) values[code] = at;
     else if (code > 123) more = (code - 123) << 6;
     else {
-      bytes.push((values[code] ?? code) + more);
+      bytes[size++] = (values[code] ?? code) + more;
       more = 0;
     }
   }
-  return new Uint8Array(bytes);
+  return bytes.subarray(0, size);
 }
 
 /**
