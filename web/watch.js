@@ -54,6 +54,38 @@ import { isTerminal } from './terminal.js';
  * @typedef {{ outcome: Promise<T>, leave: () => void }} Asking
  */
 
+/** An AbortController as far as a request of a watch needs one: a real one takes Node 20 as long as a fifth of a poll. */
+class RequestController {
+  aborted = false;
+  reason = undefined;
+  /** @type {Set<(event: { target: object }) => void>} */
+  #listeners = new Set();
+
+  /** @returns {AbortSignal} Itself. */
+  get signal() {
+    return /** @type {any} */ (this);
+  }
+
+  abort() {
+    this.aborted = true;
+    for (const listener of [...this.#listeners]) listener({ target: this });
+  }
+
+  throwIfAborted() {
+    if (this.aborted) throw this.reason;
+  }
+
+  /** @param {string} _ @param {(event: { target: object }) => void} listener */
+  addEventListener(_, listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** @param {string} _ @param {(event: { target: object }) => void} listener */
+  removeEventListener(_, listener) {
+    this.#listeners.delete(listener);
+  }
+}
+
 /** @param {object} state What a change is a change of: everything but what describes the reply itself. */
 function fingerprint(state) {
   const { retryAfterMs, etag, requestId, ...members } = /** @type {DocumentStatus} */ (state);
@@ -346,7 +378,7 @@ class Line {
 
   #send() {
     const { context, batchId, documentId } = this;
-    const controller = new AbortController();
+    const controller = new RequestController();
     const { signal } = controller;
     const poll = () => inTurn(context, signal, () => context.getDocument(batchId, documentId, signal));
     const outcome = this.streams ? this.#hear(signal, poll) : poll();
@@ -498,7 +530,7 @@ class BatchTopic {
   }
 
   ask() {
-    const controller = new AbortController();
+    const controller = new RequestController();
     return { outcome: this.#read(controller.signal), leave: () => controller.abort() };
   }
 
