@@ -24,6 +24,11 @@ static void finish(emscripten_fetch_t *fetch) {
   free(data);
 }
 
+// What the library asks its host for beside that: it never waits, so what kind of thread this is doesn't matter; and a
+// fetch's id, here its token, holds nothing that is to be freed.
+bool emscripten_is_main_browser_thread(void) { return false; }
+void emscripten_fetch_free(uint32_t id) { (void)id; }
+
 bool dts_transfer_start(dts_transfer *transfer, const char *url, uint32_t id) {
   emscripten_fetch_attr_t attributes = {0};
   strcpy(attributes.requestMethod, "GET");

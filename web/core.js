@@ -257,14 +257,12 @@ export function instantiate(module, onFailure) {
   const textAt = (at) => decoder.decode(heap().subarray(at, heap().indexOf(0, at)));
 
   const env = {
-    emscripten_is_main_browser_thread: () => 0,
     /** @param {number} fetch */
     emscripten_start_fetch(fetch) {
       const exchange = /** @type {Exchange} */ (starting);
       exchange.fetch = fetch;
       exchanges.set(exchange.token, exchange);
     },
-    emscripten_fetch_free() {},
     /** @param {number} at @param {number} length */
     dts_host_number: (at, length) => Number(decoder.decode(heap().subarray(at, at + length))),
     /**

@@ -32,11 +32,9 @@ let names = [];
 let started = 0;
 const heap = () => new Uint8Array(wasm.memory.buffer);
 const env = {
-  emscripten_is_main_browser_thread: () => 0,
   emscripten_start_fetch(/** @type {number} */ fetch) {
     started = fetch;
   },
-  emscripten_fetch_free() {},
   dts_host_number: (/** @type {number} */ at, /** @type {number} */ length) =>
     Number(text.decode(heap().subarray(at, at + length))),
   /** @param {number[]} outcome token, result, hint, delay, words, text, length */

@@ -18,8 +18,6 @@ test('the module asks its host for these functions and nothing else', () => {
   assert.deepEqual(imports.map(({ module, name, kind }) => `${kind} ${module}.${name}`).sort(), [
     'function env.dts_host_deliver',
     'function env.dts_host_number',
-    'function env.emscripten_fetch_free',
-    'function env.emscripten_is_main_browser_thread',
     'function env.emscripten_start_fetch',
   ]);
 });
