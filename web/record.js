@@ -37,8 +37,11 @@ export function readRecord(words, at, names, textOf) {
         /** @type {Record<string, unknown>} */
         const object = {};
         while (count--) {
-          const key = read();
-          const name = typeof key === 'number' ? names[key] : key;
+          if ((words[at] & 7) === 7) {
+            object[names[words[at++] >>> 3]] = read();
+            continue;
+          }
+          const name = read();
           const value = read();
           if (name === '__proto__')
             Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
