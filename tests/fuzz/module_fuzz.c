@@ -34,6 +34,8 @@ double dts_pace(double from, double to, double elapsed_ms, double previous_ms);
 void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data, size_t body_len,
                       size_t headers_len, double now_ms);
 void dts_fetch_cancel(emscripten_fetch_t *fetch);
+bool emscripten_is_main_browser_thread(void);
+void emscripten_fetch_free(uint32_t id);
 
 // ---- Emscripten's part
 static emscripten_fetch_t *started;
@@ -41,7 +43,7 @@ static emscripten_fetch_t *started;
 emscripten_fetch_t *emscripten_fetch(emscripten_fetch_attr_t *attributes, const char *url) {
   emscripten_fetch_t *fetch = calloc(1, sizeof *fetch);
   char *copy = malloc(strlen(url) + 1);
-  if (!fetch || !copy) {
+  if (emscripten_is_main_browser_thread() || !fetch || !copy) {
     free(fetch);
     free(copy);
     return NULL;
@@ -57,6 +59,7 @@ int emscripten_fetch_close(emscripten_fetch_t *fetch) {
     fetch->status = (unsigned short)-1;
     fetch->__attributes.onerror(fetch);
   }
+  emscripten_fetch_free(fetch->id);
   free((char *)(uintptr_t)fetch->data);
   free((char *)(uintptr_t)fetch->url);
   free(fetch);
@@ -66,7 +69,7 @@ int emscripten_fetch_close(emscripten_fetch_t *fetch) {
 // ---- JavaScript's part
 static int delivered;
 
-// Reads one value as web/record.js does: its strings are the bytes of text from *at on, each of whole characters.
+// Reads one value as web/record.js does: its strings are the bytes of text from *at on.
 static const uint32_t *read_value(const uint32_t *word, dts_span text, size_t *at, int depth) {
   uint32_t type = *word & 7, count = *word >> 3;
   word++;
@@ -74,7 +77,6 @@ static const uint32_t *read_value(const uint32_t *word, dts_span text, size_t *a
   if (type == 3) return word + 2;
   if (type == 4) {
     HOLDS(count <= text.len - *at);
-    HOLDS(!count || ((unsigned char)text.ptr[*at] & 0xc0) != 0x80);
     *at += count;
   }
   if (type == 5 || type == 6)
