@@ -16,10 +16,10 @@ import { typeTables } from './types.js';
 /** @param {string} path */
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** @param {Record<string, string>} types Tables by name. @param {string} [depth] */
-const sections = (types, depth = '###') =>
+/** @param {Record<string, string>} types Tables by name. */
+const sections = (types) =>
   Object.entries(types)
-    .map(([name, text]) => `${depth} ${name}\n\n${text}`)
+    .map(([name, text]) => `### ${name}\n\n${text}`)
     .join('\n\n');
 
 /** @param {string[]} head @param {string[]} names Of the files with rows that a suite's last run left. */
@@ -27,7 +27,7 @@ function printed(head, names) {
   const paths = names.map((name) => `build/runtimes/${name}.md`);
   if (!paths.every((path) => existsSync(join(root, path)))) return undefined;
   const rows = paths.map(read).join('').trimEnd();
-  return `| ${head.join(' | ')} |\n| ${head.map(() => '---').join(' | ')} |\n${rows}`;
+  return `${table(head, [])}\n${rows}`;
 }
 
 /** The parts that are written, by the page and by name. @returns {Record<string, Record<string, string | undefined>>} */

@@ -18,6 +18,7 @@ export const FOLDED = new Map(
 );
 const JOSE = '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.';
 const dist = join(root, 'dist');
+const MINIFIED = /** @type {const} */ ({ format: 'esm', target: 'es2022', charset: 'utf8', minify: true });
 
 /**
  * Turns web/'s copy in dist/ into what is published: folded, and minified, since what users need of the comments is in the declarations.
@@ -43,14 +44,7 @@ export async function finishScripts() {
       });
     },
   });
-  const options = /** @type {const} */ ({
-    format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'none',
-    lineLimit: 120,
-    minify: true,
-  });
+  const options = /** @type {const} */ ({ ...MINIFIED, legalComments: 'none', lineLimit: 120 });
   /** @param {string} file */
   const finished = async (file) => {
     // As it is: what is bundled has variables for constants, and others' bundlers don't put those where they are used.
@@ -86,14 +80,11 @@ export async function bundleElements() {
   const { build: bundle } = await import('esbuild');
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await bundle({
+    ...MINIFIED,
     absWorkingDir: root,
     entryPoints: ['dist/element/define.js'],
     outfile: 'dist/element/standalone.js',
     bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
     banner: {
       js: `/*! document-translation-status ${version}, ${license}; what it contains: ../THIRD_PARTY_NOTICES.txt */`,
     },
