@@ -181,7 +181,7 @@ function resolveEndpoint(endpoint) {
 /**
  * @typedef {object} Requester What further methods of a client are made of.
  * @property {() => Core} core
- * @property {(operation: string, parts: unknown[], options?: RequestOptions & Sending) => Promise<any>} request
+ * @property {(operation: string, parts: unknown[], options?: RequestOptions, sending?: Sending) => Promise<any>} request
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
@@ -239,11 +239,12 @@ export function openClient(core, source, options, more, ownFetch) {
     /**
      * @param {string} operation
      * @param {unknown[]} parts
-     * @param {RequestOptions & Sending} options
+     * @param {AbortSignal | undefined} signal
+     * @param {Sending} sending
      * @param {(value: any) => void} resolve
      * @param {(reason: unknown) => void} reject
      */
-    constructor(operation, parts, { signal, maxRetries = settings.maxRetries, wrap }, resolve, reject) {
+    constructor(operation, parts, signal, { maxRetries = settings.maxRetries, wrap }, resolve, reject) {
       this.operation = operation;
       this.parts = [endpoint, apiVersion, ...parts];
       this.maxRetries = maxRetries;
@@ -311,16 +312,17 @@ export function openClient(core, source, options, more, ownFetch) {
   /**
    * @param {string} operation The module's function that starts it.
    * @param {unknown[]} parts What that wants to know behind the endpoint and the version.
-   * @param {RequestOptions & Sending} [options]
+   * @param {RequestOptions} [options] The caller's.
+   * @param {Sending} [sending] The product's own.
    * @returns {Promise<any>}
    */
-  const request = (operation, parts, options = {}) =>
+  const request = (operation, parts, options = {}, sending = {}) =>
     new Promise((resolve, reject) => {
       const { signal } = options;
       if (signal !== undefined && typeof signal?.addEventListener !== 'function')
         throw core.error(ERROR_OPTION, 'signal');
       signal?.throwIfAborted();
-      const start = () => new Call(operation, parts, options, resolve, reject);
+      const start = () => new Call(operation, parts, signal, sending, resolve, reject);
       if (!core.failed) return start();
       loadCore(source)
         .then((loaded) => {

@@ -16,10 +16,10 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
   /**
    * @param {string} batchId
    * @param {ListOptions} [options]
-   * @param {number} [maxRetries]
+   * @param {import('./client.js').Sending} [sending]
    * @returns {AsyncGenerator<DocumentStatus[], void, void>}
    */
-  async function* pages(batchId, { signal, ...options } = {}, maxRetries) {
+  async function* pages(batchId, { signal, ...options } = {}, sending) {
     const {
       statuses = [],
       ids = [],
@@ -44,7 +44,7 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
     let left = top ?? Infinity;
     do {
       followed.add(nextLink);
-      const page = await request('dts_request_documents', [batchId, nextLink, ...query], { signal, maxRetries });
+      const page = await request('dts_request_documents', [batchId, nextLink, ...query], { signal }, sending);
       yield page.value.slice(0, left);
       left -= page.value.length;
       nextLink = page.nextLink ?? '';
@@ -56,9 +56,9 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
   const context = {
     core,
     getDocument: (batchId, documentId, signal, wrap) =>
-      request('dts_request_document', [batchId, documentId], { signal, maxRetries: 0, wrap }),
-    getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal, maxRetries: 0 }),
-    pages: (batchId, options) => pages(batchId, options, 0),
+      request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap }),
+    getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),
+    pages: (batchId, options) => pages(batchId, options, { maxRetries: 0 }),
     canRenew,
     maxConcurrency,
     watches,

@@ -1,17 +1,17 @@
 // npm run bench:workerd: the first request that a worker answers, in a workerd started for it, beside a worker that does the same by a bare
-// fetch; in turns. `npm run bench:workerd -- ROUNDS`.
+// fetch: with a client made at module scope, and with one made for the request; in turns. `npm run bench:workerd -- ROUNDS`.
 import { loadavg } from 'node:os';
 import { startSimulator } from 'document-translation-status/simulator';
 import { startWorkerd } from '../hosts/workerd.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const sim = await startSimulator({ documents: [{ scenario: 'Running', createdAt: Date.now() - 60_000 }] });
-const asked = { endpoint: sim.url, key: sim.key ?? '', batchId: sim.batchId, documentId: sim.documents[0].id };
-const query = new URLSearchParams(asked);
+const bindings = { endpoint: sim.url, key: sim.key ?? '' };
+const query = new URLSearchParams({ ...bindings, batchId: sim.batchId, documentId: sim.documents[0].id });
 
 /** The first request, and the median of ten more. @param {string} worker @returns {Promise<[first: number, later: number]>} ms */
 async function time(worker) {
-  const workerd = await startWorkerd(new URL(`startup/${worker}.worker.js`, import.meta.url));
+  const workerd = await startWorkerd(new URL(`startup/${worker}.worker.js`, import.meta.url), { bindings });
   try {
     const ask = async () => {
       const from = performance.now();
@@ -32,18 +32,22 @@ async function time(worker) {
 /** @param {number[]} values @param {number} share */
 const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 
-const workers = ['fetch', 'client'];
+const workers = {
+  fetch: 'fetch',
+  'this package': 'client',
+  'this package, its client made at module scope': 'early-client',
+};
 /** @type {[first: number, later: number][][]} */
-const samples = workers.map(() => []);
+const samples = Object.keys(workers).map(() => []);
 for (let round = -1; round < rounds; round++)
-  for (const [index, worker] of workers.entries()) {
+  for (const [index, worker] of Object.values(workers).entries()) {
     const sample = await time(worker);
     if (round >= 0) samples[index].push(sample);
   }
 console.log(
   '| worker | first request, ms | later ones, ms | first, × fetch (quartiles) |\n| --- | ---: | ---: | ---: |',
 );
-for (const [index, name] of ['fetch', 'this package'].entries()) {
+for (const [index, name] of Object.keys(workers).entries()) {
   const [first, later] = [0, 1].map((at) =>
     quantile(
       samples[index].map((sample) => sample[at]),

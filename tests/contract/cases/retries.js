@@ -40,6 +40,15 @@ export const retries = [
     },
   },
   {
+    name: 'maxRetries is the client’s: with a call it changes nothing, like all that a call has no option for',
+    async run(t) {
+      const fetch = stub(() => errorReply(503, '', AT_ONCE));
+      const call = /** @type {any} */ ({ maxRetries: 7, wrap: () => t.assert.fail('That is no option') });
+      await fails(t, ask(t, fetch, { maxRetries: 1 }, { call }), { statusCode: 503 });
+      t.assert.equal(fetch.requests.length, 2, 'requests');
+    },
+  },
+  {
     name: 'a retry that succeeds is all that the caller sees',
     async run(t) {
       const fetch = stub(
