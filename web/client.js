@@ -175,6 +175,7 @@ function resolveEndpoint(endpoint) {
 /**
  * @typedef {object} Sending How a request is made otherwise than the client's options say.
  * @property {number} [maxRetries]
+ * @property {number} [timeoutMs] 0 for none.
  * @property {(fetch: typeof globalThis.fetch) => typeof globalThis.fetch} [wrap] Makes the fetch that is used of the one that would be.
  */
 
@@ -226,7 +227,6 @@ export function openClient(core, source, options, more, ownFetch) {
   /** One call: attempts until there is an outcome. The core reads of it how an attempt is to be made. */
   class Call {
     attempt = 0;
-    timeoutMs = settings.timeoutMs;
     maxRetryDelayMs = settings.maxRetryDelayMs;
     fetch = settings.fetch;
     /** @type {Record<string, string>} What is sent. */
@@ -244,10 +244,12 @@ export function openClient(core, source, options, more, ownFetch) {
      * @param {(value: any) => void} resolve
      * @param {(reason: unknown) => void} reject
      */
-    constructor(operation, parts, signal, { maxRetries = settings.maxRetries, wrap }, resolve, reject) {
+    constructor(operation, parts, signal, sending, resolve, reject) {
+      const { maxRetries = settings.maxRetries, timeoutMs = settings.timeoutMs, wrap } = sending;
       this.operation = operation;
       this.parts = [endpoint, apiVersion, ...parts];
       this.maxRetries = maxRetries;
+      this.timeoutMs = timeoutMs;
       this.wrap = wrap;
       this.resolve = resolve;
       this.reject = reject;

@@ -27,7 +27,7 @@ const LEAST_SECRET = 8;
  * @typedef {object} Attempt
  * @property {typeof globalThis.fetch | undefined} fetch
  * @property {Record<string, string>} headers
- * @property {number} timeoutMs
+ * @property {number} timeoutMs 0 for none.
  * @property {number} attempt From 0.
  * @property {number} maxRetries
  * @property {number} maxRetryDelayMs
@@ -103,7 +103,7 @@ export function instantiate(module, onFailure) {
       this.controller = undefined;
       /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
       this.reader = undefined;
-      this.timer = setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs);
+      this.timer = attempt.timeoutMs ? setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs) : undefined;
     }
 
     /** Read by fetch. To make one takes as long as half of a request, and not every fetch wants it. */

@@ -1,6 +1,7 @@
 // The same where a .wasm import is a compiled module: workerd.
 import * as client from './client.js';
 import wasm from './module.wasm';
+import { rehearse } from './rehearsal.js';
 
 export { DocumentTranslationError } from './errors.js';
 
@@ -8,4 +9,8 @@ export { DocumentTranslationError } from './errors.js';
  * @param {client.ClientOptions} options
  * @returns {Promise<client.DocumentStatusClient>}
  */
-export const createClient = (options) => client.createClient(wasm, options, () => ({}));
+export const createClient = (options) =>
+  client.createClient(wasm, options, (requester) => {
+    rehearse(requester.core());
+    return {};
+  });

@@ -9,9 +9,11 @@ const sim = await startSimulator({ documents: [{ scenario: 'Running', createdAt:
 const bindings = { endpoint: sim.url, key: sim.key ?? '' };
 const query = new URLSearchParams({ ...bindings, batchId: sim.batchId, documentId: sim.documents[0].id });
 
-/** The first request, and the median of ten more. @param {string} worker @returns {Promise<[first: number, later: number]>} ms */
-async function time(worker) {
-  const workerd = await startWorkerd(new URL(`startup/${worker}.worker.js`, import.meta.url), { bindings });
+/** @typedef {[first: number, later: number]} Sample */
+
+/** The first request, and the median of ten more. @param {string} worker @param {boolean} direct @returns {Promise<Sample>} ms */
+async function time(worker, direct) {
+  const workerd = await startWorkerd(new URL(`startup/${worker}.worker.js`, import.meta.url), { bindings, direct });
   try {
     const ask = async () => {
       const from = performance.now();
@@ -32,32 +34,36 @@ async function time(worker) {
 /** @param {number[]} values @param {number} share */
 const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 
-const workers = {
+const WORKERS = {
   fetch: 'fetch',
   'this package': 'client',
   'this package, its client made at module scope': 'early-client',
 };
-/** @type {[first: number, later: number][][]} */
-const samples = Object.keys(workers).map(() => []);
-for (let round = -1; round < rounds; round++)
-  for (const [index, worker] of Object.values(workers).entries()) {
-    const sample = await time(worker);
-    if (round >= 0) samples[index].push(sample);
-  }
 console.log(
-  '| worker | first request, ms | later ones, ms | first, × fetch (quartiles) |\n| --- | ---: | ---: | ---: |',
+  '| asked | worker | first request, ms | later ones, ms | first, × fetch (quartiles) |\n| --- | --- | ---: | ---: | ---: |',
 );
-for (const [index, name] of Object.keys(workers).entries()) {
-  const [first, later] = [0, 1].map((at) =>
-    quantile(
-      samples[index].map((sample) => sample[at]),
-      0.5,
-    ).toFixed(1),
-  );
-  const ratios = samples[index].map(([own], round) => own / samples[0][round][0]);
-  console.log(
-    `| ${name} | ${first} | ${later} | ${[0.5, 0.25, 0.75].map((share) => quantile(ratios, share).toFixed(2)).join(', ')} |`,
-  );
+for (const [way, direct] of /** @type {const} */ ([
+  ['by way of Miniflare’s own worker', false],
+  ['directly', true],
+])) {
+  /** @type {Sample[][]} */
+  const samples = Object.keys(WORKERS).map(() => []);
+  for (let round = -1; round < rounds; round++)
+    for (const [index, worker] of Object.values(WORKERS).entries()) {
+      const sample = await time(worker, direct);
+      if (round >= 0) samples[index].push(sample);
+    }
+  for (const [index, name] of Object.keys(WORKERS).entries()) {
+    const [first, later] = [0, 1].map((at) =>
+      quantile(
+        samples[index].map((sample) => sample[at]),
+        0.5,
+      ).toFixed(1),
+    );
+    const ratios = samples[index].map(([own], round) => own / samples[0][round][0]);
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2));
+    console.log(`| ${way} | ${name} | ${first} | ${later} | ${middle} (${low} to ${high}) |`);
+  }
 }
 console.log(`\n${rounds} rounds, a load of ${loadavg()[0].toFixed(1)}.`);
 await sim.close();
