@@ -30,7 +30,6 @@ const PARTS = [
   ['waiting', 'the element shows that it waits'],
   ['instantiated', 'the module is instantiated'],
   ['asked', 'the client is made, and the request'],
-  ['prepared', 'while the proxy answers: what Intl is needed for is prepared'],
   ['headers', 'until the proxy has answered'],
   ['body', 'the body comes (by plain fetch it is parsed, too)'],
   ['decoded', 'the reply is checked and read'],
@@ -165,6 +164,7 @@ function printTimes(samples) {
   for (const [mark, what] of [
     ['shown', 'the status stands in the page'],
     ['painted', 'the frame after that is painted'],
+    ['told', 'language and time stand there, too'],
   ]) {
     const columns = [
       samples.map(({ fetch }) => fetch[mark]),

@@ -11,8 +11,8 @@ export const cases = [];
 /** @param {string} name @param {Case} run */
 const add = (name, run) => cases.push([name, run]);
 
-/** @param {Page} page @param {string} state */
-const reaches = (page, state) => page.waitForFunction(`has('${state}')`);
+/** Until it is told whole, language and time included. @param {Page} page @param {string} state */
+const reaches = (page, state) => page.waitForFunction(`has('${state}') && text('.aside') !== '\\u200b'`);
 
 /** In light and in dark, with the details unfolded. @param {Page} page */
 async function assertClean(page) {
@@ -279,6 +279,43 @@ add(
   },
 );
 
+/** What stands there at the first change, with what of Intl was made until then. */
+const FIRST = `(() => {
+  Object.assign(globalThis, { asked: [], announced: 0, first: undefined });
+  for (const name of ['NumberFormat', 'DisplayNames', 'RelativeTimeFormat'])
+    Intl[name] = new Proxy(Intl[name], { construct: (Class, args) => (asked.push(name), new Class(...args)) });
+  globalThis.picture = () => {
+    const { height, boxes } = layout();
+    const texts = [text('.status'), bar('aria-valuetext'), bar('aria-valuenow'), text('[role=status]')];
+    return { texts, height, track: boxes.track, status: boxes.status };
+  };
+  addEventListener('document-translation-change', () => {
+    first = { asked: [...asked], aside: text('.aside'), picture: picture() };
+    new MutationObserver(() => announced++).observe(inside('[role=status]'), { childList: true, subtree: true });
+  });
+})()`;
+const GIVE = `client.give(documentOf({ progress: 0.42, createdDateTimeUtc: new Date(Date.now() - 61000).toISOString() }))`;
+
+for (const width of [1200, 320])
+  add(`before Intl is made a status stands there, and what comes then moves nothing: ${width} px`, async (page) => {
+    await page.evaluate(`${FIRST}, setWidth(${width}), addByHand(), Promise.resolve().then(() => ${GIVE})`);
+    await reaches(page, 'running');
+    const { asked, aside, picture } = await page.evaluate('first');
+    assert.deepEqual([asked, aside], [[], '\u200b']);
+    assert.deepEqual(picture.texts, ['Translating · 42%', 'Translating · 42%', '42', '']);
+    assert.deepEqual(await page.evaluate('picture()'), picture);
+    assert.deepEqual(await page.evaluate(`[text('.aside'), text('.time')]`), ['to French', 'Started 1 minute ago']);
+    assert.equal(await page.evaluate('announced'), 0);
+  });
+
+add('what Intl is needed for is made while a reply is waited for that takes longer', async (page) => {
+  await page.evaluate(`${FIRST}, addByHand(), undefined`);
+  await page.waitForFunction(`asked.includes('RelativeTimeFormat')`);
+  await page.evaluate(GIVE);
+  await page.waitForFunction('first');
+  assert.equal(await page.evaluate('first.aside'), 'to French');
+});
+
 add('a view token goes along as Bearer; a function is asked again after a 401', async (page, site) => {
   const { simulator } = site;
   const attributes = { ...createDocument(site), endpoint: simulator.url };
@@ -418,7 +455,7 @@ add('it speaks the language around it, through shadow roots too', async (page) =
   await page.waitForFunction('client.watches.length > 0');
   await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
   await page.waitForFunction(`inner.shadowRoot.querySelector('.status').textContent.startsWith('Wird übersetzt')`);
-  assert.equal(await page.evaluate(`inner.shadowRoot.querySelector('.aside').textContent`), 'Zielsprache: Französisch');
+  await page.waitForFunction(`inner.shadowRoot.querySelector('.aside').textContent === 'Zielsprache: Französisch'`);
   await page.evaluate(`inner.lang = 'ja'`);
   assert.match(await page.evaluate(`inner.shadowRoot.querySelector('.status').textContent`), /翻訳中/);
 });

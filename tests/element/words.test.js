@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 /** @type {{ words: Record<string, import('../../dist/element/words.js').Words>, [name: string]: any }} */
-const { counted, duration, percentOf, timeOf, voiceFor, words } = await import(
+const { counted, duration, percentOf, percentSigns, timeOf, voiceFor, words } = await import(
   new URL('../../dist/element/status-element.js', import.meta.url).href
 );
 
@@ -75,6 +75,24 @@ test('a percentage is rounded down, and only what a double lacks is given to it'
   for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(voice, percent / 100), `${percent}%`);
   assert.equal(percentOf(voice, 0.999999), '99%');
   assert.equal(percentOf(voiceFor('de'), 0.29), '29\u00a0%');
+});
+
+test('a percentage is what Intl says, in every language and region, and without Intl in those of the table', (t) => {
+  const { NumberFormat } = Intl;
+  const made = t.mock.method(Intl, 'NumberFormat');
+  const own = Object.keys(percentSigns);
+  assert.deepEqual(
+    Object.keys(words).filter((language) => !own.includes(language)),
+    ['ar'],
+    'whose digits differ between versions of Intl',
+  );
+  for (const tag of [...own, 'ar', 'ar-EG', 'de-CH', 'en-DE', 'en-u-nu-arab', 'es-MX', 'fr-CH', 'zh-u-nu-hanidec']) {
+    const intl = new NumberFormat(tag, { style: 'percent' });
+    const before = made.mock.callCount();
+    for (let percent = 0; percent <= 100; percent++)
+      assert.equal(percentOf(voiceFor(tag), percent / 100), intl.format(percent / 100), tag);
+    assert.equal(made.mock.callCount() > before, !own.includes(tag), tag);
+  }
 });
 
 test('a time just past and a short time left are said as one says them, in every language', () => {

@@ -6,9 +6,11 @@ import {
   fileName,
   fill,
   isOlder,
+  isPrepared,
   languageName,
   percentOf,
   requestProblem,
+  SOON,
   stateOf,
   technicalDetails,
   timeOf,
@@ -56,15 +58,16 @@ function createDocument(root, onRetry) {
       const word = error ? phrases.error : document ? wordFor(voice, document.status) : phrases.waiting;
       const part = state === 'succeeded' ? 1 : running && progress > 0 ? progress : undefined;
       const left = document?.estimatedRemainingMs;
+      const told = isPrepared();
       const leftMs = left === undefined ? -1 : Math.max(0, left - (performance.now() - takenAt));
       frame.show({
         voice,
         state,
         note,
         name,
-        aside: document ? fill(phrases.target, { language: languageName(voice, document.to) }) : '',
+        aside: !document ? '' : told ? fill(phrases.target, { language: languageName(voice, document.to) }) : SOON,
         status: running && part !== undefined ? `${word} · ${percentOf(voice, part)}` : word,
-        time: note ? phrases[note] : document && !error ? timeOf(voice, document, leftMs) : '',
+        time: note ? phrases[note] : !document || error ? '' : told ? timeOf(voice, document, leftMs) : SOON,
         value: part,
         segments: part === undefined ? [] : [{ state, part }],
         busy: !error && (!isEnded() || state === 'succeeded'),

@@ -1,6 +1,6 @@
 // Names, languages, times and errors in a reader's words. Pure.
 import { isTerminal } from '../terminal.js';
-import { words } from './words.js';
+import { percentSigns, words } from './words.js';
 
 /** @typedef {import('./words.js').Words} Words */
 /** @typedef {Exclude<keyof Words, "documents">} Phrase The name of one without plurals. */
@@ -94,8 +94,11 @@ export const numberOf = (voice, number) => intl(Intl.NumberFormat, voice).format
 export const wholePercent = (part) => Math.floor(part * 100 + 1e-12);
 
 /** @param {Voice} voice @param {number} part 0 to 1 */
-export const percentOf = (voice, part) =>
-  intl(Intl.NumberFormat, voice, { style: 'percent' }).format(wholePercent(part) / 100);
+export function percentOf(voice, part) {
+  const percent = wholePercent(part);
+  const sign = percentSigns[voice.language];
+  return sign ? percent + sign : intl(Intl.NumberFormat, voice, { style: 'percent' }).format(percent / 100);
+}
 
 /** @param {Voice} voice @param {number} count @param {Words['documents']} phrase with a form for each of the language's plurals */
 export const counted = (voice, count, phrase) =>
@@ -185,8 +188,16 @@ export function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUt
   return [started(voice, now - created), ...(leftMs >= 0 ? [left(voice, leftMs)] : [])].join(' · ');
 }
 
-/** Makes what the first status will be told with: it takes long, and that is still waited for. @param {Voice} voice */
+let prepared = false;
+/** Whether languages and times can be told at once: the first that a page asks of Intl takes browsers tens of milliseconds. */
+export const isPrepared = () => prepared;
+
+/** Stands for a language or a time that is told in a moment, and keeps its line. */
+export const SOON = '\u200b';
+
+/** Makes what languages and times are told with. @param {Voice} voice */
 export function prepare(voice) {
+  prepared = true;
   percentOf(voice, 0);
   languageName(voice, voice.language);
   started(voice, MINUTE);

@@ -3,7 +3,7 @@
 import { parseOperationLocation } from '../index.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
-import { prepare, voiceFor } from './format.js';
+import { isPrepared, prepare, voiceFor } from './format.js';
 
 /** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../index.js').WatchOptions} WatchOptions */
@@ -30,6 +30,9 @@ import { prepare, voiceFor } from './format.js';
 /** Attributes that say what to watch and how; the others say how to show it. */
 const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'];
 const SHOWN = ['lang', 'name', 'result-href'];
+
+/** A reply that comes sooner is shown before Intl is there; while a later one is waited for there is time for it. */
+const PREPARE_MS = 100;
 
 /** The language around a node, shadow roots and their hosts included. @param {Element} element @returns {string} */
 function languageAround(element) {
@@ -274,13 +277,13 @@ export class StatusElement extends Base {
         this.#interrupted = interrupted;
         this.#draw();
       };
-      // After the request was sent, which this would delay.
-      setTimeout(() => prepare(this.#voice));
+      setTimeout(() => prepare(this.#voice), PREPARE_MS);
       const options = { signal, maxOutageMs: Infinity, onOutage, stream: this.stream };
       for await (const value of this.#subject.watch(client, batchId, documentId, options)) {
         if (signal.aborted) return;
         if (!this.#subject.take(value)) continue;
         this.#draw();
+        if (!isPrepared()) this.#completeSoon();
         this.#emit('change', value);
       }
       if (signal.aborted) return;
@@ -294,6 +297,16 @@ export class StatusElement extends Base {
       controller.abort();
       if (this.#watching === controller) this.#watching = undefined;
     }
+  }
+
+  /** Draws again, with languages and times, when what is drawn was painted. */
+  #completeSoon() {
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        prepare(this.#voice);
+        this.#draw();
+      }),
+    );
   }
 
   /** @param {string} name @param {unknown} detail */

@@ -317,3 +317,25 @@ export const words = {
     misconfigured: '由于此页面有错误，无法显示状态。',
   },
 };
+
+/**
+ * What follows a percentage where its digits are 0 to 9, by tag, as Intl has it. Others are left to Intl: it is dear to begin with, and not
+ * of one mind about Arabic.
+ * @type {Record<string, string>}
+ */
+export const percentSigns = {
+  en: '%',
+  'en-US': '%',
+  'en-GB': '%',
+  de: '\u00a0%',
+  'de-DE': '\u00a0%',
+  fr: '\u00a0%',
+  'fr-FR': '\u00a0%',
+  es: '\u00a0%',
+  'es-ES': '\u00a0%',
+  ja: '%',
+  'ja-JP': '%',
+  zh: '%',
+  'zh-CN': '%',
+  'zh-TW': '%',
+};

@@ -1,5 +1,5 @@
 // Where a page is on its way to the first status: times in ms since the navigation's start, taken at what the page calls anyway. The first
-// script of both pages; `marked` has them once the status is painted.
+// script of both pages; `marked` has them once all of the status stands there and is painted.
 const NAME = 'document-translation-status';
 const host = /** @type {any} */ (globalThis);
 
@@ -50,8 +50,6 @@ wrap(host, 'fetch', async (fetch) => {
   host.mark('headers');
   return response;
 });
-// The last of Intl's that is made while the reply is waited for.
-wrapClass(Intl, 'RelativeTimeFormat', { after: 'prepared' });
 wrap(Response.prototype, 'json', async (json) => {
   const value = await json();
   host.mark('body');
@@ -66,14 +64,15 @@ wrap(ReadableStreamDefaultReader.prototype, 'read', async (read) => {
 /** @param {Node} root in which the status will stand */
 function watch(root) {
   new MutationObserver((_, observer) => {
-    if (!/42/.test(root.textContent ?? '')) return;
-    host.mark('shown');
+    const text = root.textContent ?? '';
+    if (/42/.test(text) && !marks.shown) {
+      host.mark('shown');
+      // Before whatever else waits for that frame.
+      requestAnimationFrame(() => host.scheduler.postTask(() => finish('painted'), { priority: 'user-blocking' }));
+    }
+    if (!/to fr/i.test(text)) return;
     observer.disconnect();
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = finish;
-      port2.postMessage('');
-    });
+    finish('told');
   }).observe(root, { subtree: true, childList: true, characterData: true });
 }
 
@@ -83,8 +82,10 @@ host.marked = new Promise((fulfil) => {
   resolve = fulfil;
 });
 
-function finish() {
-  host.mark('painted');
+/** @param {string} name */
+function finish(name) {
+  host.mark(name);
+  if (!marks.told || !marks.painted) return;
   /** @param {string} type @param {RegExp} pattern */
   const receivedAt = (type, pattern) => {
     const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType(type));
