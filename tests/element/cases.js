@@ -308,6 +308,18 @@ for (const width of [1200, 320])
     assert.equal(await page.evaluate('announced'), 0);
   });
 
+add('in a page that is loading it asks first, and shows in the next frame that it waits', async (page) => {
+  const seen = await page.evaluate(`(async () => {
+    Object.defineProperty(document, 'readyState', { get: () => 'interactive' });
+    addByHand();
+    await undefined;
+    const before = [client.watches.length, has('waiting')];
+    await new Promise(requestAnimationFrame);
+    return [...before, client.watches.length, has('waiting'), text('.status')];
+  })()`);
+  assert.deepEqual(seen, [1, false, 1, true, 'Checking…']);
+});
+
 add('what Intl is needed for is made while a reply is waited for that takes longer', async (page) => {
   await page.evaluate(`${FIRST}, addByHand(), undefined`);
   await page.waitForFunction(`asked.includes('RelativeTimeFormat')`);

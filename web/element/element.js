@@ -26,7 +26,8 @@ import { StatusElement } from './status-element.js';
  * @returns {import('./status-element.js').Subject<WatchedDocument>}
  */
 function createDocument(root, onRetry) {
-  const frame = createFrame(root, onRetry);
+  /** @type {ReturnType<typeof createFrame> | undefined} */
+  let frame;
   /** @type {WatchedDocument | undefined} */
   let document;
   let takenAt = 0;
@@ -60,6 +61,7 @@ function createDocument(root, onRetry) {
       const left = document?.estimatedRemainingMs;
       const told = isPrepared();
       const leftMs = left === undefined ? -1 : Math.max(0, left - (performance.now() - takenAt));
+      frame ??= createFrame(root, onRetry);
       frame.show({
         voice,
         state,
@@ -79,7 +81,7 @@ function createDocument(root, onRetry) {
       });
       return { state, announcement: `${name}: ${word}` };
     },
-    announce: frame.announce,
+    announce: (text) => frame?.announce(text),
   };
 }
 

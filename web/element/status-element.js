@@ -244,8 +244,11 @@ export class StatusElement extends Base {
       }
       const isPlace =
         this.src || ((this.endpoint || this.#client) && this.#subject.needs.every((name) => this.getAttribute(name)));
-      if (isPlace && !this.#subject.isEnded() && !document.hidden) this.#watch();
-      this.#draw();
+      const asks = isPlace && !this.#subject.isEnded() && !document.hidden;
+      if (asks) this.#watch();
+      // In a page that is loading, the first picture goes behind the request, and into the same frame.
+      if (asks && !this.#states && document.readyState !== 'complete') requestAnimationFrame(this.#render);
+      else this.#draw();
     });
   }
 

@@ -33,7 +33,6 @@ function wrapClass(owner, name, { before = '', after, change = (made) => made })
 
 wrapClass(WebAssembly, 'Module', { before: 'bytes', after: 'compiled' });
 wrapClass(WebAssembly, 'Instance', {
-  before: 'waiting',
   after: 'instantiated',
   change(instance) {
     const exports = { ...instance.exports };
