@@ -246,8 +246,9 @@ export class StatusElement extends Base {
         this.src || ((this.endpoint || this.#client) && this.#subject.needs.every((name) => this.getAttribute(name)));
       const asks = isPlace && !this.#subject.isEnded() && !document.hidden;
       if (asks) this.#watch();
-      // In a page that is loading, the first picture goes behind the request, and into the same frame.
-      if (asks && !this.#states && document.readyState !== 'complete') requestAnimationFrame(this.#render);
+      // In a page that is loading, the first picture is drawn behind the request, before the next frame.
+      if (asks && !this.#states && document.readyState !== 'complete')
+        for (const later of [setTimeout, requestAnimationFrame]) later(this.#render);
       else this.#draw();
     });
   }
