@@ -248,7 +248,7 @@ export class StatusElement extends Base {
       if (asks) this.#watch();
       // In a page that is loading, the first picture is drawn behind the request, before the next frame.
       if (asks && !this.#states && document.readyState !== 'complete')
-        for (const later of [setTimeout, requestAnimationFrame]) later(this.#render);
+        for (const later of [setTimeout, requestAnimationFrame]) later(() => this.#states || this.#draw());
       else this.#draw();
     });
   }
