@@ -177,6 +177,7 @@ function resolveEndpoint(endpoint) {
  * @property {number} [maxRetries]
  * @property {number} [timeoutMs] 0 for none.
  * @property {(fetch: typeof globalThis.fetch) => typeof globalThis.fetch} [wrap] Makes the fetch that is used of the one that would be.
+ * @property {{ hold(call: { cancel(reason?: unknown): void }): void }} [holder] Gets what gives the call up.
  */
 
 /**
@@ -267,7 +268,7 @@ export function openClient(core, source, options, more, ownFetch) {
       return true;
     }
 
-    /** @param {unknown} reason */
+    /** @param {unknown} [reason] */
     cancel(reason) {
       if (this.finish()) this.reject(reason);
     }
@@ -324,7 +325,10 @@ export function openClient(core, source, options, more, ownFetch) {
       if (signal !== undefined && typeof signal?.addEventListener !== 'function')
         throw core.error(ERROR_OPTION, 'signal');
       signal?.throwIfAborted();
-      const start = () => new Call(operation, parts, signal, sending, resolve, reject);
+      const start = () => {
+        const call = new Call(operation, parts, signal, sending, resolve, reject);
+        sending.holder?.hold(call);
+      };
       if (!core.failed) return start();
       loadCore(source)
         .then((loaded) => {

@@ -55,8 +55,8 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
   /** @type {import('./watch.js').WatchContext} */
   const context = {
     core,
-    getDocument: (batchId, documentId, signal, wrap) =>
-      request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap }),
+    getDocument: (batchId, documentId, { signal, wrap, holder }) =>
+      request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap, holder }),
     getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),
     pages: (batchId, options) => pages(batchId, options, { maxRetries: 0 }),
     canRenew,

@@ -39,7 +39,7 @@ export function awakeNow() {
   return awake;
 }
 
-/** @type {Map<number, Set<Sleep<any>>>} By the number of the slot. */
+/** @type {Map<number, Set<Sleep>>} By the number of the slot. */
 const slots = new Map();
 let asleep = 0;
 /** How many of those who are asleep wake in a millisecond, in the mean. */
@@ -50,9 +50,9 @@ let lookAt = 0;
 
 /** @param {number} at */
 function lookBy(at) {
+  if (timer !== undefined && lookAt <= at) return;
   const from = now();
   const by = Math.min(Math.max(at, from + 1), from + LOOK_EVERY_MS);
-  if (timer !== undefined && lookAt <= by) return;
   clearTimeout(timer);
   lookAt = by;
   timer = setTimeout(look, by - from);
@@ -86,20 +86,19 @@ function listen(change) {
   for (const type of ['online', 'pageshow']) globalThis[change]?.(type, onShown);
 }
 
-/** A wait that can be ended. @template T */
+/** A wait that can be ended. */
 export class Sleep {
+  #from = now();
+
   /**
    * @param {number} ms How long; at most twice that where many wait.
-   * @param {number} eagerMs How long at least, though the page was shown meanwhile or is back online.
    * @param {number} hiddenMs How long at least while the page is hidden.
+   * @param {{ awake(): void, eagerMs: number }} sleeper Who is told, and how long it waits at least, though the page was shown meanwhile or
+   *   is back online.
    */
-  constructor(ms, eagerMs, hiddenMs) {
-    /** @type {Promise<T | undefined>} */
-    this.over = new Promise((resolve) => {
-      this.resolve = resolve;
-    });
+  constructor(ms, hiddenMs, sleeper) {
+    this.sleeper = sleeper;
     this.ms = Math.max(1, isHidden() ? Math.max(ms, hiddenMs) : ms);
-    this.earliest = now() + eagerMs;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.slot = -1;
@@ -109,7 +108,7 @@ export class Sleep {
     }
     if (asleep++ === 0) listen('addEventListener');
     rate += 1 / this.ms;
-    this.#enter(now() + this.ms);
+    this.#enter(this.#from + this.ms);
   }
 
   /** @param {number} at */
@@ -132,22 +131,18 @@ export class Sleep {
   }
 
   hasten() {
-    if (this.slot * SLOT_MS <= this.earliest) return;
+    const earliest = this.#from + this.sleeper.eagerMs;
+    if (this.slot * SLOT_MS <= earliest) return;
     this.#leave();
-    this.#enter(this.earliest);
+    this.#enter(earliest);
   }
 
-  /** Ends it. @param {T | Promise<T> | undefined} [news] What came meanwhile. */
-  wake(news) {
-    this.#end();
-    this.resolve?.(news);
+  wake() {
+    this.cancel();
+    this.sleeper.awake();
   }
 
   cancel() {
-    this.wake(undefined);
-  }
-
-  #end() {
     clearTimeout(this.timer);
     if (this.slot < 0) return;
     this.#leave();
@@ -166,11 +161,14 @@ export class Sleep {
  * @param {number} ms
  * @param {AbortSignal} signal
  */
-export async function sleep(ms, signal) {
-  const wait = new Sleep(ms, ms, ms);
-  const onAbort = () => wait.wake(undefined);
-  signal.addEventListener('abort', onAbort);
-  if (signal.aborted) onAbort();
-  await wait.over;
-  signal.removeEventListener('abort', onAbort);
-}
+export const sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const awake = () => {
+      signal.removeEventListener('abort', abort);
+      resolve(undefined);
+    };
+    const wait = new Sleep(ms, ms, { awake, eagerMs: ms });
+    const abort = () => wait.wake();
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+  });

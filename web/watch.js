@@ -10,6 +10,7 @@ import { isTerminal } from './terminal.js';
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
 /** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./client.js').ListOptions} ListOptions */
+/** @typedef {import('./client.js').RequestOptions & import('./client.js').Sending} Sending */
 /** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
 
 /**
@@ -35,98 +36,90 @@ import { isTerminal } from './terminal.js';
 /**
  * @typedef {object} WatchContext What the watches of a client need of it, and what they share.
  * @property {() => import('./core.js').Core} core
- * @property {(batchId: string, documentId: string, signal: AbortSignal, wrap?: import('./client.js').Sending['wrap']) => Promise<DocumentStatus>} getDocument
+ * @property {(batchId: string, documentId: string, sending: Sending) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<DocumentStatus[], void, void>} pages
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
- * @property {Map<string, Line>} lines By the document.
+ * @property {Map<string, Line>} lines By the document's id.
  * @property {number} busy How many requests are on their way.
- * @property {Set<() => void>} queue Those who wait to send theirs.
+ * @property {Set<{ begin(): void }>} queue Those who wait to send theirs.
  */
 
 /** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, retryAfterMs?: number }} State */
 
-/**
- * A request on its way: what becomes of it, and how to give it up.
- * @template T
- * @typedef {{ outcome: Promise<T>, leave: () => void }} Asking
- */
+/** @typedef {State & Record<string, unknown>} Members */
 
-/** An AbortController as far as a request of a watch needs one: a real one takes Node 20 as long as a fifth of a poll. */
-class RequestController {
-  aborted = false;
-  reason = undefined;
-  /** @type {Set<(event: { target: object }) => void>} */
-  #listeners = new Set();
+/** What describes the reply itself: it changes without the state. */
+const OF_REPLY = new Set(['retryAfterMs', 'etag', 'requestId']);
 
-  /** @returns {AbortSignal} Itself. */
-  get signal() {
-    return /** @type {any} */ (this);
-  }
-
-  abort() {
-    this.aborted = true;
-    for (const listener of [...this.#listeners]) listener({ target: this });
-  }
-
-  throwIfAborted() {
-    if (this.aborted) throw this.reason;
-  }
-
-  /** @param {string} _ @param {(event: { target: object }) => void} listener */
-  addEventListener(_, listener) {
-    this.#listeners.add(listener);
-  }
-
-  /** @param {string} _ @param {(event: { target: object }) => void} listener */
-  removeEventListener(_, listener) {
-    this.#listeners.delete(listener);
-  }
-}
-
-/** @param {object} state What a change is a change of: everything but what describes the reply itself. */
-function fingerprint(state) {
-  const { retryAfterMs, etag, requestId, ...members } = /** @type {DocumentStatus} */ (state);
-  return JSON.stringify(members);
+/** A copy, nothing of which whoever was shown the state can change. @param {object} state @returns {Members} */
+function membersOf(state) {
+  const members = /** @type {any} */ ({ ...state });
+  if (members.error) members.error = JSON.stringify(members.error);
+  if (members.summary) members.summary = JSON.stringify(members.summary);
+  return members;
 }
 
 /**
- * Whether a state is older than the one that was shown, which a fingerprint holds.
+ * Whether a state is neither what was shown nor older.
  * @param {WatchContext} context
- * @param {string} shown
- * @param {State} came
+ * @param {Members | undefined} shown
+ * @param {Members} came
  */
-const isStale = (context, shown, came) => shown !== '' && policy.isStale(context.core(), JSON.parse(shown), came);
+function isNews(context, shown, came) {
+  if (!shown) return true;
+  let isSame = true;
+  for (const name in came) isSame &&= came[name] === shown[name] || OF_REPLY.has(name);
+  for (const name in shown) isSame &&= name in came || OF_REPLY.has(name);
+  return !isSame && !policy.isStale(context.core(), shown, came);
+}
 
 /**
- * Makes a request when fewer than maxConcurrency are on their way. In workerd it is made at once: there, who waits for another may wait
+ * Lets a request begin when fewer than maxConcurrency are on their way. In workerd it begins at once: there, who waits for another may wait
  * for one who is gone, and connections are limited anyway.
+ * @param {WatchContext} context
+ * @param {{ begin(): void }} request
+ */
+function takeTurn(context, request) {
+  if (context.busy >= context.maxConcurrency && !ownTimers()) return void context.queue.add(request);
+  context.busy++;
+  request.begin();
+}
+
+/** Who leaves hands on its place. @param {WatchContext} context */
+function passTurn(context) {
+  context.busy--;
+  for (const next of context.queue) {
+    context.queue.delete(next);
+    return takeTurn(context, next);
+  }
+}
+
+/**
  * @template T
  * @param {WatchContext} context
  * @param {AbortSignal} signal
  * @param {() => Promise<T>} request
  */
 async function inTurn(context, signal, request) {
-  if (ownTimers()) return request();
-  if (context.busy < context.maxConcurrency) context.busy++;
-  else {
-    // Who leaves hands on its place.
-    await new Promise((resolve, reject) => {
-      const enter = () => resolve(undefined);
-      context.queue.add(enter);
-      signal.addEventListener('abort', () => context.queue.delete(enter) && reject(signal.reason));
+  await new Promise((resolve, reject) => {
+    const turn = {
+      begin() {
+        unlisten();
+        resolve(undefined);
+      },
+    };
+    const unlisten = onAbort(signal, (reason) => {
+      if (context.queue.delete(turn)) reject(reason);
     });
-  }
+    takeTurn(context, turn);
+  });
   try {
     return await request();
   } finally {
-    const [next] = context.queue;
-    if (next) {
-      context.queue.delete(next);
-      next();
-    } else context.busy--;
+    passTurn(context);
   }
 }
 
@@ -134,11 +127,16 @@ async function inTurn(context, signal, request) {
  * What is watched.
  * @template S, T
  * @typedef {object} Topic
- * @property {() => Asking<S>} ask
- * @property {(state: S) => { changed: boolean, value: T, last: boolean }} take What is new in a reply.
+ * @property {(watch: Watch<any, any>) => { cancel(): void }} ask Makes a request, whose outcome the watch hears unless it is cancelled.
+ * @property {(state: S) => { value?: T, last?: boolean }} take What is new in a reply, and whether it is the last.
  * @property {(watch: Watch<any, any>) => void} [enter]
  * @property {(watch: Watch<any, any>) => void} [leave]
  * @property {boolean} [isPushed] Whether the answer to the next question comes when there is something new.
+ */
+
+/**
+ * @template T
+ * @typedef {{ resolve: (result: IteratorResult<T, undefined>) => void, reject: (reason: unknown) => void }} Call
  */
 
 /**
@@ -153,19 +151,20 @@ class Watch {
   #topic;
   #minIntervalMs = 0;
   #maxIntervalMs = 0;
-  #calls = 0;
-  /** @type {Promise<IteratorResult<T, undefined>> | undefined} Of the latest call. */
-  #step;
+  /** @type {Call<T> | undefined} The call of next() that is to be answered. */
+  #call;
+  /** @type {Call<T>[] | undefined} Those that came meanwhile. */
+  #later;
   #started = false;
   #over = false;
   /** @type {{ reason: unknown } | undefined} What is still to be thrown. */
   #thrown;
   /** @type {(() => void) | undefined} */
   #unlisten;
-  /** @type {{ cancel: () => void } | undefined} What is waited for. */
+  /** @type {{ cancel(): void } | undefined} What is waited for. */
   #waiting;
   #askAt = 0;
-  #eagerMs = 0;
+  #retryAfterMs = -1;
   #quiet = 0;
   #failures = 0;
   #failingSince = 0;
@@ -178,10 +177,18 @@ class Watch {
     this.#topic = topic;
   }
 
+  /** @returns {Promise<IteratorResult<T, undefined>>} */
   next() {
-    const run = () => this.#run();
-    this.#step = this.#calls++ && this.#step ? this.#step.then(run, run) : run();
-    return this.#step;
+    return new Promise((resolve, reject) => {
+      const call = { resolve, reject };
+      if (this.#call) {
+        this.#later ??= [];
+        this.#later.push(call);
+        return;
+      }
+      this.#call = call;
+      this.#go();
+    });
   }
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
@@ -203,40 +210,60 @@ class Watch {
     this.#context.watches.delete(this);
     this.#topic.leave?.(this);
     this.#waiting?.cancel();
+    this.#waiting = undefined;
+    this.#go();
   }
 
-  /** What another watch of the same has learned. @param {Promise<S>} outcome */
-  hear(outcome) {
-    if (this.#waiting instanceof Sleep) this.#waiting.wake(outcome);
-  }
-
-  /** @returns {Promise<IteratorResult<T, undefined>>} */
-  async #run() {
-    try {
-      this.#start();
-      while (!this.#over) {
-        let state;
-        try {
-          state = (await this.#pause()) ?? (this.#over ? undefined : await this.#ask());
-        } catch (error) {
-          if (!this.#over) this.#bear(error);
-          continue;
-        } finally {
-          this.#waiting = undefined;
-        }
-        if (this.#over || !state) break;
-        const result = this.#accept(state);
-        if (result) return result;
+  /** Answers whoever calls, or waits for an answer. */
+  #go() {
+    if (!this.#over && this.#call)
+      try {
+        this.#start();
+        const ms = this.#askAt - now();
+        if (ms <= 0) this.awake();
+        else this.#waiting = new Sleep(ms, this.#maxIntervalMs, this);
+      } catch (reason) {
+        this.end({ reason });
       }
+    while (this.#over && this.#call) {
+      const thrown = this.#thrown;
+      this.#thrown = undefined;
+      if (thrown) this.#answered().reject(thrown.reason);
+      else this.#answered().resolve({ done: true, value: undefined });
+    }
+  }
+
+  #answered() {
+    const call = /** @type {Call<T>} */ (this.#call);
+    this.#call = this.#later?.shift();
+    return call;
+  }
+
+  /** It is time to ask. */
+  awake() {
+    const request = this.#topic.ask(this);
+    if (this.#over) request.cancel();
+    else this.#waiting = request;
+  }
+
+  /** How long it must wait at least: a page that is shown again waits as if something had just changed. */
+  get eagerMs() {
+    return this.#delay(0, 0);
+  }
+
+  /** The outcome of a request, its own or that of another watch of the same. @param {S | undefined} state @param {unknown} [error] */
+  hear(state, error) {
+    const waiting = this.#waiting;
+    if (!waiting) return;
+    this.#waiting = undefined;
+    if (waiting instanceof Sleep) waiting.cancel();
+    try {
+      if (state) this.#accept(state);
+      else this.#bear(error);
     } catch (reason) {
       this.end({ reason });
-    } finally {
-      this.#calls--;
     }
-    const thrown = this.#thrown;
-    this.#thrown = undefined;
-    if (thrown) throw thrown.reason;
-    return { done: true, value: undefined };
+    this.#go();
   }
 
   #start() {
@@ -269,51 +296,30 @@ class Watch {
     this.#topic.enter?.(this);
   }
 
-  /** @param {S} state @returns {IteratorResult<T, undefined> | undefined} What is new. */
+  /** @param {S} state */
   #accept(state) {
-    const { changed, value, last } = this.#topic.take(state);
+    const { value, last } = this.#topic.take(state);
     if (this.#failures) this.#options.onOutage?.(undefined);
     this.#failures = 0;
     this.#renewed = false;
-    this.#quiet = changed ? 0 : this.#quiet + 1;
+    this.#quiet = value ? 0 : this.#quiet + 1;
     this.#plan(state.retryAfterMs);
     if (this.#topic.isPushed) this.#askAt = 0;
+    if (value && this.#call) this.#answered().resolve({ done: false, value });
     if (last) this.end();
-    return changed ? { done: false, value } : undefined;
   }
 
-  /** Until it is time to ask, or another watch of the same has learned something. */
-  #pause() {
-    const ms = this.#askAt - now();
-    if (ms <= 0) return;
-    /** @type {Sleep<S>} */
-    const sleep = new Sleep(ms, this.#eagerMs, this.#maxIntervalMs);
-    this.#waiting = sleep;
-    return sleep.over;
-  }
-
-  /** @returns {Promise<S>} */
-  #ask() {
-    const { outcome, leave } = this.#topic.ask();
-    return new Promise((resolve, reject) => {
-      this.#waiting = {
-        cancel() {
-          leave();
-          reject();
-        },
-      };
-      outcome.then(resolve, reject);
-    });
+  /** @param {number} quiet @param {number} failures */
+  #delay(quiet, failures) {
+    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
+    return policy.pollDelay(this.#context.core(), limits, quiet, failures, this.#retryAfterMs);
   }
 
   /** @param {number} [retryAfterMs] */
   #plan(retryAfterMs = -1) {
-    const core = this.#context.core();
-    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
-    const delay = policy.pollDelay(core, limits, this.#quiet, this.#failures, retryAfterMs);
+    this.#retryAfterMs = retryAfterMs;
+    const delay = this.#delay(this.#quiet, this.#failures);
     this.#askAt = now() + delay;
-    // A page that is shown again waits as if something had just changed.
-    this.#eagerMs = Math.min(delay, policy.pollDelay(core, limits, 0, 0, retryAfterMs));
     return delay;
   }
 
@@ -334,10 +340,66 @@ class Watch {
   }
 }
 
+/** A request for a document's status, of all who watch it. */
+class Poll {
+  #line;
+  #users = 1;
+  /** @type {{ cancel(reason?: unknown): void } | undefined} */
+  #call;
+
+  /** @param {Line} line */
+  constructor(line) {
+    this.#line = line;
+    if (line.streams) {
+      const controller = new AbortController();
+      this.#call = { cancel: () => controller.abort() };
+      this.#tell(line.listen(controller.signal));
+    } else takeTurn(line.context, this);
+  }
+
+  begin() {
+    const { context, batchId, documentId } = this.#line;
+    this.#tell(context.getDocument(batchId, documentId, { holder: this }));
+  }
+
+  /** @param {{ cancel(reason?: unknown): void }} call */
+  hold(call) {
+    this.#call = call;
+    if (!this.#users) call.cancel();
+  }
+
+  /** For another watch. */
+  share() {
+    this.#users++;
+    return this;
+  }
+
+  cancel() {
+    if (--this.#users) return;
+    this.#line.isOver(this);
+    if (!this.#line.context.queue.delete(this)) this.#call?.cancel();
+  }
+
+  /** @param {Promise<DocumentStatus>} outcome */
+  #tell(outcome) {
+    outcome.then(
+      (document) => this.#end(document),
+      (error) => this.#end(undefined, error),
+    );
+  }
+
+  /** @param {DocumentStatus | undefined} document @param {unknown} [error] */
+  #end(document, error) {
+    const line = this.#line;
+    if (!line.streams) passTurn(line.context);
+    if (line.isOver(this)) for (const watch of line.watches) watch.hear(document, error);
+  }
+}
+
 /** What the watches of one document share: one request at a time, whose outcome all of them hear. */
 class Line {
-  /** @type {{ outcome: Promise<DocumentStatus>, users: number, controller: AbortController } | undefined} */
-  #asking;
+  /** @type {Poll | undefined} */
+  #poll;
 
   /** @type {import('./stream.js').DocumentStream | undefined} */
   stream;
@@ -357,52 +419,32 @@ class Line {
     this.watches = [];
   }
 
-  get key() {
-    return `${this.batchId}/${this.documentId}`;
-  }
-
-  /** @returns {Asking<DocumentStatus>} */
   ask() {
-    this.#asking ??= this.#send();
-    const asking = this.#asking;
-    asking.users++;
-    return {
-      outcome: asking.outcome,
-      leave: () => {
-        if (--asking.users) return;
-        if (this.#asking === asking) this.#asking = undefined;
-        asking.controller.abort();
-      },
-    };
+    if (this.#poll) return this.#poll.share();
+    this.#poll = new Poll(this);
+    return this.#poll;
   }
 
-  #send() {
-    const { context, batchId, documentId } = this;
-    const controller = new RequestController();
-    const { signal } = controller;
-    const poll = () => inTurn(context, signal, () => context.getDocument(batchId, documentId, signal));
-    const outcome = this.streams ? this.#hear(signal, poll) : poll();
-    const asking = { outcome, users: 0, controller };
-    const tell = () => {
-      if (this.#asking !== asking) return;
-      this.#asking = undefined;
-      for (const watch of this.watches) watch.hear(outcome);
-    };
-    outcome.then(tell, tell);
-    return asking;
+  /** False if that was known before. @param {Poll} poll */
+  isOver(poll) {
+    if (this.#poll !== poll) return false;
+    this.#poll = undefined;
+    return true;
   }
 
-  /** What the stream says next. It takes no turn: it is silent most of the time. @param {AbortSignal} signal @param {() => Promise<DocumentStatus>} poll */
-  async #hear(signal, poll) {
+  /** What the stream says next. It takes no turn: it is silent most of the time. @param {AbortSignal} signal */
+  async listen(signal) {
     const { context, batchId, documentId, streams } = this;
     if (!this.stream) {
       const { DocumentStream } = await import('./stream.js');
       this.stream = new DocumentStream(
-        (wrap, aborted) => context.getDocument(batchId, documentId, aborted, wrap),
+        (wrap, aborted) => context.getDocument(batchId, documentId, { signal: aborted, wrap }),
         streams,
       );
     }
-    return this.stream.next(signal, poll);
+    return this.stream.next(signal, () =>
+      inTurn(context, signal, () => context.getDocument(batchId, documentId, { signal })),
+    );
   }
 }
 
@@ -410,8 +452,8 @@ class Line {
 class DocumentTopic {
   #context;
   #line;
-  /** The fingerprint of what was shown. */
-  #shown = '';
+  /** @type {Members | undefined} */
+  #shown;
   // The document's own movement, which tells how long it will take: since when and from where, up to where and when, the last step of it,
   // and the pace of the whole.
   #fromAt = 0;
@@ -434,10 +476,12 @@ class DocumentTopic {
   /** @param {Watch<any, any>} watch */
   enter(watch) {
     const { lines } = this.#context;
+    const { batchId, documentId, streams } = this.#line;
     // Requests in workerd can't wait for one another; and each event of a stream is for the watch that takes it.
-    if (!ownTimers() && !this.#line.streams) {
-      this.#line = lines.get(this.#line.key) ?? this.#line;
-      lines.set(this.#line.key, this.#line);
+    if (!ownTimers() && !streams) {
+      const other = lines.get(documentId);
+      if (!other) lines.set(documentId, this.#line);
+      else if (other.batchId === batchId) this.#line = other;
     }
     this.#line.watches = this.#line.watches.concat(watch);
   }
@@ -448,7 +492,7 @@ class DocumentTopic {
     const line = this.#line;
     line.watches = line.watches.filter((other) => other !== watch);
     line.stream?.close();
-    if (!line.watches.length && lines.get(line.key) === line) lines.delete(line.key);
+    if (!line.watches.length && lines.get(line.documentId) === line) lines.delete(line.documentId);
   }
 
   ask() {
@@ -457,16 +501,14 @@ class DocumentTopic {
 
   /** @param {DocumentStatus} document */
   take(document) {
-    const last = isTerminal(document.status);
-    const print = fingerprint(document);
-    if (print === this.#shown || isStale(this.#context, this.#shown, document))
-      return { changed: false, value: document, last: false };
-    this.#shown = print;
+    const came = membersOf(document);
+    if (!isNews(this.#context, this.#shown, came)) return {};
+    this.#shown = came;
     const left = this.#estimate(document);
     return {
-      changed: true,
-      value: left > 0 ? { ...document, estimatedRemainingMs: Math.round(left) } : document,
-      last,
+      // In the other order it takes V8 ten times as long.
+      value: left > 0 ? { estimatedRemainingMs: Math.round(left), ...document } : document,
+      last: isTerminal(document.status),
     };
   }
 
@@ -510,9 +552,9 @@ class BatchTopic {
   #batchId;
   /** @type {BatchStatus | undefined} */
   #batch;
-  /** The fingerprint of the job as it was shown. */
-  #shown = '';
-  /** @type {Map<string, string>} The fingerprints of documents that go on, by id. */
+  /** @type {Members | undefined} Of the job. */
+  #shown;
+  /** @type {Map<string, Members>} Of the documents that go on, by id. */
   #active = new Map();
   /** @type {Set<string>} The ids of those that ended. */
   #ended = new Set();
@@ -529,9 +571,14 @@ class BatchTopic {
     this.#batchId = batchId;
   }
 
-  ask() {
-    const controller = new RequestController();
-    return { outcome: this.#read(controller.signal), leave: () => controller.abort() };
+  /** @param {Watch<any, any>} watch */
+  ask(watch) {
+    const controller = new AbortController();
+    this.#read(controller.signal).then(
+      (batch) => watch.hear(batch),
+      (error) => watch.hear(undefined, error),
+    );
+    return { cancel: () => controller.abort() };
   }
 
   /** @param {AbortSignal} signal */
@@ -581,33 +628,32 @@ class BatchTopic {
   /** @param {DocumentStatus} document */
   #note(document) {
     const { id, status } = document;
-    const shown = this.#active.get(id) ?? '';
-    const print = fingerprint(document);
-    if (this.#ended.has(id) || shown === print || isStale(this.#context, shown, document)) return;
+    const came = membersOf(document);
+    if (this.#ended.has(id) || !isNews(this.#context, this.#active.get(id), came)) return;
     this.#fresh.set(id, document);
     if (isTerminal(status)) {
       this.#active.delete(id);
       this.#ended.add(id);
-    } else this.#active.set(id, print);
+    } else this.#active.set(id, came);
   }
 
-  /** @param {BatchStatus} came */
-  take(came) {
+  /** @param {BatchStatus} batch */
+  take(batch) {
     const documents = [...this.#fresh.values()];
     this.#fresh.clear();
-    const print = fingerprint(came);
-    const newer = print !== this.#shown && !isStale(this.#context, this.#shown, came);
+    const came = membersOf(batch);
+    const newer = isNews(this.#context, this.#shown, came);
     if (newer) {
-      this.#shown = print;
-      this.#batch = came;
+      this.#shown = came;
+      this.#batch = batch;
     }
-    const batch = this.#batch ?? came;
-    this.#vainLooks = documents.length || !isTerminal(batch.status) ? 0 : this.#vainLooks + 1;
-    const whole = this.#active.size === 0 && this.#known >= batch.summary.total;
+    const latest = this.#batch ?? batch;
+    const hasEnded = isTerminal(latest.status);
+    this.#vainLooks = documents.length || !hasEnded ? 0 : this.#vainLooks + 1;
+    const whole = this.#active.size === 0 && this.#known >= latest.summary.total;
     return {
-      changed: newer || documents.length > 0,
-      value: { batch, documents },
-      last: isTerminal(batch.status) && (whole || this.#vainLooks >= LAST_LOOKS),
+      value: newer || documents.length ? { batch: latest, documents } : undefined,
+      last: hasEnded && (whole || this.#vainLooks >= LAST_LOOKS),
     };
   }
 }

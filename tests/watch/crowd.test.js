@@ -172,6 +172,20 @@ test('a document watched twice is asked for once, and both see all of it', optio
   assert.equal(requests.length, script.length);
 });
 
+test('documents of two jobs are two documents, though they have one id', options, async (t) => {
+  const clock = startClock(t);
+  const other = 'a27bf148-f327-47a0-9481-abae6362f11e';
+  const { client, requests } = await stage((url) => body(url.includes(other) ? 'Failed' : 'Succeeded', 1));
+  const seen = await clock.until(
+    Promise.all([BATCH, other, BATCH].map((batch) => collect(client.watchDocument(batch, DOCUMENT)))),
+  );
+  assert.deepEqual(
+    seen.map(([{ status }]) => status),
+    ['Succeeded', 'Failed', 'Succeeded'],
+  );
+  assert.equal(requests.length, 2);
+});
+
 test('a watch that leaves does not take the request of another along; the last one does', options, async (t) => {
   const clock = startClock(t);
   const { client, requests } = await stage([() => new Promise(() => {})]);

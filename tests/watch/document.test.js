@@ -128,6 +128,34 @@ for (const random of [0, 0.5, 0.999])
     },
   );
 
+test('what is done to a status that was shown is no change of the document', options, async (t) => {
+  const clock = startClock(t);
+  const error = { code: 'InternalServerError', message: 'Once more' };
+  const { client } = await stage([
+    body('Running', 1, { error }),
+    body('Running', 1, { error }),
+    body('Running', 1, { error: { ...error, message: 'And again' } }),
+    body('Running', 1),
+    body('Succeeded', 2),
+  ]);
+  /** @type {unknown[]} */
+  const shown = [];
+  const readAll = async () => {
+    for await (const document of watch(client)) {
+      shown.push([document.status, document.error?.message]);
+      if (document.error) document.error.message = 'Spoilt';
+      document.status = document.to = 'Spoilt';
+    }
+  };
+  await clock.until(readAll());
+  assert.deepEqual(shown, [
+    ['Running', 'Once more'],
+    ['Running', 'And again'],
+    ['Running', undefined],
+    ['Succeeded', undefined],
+  ]);
+});
+
 test('failures that pass are ridden out', options, async (t) => {
   const { client, requests } = await stage([
     unavailable,
@@ -174,9 +202,10 @@ test('an outage that is ridden out is told, failure by failure, and its end once
 test('a failure that ends the watch is no outage', options, async (t) => {
   /** @type {any[]} */
   const told = [];
+  const clock = startClock(t);
   const { client } = await stage([{ status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } }]);
   const watched = collect(watch(client, { onOutage: (/** @type {any} */ outage) => told.push(outage) }));
-  await assert.rejects(startClock(t).until(watched), { code: 'ResourceNotFound' });
+  await assert.rejects(clock.until(watched), { code: 'ResourceNotFound' });
   assert.deepEqual(told, []);
 });
 
