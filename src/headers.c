@@ -4,10 +4,10 @@
 // ---- Dates
 
 // Days from 1970-01-01 to a date of the proleptic Gregorian calendar (years from March, eras of 400 of them).
-static int64_t days_since_epoch(int64_t year, int month, int day) {
+static int days_since_epoch(int year, int month, int day) {
   if (month <= 2) year--;
-  int64_t era = (year >= 0 ? year : year - 399) / 400, year_of_era = year - era * 400;
-  int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  int era = (year >= 0 ? year : year - 399) / 400, year_of_era = year - era * 400;
+  int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
   return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
 }
 
@@ -20,7 +20,7 @@ static int days_in_month(int year, int month) {
 static bool seconds_since_epoch(int year, int month, int day, int hour, int minute, int second, int64_t *out) {
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
   if (hour > 23 || minute > 59 || second > 60) return false;
-  *out = ((days_since_epoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+  *out = (((int64_t)days_since_epoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
   return true;
 }
 
@@ -38,9 +38,9 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks) {
   if (!seconds_since_epoch(read_number(text, 0, 4), read_number(text, 5, 2), read_number(text, 8, 2),
                            read_number(text, 11, 2), read_number(text, 14, 2), read_number(text, 17, 2), &seconds))
     return false;
-  int64_t fraction = 0;
+  int fraction = 0;
   if (at < text.len && text.ptr[at] == '.') {
-    int64_t unit = 10000000;
+    int unit = 10000000;
     for (at++; at < text.len && dts_is_digit(text.ptr[at]); at++) fraction += (unit /= 10) * (text.ptr[at] - '0');
     if (at == 20) return false;
   }

@@ -36,12 +36,14 @@ static bool is_named(const cJSON *value, uint8_t name) {
 
 dts_code dts_members_check(const dts_member *members, cJSON *object, const char **out_member) {
   uint32_t seen = 0, absent = 0;
+  size_t i = 0;
   *out_member = "";
   if (!cJSON_IsObject(object)) return DTS_ERROR_MEMBER_INVALID;
   for (cJSON *value = object->child; value; value = value->next) {
     value->valueint = DTS_NAME_NONE;
-    size_t i = 0;
-    while (members[i].name != DTS_NO_MORE && !is_named(value, members[i].name)) i++;
+    // The service has them in the table's order.
+    if (members[i].name == DTS_NO_MORE || !is_named(value, members[i].name))
+      for (i = 0; members[i].name != DTS_NO_MORE && !is_named(value, members[i].name);) i++;
     if (members[i].name == DTS_NO_MORE) continue;
     *out_member = dts_names[members[i].name];
     if (seen & (1u << i)) return DTS_ERROR_MEMBER_DUPLICATE;
@@ -51,9 +53,9 @@ dts_code dts_members_check(const dts_member *members, cJSON *object, const char 
       continue;
     }
     if (!is_fine(value, members[i].type & DTS_TYPE_MASK)) return DTS_ERROR_MEMBER_INVALID;
-    value->valueint = members[i].name;
+    value->valueint = members[i++].name;
   }
-  for (size_t i = 0; members[i].name != DTS_NO_MORE; i++) {
+  for (i = 0; members[i].name != DTS_NO_MORE; i++) {
     *out_member = dts_names[members[i].name];
     if (members[i].type & DTS_REQUIRED && !(seen & ~absent & (1u << i))) return DTS_ERROR_MEMBER_MISSING;
   }

@@ -15,9 +15,9 @@ static bool is_like(char c, char form) {
 size_t dts_span_match(dts_span text, const char *form) {
   size_t at = 0;
   for (; *form; form++) {
-    size_t most = at + (*form == '9' ? 4 : 1), from = at;
-    while (at < most && at < text.len && is_like(text.ptr[at], *form)) at++;
-    if (at == from) return 0;
+    if (at == text.len || !is_like(text.ptr[at++], *form)) return 0;
+    if (*form == '9')
+      for (size_t most = at + 3; at < most && at < text.len && dts_is_digit(text.ptr[at]);) at++;
   }
   return at;
 }

@@ -7,6 +7,9 @@
 
 #define DTS_TEXT(literal) ((dts_span){"" literal, sizeof(literal) - 1})
 
+// That byte eight times.
+#define DTS_EACH(byte) ((byte)*0x0101010101010101u)
+
 static inline char dts_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
 static inline bool dts_is_digit(char c) { return c >= '0' && c <= '9'; }
 

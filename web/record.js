@@ -1,6 +1,7 @@
 // Reads the records in which the module delivers values (src/record.h): words that say what comes, and the bytes of all strings.
 
-const double = new DataView(new ArrayBuffer(8));
+const pair = new Uint32Array(2);
+const double = new Float64Array(pair.buffer);
 
 /**
  * @param {Uint32Array} words
@@ -22,9 +23,9 @@ export function readRecord(words, at, names, textOf) {
       case 2:
         return true;
       case 3:
-        double.setUint32(0, words[at++], true);
-        double.setUint32(4, words[at++], true);
-        return double.getFloat64(0, true);
+        pair[0] = words[at++];
+        pair[1] = words[at++];
+        return double[0];
       case 4:
         from += count;
         return textOf(from - count, from);
@@ -37,8 +38,10 @@ export function readRecord(words, at, names, textOf) {
         /** @type {Record<string, unknown>} */
         const object = {};
         while (count--) {
-          if ((words[at] & 7) === 7) {
-            object[names[words[at++] >>> 3]] = read();
+          const key = words[at];
+          if ((key & 7) === 7) {
+            at++;
+            object[names[key >>> 3]] = read();
             continue;
           }
           const name = read();

@@ -30,7 +30,15 @@ let record;
 /** @type {string[]} */
 let names = [];
 let started = 0;
-const heap = () => new Uint8Array(wasm.memory.buffer);
+let bytes = new Uint8Array();
+let words = new Uint32Array();
+const heap = () => {
+  if (!bytes.length) {
+    bytes = new Uint8Array(wasm.memory.buffer);
+    words = new Uint32Array(bytes.buffer);
+  }
+  return bytes;
+};
 const env = {
   emscripten_start_fetch(/** @type {number} */ fetch) {
     started = fetch;
@@ -38,10 +46,10 @@ const env = {
   dts_host_number: (/** @type {number} */ at, /** @type {number} */ length) =>
     Number(text.decode(heap().subarray(at, at + length))),
   /** @param {number[]} outcome token, result, hint, delay, words, text, length */
-  dts_host_deliver(...[, result, , , words, strings, length]) {
+  dts_host_deliver(...[, result, , , at, strings, length]) {
     if (result) throw new Error(`The module says ${result}`);
     const whole = text.decode(heap().subarray(strings, strings + length));
-    record = readRecord(new Uint32Array(wasm.memory.buffer), words / 4, names, (from, to) => whole.slice(from, to));
+    record = readRecord(words, at / 4, names, (from, to) => whole.slice(from, to));
   },
 };
 const module = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));

@@ -101,10 +101,10 @@ const TABLE = {
     ['endpoint.len == own.len ||', 'endpoint.len != own.len ||'],
   ],
   'text.c': [
-    ["*form == '9' ? 4 : 1", "*form == '9' ? 5 : 1"],
+    ['most = at + 3', 'most = at + 4'],
     ['return dts_hex_value(c) >= 0;', 'return dts_is_digit(c);'],
     ["form >= 'A' && form <= 'Z' && c == (form | 32)", 'c == (form & ~32)'],
-    ['if (at == from) return 0;', 'if (at == from) continue;'],
+    ['!is_like(text.ptr[at++], *form)', '(!is_like(text.ptr[at++], *form) && at > 1)'],
   ],
   'headers.c': [
     ['if (month <= 2) year--;', 'if (month < 2) year--;'],
@@ -122,7 +122,7 @@ const TABLE = {
     ['second > 60', 'second > 59'],
     ['second > 60', 'second > 61'],
     ['"0000-00-00T00:00:00"', '"0000-00-00T00:00"'],
-    ['int64_t unit = 10000000;', 'int64_t unit = 1000000;'],
+    ['int unit = 10000000;', 'int unit = 1000000;'],
     ['if (at == 20) return false;', ''],
     ['hours > 23 ||', 'hours > 24 ||'],
     ['minutes > 59)', 'minutes > 60)'],
@@ -188,7 +188,9 @@ const TABLE = {
     ['if (seen & (1u << i)) return DTS_ERROR_MEMBER_DUPLICATE;', ''],
     ['absent |= 1u << i;', ''],
     ['if (!is_fine(', 'if (i > 0 && !is_fine('],
-    ['value->valueint = members[i].name;', 'value->valueint = members[0].name;'],
+    ['value->valueint = members[i++].name;', 'value->valueint = members[0].name;'],
+    ['value->valueint = members[i++].name;', 'value->valueint = members[++i].name;'],
+    ['for (i = 0; members[i].name != DTS_NO_MORE && !is_named', 'for (; members[i].name != DTS_NO_MORE && !is_named'],
     ['& DTS_REQUIRED &&', '& DTS_REQUIRED && i > 0 &&'],
   ],
   'statuses.def': [
