@@ -76,9 +76,13 @@ const closed = () => new Error('The connection was closed.');
 
 /** @param {IncomingMessage} incoming */
 function replyOf(incoming) {
-  const { statusCode = 0, headersDistinct } = incoming;
+  const { statusCode = 0, rawHeaders } = incoming;
   /** @param {string} name */
-  const get = (name) => headersDistinct[name.toLowerCase()]?.join(', ') ?? null;
+  const get = (name) => {
+    const wanted = name.toLowerCase();
+    const values = rawHeaders.filter((_, at) => at % 2 && rawHeaders[at - 1].toLowerCase() === wanted);
+    return values.length ? values.join(', ') : null;
+  };
   const headers = { get };
   if (EMPTY.includes(statusCode)) {
     incoming.resume();
@@ -99,6 +103,7 @@ function replyOf(incoming) {
 export function nodeFetch(maxSockets = Infinity) {
   /** @type {Record<string, import('node:http').Agent>} */
   const agents = {};
+  let place = { origin: '', hostname: '', port: '' };
   /**
    * @param {string} url
    * @param {{ headers: Record<string, string>, signal?: AbortSignal }} init
@@ -109,9 +114,17 @@ export function nodeFetch(maxSockets = Infinity) {
     const scheme = url.startsWith('https:') ? 'https' : 'http';
     const { Agent, request } = builtin(`node:${scheme}`);
     agents[scheme] ??= new Agent({ keepAlive: true, maxSockets });
+    // What Node makes of a URL takes as long as the rest of this: the module has checked it, and where it leads to stays the same.
+    if (!url.startsWith(`${place.origin}/`)) {
+      const { origin, hostname, port } = new URL(url);
+      place = { origin, hostname: hostname.replace(/^\[|\]$/g, ''), port };
+    }
     return new Promise((resolve, reject) => {
       /** @type {import('node:http').ClientRequest} */
-      const sent = request(url, {
+      const sent = request({
+        hostname: place.hostname,
+        port: place.port,
+        path: url.slice(url.indexOf('/', scheme.length + 3)),
         agent: !onNew && agents[scheme],
         headers: { Accept: '*/*', 'User-Agent': 'node', ...headers },
       });
