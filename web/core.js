@@ -133,13 +133,17 @@ export function instantiate(module, onFailure) {
     cancel() {
       if (!this.leave()) return;
       exchanges.delete(this.token);
-      guard(() => exports.dts_fetch_cancel(this.fetch));
+      try {
+        exports.dts_fetch_cancel(this.fetch);
+      } catch (cause) {
+        fail(cause);
+      }
     }
 
     /** @param {string} url */
     async run(url) {
       try {
-        // The module is still in emscripten_fetch; what the caller's fetch does (throw, abort, close, ask again) must not happen there.
+        // Whatever the caller's fetch does (throw, abort, close, ask again): there is a way by then to give this up.
         await undefined;
         if (this.over) return;
         const { fetch = globalThis.fetch, headers } = this.attempt;
@@ -185,7 +189,7 @@ export function instantiate(module, onFailure) {
      */
     end(failure, status = 0, chunks = [], size = 0, head = '') {
       if (!this.leave(failure === 0)) return;
-      guard(() => {
+      try {
         const room = head.length * 3;
         let at = exports.malloc(size + room + 1);
         if (!at) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
@@ -196,30 +200,26 @@ export function instantiate(module, onFailure) {
         }
         const { written } = encoder.encodeInto(head, heap().subarray(at, at + room));
         exports.dts_fetch_settle(this.fetch, failure, status, data, size, written, Date.now());
-      });
+      } catch (cause) {
+        fail(cause);
+      }
     }
   }
 
   /**
-   * Runs the module. If it traps, nobody is left waiting and the instance is given up.
-   * @template T
-   * @param {() => T} run
-   * @returns {{ result?: T, error?: import('./errors.js').DocumentTranslationError }}
+   * The module has trapped: nobody is left waiting, and the instance is given up.
+   * @param {unknown} cause
    */
-  const guard = (run) => {
-    try {
-      return { result: run() };
-    } catch (cause) {
-      const error = moduleError(cause);
-      core.failed = true;
-      onFailure();
-      for (const exchange of exchanges.values()) {
-        exchange.leave();
-        exchange.attempt.settle({ error });
-      }
-      exchanges.clear();
-      return { error };
+  const fail = (cause) => {
+    const error = moduleError(cause);
+    core.failed = true;
+    onFailure();
+    for (const exchange of exchanges.values()) {
+      exchange.leave();
+      exchange.attempt.settle({ error });
     }
+    exchanges.clear();
+    return error;
   };
 
   /**
@@ -344,9 +344,11 @@ export function instantiate(module, onFailure) {
      * @returns {number}
      */
     call(name, ...args) {
-      const { result, error } = guard(() => exports[name](...args));
-      if (error) throw error;
-      return result;
+      try {
+        return exports[name](...args);
+      } catch (cause) {
+        throw fail(cause);
+      }
     },
 
     /**
@@ -378,8 +380,10 @@ export function instantiate(module, onFailure) {
     request(operation, parts, attempt) {
       const exchange = new Exchange(attempt);
       starting = exchange;
-      const { result: length = 0, error } = guard(() =>
-        exports[operation](
+      let length = 0;
+      let error;
+      try {
+        length = exports[operation](
           put(parts),
           exchange.token,
           attempt.attempt,
@@ -387,8 +391,10 @@ export function instantiate(module, onFailure) {
           attempt.maxRetryDelayMs,
           Math.random(),
           inPage(),
-        ),
-      );
+        );
+      } catch (cause) {
+        error = fail(cause);
+      }
       starting = undefined;
       if (length > 0) exchange.run(decoder.decode(heap().subarray(url, url + length)));
       else if (exchange.leave()) attempt.settle({ error: error ?? errorOf(-length) });

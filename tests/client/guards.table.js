@@ -47,7 +47,7 @@ export const GUARDS = [
   // Trap 3: closing one in flight.
   {
     file: 'web/core.js',
-    find: 'guard(() => exports.dts_fetch_cancel(this.fetch));',
+    find: 'exports.dts_fetch_cancel(this.fetch);',
     suite: TRAPS,
     test: /giving up a hundred/,
   },
