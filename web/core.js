@@ -154,11 +154,11 @@ export function instantiate(module, onFailure) {
         if (this.over) return void response?.body?.cancel().catch(() => {});
         this.reader = response.body?.getReader();
         if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
-        const { status } = response;
+        const { headers: came, status } = response;
         if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');
         let head = '';
         for (const name of replyHeaders) {
-          const value = response.headers.get(name);
+          const value = came.get(name);
           head += `${value && !/[\r\n]/.test(value) ? value : ''}\n`;
         }
         /** @type {Uint8Array[]} */
