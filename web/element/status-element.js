@@ -281,7 +281,8 @@ export class StatusElement extends Base {
         this.#interrupted = interrupted;
         this.#draw();
       };
-      setTimeout(() => prepare(this.#voice), PREPARE_MS);
+      const preparing = setTimeout(() => prepare(this.#voice), PREPARE_MS);
+      signal.addEventListener('abort', () => clearTimeout(preparing));
       const options = { signal, maxOutageMs: Infinity, onOutage, stream: this.stream };
       for await (const value of this.#subject.watch(client, batchId, documentId, options)) {
         if (signal.aborted) return;
