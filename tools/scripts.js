@@ -18,7 +18,14 @@ export const FOLDED = new Map(
 );
 const JOSE = '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.';
 const dist = join(root, 'dist');
-const MINIFIED = /** @type {const} */ ({ format: 'esm', target: 'es2022', charset: 'utf8', minify: true });
+const MINIFIED = /** @type {const} */ ({
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  minifyIdentifiers: true,
+});
 
 /**
  * Turns web/'s copy in dist/ into what is published: folded, and minified, since what users need of the comments is in the declarations.

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { createClient, DocumentTranslationError } from 'document-translation-status/status';
 import { BATCH, clientOn, DOCUMENT, errorReply, KEY, reply, stub } from '../contract/kit.js';
 
@@ -25,4 +26,9 @@ test('its errors are those of the whole package', async () => {
   });
   client.close();
   await assert.rejects(client.getDocumentStatus(BATCH, DOCUMENT), { code: 'ClientClosed' });
+});
+
+test('its errors are printed by their name', { timeout: 10_000 }, async () => {
+  const error = await createClient({ endpoint: '' }).catch((reason) => reason);
+  assert.match(inspect(error), /^DocumentTranslationError: The endpoint is not /);
 });
