@@ -1,5 +1,6 @@
 // Waiting: one timer for all who wait, spread evenly; but where a runtime ties timers to requests (workerd), each has its own. Time here
 // never goes back, and a machine that slept has waited.
+import { onAbort } from './abort.js';
 import { ownTimers } from './runtime.js';
 
 /** Who waits, waits for one of these; what is due within one of them is woken together. */
@@ -164,11 +165,10 @@ export class Sleep {
 export const sleep = (ms, signal) =>
   new Promise((resolve) => {
     const awake = () => {
-      signal.removeEventListener('abort', abort);
+      unlisten();
       resolve(undefined);
     };
     const wait = new Sleep(ms, ms, { awake, eagerMs: ms });
-    const abort = () => wait.wake();
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
+    const unlisten = onAbort(signal, () => wait.wake());
+    if (signal.aborted) wait.wake();
   });
