@@ -77,10 +77,11 @@ async function createClients(targets, options) {
  */
 async function follow(client, subject, options, isWatching, report) {
   const { batchId, documentId } = subject.target;
+  const { signal } = options;
   if (documentId !== undefined) {
     const states = isWatching
       ? client.watchDocument(batchId, documentId, options)
-      : [client.getDocumentStatus(batchId, documentId, options)];
+      : [client.getDocumentStatus(batchId, documentId, { signal })];
     for await (const document of states) report.changed(Object.assign(subject, { document }), [document]);
     return;
   }
@@ -92,8 +93,8 @@ async function follow(client, subject, options, isWatching, report) {
     }
     return;
   }
-  const batch = await client.getBatchStatus(batchId, options);
-  for await (const document of client.listDocumentStatuses(batchId, options))
+  const batch = await client.getBatchStatus(batchId, { signal });
+  for await (const document of client.listDocumentStatuses(batchId, { signal }))
     subject.documents.set(document.id, document);
   report.changed(Object.assign(subject, { batch }), [...subject.documents.values()]);
 }

@@ -70,7 +70,7 @@ function duration(ms) {
 export function documentLine({ status, progress, to, estimatedRemainingMs }, { columns, color, bars }) {
   const name = plain(status);
   const done = percent(progress);
-  const language = `  to ${plain(to)}`;
+  const language = to ? `  to ${plain(to)}` : '';
   const left = estimatedRemainingMs === undefined ? '' : `, about ${duration(estimatedRemainingMs)} left`;
   const head = pad(name, STATUS_WIDTH);
   const choices = [
@@ -137,14 +137,14 @@ export function documentRow(document) {
 
 /** @param {BatchStatus} batch @returns {Row} */
 export function batchRow({ id, status, summary, error }) {
-  const { total, success, failed, cancelled } = summary;
+  const { total = 0, success = 0, failed = 0, cancelled = 0 } = summary;
   const progress = total ? (success + failed + cancelled) / total : undefined;
   const counted = isTerminal(status) && success < total ? 'Failed' : status;
   return { status, counted, progress, name: `job ${id.slice(0, 8)}`, more: `: ${counts(summary)}`, id, error };
 }
 
-/** @param {{ total: number, success: number, failed: number, cancelled: number, inProgress: number, notYetStarted: number }} summary */
-function counts({ total, success, failed, cancelled, inProgress, notYetStarted }) {
+/** @param {import('../client.js').BatchSummary} summary */
+function counts({ total = 0, success = 0, failed = 0, cancelled = 0, inProgress = 0, notYetStarted = 0 }) {
   if (!total) return 'no documents';
   const rest = { failed, canceled: cancelled, running: inProgress, 'not started': notYetStarted };
   const others = Object.entries(rest).filter(([, count]) => count > 0);

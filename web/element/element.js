@@ -67,7 +67,7 @@ function createDocument(root, onRetry) {
         state,
         note,
         name,
-        aside: !document ? '' : told ? fill(phrases.target, { language: languageName(voice, document.to) }) : SOON,
+        aside: !document?.to ? '' : told ? fill(phrases.target, { language: languageName(voice, document.to) }) : SOON,
         status: running && part !== undefined ? `${word} · ${percentOf(voice, part)}` : word,
         time: note ? phrases[note] : !document || error ? '' : told ? timeOf(voice, document, leftMs) : SOON,
         value: part,

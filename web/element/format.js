@@ -1,4 +1,5 @@
 // Names, languages, times and errors in a reader's words. Pure.
+import { countEnded } from '../policy.js';
 import { isTerminal } from '../terminal.js';
 import { percentSigns, words } from './words.js';
 
@@ -116,10 +117,17 @@ export function languageName(voice, tag) {
   }
 }
 
-/** @typedef {{ lastActionDateTimeUtc: string }} Dated */
-/** Whether the first is of an earlier time than the second. @param {Dated} first @param {Dated} second */
-export const isOlder = (first, second) =>
-  Date.parse(first.lastActionDateTimeUtc) < Date.parse(second.lastActionDateTimeUtc);
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, summary?: import('../index.js').BatchSummary }} Dated */
+/**
+ * Whether the first is an older state than the second. A terminal status is final.
+ * @param {Dated} first @param {Dated} second
+ */
+export function isOlder(first, second) {
+  const ended = isTerminal(second.status);
+  if (isTerminal(first.status) !== ended) return ended;
+  const difference = Date.parse(first.lastActionDateTimeUtc) - Date.parse(second.lastActionDateTimeUtc);
+  return difference < 0 || (difference === 0 && countEnded(first.summary ?? {}) < countEnded(second.summary ?? {}));
+}
 
 /**
  * The last part of a URL's path, or nothing.
@@ -174,12 +182,12 @@ export function duration(voice, ms) {
 /**
  * When it started and how long still; or how long it took.
  * @param {Voice} voice
- * @param {{ status: string, createdDateTimeUtc: string, lastActionDateTimeUtc: string }} state
+ * @param {{ status: string, createdDateTimeUtc?: string, lastActionDateTimeUtc: string }} state
  * @param {number} [leftMs] less than 0: unknown
  * @param {number} [now]
  */
 export function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUtc }, leftMs = -1, now = Date.now()) {
-  const created = Date.parse(createdDateTimeUtc);
+  const created = Date.parse(createdDateTimeUtc ?? '');
   if (Number.isNaN(created) || status === 'NotStarted') return '';
   if (isTerminal(status)) {
     const took = Date.parse(lastActionDateTimeUtc) - created;

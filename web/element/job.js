@@ -1,5 +1,6 @@
 // <document-translation-job-status>: a whole job, its summary as one bar by state and its documents under it.
 import { isTerminal } from '../index.js';
+import { countEnded } from '../policy.js';
 import { make, mark, write } from './dom.js';
 import {
   counted,
@@ -74,7 +75,7 @@ function createJob(root, onRetry, names) {
   return {
     events: 'document-translation-job',
     needs: ['batch-id'],
-    watch: (client, batchId, _documentId, options) => client.watchBatch(batchId, options),
+    watch: (client, batchId, _documentId, { stream, ...options }) => client.watchBatch(batchId, options),
     take(value) {
       const isNews = !batch || !isOlder(value.batch, batch);
       if (isNews) batch = value.batch;
@@ -99,7 +100,7 @@ function createJob(root, onRetry, names) {
       const state = error ? 'error' : batch ? stateOf(batch.status) : 'waiting';
       const summary = batch?.summary;
       const total = summary?.total ?? 0;
-      const done = summary ? summary.success + summary.failed + summary.cancelled : 0;
+      const done = summary ? countEnded(summary) : 0;
       const failed = state === 'failed' || state === 'validation-failed';
       const word = error ? phrases.error : batch ? wordFor(voice, batch.status) : phrases.waiting;
       const of = fill(phrases.doneOf, { done: numberOf(voice, done), total: numberOf(voice, total) });

@@ -1,7 +1,7 @@
 // Asking the service: one request, and what it means for the time until the next. The same for a worker and for a Durable Object.
 import { isTerminal } from '../terminal.js';
 import { DocumentTranslationError } from '../errors.js';
-import { isStale, pollDelay } from '../policy.js';
+import { isStale, momentOf, pollDelay } from '../policy.js';
 import { failureReply, statusReply, wireStatus } from './replies.js';
 
 /** @typedef {import('./replies.js').Reply} Reply */
@@ -50,9 +50,7 @@ export function createUpstream(settings, emit) {
     }
     const value =
       name === 'batch' ? await client.getBatchStatus(batchId) : await client.getDocumentStatus(batchId, documentId);
-    const { lastActionDateTimeUtc, status } = value;
-    const moment = { lastActionDateTimeUtc, status, progress: /** @type {any} */ (value).progress };
-    return { value, moment, body: JSON.stringify(wireStatus(value, exposePaths)) };
+    return { value, moment: momentOf(value), body: JSON.stringify(wireStatus(value, exposePaths)) };
   }
 
   /**
