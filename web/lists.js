@@ -119,7 +119,7 @@ export function createLists({ core, place, request }) {
       const more = left > 0 && nextLink ? nextLink : undefined;
       if (more) check(isOfJobs, [batchId, more], 'nextLink');
       yield { value: left < 0 ? value.slice(0, left) : value, ...(more && { continuationToken: more }) };
-      if (followed.has(more)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
+      if (more && followed.has(more)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
       link = more;
     } while (link);
   }
