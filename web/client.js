@@ -157,7 +157,6 @@ const CLIENT_OPTIONS = [
 
 /** @param {any} source */
 const isWasmSource = (source) =>
-  typeof source === 'string' ||
   source instanceof URL ||
   source instanceof ArrayBuffer ||
   ArrayBuffer.isView(source) ||
@@ -178,8 +177,9 @@ function checkHeaders(core, headers) {
   const rule = 'It is an object of header names and texts, without a credential.';
   if (headers === undefined) return {};
   try {
+    need(isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]', 'headers', rule);
     need(
-      headers !== null && Object.values(/** @type {object} */ (headers)).every((value) => typeof value === 'string'),
+      Object.values(/** @type {object} */ (headers)).every((value) => typeof value === 'string'),
       'headers',
       rule,
     );

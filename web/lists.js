@@ -28,12 +28,13 @@ const RULES = {
   createdDateTimeUtcEnd: 'It is a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
 };
 const NAMES = /** @type {(keyof typeof RULES)[]} */ (Object.keys(RULES));
-const [IDS, TOP, SKIP] = [NAMES.indexOf('ids'), NAMES.indexOf('top'), NAMES.indexOf('skip')];
+const [, IDS, TOP, SKIP, MAX_PAGE_SIZE] = NAMES.keys();
 const TOKEN_RULE = 'It is the continuationToken of a page of the same list.';
 
 /** The service has answered requests with a hundred; their URL has 4,000 characters. */
 const IDS_AT_ONCE = 100;
 const DEFAULT_PAGE_SIZE = 50;
+const LARGEST_PAGE = '100';
 const LARGEST_NUMBER = 999_999_999;
 /** A page of a list that takes several requests is found again by its place. */
 const MERGED_TOKEN = /^merged:(\d{1,9})$/;
@@ -117,8 +118,8 @@ export function createLists({ core, place, request }) {
       const { value, nextLink } = await request(operation, [batchId, link, ...query], { signal }, sending);
       left -= value.length;
       const more = left > 0 && nextLink ? nextLink : undefined;
-      if (more) check(isOfJobs, [batchId, more], 'nextLink');
       yield { value: left < 0 ? value.slice(0, left) : value, ...(more && { continuationToken: more }) };
+      if (more) check(isOfJobs, [batchId, more], 'nextLink');
       if (more && followed.has(more)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
       link = more;
     } while (link);
@@ -139,7 +140,7 @@ export function createLists({ core, place, request }) {
     /** @type {Map<string, any>} */
     const found = new Map();
     for (const query of queries) {
-      const own = query.map((part, index) => (index === TOP ? most : index === SKIP ? '' : part));
+      const own = Object.assign([...query], { [TOP]: most, [SKIP]: '', [MAX_PAGE_SIZE]: LARGEST_PAGE });
       for await (const { value } of readPages(isOfJobs, batchId, own, { signal }, sending))
         for (const item of value) found.set(item.id.toLowerCase(), item);
     }

@@ -29,7 +29,11 @@ const OUR_NAMES = {
  * @param {string} rule What it must be.
  */
 export const optionError = (name, rule) =>
-  errorOf(ERROR_OPTION, { target: name, message: `The option ${name} can't be used.`, hint: rule });
+  errorOf(ERROR_OPTION, {
+    target: name,
+    message: `The ${name === 'options' ? name : `option ${name}`} can't be used.`,
+    hint: rule,
+  });
 
 /**
  * @param {unknown} isUsable
