@@ -12,7 +12,7 @@ import {
   needSignal,
   optionError,
 } from './options.js';
-import { ERROR_CLOSED, ERROR_TIMEOUT } from './tables.js';
+import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./core.js').Outcome} Outcome */
@@ -221,6 +221,9 @@ function checkOptions(core, options, ownFetch) {
   return { fetch, headers, timeoutMs, maxRetries, maxRetryDelayMs, apiVersion, allowKeyInBrowser, maxConcurrency };
 }
 
+/** @template T @param {T | Promise<T>} value @returns {value is Promise<T>} */
+const isThenable = (value) => typeof (/** @type {any} */ (value).then) === 'function';
+
 /** @param {unknown} endpoint */
 function resolveEndpoint(endpoint) {
   const base = globalThis.location?.href;
@@ -340,7 +343,7 @@ export function openClient(core, source, options, more, ownFetch) {
       if (!authentication) return this.cancel(core.error(ERROR_CLOSED));
       const credentials = authentication.headers();
       if (!pending.has(this)) return;
-      if (!(credentials instanceof Promise)) return this.send(credentials);
+      if (!isThenable(credentials)) return this.send(credentials);
       const timer = setTimeout(() => this.cancel(core.error(ERROR_TIMEOUT)), this.timeoutMs);
       this.stop = () => clearTimeout(timer);
       credentials.then(
@@ -355,6 +358,8 @@ export function openClient(core, source, options, more, ownFetch) {
     /** @param {Record<string, string>} credentials */
     send(credentials) {
       if (!pending.has(this)) return;
+      if (credential !== undefined && !credentials[core.keyHeader] && !credentials[core.tokenHeader])
+        return this.cancel(core.error(ERROR_TOKEN));
       if (this.wrap) this.fetch = this.wrap(settings.fetch ?? globalThis.fetch);
       this.credentials = credentials;
       this.headers = { ...settings.headers, ...credentials };

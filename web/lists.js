@@ -179,10 +179,10 @@ export function createLists({ core, place, request }) {
     if (top === 0 || statuses?.length === 0 || ids?.length === 0) return;
     if (!isMerged) return yield* readPages(isOfJobs, batchId, query, asked, sending);
     const items = await readMerged(isOfJobs, batchId, queries, asked, sending);
-    let at = Number(MERGED_TOKEN.exec(continuationToken ?? '')?.[1] ?? 0);
-    while (at < items.length) {
-      const value = items.slice(at, (at += maxPageSize));
-      yield { value, ...(at < items.length && { continuationToken: `merged:${at}` }) };
+    const start = Number(MERGED_TOKEN.exec(continuationToken ?? '')?.[1] ?? 0);
+    for (let at = start; at < items.length; at += maxPageSize) {
+      const next = at + maxPageSize;
+      yield { value: items.slice(at, next), ...(next < items.length && { continuationToken: `merged:${next}` }) };
     }
   }
 

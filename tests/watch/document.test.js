@@ -395,3 +395,27 @@ test('in every order in which statuses can come, a watch shows the newer ones in
     await clock.until(Promise.all(ends));
   }
 });
+
+test('a watch rides out a token function that fails because the network is down', { timeout: 20_000 }, async (t) => {
+  const clock = startClock(t);
+  let calls = 0;
+  const token = async () => {
+    if (++calls < 4) throw new TypeError('fetch failed');
+    return 'token';
+  };
+  const { client, requests } = await stage([body('Succeeded', 1)], { credential: { token } });
+  /** @type {(string | undefined)[]} */
+  const outages = [];
+  const watch = client.watchDocument(BATCH, DOCUMENT, {
+    maxOutageMs: Infinity,
+    onOutage: (outage) => void outages.push(outage?.error.code),
+  });
+  const shown = collect(watch);
+  await clock.until(shown);
+  assert.deepEqual(
+    (await shown).map(({ status }) => status),
+    ['Succeeded'],
+  );
+  assert.deepEqual(outages, ['TokenUnavailable', 'TokenUnavailable', 'TokenUnavailable', undefined]);
+  assert.equal(requests.length, 1);
+});
