@@ -1,5 +1,7 @@
 // A Cloudflare worker's variables, secrets and bindings as the proxy's options.
+import { isObject, optionError } from '../proxy/options.js';
 
+/** @typedef {import('../errors.js').DocumentTranslationError} DocumentTranslationError */
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
 
 /**
@@ -22,17 +24,17 @@
  * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A binding: a rate limit.
  */
 
+/** A variable that is empty is as one that is not set. @param {any} value @returns {any} */
+export const given = (value) => (value === '' || value === null ? undefined : value);
+
 /** @param {unknown} value @returns {any} */
 const list = (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value);
 
-/** What is no number goes on as it is, to be refused by name. @param {unknown} value @returns {any} */
-const number = (value) => (typeof value === 'string' && value !== '' ? Number(value) : value || undefined);
+/** What is not a number is passed on as it is, and then refused by its option's name. @param {unknown} value @returns {any} */
+const number = (value) => (typeof value === 'string' && value.trim() ? Number(value) : value);
 
 /** @param {unknown} value @returns {any} */
-const flag = (value) => {
-  const text = String(value ?? '');
-  return text === 'true' ? true : text === '' || text === 'false' ? undefined : value;
-};
+const flag = (value) => (value === 'true' ? true : value === 'false' || value === false ? undefined : value);
 
 /**
  * Whom an address is given to: of IPv6, who has one of a network's 2^64 has them all.
@@ -49,24 +51,28 @@ function customerOf(address) {
 /**
  * @param {StatusWorkerEnv} env
  * @returns {StatusProxyOptions}
+ * @throws {DocumentTranslationError} where there is no such object
  */
 export function optionsFromEnv(env) {
-  const limiter = env.RATE_LIMITER;
+  if (!isObject(env)) throw optionError('env', "It is the object of the worker's variables.");
+  const limiter = given(env.RATE_LIMITER);
+  if (limiter !== undefined && typeof limiter.limit !== 'function')
+    throw optionError('RATE_LIMITER', 'It is the binding of a rate limit.');
   return {
     endpoint: env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT,
     credential: { key: env.AZURE_DOCUMENT_TRANSLATION_KEY },
-    apiVersion: env.AZURE_DOCUMENT_TRANSLATION_API_VERSION || undefined,
-    viewTokenSecrets: env.VIEW_TOKEN_SECRETS ? list(env.VIEW_TOKEN_SECRETS) : undefined,
-    public: flag(env.PUBLIC),
-    allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
-    basePath: env.BASE_PATH ?? '',
-    publicOrigin: env.PUBLIC_ORIGIN || undefined,
-    exposeBatches: flag(env.EXPOSE_BATCHES),
-    exposePaths: flag(env.EXPOSE_PATHS),
-    minIntervalMs: number(env.MIN_INTERVAL_MS),
-    maxIntervalMs: number(env.MAX_INTERVAL_MS),
-    timeoutMs: number(env.TIMEOUT_MS),
-    metricsToken: env.METRICS_TOKEN || undefined,
+    apiVersion: given(env.AZURE_DOCUMENT_TRANSLATION_API_VERSION),
+    viewTokenSecrets: list(given(env.VIEW_TOKEN_SECRETS)),
+    public: flag(given(env.PUBLIC)),
+    allowedOrigins: list(given(env.ALLOWED_ORIGINS)),
+    basePath: given(env.BASE_PATH),
+    publicOrigin: given(env.PUBLIC_ORIGIN),
+    exposeBatches: flag(given(env.EXPOSE_BATCHES)),
+    exposePaths: flag(given(env.EXPOSE_PATHS)),
+    minIntervalMs: number(given(env.MIN_INTERVAL_MS)),
+    maxIntervalMs: number(given(env.MAX_INTERVAL_MS)),
+    timeoutMs: number(given(env.TIMEOUT_MS)),
+    metricsToken: given(env.METRICS_TOKEN),
     rateLimit: limiter && (async (key) => (await limiter.limit({ key })).success),
     clientAddress: (request) => customerOf(request.headers.get('CF-Connecting-IP')),
     onEvent: (event) => console.log(JSON.stringify(event)),

@@ -1,4 +1,6 @@
 // The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
+import { given } from './env.js';
+import { optionError } from '../proxy/options.js';
 import { createStatusProxy } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
 import { statusObjects } from './object.js';
@@ -9,17 +11,30 @@ import { statusObjects } from './object.js';
 
 /**
  * @template Env
+ * @param {(env: Env) => StatusProxyOptions} optionsOf
+ */
+export function checkOptionsOf(optionsOf) {
+  if (typeof optionsOf !== 'function')
+    throw optionError('optionsOf', 'It is a function that makes options of the variables.');
+  return optionsOf;
+}
+
+/**
+ * @template Env
  * @param {Wasm} wasm
  * @param {(env: Env) => StatusProxyOptions} optionsOf
  * @returns {{ fetch(request: Request, env: Env, ctx?: Context): Promise<Response> }}
  */
 export function createStatusWorker(wasm, optionsOf) {
+  checkOptionsOf(optionsOf);
   /** @type {ReturnType<typeof createStatusProxy> | undefined} */
   let proxy;
   return {
     async fetch(request, env, ctx) {
       try {
-        const { DOCUMENTS } = /** @type {any} */ (env);
+        const DOCUMENTS = given(/** @type {any} */ (env)?.DOCUMENTS);
+        if (DOCUMENTS !== undefined && typeof DOCUMENTS.idFromName !== 'function')
+          throw optionError('DOCUMENTS', 'It is the binding of a Durable Object namespace.');
         proxy ??= createStatusProxy(
           wasm,
           optionsOf(env),

@@ -1,7 +1,7 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client.js';
 import { jobs } from '../jobs.js';
-import { DocumentTranslationError } from '../errors.js';
+import { errorOf } from '../errors.js';
 import { startCore } from '../module/loader.js';
 import { ERROR_OPTION } from '../tables.js';
 
@@ -67,18 +67,48 @@ const NUMBERS = [
   ['heartbeatMs', 15_000, 1],
 ];
 
-/** A limit that is misspelled would be none. */
-export const NO_OPTION = 'There is no option of that name.';
+/** All options that are not numbers. */
+const NAMES = [
+  ...['endpoint', 'credential', 'apiVersion', 'viewTokenSecrets', 'public', 'allowedOrigins', 'basePath'],
+  ...['publicOrigin', 'exposeBatches', 'exposePaths', 'metricsToken', 'rateLimit', 'clientAddress', 'onEvent'],
+  ...['fetch', 'now'],
+];
+
+/** What other clients call our options. @type {Record<string, string>} */
+const OTHER_NAMES = {
+  key: 'credential',
+  apiKey: 'credential',
+  subscriptionKey: 'credential',
+  serviceVersion: 'apiVersion',
+  timeout: 'timeoutMs',
+  viewTokenSecret: 'viewTokenSecrets',
+  secrets: 'secret',
+  expiresIn: 'expiresInSeconds',
+};
 
 /**
- * The error of an option that won't do.
- * @param {Core} core @param {string} name @param {string} rule
+ * Refuses an option of an unknown name: a misspelled limit would be no limit.
+ * @param {object} options @param {string[]} names those that there are
  */
-export function optionError(core, name, rule) {
-  const { kind, code, retryable, target } = core.error(ERROR_OPTION, name);
-  const message = `The option ${name} is missing or won't do.`;
-  return new DocumentTranslationError({ kind, code, message, hint: rule, retryable, target });
+export function checkNames(options, names) {
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const same = (/** @type {string} */ known) =>
+      known === OTHER_NAMES[name] || known.toLowerCase() === name.toLowerCase();
+    const ours = names.find(same);
+    throw optionError(name, `There is no option of that name.${ours ? ` Here it is called ${ours}.` : ''}`);
+  }
 }
+
+/**
+ * The error of an option that is not valid.
+ * @param {string} name @param {string} rule
+ */
+export const optionError = (name, rule) =>
+  errorOf(ERROR_OPTION, { message: `The option ${name} is missing or not valid.`, hint: rule, target: name });
+
+/** @param {unknown} value */
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param {unknown} value */
 export const isSecret = (value) =>
@@ -96,16 +126,16 @@ const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !p
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
- * @throws {DocumentTranslationError}
+ * @throws {import('../errors.js').DocumentTranslationError}
  */
 export function checkOptions(wasm, options) {
   const core = startCore(wasm);
   const given = /** @type {any} */ (options ?? {});
   /** @param {unknown} fine @param {string} name @param {string} rule */
   const need = (fine, name, rule) => {
-    if (!fine) throw optionError(core, name, rule);
+    if (!fine) throw optionError(name, rule);
   };
-  need(typeof options === 'object' && options !== null, 'options', 'createStatusProxy takes an object.');
+  need(isObject(options), 'options', 'createStatusProxy takes an object.');
   const {
     endpoint,
     credential,
@@ -123,10 +153,10 @@ export function checkOptions(wasm, options) {
     onEvent,
     fetch,
     now = Date.now,
-    ...others
   } = options;
-  const isNumber = (/** @type {string} */ name) => NUMBERS.some(([known]) => known === name);
-  for (const name of Object.keys(others)) need(isNumber(name), name, NO_OPTION);
+  checkNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
+  for (const name of ['public', 'exposeBatches', 'exposePaths'])
+    need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
   need(
     (isPublic === true) !== (viewTokenSecrets !== undefined),
     'viewTokenSecrets',
@@ -147,17 +177,15 @@ export function checkOptions(wasm, options) {
   );
   need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It is a path, as /api/status.');
   need(
-    publicOrigin === undefined || (/^https?:/.test(publicOrigin) && isOrigin(publicOrigin)),
+    publicOrigin === undefined || (publicOrigin !== '*' && isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
     'publicOrigin',
     'It is an origin, as https://status.example.com.',
   );
-  for (const name of ['public', 'exposeBatches', 'exposePaths'])
-    need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
-  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'now'])
+  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now'])
     need(given[name] === undefined || typeof given[name] === 'function', name, 'It is a function.');
   const numbers = /** @type {Record<string, number>} */ ({});
   for (const [name, otherwise, least] of NUMBERS) {
-    const value = given[name] ?? otherwise;
+    const value = given[name] === undefined ? otherwise : given[name];
     need(
       Number.isInteger(value) && value >= least && value <= LONGEST_TIMER,
       name,

@@ -9,7 +9,7 @@ import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';
 import { createOperations } from './operations.js';
-import { checkOptions, isSecret, NO_OPTION, optionError, SECRET_RULE } from './options.js';
+import { checkNames, checkOptions, isObject, isSecret, optionError, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
 import { readViewToken, signViewToken } from './token.js';
@@ -38,6 +38,10 @@ const ORIGIN = 'https://localhost';
 
 /** Browsers keep a preflight's answer for no longer than a day. */
 const PREFLIGHT_S = '86400';
+
+/** Another copy of the class, or what a framework has in its place, will do. @param {any} value */
+const isRequest = (value) =>
+  typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
 const noRoute = () => errorReply(404, 'ResourceNotFound', 'There is no such route here.');
 
@@ -207,6 +211,9 @@ export function createStatusProxy(wasm, options, makeBeyond) {
 
   return {
     async fetch(request, _env, ctx) {
+      if (!isRequest(request)) throw optionError('request', 'fetch takes a Request.');
+      if (!['undefined', 'function'].includes(typeof ctx?.waitUntil))
+        throw optionError('ctx', 'Its waitUntil is a function.');
       const from = now();
       /** @type {Answered} */
       let answered;
@@ -240,8 +247,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
 
 /** @param {import('../core.js').Core} core @param {string} batchId @param {string} [documentId] */
 function areIds(core, batchId, documentId) {
-  const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
   try {
+    const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
     const located = locate(core, `${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
     return located.batchId === batchId && located.documentId === documentId;
   } catch {
@@ -264,14 +271,15 @@ function areIds(core, batchId, documentId) {
  */
 export async function createViewToken(wasm, options) {
   const core = startCore(wasm);
-  const { secret, batchId, documentId, expiresInSeconds, ...unknown } = options ?? {};
-  // Without a misspelled documentId, it would open the whole batch.
-  for (const name of Object.keys(unknown)) throw optionError(core, name, NO_OPTION);
-  const signing = Array.isArray(secret) ? secret[0] : secret;
-  if (!isSecret(signing)) throw optionError(core, 'secret', SECRET_RULE);
-  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1)
-    throw optionError(core, 'expiresInSeconds', 'It is a whole number of seconds, from 1.');
-  if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID);
-  if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID);
-  return signViewToken(signing, { batchId, documentId }, expiresInSeconds);
+  if (!isObject(options)) throw optionError('options', 'createViewToken takes an object.');
+  const { secret, batchId, documentId, expiresInSeconds } = options;
+  // A token with a misspelled documentId would open the whole batch.
+  checkNames(options, ['secret', 'batchId', 'documentId', 'expiresInSeconds']);
+  const secrets = [secret].flat();
+  if (!secrets.length || !secrets.every(isSecret)) throw optionError('secret', SECRET_RULE);
+  if (!Number.isSafeInteger(expiresInSeconds) || expiresInSeconds < 1)
+    throw optionError('expiresInSeconds', 'It is a whole number of seconds, from 1.');
+  if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID, 'batchId');
+  if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID, 'documentId');
+  return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
 }
