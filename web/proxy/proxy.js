@@ -1,6 +1,5 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
-import { listPage } from '../simulator/lists.js';
 import { locate } from '../location.js';
 import { startCore } from '../module/loader.js';
 import { isStale } from '../policy.js';
@@ -8,6 +7,7 @@ import { sleep } from '../scheduler.js';
 import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';
+import { listPage } from './list.js';
 import { createOperations } from './operations.js';
 import { checkNames, checkOptions, isObject, isSecret, optionError, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
@@ -152,11 +152,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   /** @param {Route & { isDated: boolean }} route @param {Snapshot} snapshot @param {URL} url @returns {Promise<Reply>} */
   async function replyOf(route, { reply }, url) {
     if (route.name !== 'documents' || reply.status !== 200) return reply;
-    const items = JSON.parse(reply.body)
-      .map((/** @type {any} */ item) => ({ ...item, createdAt: Date.parse(item.createdDateTimeUtc) }))
-      .reverse();
     const here = new URL(url.pathname + url.search, settings.publicOrigin ?? url);
-    const page = listPage(items, ({ createdAt, ...item }) => item, here, route.isDated);
+    const page = listPage(JSON.parse(reply.body), here, route.isDated);
     return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
   }
 
