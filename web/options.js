@@ -12,6 +12,7 @@ const OUR_NAMES = {
   api_version: 'apiVersion',
   apiKey: 'credential: { key }',
   key: 'credential: { key }',
+  subscriptionKey: 'credential: { key }',
   httpClient: 'fetch',
   timeout: 'timeoutMs',
   retryOptions: 'maxRetries',
@@ -22,6 +23,8 @@ const OUR_NAMES = {
   orderby: 'orderBy',
   createdAfter: 'createdDateTimeUtcStart',
   createdBefore: 'createdDateTimeUtcEnd',
+  viewTokenSecret: 'viewTokenSecrets',
+  expiresIn: 'expiresInSeconds',
 };
 
 /**

@@ -55,7 +55,7 @@ test('what is no route is 404 in the form of the service, and nothing is asked',
     `/translator/document/batches/${batchId}/documents/${id}`,
     `/translator/document/batches/${batchId}/documents/${id}?api-version=latest`,
     `/translator/document/batches/${batchId}/documents/${id}?API-VERSION=2024-05-01`,
-    `${path}?${'x'.repeat(20_000)}`,
+    `${path}?${'x'.repeat(30_000)}`,
   ]) {
     const reply = await place.ask(proxy, trick);
     assert.equal(reply.status, 404, trick);
@@ -84,6 +84,21 @@ test('each version’s route is answered, and the service is asked with the prox
   assert.equal(place.sim.requests.length, 1);
   assert.equal(place.sim.requests[0].query.get('api-version'), '2024-05-01');
 });
+
+test(
+  'the service is asked with version 2024-05-01, unless another is given, the first one included',
+  limits,
+  async () => {
+    for (const [options, asked] of /** @type {const} */ ([
+      [{}, /^\/translator\/document\/batches\/.*\?api-version=2024-05-01$/],
+      [{ apiVersion: 'v1.0-preview.1' }, /^\/translator\/text\/batch\/v1\.0-preview\.1\/batches\//],
+    ])) {
+      place.sim.requests.length = 0;
+      assert.equal((await place.ask(place.proxy(options))).status, 200);
+      assert.match(place.sim.requests[0].url, asked);
+    }
+  },
+);
 
 test('only reading is allowed: anything else is 405 on a route and 404 elsewhere', limits, async () => {
   const proxy = place.proxy();
@@ -370,6 +385,27 @@ test(
   },
 );
 
+test(
+  'a document and a job are answered with what the service sends, and without what it does not',
+  limits,
+  async () => {
+    const told = async (/** @type {object} */ value, /** @type {string} */ path, accept = '') => {
+      const proxy = place.proxy({ exposeBatches: true, fetch: async () => Response.json(value) });
+      const reply = await place.ask(proxy, path, { headers: accept ? { Accept: accept } : {} });
+      assert.equal(reply.status, 200);
+      const text = await reply.text();
+      return JSON.parse(accept ? text.replace(/^event: status\ndata: /, '') : text);
+    };
+    const { sourcePath, ...document } = NOT_STARTED;
+    assert.deepEqual(await told(NOT_STARTED, place.path), document);
+    assert.deepEqual(await told(NOT_STARTED, place.path, 'text/event-stream'), document);
+    for (const summary of [{}, { total: 2, failed: 1 }]) {
+      const batch = { id: place.batchId, lastActionDateTimeUtc: at(1), status: 'Running', summary };
+      assert.deepEqual(await told(batch, place.batchPath), batch);
+    }
+  },
+);
+
 test('a list filtered by when its documents were created lacks one of an unknown start', limits, async () => {
   const proxy = listing([...LISTED, NOT_STARTED]);
   for (const [query, ids] of /** @type {const} */ ([
@@ -399,8 +435,8 @@ test('a list whose parameters are not valid, or are given twice, is 400, and no 
 
 test('the link to a list’s next page is a URL that needs no more encoding, and keeps the order', limits, async () => {
   const proxy = listing([...LISTED, NOT_STARTED]);
+  // As the service writes it, and encoded.
   for (const isDated of [true, false])
-    // As the service writes it, and encoded.
     for (const name of ['orderBy', 'orderby', '$orderBy'])
       for (const order of ['createdDateTimeUtc asc', 'createdDateTimeUtc%20asc']) {
         const { ids, next } = await listed(proxy, `&${name}=${order}&$top=3&$skip=1&$maxpagesize=2`, isDated);

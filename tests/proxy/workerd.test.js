@@ -89,6 +89,17 @@ test(
   },
 );
 
+test('the worker never serves the list of jobs', limits, async (t) => {
+  const url = await worker(t, { EXPOSE_BATCHES: 'true' });
+  sim.requests.length = 0;
+  for (const base of ['translator/text/batch/v1.0/batches', 'translator/document/batches'])
+    for (const end of ['', '/', '?api-version=2024-05-01', '/?api-version=2024-05-01&top=1']) {
+      const reply = await fetch(url + base + end);
+      assert.deepEqual([reply.status, (await reply.json()).error.code], [404, 'ResourceNotFound'], base + end);
+    }
+  assert.equal(sim.requests.length, 0);
+});
+
 for (const [what, options] of /** @type {const} */ ([
   ['the Cache API makes one isolate’s answer that of its data centre', {}],
   ['the Durable Object asks for all data centres, which share no cache', { ...OBJECT, cache: false }],

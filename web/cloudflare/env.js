@@ -1,5 +1,5 @@
 // A Cloudflare worker's variables, secrets and bindings as the proxy's options.
-import { isObject, optionError } from '../proxy/options.js';
+import { isObject, need } from '../options.js';
 
 /** @typedef {import('../errors.js').DocumentTranslationError} DocumentTranslationError */
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
@@ -8,7 +8,7 @@ import { isObject, optionError } from '../proxy/options.js';
  * @typedef {object} StatusWorkerEnv
  * @property {string} AZURE_DOCUMENT_TRANSLATION_ENDPOINT The resource's URL.
  * @property {string} AZURE_DOCUMENT_TRANSLATION_KEY A secret.
- * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] What the service is asked with.
+ * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] The version that the service is asked with. Default '2024-05-01'.
  * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
  * @property {string | boolean} [PUBLIC] `true`: anyone may look.
  * @property {string | string[]} [ALLOWED_ORIGINS] Written as VIEW_TOKEN_SECRETS are.
@@ -54,10 +54,13 @@ function customerOf(address) {
  * @throws {DocumentTranslationError} where there is no such object
  */
 export function optionsFromEnv(env) {
-  if (!isObject(env)) throw optionError('env', "It is the object of the worker's variables.");
+  need(isObject(env), 'env', "It is the object of the worker's variables.");
   const limiter = given(env.RATE_LIMITER);
-  if (limiter !== undefined && typeof limiter.limit !== 'function')
-    throw optionError('RATE_LIMITER', 'It is the binding of a rate limit.');
+  need(
+    limiter === undefined || typeof limiter.limit === 'function',
+    'RATE_LIMITER',
+    'It is the binding of a rate limit.',
+  );
   return {
     endpoint: env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT,
     credential: { key: env.AZURE_DOCUMENT_TRANSLATION_KEY },

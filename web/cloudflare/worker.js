@@ -1,6 +1,6 @@
 // The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
 import { given } from './env.js';
-import { optionError } from '../proxy/options.js';
+import { need } from '../options.js';
 import { createStatusProxy } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
 import { statusObjects } from './object.js';
@@ -14,8 +14,7 @@ import { statusObjects } from './object.js';
  * @param {(env: Env) => StatusProxyOptions} optionsOf
  */
 export function checkOptionsOf(optionsOf) {
-  if (typeof optionsOf !== 'function')
-    throw optionError('optionsOf', 'It is a function that makes options of the variables.');
+  need(typeof optionsOf === 'function', 'optionsOf', 'It is a function that makes options of the variables.');
   return optionsOf;
 }
 
@@ -33,8 +32,11 @@ export function createStatusWorker(wasm, optionsOf) {
     async fetch(request, env, ctx) {
       try {
         const DOCUMENTS = given(/** @type {any} */ (env)?.DOCUMENTS);
-        if (DOCUMENTS !== undefined && typeof DOCUMENTS.idFromName !== 'function')
-          throw optionError('DOCUMENTS', 'It is the binding of a Durable Object namespace.');
+        need(
+          DOCUMENTS === undefined || typeof DOCUMENTS.idFromName === 'function',
+          'DOCUMENTS',
+          'It is the binding of a Durable Object namespace.',
+        );
         proxy ??= createStatusProxy(
           wasm,
           optionsOf(env),

@@ -1,9 +1,8 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client.js';
 import { jobs } from '../jobs.js';
-import { errorOf } from '../errors.js';
 import { startCore } from '../module/loader.js';
-import { ERROR_OPTION } from '../tables.js';
+import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../options.js';
 
 /** @typedef {import('../core.js').Core} Core */
 /** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/embed.js wrote them. */
@@ -12,7 +11,7 @@ import { ERROR_OPTION } from '../tables.js';
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
  * @property {import('../credential.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
- * @property {string} [apiVersion] What the service is asked with, whatever version's route a viewer uses. Default 'v1.0-preview.1'.
+ * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
  * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
  * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
  * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
@@ -52,7 +51,6 @@ import { ERROR_OPTION } from '../tables.js';
  * @property {number} [ms] How long it took.
  */
 
-const LONGEST_TIMER = 2 ** 31 - 1;
 const SECRET_BYTES = 32;
 
 /** @type {[name: string, otherwise: number, least: number][]} */
@@ -73,42 +71,6 @@ const NAMES = [
   ...['publicOrigin', 'exposeBatches', 'exposePaths', 'metricsToken', 'rateLimit', 'clientAddress', 'onEvent'],
   ...['fetch', 'now'],
 ];
-
-/** What other clients call our options. @type {Record<string, string>} */
-const OTHER_NAMES = {
-  key: 'credential',
-  apiKey: 'credential',
-  subscriptionKey: 'credential',
-  serviceVersion: 'apiVersion',
-  timeout: 'timeoutMs',
-  viewTokenSecret: 'viewTokenSecrets',
-  secrets: 'secret',
-  expiresIn: 'expiresInSeconds',
-};
-
-/**
- * Refuses an option of an unknown name: a misspelled limit would be no limit.
- * @param {object} options @param {string[]} names those that there are
- */
-export function checkNames(options, names) {
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
-    const same = (/** @type {string} */ known) =>
-      known === OTHER_NAMES[name] || known.toLowerCase() === name.toLowerCase();
-    const ours = names.find(same);
-    throw optionError(name, `There is no option of that name.${ours ? ` Here it is called ${ours}.` : ''}`);
-  }
-}
-
-/**
- * The error of an option that is not valid.
- * @param {string} name @param {string} rule
- */
-export const optionError = (name, rule) =>
-  errorOf(ERROR_OPTION, { message: `The option ${name} is missing or not valid.`, hint: rule, target: name });
-
-/** @param {unknown} value */
-export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param {unknown} value */
 export const isSecret = (value) =>
@@ -131,10 +93,6 @@ const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !p
 export function checkOptions(wasm, options) {
   const core = startCore(wasm);
   const given = /** @type {any} */ (options ?? {});
-  /** @param {unknown} fine @param {string} name @param {string} rule */
-  const need = (fine, name, rule) => {
-    if (!fine) throw optionError(name, rule);
-  };
   need(isObject(options), 'options', 'createStatusProxy takes an object.');
   const {
     endpoint,
@@ -154,7 +112,7 @@ export function checkOptions(wasm, options) {
     fetch,
     now = Date.now,
   } = options;
-  checkNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
+  needNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
   for (const name of ['public', 'exposeBatches', 'exposePaths'])
     need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
   need(
@@ -181,8 +139,7 @@ export function checkOptions(wasm, options) {
     'publicOrigin',
     'It is an origin, as https://status.example.com.',
   );
-  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now'])
-    need(given[name] === undefined || typeof given[name] === 'function', name, 'It is a function.');
+  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now']) needFunction(given[name], name);
   const numbers = /** @type {Record<string, number>} */ ({});
   for (const [name, otherwise, least] of NUMBERS) {
     const value = given[name] === undefined ? otherwise : given[name];

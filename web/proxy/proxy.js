@@ -2,6 +2,7 @@
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
 import { locate } from '../location.js';
 import { startCore } from '../module/loader.js';
+import { isObject, need, needNames } from '../options.js';
 import { isStale } from '../policy.js';
 import { sleep } from '../scheduler.js';
 import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
@@ -9,7 +10,7 @@ import { createCache } from './cache.js';
 import { eventStream } from './events.js';
 import { listPage } from './list.js';
 import { createOperations } from './operations.js';
-import { checkNames, checkOptions, isObject, isSecret, optionError, SECRET_RULE } from './options.js';
+import { checkOptions, isSecret, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
 import { readViewToken, signViewToken } from './token.js';
@@ -208,9 +209,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
 
   return {
     async fetch(request, _env, ctx) {
-      if (!isRequest(request)) throw optionError('request', 'fetch takes a Request.');
-      if (!['undefined', 'function'].includes(typeof ctx?.waitUntil))
-        throw optionError('ctx', 'Its waitUntil is a function.');
+      need(isRequest(request), 'request', 'fetch takes a Request.');
+      need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil is a function.');
       const from = now();
       /** @type {Answered} */
       let answered;
@@ -268,14 +268,17 @@ function areIds(core, batchId, documentId) {
  */
 export async function createViewToken(wasm, options) {
   const core = startCore(wasm);
-  if (!isObject(options)) throw optionError('options', 'createViewToken takes an object.');
+  need(isObject(options), 'options', 'createViewToken takes an object.');
   const { secret, batchId, documentId, expiresInSeconds } = options;
   // A token with a misspelled documentId would open the whole batch.
-  checkNames(options, ['secret', 'batchId', 'documentId', 'expiresInSeconds']);
+  needNames(options, ['secret', 'batchId', 'documentId', 'expiresInSeconds']);
   const secrets = [secret].flat();
-  if (!secrets.length || !secrets.every(isSecret)) throw optionError('secret', SECRET_RULE);
-  if (!Number.isSafeInteger(expiresInSeconds) || expiresInSeconds < 1)
-    throw optionError('expiresInSeconds', 'It is a whole number of seconds, from 1.');
+  need(secrets.length && secrets.every(isSecret), 'secret', SECRET_RULE);
+  need(
+    Number.isSafeInteger(expiresInSeconds) && expiresInSeconds > 0,
+    'expiresInSeconds',
+    'It is a whole number of seconds, from 1.',
+  );
   if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID, 'batchId');
   if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID, 'documentId');
   return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
