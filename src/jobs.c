@@ -58,7 +58,7 @@ static int request(dts_operation operation, dts_check_reply *check, size_t len, 
 }
 
 // As dts_request_document, for a job's status, a page of its list of documents, and a page of the list of jobs.
-// Scratch: the parts above. Those of a list were checked with dts_check_list: what is wrong is not told apart here.
+// Scratch: the parts above. Those of a list must have passed dts_check_list.
 EMSCRIPTEN_KEEPALIVE int dts_request_batch(size_t len, uint32_t token, uint32_t attempt, uint32_t max_retries,
                                            double max_retry_delay_ms, double random, bool in_page) {
   return request(DTS_GET_BATCH, dts_batch_check, len,
