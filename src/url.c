@@ -438,10 +438,9 @@ dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_spa
   dts_code code = dts_endpoint_parse(dts_span_cut(link, 0, from), false, &own);
   if (code == DTS_ERROR_ENDPOINT_USER_INFO) return DTS_ERROR_NEXT_LINK_USER_INFO;
   endpoint = base_of(endpoint);
-  if (code != DTS_OK || !dts_span_starts(endpoint, (dts_span){own.text, own.len}) ||
-      (own.len < endpoint.len && endpoint.ptr[own.len] != '/'))
-    return DTS_ERROR_NEXT_LINK;
+  if (code != DTS_OK || !dts_span_starts(endpoint, (dts_span){own.text, own.len})) return DTS_ERROR_NEXT_LINK;
 
+  // The path begins with '/': it does not begin with the rest of a longer host or port.
   dts_span prefix = dts_span_cut(endpoint, own.len, endpoint.len), path = dts_span_cut(link, from, query);
   if (!dts_span_starts(path, prefix)) return DTS_ERROR_NEXT_LINK;
   path = dts_span_cut(path, prefix.len, path.len);
