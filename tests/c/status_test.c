@@ -749,6 +749,7 @@ static const page_row PAGES[] = {
     {T("{\"x\":1,\"value\":[" WITH("") "],\"y\":2,\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
     {T("{\"value\":[],\"NextLink\":1,\"nextlink\":2,\"x\":3}"), DTS_OK, NULL, NONE, 0},
     {T("[]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("[1]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
     {T("null"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
     {T("{}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"Value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
