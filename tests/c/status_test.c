@@ -807,10 +807,11 @@ static void every_job_of_a_page_is_given_out_as_one_alone_is(void **state) {
   dts_span text = SPAN("{\"value\":[{" REQUIRED ",\"summary\":{\"succeeded\":1,\"notStarted\":2}},"
                        "{" ID "," LAST ",\"status\":\"Cancelled\",\"summary\":{\"canceled\":3}}]}");
   dts_json json;
-  dts_page page;
+  dts_page page = {0};
   const char *member;
   parse(text, &json);
   CHECK(text, dts_page_read(dts_batch_page_check, json.root, &page, &member) == DTS_OK);
+  assert_non_null(page.value);
   const cJSON *first = page.value->child, *second = first->next;
   dts_summary counts = summary_of(known(first, DTS_NAME_summary)), others = summary_of(known(second, DTS_NAME_summary));
   CHECK(text, has(counts.success, 1) && has(counts.not_yet_started, 2) && !counts.cancelled.present);
