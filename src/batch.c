@@ -35,14 +35,12 @@ static const dts_member PAGE[] = {
     {DTS_NO_MORE, 0},
 };
 
-// Gives a member that goes by two names the one it is given out under. One that is null is absent under either name, so
-// that an object may have both.
+// Renames the member `from` to `to`. A null is as good as absent: under either name it loses its name, so that it is
+// not taken for a duplicate of the other.
 static void rename_member(cJSON *object, const char *from, dts_name to) {
-  for (cJSON *value = object->child; value; value = value->next) {
-    bool other = strcmp(value->string, from) == 0;
-    if (!other && strcmp(value->string, dts_names[to]) != 0) continue;
-    value->string = (char *)(uintptr_t)(cJSON_IsNull(value) ? "" : dts_names[to]);
-  }
+  for (cJSON *value = object->child; value; value = value->next)
+    if (strcmp(value->string, from) == 0 || strcmp(value->string, dts_names[to]) == 0)
+      value->string = (char *)(uintptr_t)(cJSON_IsNull(value) ? "" : dts_names[to]);
 }
 
 dts_code dts_batch_check(cJSON *object, const char **out_member) {

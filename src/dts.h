@@ -90,9 +90,9 @@ dts_list_query dts_list_query_write(const dts_span *query, dts_version_family fa
                                     size_t room);
 
 // Writes link, as it stands in a page of the list that operation and batch_id name, into out (DTS_LINK_URL_MAX bytes)
-// as a URL parser would: what no URL may hold is percent-encoded. DTS_ERROR_NEXT_LINK… unless it has the endpoint's
-// scheme, host, port and path prefix (endpoint is a dts_endpoint's text) and leads to the same operation of the same
-// batch, in any version.
+// as a URL parser would: it begins as endpoint (a dts_endpoint's text) does, and what no query may hold is
+// percent-encoded. DTS_ERROR_NEXT_LINK… unless it has the endpoint's scheme, host, port and path prefix and leads to
+// the same operation of the same batch, in any version.
 dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_span batch_id, dts_span link, char *out,
                              size_t *out_len);
 

@@ -22,7 +22,8 @@ EMSCRIPTEN_KEEPALIVE int dts_locate(size_t len) {
   return (int)(at - dts_url);
 }
 
-// The parts of a list's request; those of a job's status end with BATCH_ID. LINK, where not empty, is a next link.
+// The parts of a list's request, of which that of a job's status has the first three. A LINK that is not empty is a
+// next link, and is asked for in place of QUERY.
 enum { ENDPOINT, API_VERSION, BATCH_ID, LINK, QUERY, PART_COUNT = QUERY + DTS_LIST_QUERY_COUNT };
 
 // Returns the length of the URL, or what is wrong, negative: a code, and for DTS_ERROR_OPTION which one times 256.
@@ -33,19 +34,19 @@ static int write_url(dts_operation operation, size_t scratch_len) {
   dts_code code =
       dts_url_write(parts[ENDPOINT], operation, parts[API_VERSION], parts[BATCH_ID], (dts_span){0}, dts_url, &len);
   if (code != DTS_OK) return -(int)code;
+  if (operation == DTS_GET_BATCH) return (int)len;
   if (parts[LINK].len) {
     code = dts_next_link_write(parts[ENDPOINT], operation, parts[BATCH_ID], parts[LINK], dts_url, &len);
     return code == DTS_OK ? (int)len : -(int)code;
   }
-  if (operation == DTS_GET_BATCH) return (int)len;
   dts_version_family family;
   dts_version_parse(parts[API_VERSION], &family);
   dts_list_query wrong = dts_list_query_write(parts + QUERY, family, dts_url, &len, DTS_LINK_URL_MAX);
   return wrong == DTS_LIST_QUERY_COUNT ? (int)len : -(int)(DTS_ERROR_OPTION | wrong << 8);
 }
 
-// Scratch: the parts above, of the list of jobs or of a job's documents. Checks them; returns 0, or what is wrong as
-// above.
+// Scratch: the parts above. Checks them, for a page of the list of jobs or of a job's documents. Returns 0, or what is
+// wrong, as write_url does.
 EMSCRIPTEN_KEEPALIVE int dts_check_list(size_t len, bool of_jobs) {
   int result = write_url(of_jobs ? DTS_LIST_BATCHES : DTS_LIST_DOCUMENTS, len);
   return result < 0 ? result : 0;
@@ -57,7 +58,7 @@ static int request(dts_operation operation, dts_check_reply *check, size_t len, 
 }
 
 // As dts_request_document, for a job's status, a page of its list of documents, and a page of the list of jobs.
-// Scratch: the parts above, of a list as dts_check_list found nothing wrong with.
+// Scratch: the parts above. Those of a list must have passed dts_check_list.
 EMSCRIPTEN_KEEPALIVE int dts_request_batch(size_t len, uint32_t token, uint32_t attempt, uint32_t max_retries,
                                            double max_retry_delay_ms, double random, bool in_page) {
   return request(DTS_GET_BATCH, dts_batch_check, len,

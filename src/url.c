@@ -226,7 +226,8 @@ static void write_form(writer *w, const char *form, const dts_span *parts) {
   }
 }
 
-// What stands before an operation's path. Of the path only: a host may be called /translator, too.
+// The endpoint without a trailing /translator, with which an operation's path begins. The host in https://translator
+// stays.
 static dts_span base_of(dts_span endpoint) {
   if (endpoint.len > sizeof("https:/") - 1 + TRANSLATOR.len && dts_span_ends(endpoint, TRANSLATOR))
     endpoint.len -= TRANSLATOR.len;
@@ -409,45 +410,50 @@ dts_list_query dts_list_query_write(const dts_span *query, dts_version_family fa
 
 // ---- Next links
 
-// Whether path is that of the operation, behind the endpoint's prefix. The service sometimes doubles the first slash.
+// Whether path, from behind the endpoint's prefix on, is that of the operation. The service sometimes doubles the first
+// slash.
 static bool is_path_of(dts_span path, dts_operation operation, dts_span batch_id) {
   dts_span parts[4] = {{0}};
   dts_version_family family;
   if (dts_span_starts(path, DTS_TEXT("//"))) path = dts_span_cut(path, 1, path.len);
   size_t end = match(path, 0, IN_PATH, parts);
-  if (end ? dts_version_parse(parts[1], &family) != DTS_OK : !(end = match(path, 0, IN_QUERY, parts))) return false;
-  if (operation == DTS_LIST_BATCHES) return end == path.len;
-  end = match(path, end, OPERATIONS[operation], parts);
-  return end && end == path.len && dts_span_equals_any_case(parts[2], batch_id);
+  if (end && (dts_version_parse(parts[1], &family) != DTS_OK || family != DTS_VERSION_IN_PATH)) return false;
+  if (!end) end = match(path, 0, IN_QUERY, parts);
+  if (end) end = match(path, end, OPERATIONS[operation], parts);
+  return end && end == path.len && (operation == DTS_LIST_BATCHES || dts_span_equals_any_case(parts[2], batch_id));
 }
 
 dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_span batch_id, dts_span link, char *out,
                              size_t *out_len) {
   static const char HEX[] = "0123456789ABCDEF";
-  dts_endpoint own;
-  endpoint = base_of(endpoint);
   if (link.len > DTS_LINK_MAX) return DTS_ERROR_NEXT_LINK_SIZE;
   for (size_t i = 0; i < link.len; i++)
     if ((unsigned char)link.ptr[i] < ' ' || link.ptr[i] == 0x7f || link.ptr[i] == '#')
       return DTS_ERROR_NEXT_LINK_CHARACTERS;
+
   size_t query = dts_span_find(link, 0, '?'), slashes = dts_span_search(link, DTS_TEXT("://"));
   if (slashes >= query) return DTS_ERROR_NEXT_LINK;
   size_t from = dts_span_find(dts_span_cut(link, 0, query), slashes + 3, '/');
+  dts_endpoint own;
   dts_code code = dts_endpoint_parse(dts_span_cut(link, 0, from), false, &own);
   if (code == DTS_ERROR_ENDPOINT_USER_INFO) return DTS_ERROR_NEXT_LINK_USER_INFO;
-  size_t origin = code == DTS_OK ? own.len : endpoint.len + 1;
-  if (origin > endpoint.len || !dts_span_starts(endpoint, (dts_span){own.text, own.len}) ||
-      (origin < endpoint.len && endpoint.ptr[origin] != '/'))
-    return DTS_ERROR_NEXT_LINK;
-  dts_span prefix = dts_span_cut(endpoint, origin, endpoint.len), path = dts_span_cut(link, from, query);
+  endpoint = base_of(endpoint);
+  if (code != DTS_OK || !dts_span_starts(endpoint, (dts_span){own.text, own.len})) return DTS_ERROR_NEXT_LINK;
+
+  // The path begins with '/': it does not begin with the rest of a longer host or port.
+  dts_span prefix = dts_span_cut(endpoint, own.len, endpoint.len), path = dts_span_cut(link, from, query);
   if (!dts_span_starts(path, prefix)) return DTS_ERROR_NEXT_LINK;
-  if (!is_path_of(dts_span_cut(path, prefix.len, path.len), operation, batch_id)) return DTS_ERROR_NEXT_LINK_OPERATION;
+  path = dts_span_cut(path, prefix.len, path.len);
+  if (!is_path_of(path, operation, batch_id)) return DTS_ERROR_NEXT_LINK_OPERATION;
+
   writer w = {out, out_len, DTS_LINK_URL_MAX, true};
   *out_len = 0;
-  for (size_t i = 0; i < link.len; i++) {
+  write(&w, endpoint);
+  write(&w, path);
+  for (size_t i = query; i < link.len; i++) {
     unsigned char c = (unsigned char)link.ptr[i];
     const char encoded[] = {'%', HEX[c >> 4], HEX[c & 15]};
-    // The characters that a URL parser encodes in a query; the path has none of them.
+    // The characters that a URL parser encodes in a query.
     write(&w, c > 0x7e || dts_is_one_of((char)c, " \"'<>") ? (dts_span){encoded, sizeof encoded}
                                                            : dts_span_cut(link, i, i + 1));
   }

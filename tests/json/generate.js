@@ -92,7 +92,6 @@ export function generator(random) {
   /** What documents and jobs have in common. @returns {[string, unknown][]} */
   const state = () => [
     ['id', guid()],
-    ['createdDateTimeUtc', time()],
     ['lastActionDateTimeUtc', time()],
     ['status', one([...STATUSES, text()])],
   ];
@@ -124,29 +123,45 @@ export function generator(random) {
   };
   const COUNTS = ['total', 'failed', 'success', 'inProgress', 'notYetStarted', 'cancelled'];
   const MORE_COUNTS = ['totalCharacterCharged', 'totalImageScansSucceeded', 'totalImageScansFailed'];
+  /** What some replies call counts. @type {Record<string, string>} */
+  const OTHER_NAMES = { success: 'succeeded', notYetStarted: 'notStarted', cancelled: 'canceled' };
 
   const made = {
     value,
     /** A valid job's status as text, and the members that must come out of it. */
     job() {
+      const all = [...COUNTS, ...MORE_COUNTS];
       const counts = /** @type {[string, unknown][]} */ (
-        [...COUNTS, ...MORE_COUNTS.filter(() => random() < 0.5)].map((name) => [name, count()])
+        all.filter(() => random() < 0.7).map((name) => [name, count()])
       );
+      const sent = counts.map(
+        ([name, number]) => /** @type {[string, unknown]} */ ([one([name, OTHER_NAMES[name] ?? name]), number]),
+      );
+      const absent = [...all, ...Object.values(OTHER_NAMES)].filter((name) => !sent.some(([used]) => used === name));
       const members = state();
+      if (random() < 0.8) members.push(['createdDateTimeUtc', time()]);
+      const summary = new Spelled(object(sent, absent));
       return {
-        text: object([...members, ['summary', new Spelled(object(counts))]], ['error']),
+        text: object(
+          [...members, ['summary', summary]],
+          members.length > 3 ? ['error'] : ['error', 'createdDateTimeUtc'],
+        ),
         expected: { ...given(members), summary: Object.fromEntries(counts) },
       };
     },
-    /** A valid page of documents as text, and the documents that must come out of it. */
-    page() {
-      const documents = Array.from({ length: upTo(4) }, () => made.document());
-      const list = new Spelled(`[${documents.map((document) => document.text).join(',')}]`);
+    /**
+     * A valid page as text, and the documents or jobs that must come out of it.
+     * @param {() => { text: string, expected: Record<string, any> }} make
+     */
+    page(make = made.document) {
+      const items = Array.from({ length: upTo(4) }, make);
+      const list = new Spelled(`[${items.map((item) => item.text).join(',')}]`);
       return {
-        text: object([['value', list]], [one(['nextLink', '@nextLink'])]),
-        expected: documents.map(({ expected }) => expected),
+        text: object([['value', list]], ['nextLink', '@nextLink']),
+        expected: items.map(({ expected }) => expected),
       };
     },
+    pageOfJobs: () => made.page(made.job),
     /** A valid error as text, and the members that must come out of it. */
     error() {
       /** @type {[string, unknown][]} */
@@ -163,8 +178,10 @@ export function generator(random) {
     },
     /** A valid document's status as text, and the members that must come out of it. */
     document() {
-      const members = [...state(), /** @type {[string, unknown]} */ (['to', one(['fr', 'zh-Hans', text()])])];
+      const members = state();
       const optional = /** @type {[string, () => unknown][]} */ ([
+        ['createdDateTimeUtc', time],
+        ['to', () => one(['fr', 'zh-Hans', text()])],
         ['progress', () => one([0, 1, random(), 0.5])],
         ['path', () => `https://x.blob.core.windows.net/${encodeURIComponent(text())}`],
         ['sourcePath', text],
