@@ -163,6 +163,7 @@ test("a failed batch of one document repeats that document's error, except in th
 test("a batch's time moves as its documents start, and stays the same as they end", async (t) => {
   const documents = [1000, 2000, 4000].map((durationMs) => ({ durationMs }));
   const sim = await simulate(t, { documents });
+  /** @type {{ ms: number, status: string, ended: number, time: number }[]} */
   const seen = [];
   for (let ms = 0; ms <= 4000; ms += 100) {
     const { lastActionDateTimeUtc, status, summary } = (await ask(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json;

@@ -43,7 +43,7 @@ test('members go over the ordinary ones: in their place, added, null, or taken a
   const at = '2026-08-01T09:30:15.2501737Z';
   assert.equal(
     text,
-    `{"sourcePath":"${document.sourcePath}","lastActionDateTimeUtc":"${at}","status":"Paused","progress":null,"id":"${document.id}","characterCharged":0,"extra":[1]}`,
+    `{"sourcePath":"https://contracts.blob.core.windows.net:443/source/contract-1.docx","lastActionDateTimeUtc":"${at}","status":"Paused","progress":null,"id":"${document.id}","characterCharged":0,"extra":[1]}`,
   );
   assert.deepEqual([headers.get('retry-after'), headers.get('etag')], ['30', null]);
 });

@@ -148,11 +148,9 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   /** @param {Route & { isDated: boolean }} route @param {Snapshot} snapshot @param {URL} url @returns {Promise<Reply>} */
   async function replyOf(route, { reply }, url) {
     if (route.name !== 'documents' || reply.status !== 200) return reply;
-    const items = JSON.parse(reply.body)
-      .map((/** @type {any} */ item) => ({ ...item, createdAt: Date.parse(item.createdDateTimeUtc) }))
-      .reverse();
+    const items = JSON.parse(reply.body).reverse();
     const here = new URL(url.pathname + url.search, settings.publicOrigin ?? url);
-    const page = listPage(items, ({ createdAt, ...item }) => item, here, route.isDated);
+    const page = listPage(items, here, route.isDated);
     return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
   }
 

@@ -1,6 +1,6 @@
 // Lists of documents and of batches: filters, order, pages, and the link to the next page as the service writes it.
 
-import { exactDate, nextLinkPath, wireStatus } from './wire.js';
+import { exactDate, wireStatus } from './wire.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 100;
@@ -35,6 +35,7 @@ function readListQuery(query, prefix) {
     start: date('createdDateTimeUtcStart'),
     end: date('createdDateTimeUtcEnd'),
     orderBy: text(`${prefix}orderBy`),
+    apiVersion: text('api-version'),
   };
   const order = /^(createdDateTimeUtc|lastActionDateTimeUtc)( asc| desc)?$/i.exec(
     asked.orderBy ?? 'createdDateTimeUtc desc',
@@ -56,11 +57,11 @@ function readListQuery(query, prefix) {
  * One page, and the link to the next one where there is one.
  * @param {Record<string, unknown>[]} statuses of all documents or batches, in the order of their making
  * @param {URL} url of this page
- * @param {import('./wire.js').Route} route
+ * @param {boolean} dated whether the version is of the `YYYY-MM-DD` family
  * @returns {Record<string, unknown> | undefined} nothing where a parameter is not valid
  */
-export function listPage(statuses, url, route) {
-  const prefix = route.dated ? '' : '$';
+export function listPage(statuses, url, dated) {
+  const prefix = dated ? '' : '$';
   const asked = readListQuery(url.searchParams, prefix);
   if (!asked) return undefined;
   const { top, skip, maxPageSize, start, end, by, descending } = asked;
@@ -92,9 +93,9 @@ export function listPage(statuses, url, route) {
     createdDateTimeUtcStart: asked.start,
     createdDateTimeUtcEnd: asked.end,
     [`${prefix}orderBy`]: asked.orderBy,
-    'api-version': route.dated ? route.apiVersion : undefined,
+    'api-version': dated ? asked.apiVersion : undefined,
   }).flatMap(([name, text]) => (text === undefined ? [] : [`${name}=${rawText(String(text))}`]));
-  return { value, '@nextLink': `${url.origin}${nextLinkPath(url.pathname, route)}?${query.join('&')}` };
+  return { value, '@nextLink': `${url.origin}${url.pathname}?${query.join('&')}` };
 }
 
 /**

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { batchStatus, documentStatus } from './documents.js';
 import { listPage } from './lists.js';
-import { errorReply, isId, operationLocation, readRoute, serviceHeaders, statusHeaders } from './wire.js';
+import { errorReply, isId, listUrl, operationLocation, readRoute, serviceHeaders, statusHeaders } from './wire.js';
 
 /** How far a list lags behind, as a part of its batch's duration. Recorded lists lag by less than a second. */
 const DEFAULT_LAG = 1 / 20;
@@ -112,7 +112,7 @@ function read({ batches, documents, listLagMs }, { url }, route, now) {
   const then = ({ durationMs }) => now - (listLagMs ?? durationMs * DEFAULT_LAG);
   if (batchId === undefined) {
     const statuses = Array.from(batches.values(), (batch) => batchStatus(batch, then(batch), apiVersion));
-    return listPage(statuses, url, route) ?? 'invalidArgument';
+    return listPage(statuses, listUrl(url, route), route.dated) ?? 'invalidArgument';
   }
   const batch = batches.get(batchId.toLowerCase());
   if (!batch) return 'unknownId';
@@ -122,7 +122,7 @@ function read({ batches, documents, listLagMs }, { url }, route, now) {
   }
   if (!route.documents) return batchStatus(batch, now, apiVersion);
   const statuses = batch.documents.map((document) => documentStatus(document, then(batch), apiVersion));
-  return listPage(statuses, url, route) ?? 'invalidArgument';
+  return listPage(statuses, listUrl(url, route), route.dated) ?? 'invalidArgument';
 }
 
 /**

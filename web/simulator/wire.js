@@ -72,11 +72,16 @@ export function operationLocation(origin, { apiVersion, dated }, batchId) {
 }
 
 /**
- * The path in a link to the next page. Recordings of v1.0 have it with two slashes more often than with one.
- * @param {string} path
+ * A list's URL as a link to its next page has it. About half of the recorded links of v1.0 start their path with two
+ * slashes.
+ * @param {URL} url
  * @param {Route} route
  */
-export const nextLinkPath = (path, { apiVersion }) => path.replace(/^\/+/, apiVersion === 'v1.0' ? '//' : '/');
+export function listUrl(url, { apiVersion }) {
+  const listed = new URL(url);
+  listed.pathname = url.pathname.replace(/^\/+/, apiVersion === 'v1.0' ? '//' : '/');
+  return listed;
+}
 
 /** @param {string} text */
 export const isId = (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
