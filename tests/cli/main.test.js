@@ -100,12 +100,11 @@ test('a job as JSON is one object with all its documents; watched, each line has
 }, async () => {
   const read = await run([sim.batchId, '--json']);
   assert.equal(linesOf(read.stdout).length, 1);
+  const [succeeded, failed, canceled, neverStarted] = sim.documents.map(({ id }) => id);
   assert.deepEqual(
     JSON.parse(read.stdout).documents.map((/** @type {{ id: string }} */ { id }) => id),
-    sim.documents
-      .slice(0, 4)
-      .map(({ id }) => id)
-      .reverse(),
+    [canceled, failed, succeeded, neverStarted],
+    'newest first; the document that never started has no creation date and stands last',
   );
   const batch = sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
   const { code, stdout } = await run([batch.id, '--watch', '--json', '--interval', '20ms']);
