@@ -128,7 +128,10 @@ export function generator(random) {
 
   const made = {
     value,
-    /** A valid job's status as text, and the members that must come out of it. */
+    /**
+     * A valid job's status as text, and the members that must come out of it.
+     * @returns {{ text: string, expected: Record<string, any> }}
+     */
     job() {
       const all = [...COUNTS, ...MORE_COUNTS];
       const counts = /** @type {[string, unknown][]} */ (
@@ -152,6 +155,7 @@ export function generator(random) {
     /**
      * A valid page as text, and the documents or jobs that must come out of it.
      * @param {() => { text: string, expected: Record<string, any> }} make
+     * @returns {{ text: string, expected: Record<string, any>[] }}
      */
     page(make = made.document) {
       const items = Array.from({ length: upTo(4) }, make);
@@ -176,7 +180,10 @@ export function generator(random) {
         expected: { ...Object.fromEntries(inside), target: more[2][1], inner: JSON.parse(inner.text).code },
       };
     },
-    /** A valid document's status as text, and the members that must come out of it. */
+    /**
+     * A valid document's status as text, and the members that must come out of it.
+     * @returns {{ text: string, expected: Record<string, any> }}
+     */
     document() {
       const members = state();
       const optional = /** @type {[string, () => unknown][]} */ ([
