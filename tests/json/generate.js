@@ -165,6 +165,7 @@ export function generator(random) {
         expected: items.map(({ expected }) => expected),
       };
     },
+    /** @returns {{ text: string, expected: Record<string, any>[] }} */
     pageOfJobs: () => made.page(made.job),
     /** A valid error as text, and the members that must come out of it. */
     error() {
