@@ -154,11 +154,11 @@ export function generator(random) {
     },
     /**
      * A valid page as text, and the documents or jobs that must come out of it.
-     * @param {() => { text: string, expected: Record<string, any> }} make
+     * @param {() => { text: string, expected: Record<string, any> }} [make]
      * @returns {{ text: string, expected: Record<string, any>[] }}
      */
-    page(make = made.document) {
-      const items = Array.from({ length: upTo(4) }, make);
+    page(make) {
+      const items = Array.from({ length: upTo(4) }, make ?? made.document);
       const list = new Spelled(`[${items.map((item) => item.text).join(',')}]`);
       return {
         text: object([['value', list]], ['nextLink', '@nextLink']),
