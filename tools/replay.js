@@ -8,6 +8,8 @@ import { runMain, ToolError } from './process.js';
 
 /** So many lines are printed of what is wrong. */
 const MOST_LINES = 50;
+/** A watch waits most of its time. */
+const JOBS_AT_ONCE = 50;
 
 const DOCUMENT = [
   ...[
@@ -342,27 +344,25 @@ export async function replay(files, print) {
       else hidden++;
     }
   };
-  let jobs = 0;
-  let replies = 0;
-  for (const record of files.flatMap(readFile)) {
-    if ('seq' in record) {
-      jobs++;
-      const { outcome, lines } = await replayJob(record, createClient);
-      tell(`job ${outcome}`, lines);
-    } else {
-      replies++;
+  const records = files.flatMap(readFile);
+  for (const record of records)
+    if ('body' in record) {
       const { outcome, lines } = await replayReply(record, clientFor);
       tell(outcome, lines);
     }
+  const jobs = records.flatMap((record) => ('seq' in record ? [record] : []));
+  for (let at = 0; at < jobs.length; at += JOBS_AT_ONCE) {
+    const results = jobs.slice(at, at + JOBS_AT_ONCE).map((job) => replayJob(job, createClient));
+    for (const { outcome, lines } of await Promise.all(results)) tell(`job ${outcome}`, lines);
   }
   for (const client of clients.values()) client.close();
   if (hidden) print(`… and ${hidden} more lines`);
   const count = (/** @type {string} */ outcome) => counts[outcome] ?? 0;
-  if (jobs)
+  if (jobs.length)
     print(
       `${count('job ended')} jobs ended as recorded, ${count('job open')} have no end, ${count('job rejected')} rejected, ${count('job different')} different, ${count('job backward')} went backward`,
     );
-  if (replies)
+  if (jobs.length < records.length)
     print(
       `${count('identical')} identical, ${count('rejected')} rejected, ${count('different')} different, ${count('not covered')} not covered`,
     );

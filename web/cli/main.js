@@ -189,7 +189,7 @@ async function followAll(targets, clients, { flags, durations, operands }, repor
   const isList = operands[0] === '-';
   const interval = durations.get('interval');
   const pace = interval && { minIntervalMs: interval, maxIntervalMs: interval };
-  const options = isWatching ? { signal, onOutage: report.outage, ...pace } : { signal };
+  const options = { signal, onOutage: report.outage, ...pace };
   const subjects = targets.map((target) => ({ subject: report.add(target), client: clients.get(target) }));
   let failure = OK;
   report.begin();
