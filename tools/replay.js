@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { createClient } from 'document-translation-status';
 import { runMain, ToolError } from './process.js';
 
 /** So many lines are printed of what is wrong. */
@@ -152,15 +153,20 @@ function withoutHeaders({ retryAfterMs, etag, requestId, ...decoded }) {
   return decoded;
 }
 
+/** An object for what is none, too. @param {string} text */
+function parse(text) {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
 /** The code of an error response. @param {number} status @param {string} body */
 function codeOf(status, body) {
-  try {
-    const root = JSON.parse(body);
-    const { code, statusCode } = Object(root.error ?? root);
-    return String(code ?? statusCode ?? status);
-  } catch {
-    return String(status);
-  }
+  const root = parse(body);
+  const { code, statusCode } = Object(root.error ?? root);
+  return String(code ?? statusCode ?? status);
 }
 
 /** @typedef {{ outcome: 'identical' | 'rejected' | 'different' | 'not covered', lines: string[] }} Result */
@@ -236,10 +242,10 @@ function documentsOf({ summary, createdDateTimeUtc, lastActionDateTimeUtc }) {
 /**
  * Watches a job whose responses are the recorded ones in their order, without their waits.
  * @param {Job} job
- * @param {typeof import('document-translation-status').createClient} createClient
+ * @param {typeof createClient} make
  * @returns {Promise<JobResult>}
  */
-async function replayJob({ file, line, seq }, createClient) {
+async function replayJob({ file, line, seq }, make) {
   const where = `${file}:${line} watchBatch`;
   const { endpoint = '', apiVersion } = operationOf(seq[0]?.url) ?? {};
   const batchId = /batches\/([^/?]+)/.exec(seq[0]?.url)?.[1] ?? '';
@@ -254,10 +260,10 @@ async function replayJob({ file, line, seq }, createClient) {
       throw over.signal.reason;
     }
     const { 'retry-after': _, ...headers } = Object.fromEntries(new Headers(reply.headers));
-    documents = JSON.stringify({ value: documentsOf(JSON.parse(reply.body)) });
+    documents = JSON.stringify({ value: documentsOf(parse(reply.body)) });
     return responseOf({ ...reply, headers });
   };
-  const client = await createClient({ endpoint, apiVersion, fetch: /** @type {any} */ (fetch) });
+  const client = await make({ endpoint, apiVersion, fetch: /** @type {any} */ (fetch) });
   /** @type {any} */
   let last;
   try {
@@ -276,7 +282,7 @@ async function replayJob({ file, line, seq }, createClient) {
   } finally {
     client.close();
   }
-  const recorded = seq.map(({ body }) => statusOf(JSON.parse(body).status)).find(isEnd);
+  const recorded = seq.map(({ body }) => statusOf(parse(body).status)).find(isEnd);
   const shown = last && isEnd(last.status) ? last.status : undefined;
   if (recorded === shown) return { outcome: recorded ? 'ended' : 'open', lines: [] };
   return { outcome: 'different', lines: [`${where} different: ${recorded ?? 'no end'} came as ${shown ?? 'no end'}`] };
@@ -314,11 +320,11 @@ function readFile(file) {
 /**
  * @param {string[]} files
  * @param {(line: string) => void} print
+ * @param {typeof createClient} [make] For tests: makes the clients.
  * @returns {Promise<number>} The exit code.
  */
-export async function replay(files, print) {
+export async function replay(files, print, make = createClient) {
   if (!files.length) throw new ToolError('Name the files with recorded responses: npm run replay -- FILE …');
-  const { createClient } = await import('document-translation-status');
   /** @type {Map<string, Client>} */
   const clients = new Map();
   /** @type {Response} What the next request is answered with. */
@@ -328,7 +334,7 @@ export async function replay(files, print) {
   const clientFor = async (endpoint, apiVersion, response) => {
     next = response;
     const name = `${endpoint} ${apiVersion}`;
-    const client = clients.get(name) ?? (await createClient({ endpoint, apiVersion, fetch, maxRetries: 0 }));
+    const client = clients.get(name) ?? (await make({ endpoint, apiVersion, fetch, maxRetries: 0 }));
     clients.set(name, client);
     return client;
   };
@@ -352,7 +358,7 @@ export async function replay(files, print) {
     }
   const jobs = records.flatMap((record) => ('seq' in record ? [record] : []));
   for (let at = 0; at < jobs.length; at += JOBS_AT_ONCE) {
-    const results = jobs.slice(at, at + JOBS_AT_ONCE).map((job) => replayJob(job, createClient));
+    const results = jobs.slice(at, at + JOBS_AT_ONCE).map((job) => replayJob(job, make));
     for (const { outcome, lines } of await Promise.all(results)) tell(`job ${outcome}`, lines);
   }
   for (const client of clients.values()) client.close();

@@ -166,7 +166,7 @@ const maskEscaped = (raw) =>
   raw.replace(/https?:(?=\\?\/\\?\/)|\\u([0-9a-f]{4})|\\[\s\S]|%[0-9a-f]{2}|[\s\S]/giu, (part, code) => {
     if (code) return `\\u${hexOf(maskOf(String.fromCharCode(Number.parseInt(code, 16))).charCodeAt(0), 4)}`;
     if (part[0] !== '\\') return part.endsWith(':') ? part : maskText(part);
-    return /^\\["\\/bfnrtu]$/.test(part) ? part : `\\${maskOf(part.slice(1))}`;
+    return /^\\["\\/bfnrtu]?$/.test(part) ? part : `\\${maskOf(part.slice(1))}`;
   });
 
 /** A number of the same length. A zero at its beginning stays: it may be what makes it invalid. @param {string} text */
