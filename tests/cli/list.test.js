@@ -124,7 +124,7 @@ test('what the service leaves out is left out of the list', { timeout }, async (
 test('the table fits into any window, and has whole ids where there is room', { timeout }, async () => {
   const summary = { total: 1000, failed: 0, success: 999, cancelled: 0, inProgress: 1, notYetStarted: 0 };
   const value = [job(2), job(1, { status: 'ValidationFailed' }), job(3, { status: 'Running', summary })];
-  const at = async (/** @type {number} */ columns, ...more) => {
+  const at = async (/** @type {number} */ columns, /** @type {string[]} */ ...more) => {
     const terminal = { isTTY: true, columns };
     const { stdout } = await ask(['list', ...more], { [LIST]: { value } }, { terminal });
     return stdout.trimEnd().split('\n');

@@ -5,7 +5,7 @@ import { createClient } from './client.js';
 import { findCredential } from './credentials.js';
 import { Ended, explain } from './explain.js';
 import { mask } from './mask.js';
-import { actionOf, parseArguments, UsageError } from './options.js';
+import { actionOf, parseArguments } from './options.js';
 import { createReport } from './report.js';
 import { ENDED_OTHERWISE, INTERRUPTED, OK, SERVICE, SIMULATE, TERMINATED, TIMED_OUT } from './table.js';
 import { checkHosts, findTargets } from './targets.js';
