@@ -16,7 +16,7 @@ const STATUS_CODE = /^[1-5]\d\d(\d{3})?$/;
 const ORDER = /^(createdDateTimeUtc|lastActionDateTimeUtc)( (asc|desc))?$/i;
 
 /** What statuses, error codes and targets are made of. One that has another word in it may be somebody's name. */
-const WORDS = new Set(
+export const WORDS = new Set(
   `Access Account Action Already Api Argument Authentication Bad Batch Blob Cancel Canceled Cancelled Cancelling Character Characters Charge
   Client Code Completed Conflict Container Content Corrupted Count Credential Custom Data Deadline Denied Deployment Disabled Document
   Documents Domain Duplicate Empty Encoding Encrypted Endpoint Error Exceeded Exists Expired Extension Extraction Failed Failure File Files
@@ -45,7 +45,7 @@ const isStatuses = (text) => text.split(',').every(isWords);
 const never = () => false;
 
 /** The members whose names are kept, and which of their values are. @type {Record<string, (text: string) => boolean>} */
-const MEMBERS = {
+export const MEMBERS = {
   ...Object.fromEntries(
     [
       'value',
@@ -99,7 +99,7 @@ const MEMBERS = {
 const SEGMENTS = new Set(['translator', 'text', 'batch', 'document', 'batches', 'documents']);
 
 /** The parameters whose names are kept, without their $, and which of their values are. @type {Record<string, (text: string) => boolean>} */
-const PARAMETERS = {
+export const PARAMETERS = {
   'api-version': has(VERSION),
   top: has(NUMBER),
   skip: has(NUMBER),
@@ -119,7 +119,7 @@ const CACHE_CONTROL =
   /^((public|private|no-cache|no-store|no-transform|must-revalidate|proxy-revalidate|immutable|(s-maxage|max-age)=\d{1,10})(, ?|$))+$/i;
 
 /** The headers that are kept, and which of their values are. An etag's and a request id's are ids. @type {Record<string, (text: string) => boolean>} */
-const HEADERS = {
+export const HEADERS = {
   'content-type': has(MEDIA_TYPE),
   'retry-after': (text) => NUMBER.test(text) || HTTP_DATE.test(text),
   'retry-after-ms': has(NUMBER),
