@@ -97,7 +97,7 @@ async function bashOffers(...words) {
 test('bash completes options and what they take', { timeout }, async (t) => {
   if (!needs(t, 'bash')) return;
   assert.deepEqual(await bashOffers('--wa'), ['--watch']);
-  assert.deepEqual(await bashOffers('--to'), ['--token-file']);
+  assert.deepEqual(await bashOffers('--tok'), ['--token-file']);
   assert.deepEqual(await bashOffers('--completions', ''), ['bash', 'zsh', 'fish']);
   assert.deepEqual(await bashOffers('--key-file', ''), [''], 'left to the files');
   assert.equal((await bashOffers('--')).length, OPTIONS.length);
