@@ -75,9 +75,12 @@ const pageOf = ({ value, '@nextLink': marked, nextLink = marked }, read) => ({
   ...(nextLink && { continuationToken: new URL(nextLink).href }),
 });
 
-/** A page as the client gives it. @param {any} pages */
+/** The first page as the client gives it. @param {any} pages */
 async function firstPage(pages) {
-  const { value } = await pages.byPage()[Symbol.asyncIterator]().next();
+  const iterator = pages.byPage()[Symbol.asyncIterator]();
+  const { value } = await iterator.next();
+  // The link to the next page must be one that is followed.
+  await iterator.next();
   return { ...value, ...(value.continuationToken && { continuationToken: new URL(value.continuationToken).href }) };
 }
 
@@ -327,9 +330,15 @@ export async function replay(files, print, make = createClient) {
   if (!files.length) throw new ToolError('Name the files with recorded responses: npm run replay -- FILE …');
   /** @type {Map<string, Client>} */
   const clients = new Map();
-  /** @type {Response} What the next request is answered with. */
+  /** @type {Response | undefined} What the next request is answered with; any further one with an empty page. */
   let next;
-  const fetch = /** @type {any} */ (async () => next);
+  const fetch = /** @type {any} */ (
+    async () => {
+      const response = next ?? new Response('{"value":[]}');
+      next = undefined;
+      return response;
+    }
+  );
   /** @param {string} endpoint @param {string | undefined} apiVersion @param {Response} response */
   const clientFor = async (endpoint, apiVersion, response) => {
     next = response;

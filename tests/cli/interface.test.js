@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/process.js';
 import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
-import { FORMS, NOTES, OPTIONS } from '../../web/cli/table.js';
+import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/table.js';
 import { run } from './command.js';
 
 const root = new URL('../../', import.meta.url);
@@ -86,6 +86,12 @@ test('the man page that the build makes says all of it, and is well-formed', { t
 test('the version is the package’s', { timeout }, async () => {
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   assert.equal((await run(['--version'], {})).stdout, `${version}\n`);
+});
+
+test('--status takes the statuses that the C knows', { timeout }, async () => {
+  const known = await readFile(new URL('src/statuses.def', root), 'utf8');
+  const names = [...known.matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
+  assert.deepEqual([...STATUSES].sort(), names.sort());
 });
 
 /** What bash offers for the last of these words. @param {string[]} words */

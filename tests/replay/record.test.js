@@ -182,6 +182,15 @@ test('a link keeps its route, its parameters and its raw space; ids in it are th
   );
 });
 
+test('a link to another host stays one', () => {
+  const redact = redactor();
+  const url = 'https://acme.azure.com/translator/document/batches';
+  const own = redact.url(url);
+  assert.equal(redact.url(url.replace('acme', 'ACME')), own);
+  assert.notEqual(redact.url(url.replace('acme', 'evil')), own);
+  assert.equal(redact.url(url), own);
+});
+
 test('headers that are not listed, and values that are none of theirs, are left out', () => {
   const headers = new Headers({
     ...{

@@ -194,10 +194,14 @@ function decodeParameter(text) {
 /** Strings, member names among them, and what stands between them as far as it is a word. */
 const TOKENS = /("[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$))(?=(\s*:)?)|[{[]|[^\s"{}[\]:,]+/g;
 
+const HOST_LETTERS = 'xyzabcdefghijklmnopqrstuvw';
+
 /** @param {() => number} [random] 0 to 1. */
 export function createRedactor(random = Math.random) {
   /** @type {Map<string, string>} */
   const aliases = new Map();
+  /** @type {Map<string, string[]>} The hosts that have the same placeholder but for its letters. */
+  const hosts = new Map();
 
   /** What stands for an id: the same for the same one, in capitals or not. @param {string} id */
   function aliasOf(id) {
@@ -221,6 +225,17 @@ export function createRedactor(random = Math.random) {
   /** @param {string} text */
   const hide = (text) => withAliases(text, maskText);
 
+  /** Two hosts of the same form stay two, so that a link to another host remains one. @param {string} host */
+  function hideHost(host) {
+    // The placeholder of an IPv6 address would be none.
+    if (/^\[.*\](:|$)/.test(host)) return '[::1]';
+    const hidden = hide(host.toLowerCase());
+    const known = hosts.get(hidden) ?? [];
+    hosts.set(hidden, known);
+    if (!known.includes(host.toLowerCase())) known.push(host.toLowerCase());
+    return hidden.replaceAll('x', HOST_LETTERS[known.indexOf(host.toLowerCase()) % HOST_LETTERS.length]);
+  }
+
   /** @param {string} parameter */
   function redactParameter(parameter) {
     const [name, ...rest] = parameter.split('=');
@@ -238,9 +253,7 @@ export function createRedactor(random = Math.random) {
     if (path === undefined) return hide(url);
     const segments = path.split('/').map((part) => (SEGMENTS.has(part) || VERSION.test(part) ? part : hide(part)));
     const parameters = query?.slice(1).split('&').map(redactParameter).join('&');
-    // A mask of an IPv6 address would be none.
-    const at = /^\[.*\](:|$)/.test(host) ? '[::1]' : hide(host);
-    return `${scheme}${at}${segments.join('/')}${query ? `?${parameters}` : ''}${hide(fragment ?? '')}`;
+    return `${scheme}${hideHost(host)}${segments.join('/')}${query ? `?${parameters}` : ''}${hide(fragment ?? '')}`;
   }
 
   /** @param {string} raw A string of JSON with its quotes. @param {string | undefined} name Of the member that it is the value of. */
