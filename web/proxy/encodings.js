@@ -8,9 +8,9 @@ const ESCAPES = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', "'": "'
 
 const HEX = /([0-9a-f]{2})|u([0-9a-f]{4})/iy;
 const NEXT_BYTE = /%(?:25){0,8}([89ab][0-9a-f])/iy;
-const ENTITY = /(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/iy;
+const ENTITY = /(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos))(?:;|%(?:25){0,8}3b)/iy;
 const UNIT = /u([0-9a-f]{4})/iy;
-const LOW_UNIT = /\\{1,8}u(d[c-f][0-9a-f]{2})/iy;
+const LOW_UNIT = /(?:\\|%(?:25){0,8}5c){1,8}u(d[c-f][0-9a-f]{2})/iy;
 
 /** @typedef {[character: string, end: number]} Reading A character, and where what stands for it ends. */
 
@@ -48,8 +48,10 @@ function percentDecoded(text, at) {
 function unescaped(text, at) {
   const [, hex] = (/[uU]/.test(text[at]) && matchAt(UNIT, text, at)) || [];
   if (!hex) {
-    const character = /** @type {Record<string, string>} */ (ESCAPES)[text[at]];
-    return character ? [character, at + 1] : undefined;
+    // What was escaped first and then percent-encoded has an encoded character here.
+    const [character, end] = readings(text, at, OF_URLS).at(-1) ?? ['', at];
+    const meant = /** @type {Record<string, string>} */ (ESCAPES)[character];
+    return meant ? [meant, end] : undefined;
   }
   const unit = String.fromCharCode(Number.parseInt(hex, 16));
   const low = /[\ud800-\udbff]/.test(unit) ? matchAt(LOW_UNIT, text, at + 5) : null;
@@ -81,7 +83,8 @@ export const OF_URLS = '%&';
  * @returns {Reading[]}
  */
 export function readings(text, at, encodings) {
-  const code = /** @type {number} */ (text.codePointAt(at));
+  const code = text.codePointAt(at);
+  if (code === undefined) return [];
   const raw = code < 0x10000 ? text[at] : String.fromCodePoint(code);
   /** @type {Reading[]} */
   const found = [[raw, at + raw.length]];

@@ -34,6 +34,7 @@ const OWN_WORDS = new Set(
   translated translation translations translator`.split(/\s+/),
 );
 
+const ID = /^[0-9a-f-]{36}$/;
 /** Of the members that name and date a document: values whose form says that they are no storage name. */
 const PLAIN =
   /^(?:[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}|Not ?Started|Running|Succeeded|Failed|Cancell?(?:ed|ing)|ValidationFailed)$/i;
@@ -42,7 +43,7 @@ const PLAIN_MEMBERS = ['id', 'status', 'to', 'createdDateTimeUtc', 'lastActionDa
 const WORD = /[\p{L}\p{N}]/u;
 
 /** The same for all spellings of a character: in capitals or not, and of the two separators of paths. @param {string} character */
-const fold = (character) => (character === '\\' ? '/' : character.toUpperCase().toLowerCase());
+const fold = (character) => (character === '\\' ? '/' : character.toLowerCase().toUpperCase().toLowerCase());
 
 /** @param {string} text */
 const foldAll = (text) => Array.from(text, fold).join('');
@@ -141,19 +142,11 @@ function knownValue(text, isName) {
   return { text: folded, least: folded.length, isWord: isName && folded.length < LONG_NAME };
 }
 
-/** An IPv6 address with all of its groups. @param {string} address */
-function groupsOf(address) {
-  const [head, tail] = address.split('::').map((part) => (part ? part.split(':') : []));
-  return tail ? [...head, ...Array(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail] : head;
-}
-
 /** @param {string} endpoint */
 function hostsOf(endpoint) {
   const { host, hostname } = new URL(endpoint);
-  if (!hostname.startsWith('[')) return [host, hostname];
-  const address = hostname.slice(1, -1);
-  const groups = groupsOf(address);
-  return [host, hostname, address, groups.join(':'), groups.map((group) => group.padStart(4, '0')).join(':')];
+  // An IPv6 address also without its brackets.
+  return [host, hostname, hostname.replace(/^\[|\]$/g, '')];
 }
 
 /** The storage account, the container, folders and file of a URL, each and as paths. @param {unknown} url */
@@ -228,7 +221,7 @@ export function createRedaction({ endpoint, core, exposePaths }) {
      * @param {(string | undefined)[]} ids Of the request. They stay, and so does the document's.
      */
     status({ path, sourcePath, ...status }, ids) {
-      const kept = [...ids, status.id].map((id) => String(id).toLowerCase());
+      const kept = [...ids, status.id].map((id) => String(id).toLowerCase()).filter((id) => ID.test(id));
       const names = exposePaths
         ? []
         : [...new Set([...namesOf(path), ...namesOf(sourcePath)].map(foldAll))]
