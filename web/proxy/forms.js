@@ -37,7 +37,7 @@ const SECRETS = [
   ],
   ['a token', /(?<![a-z])bearer\s{1,8}(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{8,}=*/gi],
   ['a JWT', /eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g],
-  ['the user of a URL', /(?<=(?:https?|s?ftps?|smb):[\\/]{2,8})[^\s/?#@"'<>\\]{1,256}@/g],
+  ['the user of a URL', /(?<=(?:https?|s?ftps?|smb):[\\/]{2,8})[^\s/?#@"'<>\\]{1,256}@/gi],
 ];
 
 /**

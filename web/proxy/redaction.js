@@ -177,7 +177,9 @@ export function createRedaction({ endpoint, core, exposePaths }) {
   /** @param {string} text @param {Value[]} [names] @param {import('./forms.js').Paths} [paths] */
   function redact(text, names = [], paths = exposePaths ? 'without query' : 'removed') {
     const values = [...credentials, ...hosts, ...names].filter((value) => value.text);
-    return remove(text, [...findValues(text, values), ...findEncodedForms(text, paths)]);
+    // Most texts are plain, and are not searched for forms.
+    const forms = PLAIN.test(text) ? [] : findEncodedForms(text, paths);
+    return remove(text, [...findValues(text, values), ...forms]);
   }
 
   /** @param {any} value @param {Value[]} names @param {boolean} [isOpen] Whether the service chooses the members' names. @returns {any} */
