@@ -59,7 +59,7 @@ const LONGEST_HOST = 255;
 
 /** @type {Record<string, string>} */
 const CLOSING = { '"': '"', "'": "'", '`': '`', '“': '”', '‘': '’', '«': '»', '<': '>' };
-const LONGEST_QUOTED = 1024;
+const LONGEST_QUOTED = 512;
 
 /** An apostrophe inside a word is part of a name. */
 const RUN = /(?:[^\s"'<>]|'(?=\w))*/y;
@@ -78,16 +78,18 @@ const HAS_QUERY = /[?&]\w{1,20}=/;
 function endOfPath(text, start, from) {
   const closing = CLOSING[text[start - 1]];
   if (closing) {
-    const near = text.slice(from, from + LONGEST_QUOTED);
+    const [near] = text.slice(from, from + LONGEST_QUOTED).split('\n', 1);
     for (let at = near.indexOf(closing); at >= 0; at = near.indexOf(closing, at + 1))
-      if (!/\w/.test(near[at + 1] ?? '')) return near.slice(0, at).includes('\n') ? from : from + at;
+      if (!/\w/.test(near[at + 1] ?? '')) return from + at;
   }
   RUN.lastIndex = from;
   let last = /** @type {RegExpExecArray} */ (RUN.exec(text))[0];
   let end = from + last.length;
   let next = end;
   for (let words = 0; words < MOST_WORDS && !PUNCTUATION.test(last.slice(-1)); words++) {
-    if (HAS_EXTENSION.test(last.slice(-6)) || HAS_QUERY.test(last.slice(0, 1024))) break;
+    if (HAS_QUERY.test(last.slice(0, 1024))) break;
+    // `old.report 2.docx` is one name; behind a whole one, a sentence goes on.
+    const isWhole = HAS_EXTENSION.test(last.slice(-6));
     MORE.lastIndex = next;
     const more = MORE.exec(text);
     if (!more || /:[\\/]/.test(more[1].slice(0, 16))) break;
@@ -95,6 +97,7 @@ function endOfPath(text, start, from) {
     next += more[0].length;
     const bare = last.slice(-32).replace(PUNCTUATION, '');
     if (HAS_EXTENSION.test(bare) || HAS_QUERY.test(last.slice(0, 1024))) end = next;
+    else if (isWhole) break;
   }
   return end - /** @type {string} */ (PUNCTUATION.exec(text.slice(Math.max(from, end - 8), end))?.[0] ?? '').length;
 }

@@ -20,9 +20,6 @@ const SHORTEST_SECRET = 8;
 const LONG_NAME = 8;
 const SHORTEST_NAME = 3;
 
-/** So many folders are known with their container; more are known by their own names, and all together. */
-const DEEPEST = 16;
-
 /** A renewed token is quoted while requests with the one before are under way. */
 const TOKENS_KEPT = 4;
 
@@ -37,7 +34,7 @@ const OWN_WORDS = new Set(
 const ID = /^[0-9a-f-]{36}$/;
 /** Of the members that name and date a document: values whose form says that they are no storage name. */
 const PLAIN =
-  /^(?:[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}|Not ?Started|Running|Succeeded|Failed|Cancell?(?:ed|ing)|ValidationFailed)$/i;
+  /^(?:[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}|Not ?Started|Running|Succeeded|Failed|Cancell?(?:ed|ing)|ValidationFailed)$/i;
 const PLAIN_MEMBERS = ['id', 'status', 'to', 'createdDateTimeUtc', 'lastActionDateTimeUtc'];
 
 const WORD = /[\p{L}\p{N}]/u;
@@ -67,7 +64,7 @@ function findValues(text, values) {
   const begins = new Uint8Array(text.length + 1);
   begins[0] = 1;
   // A text that is made to take long is removed as a whole.
-  let steps = text.length + 200_000;
+  let steps = 2 * text.length + 1000;
 
   /** @param {number} at @returns {import('./encodings.js').Reading[]} */
   const readingsAt = (at) => {
@@ -136,11 +133,8 @@ function remove(text, spans) {
   return rest + text.slice(Math.max(from, 0));
 }
 
-/** @param {string} text @param {boolean} isName @returns {Value} */
-function knownValue(text, isName) {
-  const folded = foldAll(text);
-  return { text: folded, least: folded.length, isWord: isName && folded.length < LONG_NAME };
-}
+/** @param {string} text Folded. @param {number} [least] @returns {Value} */
+const nameOf = (text, least = text.length) => ({ text, least, isWord: least < LONG_NAME });
 
 /** @param {string} endpoint */
 function hostsOf(endpoint) {
@@ -149,19 +143,35 @@ function hostsOf(endpoint) {
   return [host, hostname, hostname.replace(/^\[|\]$/g, '')];
 }
 
-/** The storage account, the container, folders and file of a URL, each and as paths. @param {unknown} url */
+/**
+ * The storage account, the container, folders and file of a URL, each and as a path.
+ * @param {unknown} url
+ * @returns {Value[]}
+ */
 function namesOf(url) {
   if (typeof url !== 'string') return [];
-  const [, , host = '', path = ''] = /^([a-z][a-z0-9+.-]*:)?[\\/]*([^\\/?#]*)([^?#]*)/i.exec(url) ?? [];
-  const bare = decoded(host, OF_URLS).replace(/^.*@/s, '').replace(/:\d*$/, '');
-  const segments = decoded(path, OF_URLS)
-    .split(/[\\/]+/)
-    .filter(Boolean);
-  const account = /^[\d.]+$|^\[/.test(bare) ? [] : [bare.split('.')[0]];
-  // The container with its folders, and with the file; the folders and the file.
-  const paths = segments.slice(1, DEEPEST).map((_, i) => segments.slice(0, i + 2).join('/'));
-  return [bare, ...account, ...segments, ...paths, segments.join('/'), segments.slice(1).join('/')];
+  const [, , before = '', after = ''] = /^([a-z][a-z0-9+.-]*:)?[\\/]*([^\\/?]*)([^?]*)/i.exec(url) ?? [];
+  // wasbs://container@account.blob.core.windows.net
+  const [host = '', ...users] = foldAll(decoded(before, OF_URLS)).split('@').reverse();
+  const bare = host.replace(/:\d*$/, '');
+  const account = /^[\d.]+$|^\[/.test(bare) ? '' : bare.split('.')[0];
+  const segments = foldAll(decoded(after, OF_URLS)).split('/').filter(Boolean);
+  const single = [bare, account, ...users, ...segments].filter((name) => !OWN_WORDS.has(name));
+  // The container with its first folder, with more of them, or with the file; and without the container.
+  const paths = [segments, segments.slice(1)].map((parts) =>
+    nameOf(parts.join('/'), parts.slice(0, 2).join('/').length),
+  );
+  return [...single.map((name) => nameOf(name)), ...paths.filter(({ text }) => text.includes('/'))];
 }
+
+/** The same name may be written with characters that are composed or not. @param {Value} value */
+const compositionsOf = (value) => [
+  value,
+  ...['NFC', 'NFD'].map((form) => {
+    const [text, least] = [value.text, value.text.slice(0, value.least)].map((part) => part.normalize(form));
+    return nameOf(text, least.length);
+  }),
+];
 
 /**
  * @param {object} options
@@ -170,13 +180,13 @@ function namesOf(url) {
  * @param {boolean} options.exposePaths
  */
 export function createRedaction({ endpoint, core, exposePaths }) {
-  const hosts = hostsOf(endpoint).map((host) => knownValue(host, true));
+  const hosts = hostsOf(endpoint).map((host) => nameOf(foldAll(host)));
   /** @type {Value[]} The newest first. */
   let credentials = [];
 
   /** @param {string} text @param {Value[]} [names] @param {import('./forms.js').Paths} [paths] */
   function redact(text, names = [], paths = exposePaths ? 'without query' : 'removed') {
-    const values = [...credentials, ...hosts, ...names].filter((value) => value.text);
+    const values = [...credentials, ...hosts, ...names];
     // Most texts are plain, and are not searched for forms.
     const forms = PLAIN.test(text) ? [] : findEncodedForms(text, paths);
     return remove(text, [...findValues(text, values), ...forms]);
@@ -224,14 +234,14 @@ export function createRedaction({ endpoint, core, exposePaths }) {
      */
     status({ path, sourcePath, ...status }, ids) {
       const kept = [...ids, status.id].map((id) => String(id).toLowerCase()).filter((id) => ID.test(id));
-      const names = exposePaths
-        ? []
-        : [...new Set([...namesOf(path), ...namesOf(sourcePath)].map(foldAll))]
-            .filter((name) => name.length >= SHORTEST_NAME && !OWN_WORDS.has(name) && !kept.includes(name))
-            .map((name) => knownValue(name, true));
+      /** @type {Map<string, Value>} */
+      const names = new Map();
+      if (!exposePaths)
+        for (const name of [...namesOf(path), ...namesOf(sourcePath)].flatMap(compositionsOf))
+          if (name.least >= SHORTEST_NAME && !kept.includes(name.text)) names.set(name.text, name);
       const rest = Object.entries(status).map(([name, value]) => {
         const isPlain = PLAIN_MEMBERS.includes(name) && typeof value === 'string' && PLAIN.test(value);
-        return [name, redactAll(value, isPlain ? [] : names)];
+        return [name, redactAll(value, isPlain ? [] : [...names.values()])];
       });
       return { path: redactPath(path), sourcePath: redactPath(sourcePath), ...Object.fromEntries(rest) };
     },
