@@ -46,10 +46,12 @@ function percentDecoded(text, at) {
 
 /** @param {string} text @param {number} at Behind the backslash. @returns {Reading | undefined} */
 function unescaped(text, at) {
-  const [, hex] = (/[uU]/.test(text[at]) && matchAt(UNIT, text, at)) || [];
+  const escaped = text[at];
+  const [, hex] = (/[uU]/.test(escaped) && matchAt(UNIT, text, at)) || [];
   if (!hex) {
-    // What was escaped first and then percent-encoded has an encoded character here.
-    const [character, end] = readings(text, at, OF_URLS).at(-1) ?? ['', at];
+    // What was escaped first and then encoded for a URL or HTML has an encoded character here.
+    const reading = OF_URLS.includes(escaped) ? readings(text, at, OF_URLS).at(-1) : undefined;
+    const [character, end] = reading ?? [escaped, at + 1];
     const meant = /** @type {Record<string, string>} */ (ESCAPES)[character];
     return meant ? [meant, end] : undefined;
   }
