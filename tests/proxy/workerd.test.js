@@ -223,6 +223,34 @@ test('a Durable Object keeps what is known, and nothing of an id that was made u
   assert.equal(sim.requests.length, 2);
 });
 
+test('what the service quotes of the key, the host and the storage is neither stored nor shown', limits, async (t) => {
+  const url = await worker(t, QUICK, { script: MORTAL, ...OBJECT });
+  const sourcePath = 'https://contosodata.blob.core.windows.net/customer-17/Annual%20Report.docx?sig=S1gn4ture';
+  const key = String(sim.key);
+  const quoted = `${key}, ${encodeURIComponent(key.toUpperCase())}, ${new URL(sim.url).host}, annual report.docx, ${sourcePath}`;
+  const error = {
+    code: 'InvalidRequest',
+    message: quoted,
+    details: { [quoted]: quoted },
+    innerError: { code: quoted },
+  };
+  const { path, batchId, id } = document([
+    { status: 'Running', progress: 0.5, sourcePath, deploymentName: key },
+    { status: 'Failed', sourcePath, error },
+  ]);
+  const streamed = await (await fetch(url + path, stream)).text();
+  const polled = await (await fetch(url + path)).text();
+  const stored = await (await fetch(`${url}stored/${batchId}/${id}`)).text();
+  for (const text of [streamed, polled, stored, log]) {
+    const hidden = text.toLowerCase();
+    assert.match(text, /Failed|"status":200/);
+    for (const secret of [key, new URL(sim.url).host, 'annual', 'customer', 'contoso', 'blob.core', 'sig=', 's1gn'])
+      assert.ok(!hidden.includes(secret.toLowerCase()), `${secret} in ${text}`);
+  }
+  assert.match(streamed, /InvalidRequest/);
+  assert.match(stored, /InvalidRequest/);
+});
+
 test('a failure while streaming is an event, and the stream goes on', limits, async (t) => {
   const url = await worker(t, QUICK, OBJECT);
   const { path } = document([{ status: 'Running' }, { status: 404, body: '' }]);

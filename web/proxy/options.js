@@ -3,6 +3,7 @@ import { openClient } from '../client.js';
 import { jobs } from '../jobs.js';
 import { startCore } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../options.js';
+import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../core.js').Core} Core */
 /** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/embed.js wrote them. */
@@ -151,9 +152,25 @@ export function checkOptions(wasm, options) {
     numbers[name] = value;
   }
   const { minIntervalMs, maxIntervalMs, terminalMs, unknownMs, maxStaleMs, maxBytes, timeoutMs, heartbeatMs } = numbers;
-  const client = openClient(core, wasm, { endpoint, credential, apiVersion, fetch, timeoutMs, maxRetries: 0 }, jobs);
+  /** @type {import('./redaction.js').Redaction} */
+  let redaction;
+  /** @type {typeof globalThis.fetch} */
+  const noting = (url, init) => {
+    redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
+    return (fetch ?? globalThis.fetch)(url, init);
+  };
+  // What is no function is refused by the client.
+  const asking = fetch === undefined || typeof fetch === 'function' ? noting : fetch;
+  const client = openClient(
+    core,
+    wasm,
+    { endpoint, credential, apiVersion, fetch: asking, timeoutMs, maxRetries: 0 },
+    jobs,
+  );
+  redaction = createRedaction({ endpoint: client.endpoint, core, exposePaths });
   return {
     client,
+    redaction,
     core: () => startCore(wasm),
     viewTokenSecrets,
     metricsToken,

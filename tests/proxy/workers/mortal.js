@@ -1,4 +1,5 @@
-// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, and of which /left/<batch>/<document> tells what is left.
+// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, of which /left/<batch>/<document> tells what is left, and
+// /stored/<batch>/<document> gives all that is stored.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -12,8 +13,9 @@ export class StatusObject extends createStatusObject(optionsFromEnv) {
   async fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === '/kill') this.state.abort('killed by the test');
-    if (pathname !== '/left') return super.fetch(request);
+    if (pathname !== '/left' && pathname !== '/stored') return super.fetch(request);
     const { storage } = this.state;
+    if (pathname === '/stored') return Response.json([...(await storage.list())]);
     return Response.json({ stored: (await storage.list()).size, willWake: (await storage.getAlarm()) !== null });
   }
 }
@@ -24,9 +26,9 @@ export default {
   /** @param {Request} request @param {any} env @param {any} ctx */
   async fetch(request, env, ctx) {
     const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
-    if (verb !== 'kill' && verb !== 'left') return worker.fetch(request, env, ctx);
+    if (!['kill', 'left', 'stored'].includes(verb)) return worker.fetch(request, env, ctx);
     const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
-    if (verb === 'left') return object.fetch('https://object.invalid/left');
+    if (verb !== 'kill') return object.fetch(`https://object.invalid/${verb}`);
     const how = await object.fetch('https://object.invalid/kill').then(
       () => 'alive',
       () => 'killed',
