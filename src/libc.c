@@ -6,7 +6,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-// NOLINTBEGIN(bugprone-reserved-identifier): these names are Emscripten's
+// Emscripten chose these names.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 // Runs the constructors. Emscripten asks its linker for an entry of this name. JavaScript calls it by another, because
 // minifiers may rename what begins with an underscore.
@@ -20,7 +21,7 @@ uintptr_t emscripten_stack_get_current(void);
 void _emscripten_stack_restore(uintptr_t to) { (void)to; }
 uintptr_t emscripten_stack_get_current(void) { return 0; }
 
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size) { return __builtin_memcpy(to, from, size); }
 
