@@ -279,6 +279,8 @@ export async function createClient(embedded, options, more, ownFetch) {
 export function openClient(core, source, options, more, ownFetch) {
   checkNames(options);
   const { credential } = options;
+  // Not the credential itself: the closure of the calls outlives close(), which forgets it.
+  const needsCredential = credential !== undefined;
   const settings = checkOptions(core, options, ownFetch);
   const { apiVersion, allowKeyInBrowser } = settings;
   const [endpoint, scope] = core.ask(
@@ -358,7 +360,7 @@ export function openClient(core, source, options, more, ownFetch) {
     /** @param {Record<string, string>} credentials */
     send(credentials) {
       if (!pending.has(this)) return;
-      if (credential !== undefined && !credentials[core.keyHeader] && !credentials[core.tokenHeader])
+      if (needsCredential && !credentials[core.keyHeader] && !credentials[core.tokenHeader])
         return this.cancel(core.error(ERROR_TOKEN));
       if (this.wrap) this.fetch = this.wrap(settings.fetch ?? globalThis.fetch);
       this.credentials = credentials;
