@@ -783,7 +783,7 @@ const asks = group('request', [
   [
     'an endpoint with /translator',
     (socket, asked) =>
-      whole(asked.path.startsWith('/translator/text/') ? reply(GOOD) : reply('', { status: 404 }))(socket, asked),
+      whole(asked.path.startsWith('/translator/document/') ? reply(GOOD) : reply('', { status: 404 }))(socket, asked),
     VALUE,
     { ask: { path: '/translator' } },
   ],

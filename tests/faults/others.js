@@ -15,7 +15,7 @@ const AT_ONCE = 10;
 /** @param {Question} question @param {any} proof @param {AbortSignal} signal */
 async function plain({ endpoint, document, options }, proof, signal) {
   const key = 'credential' in options ? options.credential?.key : (proof.key ?? proof.token);
-  const url = `${endpoint}/translator/text/batch/v1.0-preview.1/batches/${BATCH}/documents/${document}`;
+  const url = `${endpoint}/translator/document/batches/${BATCH}/documents/${document}?api-version=2024-05-01`;
   const response = await fetch(url, { headers: { 'Ocp-Apim-Subscription-Key': key }, signal });
   const value = await response.json();
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
