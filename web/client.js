@@ -44,6 +44,7 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
  * @property {number} [maxRetries] 0 to 100. Default 3.
  * @property {number} [maxRetryDelayMs] A longer Retry-After rejects at once. 0 to 2147483647. Default 30000.
+ * @property {number} [maxRetryAfterMs] The longest Retry-After that a watch waits for; it then asks again. 0 to 2147483647. Default 300000.
  * @property {Record<string, string> | Headers} [headers] More request headers; none that holds a credential.
  * @property {boolean} [allowKeyInBrowser] A key in a page can be read by all who visit it. Default false.
  * @property {number} [maxConcurrency] How many requests of this client's watches may be on their way at once, but in workerd. Default 32.
@@ -115,6 +116,7 @@ function checkOptions(core, options, ownFetch) {
     timeoutMs = 30_000,
     maxRetries = 3,
     maxRetryDelayMs = 30_000,
+    maxRetryAfterMs = 300_000,
     apiVersion = 'v1.0-preview.1',
     allowKeyInBrowser,
     maxConcurrency = 32,
@@ -130,6 +132,7 @@ function checkOptions(core, options, ownFetch) {
   need(isNumber(maxRetries, 0, 100) && Number.isInteger(maxRetries), 'maxRetries');
   need(isNumber(maxConcurrency, 1, Infinity), 'maxConcurrency');
   need(isNumber(maxRetryDelayMs, 0, LONGEST_TIMER), 'maxRetryDelayMs');
+  need(isNumber(maxRetryAfterMs, 0, LONGEST_TIMER), 'maxRetryAfterMs');
   /** @type {Record<string, string>} */
   let sent = {};
   if (headers !== undefined) {
@@ -154,6 +157,7 @@ function checkOptions(core, options, ownFetch) {
     timeoutMs,
     maxRetries,
     maxRetryDelayMs,
+    maxRetryAfterMs,
     apiVersion,
     allowKeyInBrowser,
     maxConcurrency,
@@ -186,6 +190,7 @@ function resolveEndpoint(endpoint) {
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, sending?: Sending) => Promise<any>} request
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
+ * @property {number} maxRetryAfterMs
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
  */
 
@@ -344,6 +349,7 @@ export function openClient(core, source, options, more, ownFetch) {
     request,
     canRenew: () => Boolean(authentication?.canRenew),
     maxConcurrency: settings.maxConcurrency,
+    maxRetryAfterMs: settings.maxRetryAfterMs,
     watches: new Set(),
   };
 

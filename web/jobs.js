@@ -12,7 +12,7 @@ import { watchBatch, watchDocument } from './watch.js';
 /** @typedef {ReturnType<typeof jobs>} Jobs */
 
 /** @param {import('./client.js').Requester} requester */
-export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
+export function jobs({ core, request, canRenew, maxConcurrency, maxRetryAfterMs, watches }) {
   /**
    * @param {string} batchId
    * @param {ListOptions} [options]
@@ -61,6 +61,7 @@ export function jobs({ core, request, canRenew, maxConcurrency, watches }) {
     pages: (batchId, options) => pages(batchId, options, { maxRetries: 0 }),
     canRenew,
     maxConcurrency,
+    maxRetryAfterMs,
     watches,
     lines: new Map(),
     busy: 0,
