@@ -28,8 +28,8 @@ typedef int request_function(size_t len, uint32_t token, uint32_t attempt, uint3
                              double max_retry_delay_ms, double random, bool in_page);
 request_function dts_request_document, dts_request_batch, dts_request_documents;
 bool dts_is_stale(size_t len, double shown_progress, double progress);
-double dts_next_poll(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
-                     double random);
+double dts_next_poll(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
+                     double retry_after_ms, double random);
 double dts_pace(double from, double to, double elapsed_ms, double previous_ms);
 void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data, size_t body_len,
                       size_t headers_len, double now_ms);
@@ -130,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   HOLDS(dts_check(checked, data[1] & 1) < (int)dts_places()[1]);
   HOLDS(dts_locate(put(parts)) < (int)dts_places()[1]);
   dts_is_stale(put(parts), 0.5, -1);
-  HOLDS(dts_next_poll(1000, 30000, data[0], data[1], data[2], 0.5) >= 1000);
+  HOLDS(dts_next_poll(1000, 30000, 300000, data[0], data[1], data[2], 0.5) >= 1000);
   HOLDS(dts_pace(0, data[0] / 255.0, 1000, data[1]) >= -1);
 
   delivered = 0;

@@ -57,6 +57,7 @@ for (const [name, values] of Object.entries({
   exposeBatches: ['yes'],
   minIntervalMs: [0, -1, 1.5, Number.NaN, '1', 2 ** 31],
   maxIntervalMs: [0],
+  maxRetryAfterMs: [-1, 1.5, Number.NaN, '1', 2 ** 31],
   terminalMs: [0],
   unknownMs: [0],
   maxStaleMs: [-1],
@@ -92,6 +93,12 @@ test('in the Cloudflare worker, PUBLIC_ORIGIN is publicOrigin, and nothing where
   const origin = 'https://status.example.com';
   for (const [PUBLIC_ORIGIN, publicOrigin] of [[origin, origin], ['', undefined], []])
     assert.equal(optionsFromEnv({ ...env, PUBLIC_ORIGIN }).publicOrigin, publicOrigin);
+});
+
+test('in the Cloudflare worker, MAX_RETRY_AFTER_MS is maxRetryAfterMs, and 0 is a number too', () => {
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
+  for (const [MAX_RETRY_AFTER_MS, maxRetryAfterMs] of [['0', 0], [0, 0], ['60000', 60_000], ['', undefined], []])
+    assert.equal(optionsFromEnv({ ...env, MAX_RETRY_AFTER_MS }).maxRetryAfterMs, maxRetryAfterMs);
 });
 
 test('in the Cloudflare worker, an address stands for who has it: of IPv6, for its network', () => {

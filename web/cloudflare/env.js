@@ -16,17 +16,28 @@
  * @property {string | boolean} [EXPOSE_PATHS]
  * @property {string | number} [MIN_INTERVAL_MS]
  * @property {string | number} [MAX_INTERVAL_MS]
+ * @property {string | number} [MAX_RETRY_AFTER_MS]
  * @property {string | number} [TIMEOUT_MS]
  * @property {string} [METRICS_TOKEN] A secret.
  * @property {any} [DOCUMENTS] A binding: the namespace of the Durable Object `StatusObject` (`new_sqlite_classes`).
  * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A binding: a rate limit.
  */
 
+/**
+ * The variables that a worker needs and has not.
+ * @param {any} env
+ */
+export function unsetVariables(env) {
+  const needed = ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'AZURE_DOCUMENT_TRANSLATION_KEY'];
+  if (!env?.PUBLIC) needed.push('VIEW_TOKEN_SECRETS');
+  return needed.filter((name) => !env?.[name]);
+}
+
 /** @param {unknown} value @returns {any} */
 const list = (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value);
 
 /** What is no number goes on as it is, to be refused by name. @param {unknown} value @returns {any} */
-const number = (value) => (typeof value === 'string' && value !== '' ? Number(value) : value || undefined);
+const number = (value) => (typeof value === 'string' ? (value === '' ? undefined : Number(value)) : value);
 
 /** @param {unknown} value @returns {any} */
 const flag = (value) => {
@@ -65,6 +76,7 @@ export function optionsFromEnv(env) {
     exposePaths: flag(env.EXPOSE_PATHS),
     minIntervalMs: number(env.MIN_INTERVAL_MS),
     maxIntervalMs: number(env.MAX_INTERVAL_MS),
+    maxRetryAfterMs: number(env.MAX_RETRY_AFTER_MS),
     timeoutMs: number(env.TIMEOUT_MS),
     metricsToken: env.METRICS_TOKEN || undefined,
     rateLimit: limiter && (async (key) => (await limiter.limit({ key })).success),
