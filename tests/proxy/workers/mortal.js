@@ -1,4 +1,5 @@
-// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, and of which /left/<batch>/<document> tells what is left.
+// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, of which /left/<batch>/<document> tells what is left, and
+// into which /deploy/<batch>/<document> writes what another version might have stored.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -12,8 +13,17 @@ export class StatusObject extends createStatusObject(optionsFromEnv) {
   async fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === '/kill') this.state.abort('killed by the test');
-    if (pathname !== '/left') return super.fetch(request);
     const { storage } = this.state;
+    if (pathname === '/deploy') {
+      const { route, snapshot } = await storage.get('state');
+      await storage.put('state', {
+        route,
+        snapshot: { version: 2, document: snapshot.reply, until: Number.MAX_VALUE },
+      });
+      await storage.sync();
+      this.state.abort('replaced by the test');
+    }
+    if (pathname !== '/left') return super.fetch(request);
     return Response.json({ stored: (await storage.list()).size, willWake: (await storage.getAlarm()) !== null });
   }
 }
@@ -24,10 +34,10 @@ export default {
   /** @param {Request} request @param {any} env @param {any} ctx */
   async fetch(request, env, ctx) {
     const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
-    if (verb !== 'kill' && verb !== 'left') return worker.fetch(request, env, ctx);
+    if (!['kill', 'left', 'deploy'].includes(verb)) return worker.fetch(request, env, ctx);
     const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
     if (verb === 'left') return object.fetch('https://object.invalid/left');
-    const how = await object.fetch('https://object.invalid/kill').then(
+    const how = await object.fetch(`https://object.invalid/${verb}`).then(
       () => 'alive',
       () => 'killed',
     );
