@@ -18,9 +18,13 @@ const POLICY =
 /** After the first reply about it the connection breaks. */
 const INTERRUPTED = 'Power of attorney.docx';
 
-/** Documents that stay as they are, one for each thing that the element can show. @type {[string, { status: string | number, [member: string]: unknown }][]} */
+/**
+ * Documents that stay as they are, one for each thing that the element can show. The service says when a document was created once it has
+ * started.
+ * @type {[string, { status: string | number, [member: string]: unknown }][]}
+ */
 const STATES = [
-  ['Employment contract.docx', { status: 'NotStarted', progress: 0 }],
+  ['Employment contract.docx', { status: 'NotStarted', progress: 0, createdDateTimeUtc: undefined }],
   ['Lease.pdf', { status: 'Running', progress: 0 }],
   ['Annual report 2026.docx', { status: 'Running', progress: 0.42 }],
   [INTERRUPTED, { status: 'Running', progress: 0.7 }],
@@ -45,6 +49,7 @@ const STATES = [
     {
       status: 'ValidationFailed',
       progress: 0,
+      createdDateTimeUtc: undefined,
       error: { code: 'TargetFileAlreadyExists', message: 'Target file already exists.' },
     },
   ],

@@ -1,13 +1,13 @@
-// A document's status: its members, and what those must be.
+// A document's status: its members, and what those must be. Required is only what the product cannot work without.
 #include "members.h"
 
 static const dts_member DOCUMENT[] = {
     DTS_MEMBER(path, DTS_STRING),
     DTS_MEMBER(sourcePath, DTS_STRING),
-    DTS_MEMBER(createdDateTimeUtc, DTS_TIME | DTS_REQUIRED),
+    DTS_MEMBER(createdDateTimeUtc, DTS_TIME),
     DTS_MEMBER(lastActionDateTimeUtc, DTS_TIME | DTS_REQUIRED),
     DTS_MEMBER(status, DTS_STATUS | DTS_REQUIRED),
-    DTS_MEMBER(to, DTS_STRING | DTS_REQUIRED),
+    DTS_MEMBER(to, DTS_STRING),
     DTS_MEMBER(error, DTS_OBJECT),
     DTS_MEMBER(progress, DTS_FRACTION),
     DTS_MEMBER(id, DTS_STRING | DTS_REQUIRED),

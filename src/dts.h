@@ -29,9 +29,11 @@ typedef enum {
 // ---- URLs (url.c)
 
 enum {
-  DTS_ENDPOINT_MAX = 1024,              // bytes of an endpoint
-  DTS_VERSION_MAX = 32,                 // bytes of an apiVersion
-  DTS_URL_MAX = DTS_ENDPOINT_MAX + 256, // bytes of a URL that dts_url_write makes
+  DTS_ENDPOINT_MAX = 1024,                // bytes of an endpoint
+  DTS_VERSION_MAX = 32,                   // bytes of an apiVersion
+  DTS_URL_MAX = DTS_ENDPOINT_MAX + 256,   // bytes of a URL that dts_url_write makes
+  DTS_LINK_MAX = 16384,                   // bytes of a next link, as it came
+  DTS_LINK_URL_MAX = DTS_LINK_MAX + 1024, // and once its characters are encoded
 };
 
 // What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a
@@ -60,35 +62,39 @@ dts_code dts_version_parse(dts_span text, dts_version_family *out);
 // 8-4-4-4-12 hex digits, either case. Document ids are not RFC 4122: version and variant bits mean nothing.
 bool dts_id_is_valid(dts_span text);
 
-typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS } dts_operation;
+typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS, DTS_LIST_BATCHES } dts_operation;
 
 // Writes the operation's URL at endpoint (a dts_endpoint's text), with no terminator, into out (DTS_URL_MAX bytes) and
-// its length into *out_len. document_id is read for DTS_GET_DOCUMENT only. DTS_ERROR_API_VERSION, …_BATCH_ID,
-// …_DOCUMENT_ID, or …_ENDPOINT for one that is too long to be a dts_endpoint's.
+// its length into *out_len. document_id is read for DTS_GET_DOCUMENT only, batch_id for all but DTS_LIST_BATCHES.
+// DTS_ERROR_API_VERSION, …_BATCH_ID, …_DOCUMENT_ID, or …_ENDPOINT for one that is too long to be a dts_endpoint's.
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len);
 
-// What a job's list of documents can be narrowed to: spans in this order, of which an empty one asks for nothing.
+// What a list of documents, or of jobs, can be narrowed to: spans in this order. An empty one is not asked for.
 typedef enum {
   DTS_LIST_STATUSES, // comma-separated, as are the ids
   DTS_LIST_IDS,
   DTS_LIST_TOP, // digits, as are the next two
   DTS_LIST_SKIP,
-  DTS_LIST_MAXPAGESIZE,
-  DTS_LIST_ORDER_BY,      // createdDateTimeUtc asc | desc
+  DTS_LIST_MAXPAGESIZE,   // 1 to 100
+  DTS_LIST_ORDER_BY,      // createdDateTimeUtc asc | desc, lastActionDateTimeUtc asc | desc
   DTS_LIST_CREATED_START, // RFC 3339
   DTS_LIST_CREATED_END,
   DTS_LIST_QUERY_COUNT,
 } dts_list_query;
 
-// Adds the query (DTS_LIST_QUERY_COUNT spans) to the URL of DTS_LIST_DOCUMENTS in out, which holds *len of room bytes,
-// under the names of the version's family; Canceled goes out as Cancelled. False if a value is not of its form or room
-// is out.
-bool dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len, size_t room);
+// Adds the query (DTS_LIST_QUERY_COUNT spans) to the URL of a list in out, which holds *len of room bytes, under the
+// names of the version's family; Canceled goes out as Cancelled. Returns which value is not of its form or did not fit,
+// or DTS_LIST_QUERY_COUNT.
+dts_list_query dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len,
+                                    size_t room);
 
-// Whether link, as it stands in a reply, may be followed: it has the scheme, host and port of endpoint (a
-// dts_endpoint's text), and plain characters.
-bool dts_next_link_is_safe(dts_span endpoint, dts_span link);
+// Writes link, as it stands in a page of the list that operation and batch_id name, into out (DTS_LINK_URL_MAX bytes)
+// as a URL parser would: it begins as endpoint (a dts_endpoint's text) does, and what no query may hold is
+// percent-encoded. DTS_ERROR_NEXT_LINK… unless it has the endpoint's scheme, host, port and path prefix and leads to
+// the same operation of the same batch, in any version.
+dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_span batch_id, dts_span link, char *out,
+                             size_t *out_len);
 
 typedef struct {
   dts_endpoint endpoint;
@@ -181,7 +187,9 @@ typedef enum {
 #undef X
 } dts_hint;
 
-dts_hint dts_error_hint(int status, dts_span api_version, bool in_page);
+// code is that of the service's error. A 404 is told apart by it: DTS_HINT_IDS where the service knows no such job or
+// document, DTS_HINT_PATH where it has no such path or version.
+dts_hint dts_error_hint(int status, dts_span code, bool in_page);
 
 // ---- Statuses (status.c), and what replies must be (document.c, batch.c)
 
@@ -196,22 +204,29 @@ typedef enum {
 dts_status dts_status_parse(dts_span text);
 bool dts_status_is_terminal(dts_status status);
 
-// Checks a reply: a document's status, a job's, or a page of a list of documents with the documents in it. In the
+// Checks a reply: a document's status, a job's, or a page of a list of documents or of jobs with what is in it. In the
 // members that the product knows, valueint becomes the number of the name they are given out under (names.def), and in
-// all others, and where null stands for absent, -1; a status is put into the product's spelling, @nextLink becomes
-// nextLink. On failure *out_member is the member's name, static; "" if the whole is not an object.
-// DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
+// all others, and where null stands for absent, -1; a status is put into the product's spelling; @nextLink becomes
+// nextLink, and the counts of a summary that go by two names get the names of names.def. Required are only id, status
+// and lastActionDateTimeUtc, a job's summary, and a page's value. On failure *out_member is the member's name, static;
+// "" if the whole is not an object. DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
 dts_code dts_document_check(struct cJSON *object, const char **out_member);
 dts_code dts_batch_check(struct cJSON *object, const char **out_member);
-dts_code dts_page_check(struct cJSON *object, const char **out_member);
+dts_code dts_document_page_check(struct cJSON *object, const char **out_member);
+dts_code dts_batch_page_check(struct cJSON *object, const char **out_member);
+
+// One of the four.
+typedef dts_code dts_check_reply(struct cJSON *object, const char **out_member);
 
 // What tells an older state of a document, or of a job, from a newer one.
 typedef struct {
   dts_span last_action, status;
-  double progress; // -1 where absent
+  double progress; // -1 where absent, and for a job
+  double ended;    // how many documents of a job have ended; -1 for a document
 } dts_moment;
 
-// Whether b is older than a: by lastActionDateTimeUtc to 100 ns; on a tie, by an earlier status or less progress.
+// Whether b is older than a. A terminal status is final: it is newer than any other, whatever the times say. Otherwise
+// lastActionDateTimeUtc decides, to 100 ns; on a tie, fewer ended documents, an earlier status, or less progress.
 bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b);
 
 // ---- Policy (policy.c)

@@ -81,11 +81,11 @@ size_t dts_error_message(const cJSON *object, char *out) {
   return len;
 }
 
-dts_hint dts_error_hint(int status, dts_span api_version, bool in_page) {
+dts_hint dts_error_hint(int status, dts_span code, bool in_page) {
   if (in_page && (status == 0 || status == 401)) return DTS_HINT_PROXY;
   if (status == 401) return DTS_HINT_KEY;
   if (status == 403) return DTS_HINT_TIER;
-  if (status == 404)
-    return dts_span_equals(api_version, DTS_TEXT("v1.0-preview.1")) ? DTS_HINT_PREVIEW : DTS_HINT_WHERE;
+  if (status == 404 && dts_span_equals(code, DTS_TEXT("ResourceNotFound"))) return DTS_HINT_IDS;
+  if (status == 404 && dts_span_equals(code, DTS_TEXT("404"))) return DTS_HINT_PATH;
   return status == 429 ? DTS_HINT_RATE : DTS_HINT_NONE;
 }

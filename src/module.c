@@ -18,7 +18,7 @@ dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_ms, co
                  size_t len);
 
 char dts_scratch[DTS_SCRATCH_SIZE];
-char dts_url[DTS_SCRATCH_SIZE + DTS_URL_MAX];
+char dts_url[DTS_LINK_URL_MAX + 1];
 
 // Where things are: the scratch buffer and its size; the URL of the request that was just started; the names that
 // records refer to by number, DTS_NAME_SIZE bytes each, padded with NULs, and their size; and the header names: those
@@ -53,8 +53,6 @@ typedef struct {
   dts_transfer transfer; // first: what is given back for it
   dts_check_reply *check;
   dts_attempt attempt;
-  uint8_t version_len;
-  char version[DTS_VERSION_MAX];
 } request;
 
 static dts_code judge(const dts_reply *reply) {
@@ -64,18 +62,20 @@ static dts_code judge(const dts_reply *reply) {
   return redirect ? DTS_ERROR_REDIRECT : DTS_ERROR_STATUS_CODE;
 }
 
-// The service's error, in whatever form it came.
-static void put_service_error(dts_record *record, size_t object, const cJSON *body) {
+// The service's error, in whatever form it came, and what to do about it.
+static dts_hint put_service_error(dts_record *record, size_t object, const cJSON *body, int status, bool in_page) {
   dts_error outer;
   const cJSON *error = dts_error_find(body);
-  if (!error) return;
+  if (!error) return dts_error_hint(status, DTS_TEXT(""), in_page);
   dts_error_read(error, &outer);
+  dts_hint hint = dts_error_hint(status, outer.code, in_page);
   if (outer.code.len) dts_record_quoting(record, object, DTS_NAME_code, outer.code);
   // Written where it is to stand, so that what it may quote is on no stack.
   char *message = record->text + record->len;
   size_t len = dts_error_message(error, message);
   dts_record_member(record, object, DTS_NAME_message, (dts_span){message, len});
   dts_record_error_inside(record, object, &outer);
+  return hint;
 }
 
 static void take(request *r, const dts_reply *reply) {
@@ -107,9 +107,9 @@ static void take(request *r, const dts_reply *reply) {
       object = dts_record_reply(&record, json.root);
     } else {
       object = dts_record_open(&record);
-      if (code == DTS_ERROR_SERVICE || code == DTS_ERROR_NETWORK)
-        hint = dts_error_hint(reply->status, (dts_span){r->version, r->version_len}, attempt->in_page);
-      if (code == DTS_ERROR_SERVICE) put_service_error(&record, object, json.root);
+      if (code == DTS_ERROR_NETWORK) hint = dts_error_hint(0, DTS_TEXT(""), attempt->in_page);
+      if (code == DTS_ERROR_SERVICE)
+        hint = put_service_error(&record, object, json.root, reply->status, attempt->in_page);
       dts_record_member(&record, object, DTS_NAME_target, (dts_span){member, strlen(member)});
       dts_record_count(&record, object, DTS_NAME_statusCode, reply->status ? reply->status : -1);
       dts_record_key(&record, object, DTS_NAME_retryable);
@@ -129,14 +129,12 @@ void dts_transfer_end(dts_transfer *transfer, const dts_reply *reply) {
   free(transfer);
 }
 
-int dts_request_start(dts_check_reply *check, dts_span api_version, size_t url_len, dts_attempt attempt) {
+int dts_request_start(dts_check_reply *check, size_t url_len, dts_attempt attempt) {
   request *r = malloc(sizeof *r);
   if (!r) return -DTS_ERROR_MEMORY;
   dts_url[url_len] = 0;
   r->check = check;
   r->attempt = attempt;
-  r->version_len = (uint8_t)(api_version.len < DTS_VERSION_MAX ? api_version.len : 0);
-  memcpy(r->version, api_version.ptr, r->version_len);
   if (dts_transfer_start(&r->transfer, dts_url, attempt.token)) return (int)url_len;
   free(r);
   return -DTS_ERROR_MEMORY;
@@ -155,6 +153,6 @@ EMSCRIPTEN_KEEPALIVE int dts_request_document(size_t len, uint32_t token, uint32
   dts_code code = dts_url_write(parts[ENDPOINT], DTS_GET_DOCUMENT, parts[API_VERSION], parts[BATCH_ID],
                                 parts[DOCUMENT_ID], dts_url, &url_len);
   if (code != DTS_OK) return -(int)code;
-  return dts_request_start(dts_document_check, parts[API_VERSION], url_len,
+  return dts_request_start(dts_document_check, url_len,
                            (dts_attempt){token, attempt, {max_retries, max_retry_delay_ms}, random, in_page});
 }

@@ -3,13 +3,11 @@
 
 #include "dts.h"
 
-enum { DTS_SCRATCH_SIZE = 8192 };
+enum { DTS_SCRATCH_SIZE = 3 * 8192 }; // a next link, and whatever is to be told apart from a valid value beside it
 // Text comes in here, in lines, and answers go out.
 extern char dts_scratch[DTS_SCRATCH_SIZE];
 // The URL of the request that was just started.
-extern char dts_url[DTS_SCRATCH_SIZE + DTS_URL_MAX];
-
-typedef dts_code dts_check_reply(struct cJSON *object, const char **out_member);
+extern char dts_url[DTS_LINK_URL_MAX + 1];
 
 // How a request is made, as JavaScript says it.
 typedef struct {
@@ -21,4 +19,4 @@ typedef struct {
 } dts_attempt;
 
 // Starts the request of dts_url, which holds url_len bytes. Returns url_len, or a code, negative.
-int dts_request_start(dts_check_reply *check, dts_span api_version, size_t url_len, dts_attempt attempt);
+int dts_request_start(dts_check_reply *check, size_t url_len, dts_attempt attempt);

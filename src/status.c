@@ -21,11 +21,14 @@ dts_status dts_status_parse(dts_span text) {
 bool dts_status_is_terminal(dts_status status) { return status < DTS_STATUS_OTHER && STATUSES[status].terminal; }
 
 bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b) {
+  dts_status from = dts_status_parse(a->status), to = dts_status_parse(b->status);
+  bool ended = dts_status_is_terminal(from);
+  if (ended != dts_status_is_terminal(to)) return ended;
   int64_t before = 0, after = 0;
   dts_time_parse(a->last_action, &before);
   dts_time_parse(b->last_action, &after);
   if (before != after) return after < before;
-  dts_status from = dts_status_parse(a->status), to = dts_status_parse(b->status);
+  if (a->ended != b->ended) return b->ended < a->ended;
   if (from < DTS_STATUS_OTHER && to < DTS_STATUS_OTHER && STATUSES[from].rank != STATUSES[to].rank)
     return STATUSES[to].rank < STATUSES[from].rank;
   return b->progress >= 0 && b->progress < a->progress;

@@ -198,8 +198,9 @@ bool dts_id_is_valid(dts_span text) { return has_form(text, "xxxxxxxx-xxxx-xxxx-
 // ---- Operations' URLs
 
 // Capital letters stand for the parts of a URL; matched against one, they take what goes up to the next '/'.
-static const char IN_PATH[] = "/translator/text/batch/B/batches/C", IN_QUERY[] = "/translator/document/batches/C";
-static const char DOCUMENTS[] = "/documents", ONE_DOCUMENT[] = "/documents/D";
+#define IN_PATH "/translator/text/batch/B/batches"
+#define IN_QUERY "/translator/document/batches"
+static const char *const OPERATIONS[] = {"/C/documents/D", "/C", "/C/documents", ""}; // by dts_operation
 
 typedef struct {
   char *out;
@@ -225,21 +226,27 @@ static void write_form(writer *w, const char *form, const dts_span *parts) {
   }
 }
 
+// The endpoint without a trailing /translator, with which an operation's path begins. The host in https://translator
+// stays.
+static dts_span base_of(dts_span endpoint) {
+  if (endpoint.len > sizeof("https:/") - 1 + TRANSLATOR.len && dts_span_ends(endpoint, TRANSLATOR))
+    endpoint.len -= TRANSLATOR.len;
+  return endpoint;
+}
+
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len) {
   dts_version_family family;
   if (dts_version_parse(api_version, &family) != DTS_OK) return DTS_ERROR_API_VERSION;
-  if (!dts_id_is_valid(batch_id)) return DTS_ERROR_BATCH_ID;
+  if (operation != DTS_LIST_BATCHES && !dts_id_is_valid(batch_id)) return DTS_ERROR_BATCH_ID;
   if (operation == DTS_GET_DOCUMENT && !dts_id_is_valid(document_id)) return DTS_ERROR_DOCUMENT_ID;
-  // Of the path only: a host may be called so, too.
-  if (endpoint.len > sizeof("https:/") - 1 + TRANSLATOR.len && dts_span_ends(endpoint, TRANSLATOR))
-    endpoint.len -= TRANSLATOR.len;
+  endpoint = base_of(endpoint);
   const dts_span parts[] = {endpoint, api_version, batch_id, document_id};
   writer w = {out, out_len, DTS_URL_MAX, true};
   *out_len = 0;
   write(&w, endpoint);
   write_form(&w, family == DTS_VERSION_IN_PATH ? IN_PATH : IN_QUERY, parts);
-  if (operation != DTS_GET_BATCH) write_form(&w, operation == DTS_GET_DOCUMENT ? ONE_DOCUMENT : DOCUMENTS, parts);
+  write_form(&w, OPERATIONS[operation], parts);
   if (family == DTS_VERSION_IN_QUERY) write_form(&w, "?api-version=B", parts);
   return w.fits ? DTS_OK : DTS_ERROR_ENDPOINT;
 }
@@ -277,8 +284,8 @@ dts_code dts_location_parse(dts_span text, dts_location *out) {
   if (dts_span_ends(path, DTS_TEXT("/"))) path.len--;
   dts_version_family family, expected = DTS_VERSION_IN_PATH;
   for (; base < path.len; base++) {
-    if ((end = match(path, base, IN_PATH, parts))) break;
-    if ((end = match(path, base, IN_QUERY, parts))) {
+    if ((end = match(path, base, IN_PATH "/C", parts))) break;
+    if ((end = match(path, base, IN_QUERY "/C", parts))) {
       expected = DTS_VERSION_IN_QUERY;
       if (query < text.len) parts[1] = find_version(dts_span_cut(text, query + 1, text.len));
       break;
@@ -288,8 +295,8 @@ dts_code dts_location_parse(dts_span text, dts_location *out) {
       dts_span_find(text, 0, '#') < text.len)
     return DTS_ERROR_OPERATION_LOCATION;
   if (end < path.len) {
-    rest = match(path, end, ONE_DOCUMENT, parts);
-    if (rest ? !dts_id_is_valid(parts[3]) : !(rest = match(path, end, DOCUMENTS, parts)))
+    rest = match(path, end, "/documents/D", parts);
+    if (rest ? !dts_id_is_valid(parts[3]) : !(rest = match(path, end, "/documents", parts)))
       return DTS_ERROR_OPERATION_LOCATION;
     if (rest < path.len) return DTS_ERROR_OPERATION_LOCATION;
   }
@@ -300,7 +307,7 @@ dts_code dts_location_parse(dts_span text, dts_location *out) {
   return dts_endpoint_parse(dts_span_cut(text, 0, base + TRANSLATOR.len), false, &out->endpoint);
 }
 
-// ---- Lists of documents
+// ---- Lists
 
 // A time has '+' and an order a space: those two are all that needs encoding.
 static void write_encoded(writer *w, dts_span text) {
@@ -318,6 +325,21 @@ static bool is_number(dts_span text) {
   size_t digits = 0;
   while (digits < text.len && dts_is_digit(text.ptr[digits])) digits++;
   return digits == text.len && digits <= 9;
+}
+
+static bool is_page_size(dts_span text) {
+  if (!is_number(text) || text.len > 3) return false;
+  int size = 0;
+  for (size_t i = 0; i < text.len; i++) size = size * 10 + text.ptr[i] - '0';
+  return size >= 1 && size <= 100;
+}
+
+static bool is_order(dts_span text) {
+  size_t space = dts_span_find(text, 0, ' ');
+  dts_span name = dts_span_cut(text, 0, space), order = dts_span_cut(text, space, text.len);
+  return (dts_span_equals(name, DTS_TEXT("createdDateTimeUtc")) ||
+          dts_span_equals(name, DTS_TEXT("lastActionDateTimeUtc"))) &&
+         (dts_span_equals(order, DTS_TEXT(" asc")) || dts_span_equals(order, DTS_TEXT(" desc")));
 }
 
 static bool is_word(dts_span text) {
@@ -339,7 +361,30 @@ static bool write_list(writer *w, dts_span list, bool ids) {
   return true;
 }
 
-bool dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len, size_t room) {
+static bool write_value(writer *w, dts_list_query which, dts_span value) {
+  int64_t ticks;
+  switch (which) {
+  case DTS_LIST_STATUSES:
+  case DTS_LIST_IDS: return write_list(w, value, which == DTS_LIST_IDS) && w->fits;
+  case DTS_LIST_TOP:
+  case DTS_LIST_SKIP:
+    if (!is_number(value)) return false;
+    break;
+  case DTS_LIST_MAXPAGESIZE:
+    if (!is_page_size(value)) return false;
+    break;
+  case DTS_LIST_ORDER_BY:
+    if (!is_order(value)) return false;
+    break;
+  default:
+    if (!dts_time_parse(value, &ticks)) return false;
+  }
+  write_encoded(w, value);
+  return w->fits;
+}
+
+dts_list_query dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len,
+                                    size_t room) {
   // In the order of dts_list_query; what has a dollar sign goes without it, and in lower case, to the dated versions.
   static const char NAMES[] = "statuses\0ids\0$top\0$skip\0$maxpagesize\0$orderBy\0createdDateTimeUtcStart\0"
                               "createdDateTimeUtcEnd";
@@ -347,10 +392,9 @@ bool dts_list_query_write(const dts_span *query, dts_version_family family, char
   bool dollar = family == DTS_VERSION_IN_PATH;
   char separator = dollar ? '?' : '&';
   const char *name = NAMES;
-  int64_t ticks;
-  for (size_t i = 0; i < DTS_LIST_QUERY_COUNT; i++, name += strlen(name) + 1) {
-    dts_span value = query[i];
-    if (!value.len) continue;
+  dts_list_query i = 0;
+  for (; i < DTS_LIST_QUERY_COUNT; i++, name += strlen(name) + 1) {
+    if (!query[i].len) continue;
     write(&w, (dts_span){&separator, 1});
     separator = '&';
     // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): it takes a literal to end at its first NUL
@@ -359,25 +403,59 @@ bool dts_list_query_write(const dts_span *query, dts_version_family family, char
       if (c != '$' || dollar) write(&w, (dts_span){&c, 1});
     }
     write(&w, DTS_TEXT("="));
-    bool fine = i <= DTS_LIST_IDS        ? write_list(&w, value, i == DTS_LIST_IDS)
-                : i < DTS_LIST_ORDER_BY  ? is_number(value)
-                : i == DTS_LIST_ORDER_BY ? dts_span_equals(value, DTS_TEXT("createdDateTimeUtc asc")) ||
-                                               dts_span_equals(value, DTS_TEXT("createdDateTimeUtc desc"))
-                                         : dts_time_parse(value, &ticks);
-    if (!fine) return false;
-    if (i > DTS_LIST_IDS) write_encoded(&w, value);
+    if (!write_value(&w, i, query[i])) break;
   }
-  return w.fits;
+  return i;
 }
 
-bool dts_next_link_is_safe(dts_span endpoint, dts_span link) {
+// ---- Next links
+
+// Whether path, from behind the endpoint's prefix on, is that of the operation. The service sometimes doubles the first
+// slash.
+static bool is_path_of(dts_span path, dts_operation operation, dts_span batch_id) {
+  dts_span parts[4] = {{0}};
+  dts_version_family family;
+  if (dts_span_starts(path, DTS_TEXT("//"))) path = dts_span_cut(path, 1, path.len);
+  size_t end = match(path, 0, IN_PATH, parts);
+  if (end && (dts_version_parse(parts[1], &family) != DTS_OK || family != DTS_VERSION_IN_PATH)) return false;
+  if (!end) end = match(path, 0, IN_QUERY, parts);
+  if (end) end = match(path, end, OPERATIONS[operation], parts);
+  return end && end == path.len && (operation == DTS_LIST_BATCHES || dts_span_equals_any_case(parts[2], batch_id));
+}
+
+dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_span batch_id, dts_span link, char *out,
+                             size_t *out_len) {
+  static const char HEX[] = "0123456789ABCDEF";
+  if (link.len > DTS_LINK_MAX) return DTS_ERROR_NEXT_LINK_SIZE;
+  for (size_t i = 0; i < link.len; i++)
+    if ((unsigned char)link.ptr[i] < ' ' || link.ptr[i] == 0x7f || link.ptr[i] == '#')
+      return DTS_ERROR_NEXT_LINK_CHARACTERS;
+
+  size_t query = dts_span_find(link, 0, '?'), slashes = dts_span_search(link, DTS_TEXT("://"));
+  if (slashes >= query) return DTS_ERROR_NEXT_LINK;
+  size_t from = dts_span_find(dts_span_cut(link, 0, query), slashes + 3, '/');
   dts_endpoint own;
-  size_t slashes = dts_span_search(link, DTS_TEXT("://"));
-  if (slashes == link.len) return false;
-  size_t path = dts_span_find(link, slashes + 3, '/');
-  for (size_t i = path; i < link.len; i++)
-    if (!is_path_char(link.ptr[i]) && !dts_is_one_of(link.ptr[i], "/?%")) return false;
-  if (path == link.len || dts_endpoint_parse(dts_span_cut(link, 0, path), false, &own) != DTS_OK) return false;
-  return dts_span_starts(endpoint, (dts_span){own.text, own.len}) &&
-         (endpoint.len == own.len || endpoint.ptr[own.len] == '/');
+  dts_code code = dts_endpoint_parse(dts_span_cut(link, 0, from), false, &own);
+  if (code == DTS_ERROR_ENDPOINT_USER_INFO) return DTS_ERROR_NEXT_LINK_USER_INFO;
+  endpoint = base_of(endpoint);
+  if (code != DTS_OK || !dts_span_starts(endpoint, (dts_span){own.text, own.len})) return DTS_ERROR_NEXT_LINK;
+
+  // The path begins with '/': it does not begin with the rest of a longer host or port.
+  dts_span prefix = dts_span_cut(endpoint, own.len, endpoint.len), path = dts_span_cut(link, from, query);
+  if (!dts_span_starts(path, prefix)) return DTS_ERROR_NEXT_LINK;
+  path = dts_span_cut(path, prefix.len, path.len);
+  if (!is_path_of(path, operation, batch_id)) return DTS_ERROR_NEXT_LINK_OPERATION;
+
+  writer w = {out, out_len, DTS_LINK_URL_MAX, true};
+  *out_len = 0;
+  write(&w, endpoint);
+  write(&w, path);
+  for (size_t i = query; i < link.len; i++) {
+    unsigned char c = (unsigned char)link.ptr[i];
+    const char encoded[] = {'%', HEX[c >> 4], HEX[c & 15]};
+    // The characters that a URL parser encodes in a query.
+    write(&w, c > 0x7e || dts_is_one_of((char)c, " \"'<>") ? (dts_span){encoded, sizeof encoded}
+                                                           : dts_span_cut(link, i, i + 1));
+  }
+  return w.fits ? DTS_OK : DTS_ERROR_NEXT_LINK_SIZE;
 }

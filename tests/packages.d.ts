@@ -6,6 +6,7 @@ declare module 'edge-runtime';
 declare module 'fast-check' {
   interface Arbitrary {
     map(run: (value: any) => any): Arbitrary;
+    filter(fits: (value: any) => boolean): Arbitrary;
   }
   const fc: Record<string, (...args: any[]) => Arbitrary> & { assert: any; asyncProperty: any };
   export default fc;

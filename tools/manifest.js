@@ -9,7 +9,7 @@ const ATTRIBUTES = [
   ['endpoint', 'string', 'where the proxy is, relative to the page; `/` where the page itself comes from it'],
   ['batch-id', 'string', 'the job'],
   ['document-id', 'string', 'the document of the job'],
-  ['api-version', 'string', 'where it isn’t the client’s default'],
+  ['api-version', 'string', 'the version of the service’s API that the requests use; default 2024-05-01'],
   ['src', 'string', 'the whole URL of what is shown, in place of `endpoint`, `api-version` and the ids'],
   [
     'token',

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { helpText } from '../web/cli/help.js';
+import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../web/cli/redact.js';
 import { deliveries, transforms } from '../web/simulator/faults.js';
 import { ERRORS } from '../web/simulator/wire.js';
 import { root } from './inputs.js';
@@ -71,6 +72,12 @@ function parts() {
         .join('\n'),
     },
     'docs/element.md': { manifest: elementTables() },
+    'docs/recording.md': {
+      headers: Object.keys(HEADERS).map(code).join(', '),
+      members: Object.keys(MEMBERS).map(code).join(', '),
+      parameters: Object.keys(PARAMETERS).map(code).join(', '),
+      words: [...WORDS].map(code).join(', '),
+    },
   };
 }
 

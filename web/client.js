@@ -2,7 +2,17 @@
 import { onAbort } from './abort.js';
 import { authenticator } from './credential.js';
 import { loadCore } from './module/loader.js';
-import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
+import {
+  isObject,
+  LONGEST_TIMER,
+  need,
+  needFunction,
+  needNames,
+  needNumber,
+  needSignal,
+  optionError,
+} from './options.js';
+import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./core.js').Outcome} Outcome */
@@ -17,9 +27,9 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  * @typedef {object} DocumentStatus
  * @property {string} id
  * @property {KnownStatus | (string & {})} status An open set; `Cancelled` is given as `Canceled`.
- * @property {string} createdDateTimeUtc RFC 3339.
+ * @property {string} [createdDateTimeUtc] RFC 3339. Absent until the document starts, and where it failed before that.
  * @property {string} lastActionDateTimeUtc RFC 3339.
- * @property {string} to A language tag.
+ * @property {string} [to] A language tag.
  * @property {number} [progress] 0 to 1.
  * @property {string} [path] URL of the translated document, once there is one.
  * @property {string} [sourcePath]
@@ -39,7 +49,7 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  * @typedef {object} ClientOptions
  * @property {string} endpoint The resource's URL (https://my-resource.cognitiveservices.azure.com), or a proxy's; in a page also a relative one.
  * @property {Credential} [credential] `{ key }`, Azure's `TokenCredential`, or `{ token }`: a string, or a function whose token is kept until it is refused.
- * @property {string} [apiVersion] Default 'v1.0-preview.1'; Azure serves 2024-05-01 and 2026-03-01 today.
+ * @property {string} [apiVersion] Default '2024-05-01'. Every version from 'v1.0-preview.1' to '2026-03-01' is supported.
  * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
  * @property {number} [maxRetries] 0 to 100. Default 3.
@@ -52,14 +62,14 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  */
 
 /**
- * Counts of documents, and what was charged.
+ * Counts of documents, and what was charged. A count that the service does not send is absent.
  * @typedef {object} BatchSummary
- * @property {number} total
- * @property {number} failed
- * @property {number} success
- * @property {number} inProgress
- * @property {number} notYetStarted
- * @property {number} cancelled
+ * @property {number} [total]
+ * @property {number} [failed]
+ * @property {number} [success]
+ * @property {number} [inProgress]
+ * @property {number} [notYetStarted]
+ * @property {number} [cancelled]
  * @property {number} [totalCharacterCharged]
  * @property {number} [totalImageScansSucceeded]
  * @property {number} [totalImageScansFailed]
@@ -72,7 +82,7 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  * @typedef {object} BatchStatus
  * @property {string} id
  * @property {KnownStatus | (string & {})} status
- * @property {string} createdDateTimeUtc RFC 3339.
+ * @property {string} [createdDateTimeUtc] RFC 3339.
  * @property {string} lastActionDateTimeUtc RFC 3339.
  * @property {BatchSummary} summary
  * @property {ServiceError} [error]
@@ -86,15 +96,18 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
 /**
  * @typedef {object} ListOptions
  * @property {AbortSignal} [signal]
- * @property {string[]} [statuses] Only documents with one of these; either spelling of Canceled.
- * @property {string[]} [ids] Only these documents; about a hundred at most.
+ * @property {string[]} [statuses] Only items with one of these; either spelling of Canceled. An empty list asks for none.
+ * @property {string[]} [ids] Only the items with these ids, any number of them; more than a hundred take several requests. An empty list asks
+ *   for none.
  * @property {number} [top] At most so many in all.
  * @property {number} [skip]
  * @property {number} [maxPageSize] 1 to 100; the service's default is 50.
- * @property {'createdDateTimeUtc asc' | 'createdDateTimeUtc desc'} [orderBy] The service's default is the newest first.
- * @property {string} [createdDateTimeUtcStart] RFC 3339.
- * @property {string} [createdDateTimeUtcEnd] RFC 3339.
+ * @property {ListOrder} [orderBy] Default: the newest first. An item without createdDateTimeUtc counts as the oldest.
+ * @property {string | Date} [createdDateTimeUtcStart] A text as RFC 3339 has it. An item without createdDateTimeUtc is left out.
+ * @property {string | Date} [createdDateTimeUtcEnd]
  */
+
+/** @typedef {`${'createdDateTimeUtc' | 'lastActionDateTimeUtc'} ${'asc' | 'desc'}`} ListOrder */
 
 /** @typedef {import('./watch.js').WatchOptions} WatchOptions */
 /**
@@ -102,7 +115,87 @@ import { ERROR_CLOSED, ERROR_OPTION, ERROR_TIMEOUT } from './tables.js';
  * @typedef {DocumentStatus & { estimatedRemainingMs?: number }} WatchedDocument
  */
 
-const LONGEST_TIMER = 2 ** 31 - 1;
+/**
+ * @template T
+ * @typedef {object} Page
+ * @property {T[]} value
+ * @property {string} [continuationToken] Of the next page; absent on the last one.
+ */
+
+/**
+ * @typedef {object} PageOptions
+ * @property {number} [maxPageSize] 1 to 100; the page of a continuationToken keeps the size that the first one had.
+ * @property {string} [continuationToken] Where to go on: that of a page of the same list, asked for with the same options.
+ */
+
+/**
+ * Items one by one; or by page, so that a caller can stop and go on later.
+ * @template T
+ * @typedef {AsyncGenerator<T, void, void> & { byPage(options?: PageOptions): AsyncGenerator<Page<T>, void, void> }} PagedList
+ */
+
+/**
+ * @typedef {object} EndedBatch
+ * @property {BatchStatus} batch
+ * @property {DocumentStatus[]} documents
+ * @property {DocumentStatus[]} failed Those of the documents that failed, each with its `error`.
+ * @property {boolean} complete False if the service's list of documents never caught up with the job's counts.
+ */
+
+const CLIENT_OPTIONS = [
+  'endpoint',
+  'credential',
+  'apiVersion',
+  'fetch',
+  'timeoutMs',
+  'maxRetries',
+  'maxRetryDelayMs',
+  'maxRetryAfterMs',
+  'headers',
+  'allowKeyInBrowser',
+  'maxConcurrency',
+  'wasm',
+];
+
+/** @param {any} source */
+const isWasmSource = (source) =>
+  source instanceof URL ||
+  source instanceof ArrayBuffer ||
+  ArrayBuffer.isView(source) ||
+  typeof source?.arrayBuffer === 'function' ||
+  // By its tag: another realm's module is no instance of this realm's class.
+  source?.[Symbol.toStringTag] === 'WebAssembly.Module';
+
+/** Checks what can be checked without the module. @param {ClientOptions} options */
+function checkNames(options) {
+  need(isObject(options), 'options', 'createClient takes an object with an endpoint.');
+  needNames(options, CLIENT_OPTIONS);
+  const { wasm } = options;
+  need(wasm === undefined || isWasmSource(wasm), 'wasm', 'It is a URL, a Response, bytes or a WebAssembly.Module.');
+}
+
+/** @param {Core} core @param {unknown} headers @returns {Record<string, string>} */
+function checkHeaders(core, headers) {
+  const rule = 'It is an object of header names and texts, without a credential.';
+  if (headers === undefined) return {};
+  try {
+    need(isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]', 'headers', rule);
+    need(
+      Object.values(/** @type {object} */ (headers)).every((value) => typeof value === 'string'),
+      'headers',
+      rule,
+    );
+    const all = new Headers(/** @type {any} */ (headers));
+    // Credential headers are set through `credential` only.
+    need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers', rule);
+    const sent = Object.fromEntries(all);
+    // workerd's Headers take characters that HTTP can't send.
+    need(!/[^\t -\xff]/.test(Object.values(sent).join('')), 'headers', rule);
+    return sent;
+  } catch {
+    throw optionError('headers', rule);
+  }
+}
 
 /**
  * @param {Core} core
@@ -112,48 +205,26 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 function checkOptions(core, options, ownFetch) {
   const {
     fetch = ownFetch,
-    headers,
     timeoutMs = 30_000,
     maxRetries = 3,
     maxRetryDelayMs = 30_000,
     maxRetryAfterMs = 300_000,
-    apiVersion = 'v1.0-preview.1',
-    allowKeyInBrowser,
+    apiVersion = '2024-05-01',
+    allowKeyInBrowser = false,
     maxConcurrency = 32,
   } = options;
-  /** @param {boolean} fine @param {string} name */
-  const need = (fine, name) => {
-    if (!fine) throw core.error(ERROR_OPTION, name);
-  };
-  /** @param {unknown} value @param {number} least @param {number} most */
-  const isNumber = (value, least, most) => typeof value === 'number' && value >= least && value <= most;
-  need(fetch === undefined || typeof fetch === 'function', 'fetch');
-  need(isNumber(timeoutMs, 1, LONGEST_TIMER), 'timeoutMs');
-  need(isNumber(maxRetries, 0, 100) && Number.isInteger(maxRetries), 'maxRetries');
-  need(isNumber(maxConcurrency, 1, Infinity), 'maxConcurrency');
-  need(isNumber(maxRetryDelayMs, 0, LONGEST_TIMER), 'maxRetryDelayMs');
-  need(isNumber(maxRetryAfterMs, 0, LONGEST_TIMER), 'maxRetryAfterMs');
-  /** @type {Record<string, string>} */
-  let sent = {};
-  if (headers !== undefined) {
-    try {
-      need(
-        Object.values(headers).every((value) => typeof value === 'string'),
-        'headers',
-      );
-      const all = new Headers(headers);
-      // What proves who asks is a credential, which is checked as such.
-      need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers');
-      sent = Object.fromEntries(all);
-      // workerd's Headers take what HTTP has no way to send.
-      need(!/[^\t -\xff]/.test(Object.values(sent).join('')), 'headers');
-    } catch {
-      need(false, 'headers');
-    }
-  }
+  needFunction(fetch, 'fetch');
+  needNumber(timeoutMs, 'timeoutMs', 1, LONGEST_TIMER);
+  needNumber(maxRetries, 'maxRetries', 0, 100);
+  need(Number.isInteger(maxRetries), 'maxRetries', 'It is a whole number.');
+  needNumber(maxRetryDelayMs, 'maxRetryDelayMs', 0, LONGEST_TIMER);
+  needNumber(maxRetryAfterMs, 'maxRetryAfterMs', 0, LONGEST_TIMER);
+  needNumber(maxConcurrency, 'maxConcurrency', 1, Infinity);
+  need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It is true or false.');
+  const headers = checkHeaders(core, options.headers);
   return {
     fetch,
-    headers: sent,
+    headers,
     timeoutMs,
     maxRetries,
     maxRetryDelayMs,
@@ -163,6 +234,9 @@ function checkOptions(core, options, ownFetch) {
     maxConcurrency,
   };
 }
+
+/** @template T @param {T | Promise<T>} value @returns {value is Promise<T>} */
+const isThenable = (value) => typeof (/** @type {any} */ (value).then) === 'function';
 
 /** @param {unknown} endpoint */
 function resolveEndpoint(endpoint) {
@@ -187,6 +261,7 @@ function resolveEndpoint(endpoint) {
 /**
  * @typedef {object} Requester What further methods of a client are made of.
  * @property {() => Core} core
+ * @property {string[]} place What the parts of each request begin with: endpoint and version.
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, sending?: Sending) => Promise<any>} request
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
@@ -202,7 +277,8 @@ function resolveEndpoint(endpoint) {
  * @param {typeof globalThis.fetch} [ownFetch]
  */
 export async function createClient(embedded, options, more, ownFetch) {
-  const source = options?.wasm ?? embedded;
+  checkNames(options);
+  const source = options.wasm ?? embedded;
   return openClient(await loadCore(source), source, options, more, ownFetch);
 }
 
@@ -216,7 +292,7 @@ export async function createClient(embedded, options, more, ownFetch) {
  * @param {typeof globalThis.fetch} [ownFetch] Default: globalThis.fetch, read at each request.
  */
 export function openClient(core, source, options, more, ownFetch) {
-  if (typeof options !== 'object' || options === null) throw core.error(ERROR_OPTION, 'options');
+  checkNames(options);
   const { credential } = options;
   const settings = checkOptions(core, options, ownFetch);
   const { apiVersion, allowKeyInBrowser } = settings;
@@ -282,7 +358,7 @@ export function openClient(core, source, options, more, ownFetch) {
       if (!authentication) return this.cancel(core.error(ERROR_CLOSED));
       const credentials = authentication.headers();
       if (!pending.has(this)) return;
-      if (!(credentials instanceof Promise)) return this.send(credentials);
+      if (!isThenable(credentials)) return this.send(credentials);
       const timer = setTimeout(() => this.cancel(core.error(ERROR_TIMEOUT)), this.timeoutMs);
       this.stop = () => clearTimeout(timer);
       credentials.then(
@@ -297,6 +373,8 @@ export function openClient(core, source, options, more, ownFetch) {
     /** @param {Record<string, string>} credentials */
     send(credentials) {
       if (!pending.has(this)) return;
+      if (credential !== undefined && !credentials[core.keyHeader] && !credentials[core.tokenHeader])
+        return this.cancel(core.error(ERROR_TOKEN));
       if (this.wrap) this.fetch = this.wrap(settings.fetch ?? globalThis.fetch);
       this.credentials = credentials;
       this.headers = { ...settings.headers, ...credentials };
@@ -326,9 +404,9 @@ export function openClient(core, source, options, more, ownFetch) {
    */
   const request = (operation, parts, options = {}, sending = {}) =>
     new Promise((resolve, reject) => {
+      needNames(options, ['signal']);
       const { signal } = options;
-      if (signal !== undefined && typeof signal?.addEventListener !== 'function')
-        throw core.error(ERROR_OPTION, 'signal');
+      needSignal(signal);
       signal?.throwIfAborted();
       const start = () => {
         const call = new Call(operation, parts, signal, sending, resolve, reject);
@@ -346,6 +424,7 @@ export function openClient(core, source, options, more, ownFetch) {
   /** @type {Requester} */
   const requester = {
     core: () => core,
+    place: [endpoint, apiVersion],
     request,
     canRenew: () => Boolean(authentication?.canRenew),
     maxConcurrency: settings.maxConcurrency,

@@ -73,8 +73,11 @@ class Init {
   }
 }
 
-/** What is no string, has lines, or is longer than anything valid, is an empty one. @param {unknown} part */
-const lineOf = (part) => (typeof part === 'string' && part.length <= 4000 && !part.includes('\n') ? part : '');
+/** Stands for a value that no request can hold: the module takes it for nothing valid. */
+export const UNUSABLE = '\x7f';
+
+/** An empty line is a part that was not given. @param {unknown} part */
+const lineOf = (part) => (part === undefined ? '' : typeof part === 'string' && !part.includes('\n') ? part : UNUSABLE);
 
 /**
  * @param {import('./module/loader.js').WasmModule} module
@@ -315,10 +318,18 @@ export function instantiate(module, onFailure) {
    * @returns {number} bytes
    */
   const put = (parts) => {
-    let text = lineOf(parts[0]);
-    for (let index = 1; index < parts.length; index++) text += `\n${lineOf(parts[index])}`;
-    const { read, written } = encoder.encodeInto(text, heap().subarray(scratch, scratch + scratchSize));
-    return read === text.length ? written : 0;
+    const lines = parts.map(lineOf);
+    for (;;) {
+      const text = lines.join('\n');
+      // Valid parts fit.
+      const { read, written } = encoder.encodeInto(
+        text.slice(0, scratchSize),
+        heap().subarray(scratch, scratch + scratchSize),
+      );
+      if (read === text.length) return written;
+      const lengths = lines.map(({ length }) => length);
+      lines[lengths.indexOf(Math.max(...lengths))] = UNUSABLE;
+    }
   };
 
   const core = {

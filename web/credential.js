@@ -1,6 +1,6 @@
 // What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
 import { inPage, ownTimers } from './runtime.js';
-import { ERROR_CREDENTIAL, ERROR_KEY_IN_BROWSER, ERROR_TOKEN } from './tables.js';
+import { ERROR_CREDENTIAL, ERROR_KEY_IN_BROWSER, ERROR_TOKEN, ERROR_TOKEN_UNAVAILABLE } from './tables.js';
 
 /** A token is renewed this long before it expires. */
 const RENEW_BEFORE_MS = 120_000;
@@ -18,8 +18,22 @@ const RENEW_BEFORE_MS = 120_000;
 export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
 /**
+ * Whether a token function that failed so may succeed later: fetch rejects with a TypeError when the network fails, our own errors say so,
+ * and Azure's credentials give the status of the sign-in service, or the code of a request that was not sent.
+ * @param {any} cause
+ */
+const isPassing = (cause) =>
+  cause instanceof TypeError ||
+  cause?.retryable === true ||
+  cause?.name === 'TimeoutError' ||
+  cause?.code === 'REQUEST_SEND_ERROR' ||
+  cause?.statusCode === 429 ||
+  cause?.statusCode >= 500;
+
+/**
  * @typedef {object} Authenticator
- * @property {() => Record<string, string> | Promise<Record<string, string>>} headers The headers to send, or what becomes them.
+ * @property {() => Record<string, string> | Promise<Record<string, string>>} headers The headers to send, or a promise of them. Never told
+ *   apart by class: zone.js and others replace the global Promise, but not that of async functions.
  * @property {(refused: Record<string, string>) => void} renew Forgets the token that was asked for, if it is the one that was refused.
  * @property {boolean} canRenew
  */
@@ -41,7 +55,7 @@ function tokens(core, ask) {
     try {
       answer = await ask();
     } catch (cause) {
-      throw core.error(ERROR_TOKEN, '', cause);
+      throw core.error(isPassing(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, '', cause);
     }
     const { token, expiresOnTimestamp } = /** @type {any} */ (
       typeof answer === 'string' ? { token: answer } : (answer ?? {})

@@ -1,6 +1,6 @@
 // The one error class that users meet, and how it is made from what the module delivers.
 
-import { ERROR_TIMEOUT, codes, hints } from './tables.js';
+import { codes, ERROR_TIMEOUT, ERROR_TOKEN_UNAVAILABLE, hints } from './tables.js';
 
 const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
 
@@ -85,7 +85,7 @@ export function errorOf(number, fields = {}, cause, hint) {
     code,
     message,
     hint: hint ? hints.split('\n')[hint - 1] : own,
-    retryable: number === ERROR_TIMEOUT,
+    retryable: number === ERROR_TIMEOUT || number === ERROR_TOKEN_UNAVAILABLE,
     ...fields,
   };
   return new DocumentTranslationError(/** @type {ErrorFields} */ (known), cause);

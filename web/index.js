@@ -20,6 +20,17 @@ import { wasm } from './module/embedded.js';
 /** @typedef {client.KnownStatus} KnownStatus */
 /** @typedef {import('./errors.js').ErrorKind} ErrorKind */
 /** @typedef {client.WasmSource} WasmSource */
+/** @typedef {client.ListOrder} ListOrder */
+/** @typedef {client.PageOptions} PageOptions */
+/** @typedef {client.EndedBatch} EndedBatch */
+/**
+ * @template T
+ * @typedef {client.Page<T>} Page
+ */
+/**
+ * @template T
+ * @typedef {client.PagedList<T>} PagedList
+ */
 
 /**
  * Checks the options; nothing is sent.

@@ -1,5 +1,6 @@
 // Whole jobs and watching: the methods of a client beyond one document's status.
-import { ERROR_NEXT_LINK } from './tables.js';
+import { createLists } from './lists.js';
+import { isTerminal } from './terminal.js';
 import { watchBatch, watchDocument } from './watch.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
@@ -9,48 +10,18 @@ import { watchBatch, watchDocument } from './watch.js';
 /** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('./client.js').WatchOptions} WatchOptions */
 
+/**
+ * @template T
+ * @typedef {import('./client.js').PagedList<T>} PagedList
+ */
+/** @typedef {import('./client.js').EndedBatch} EndedBatch */
+
 /** @typedef {ReturnType<typeof jobs>} Jobs */
 
 /** @param {import('./client.js').Requester} requester */
-export function jobs({ core, request, canRenew, maxConcurrency, maxRetryAfterMs, watches }) {
-  /**
-   * @param {string} batchId
-   * @param {ListOptions} [options]
-   * @param {import('./client.js').Sending} [sending]
-   * @returns {AsyncGenerator<DocumentStatus[], void, void>}
-   */
-  async function* pages(batchId, { signal, ...options } = {}, sending) {
-    const {
-      statuses = [],
-      ids = [],
-      top,
-      skip,
-      maxPageSize,
-      orderBy,
-      createdDateTimeUtcStart,
-      createdDateTimeUtcEnd,
-    } = options;
-    const numbers = [top, skip, maxPageSize].map((number) => (number === undefined ? '' : String(number)));
-    const query = [
-      statuses.join(','),
-      ids.join(','),
-      ...numbers,
-      orderBy ?? '',
-      createdDateTimeUtcStart ?? '',
-      createdDateTimeUtcEnd ?? '',
-    ];
-    const followed = new Set();
-    let nextLink = '';
-    let left = top ?? Infinity;
-    do {
-      followed.add(nextLink);
-      const page = await request('dts_request_documents', [batchId, nextLink, ...query], { signal }, sending);
-      yield page.value.slice(0, left);
-      left -= page.value.length;
-      nextLink = page.nextLink ?? '';
-      if (followed.has(nextLink) && nextLink && left > 0) throw core().error(ERROR_NEXT_LINK, 'nextLink');
-    } while (nextLink && left > 0);
-  }
+export function jobs(requester) {
+  const { core, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
+  const { list, pages } = createLists(requester);
 
   /** @type {import('./watch.js').WatchContext} */
   const context = {
@@ -58,7 +29,7 @@ export function jobs({ core, request, canRenew, maxConcurrency, maxRetryAfterMs,
     getDocument: (batchId, documentId, { signal, wrap, holder }) =>
       request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap, holder }),
     getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),
-    pages: (batchId, options) => pages(batchId, options, { maxRetries: 0 }),
+    pages: (batchId, options) => pages(false, batchId, options, undefined, { maxRetries: 0 }),
     canRenew,
     maxConcurrency,
     maxRetryAfterMs,
@@ -78,14 +49,19 @@ export function jobs({ core, request, canRenew, maxConcurrency, maxRetryAfterMs,
     getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
 
     /**
-     * The documents of a job, page by page as they are read.
+     * All jobs of the resource, newest first, page by page as they are read.
+     * @param {ListOptions} [options]
+     * @returns {PagedList<BatchStatus>}
+     */
+    listBatchStatuses: (options) => list(true, undefined, options),
+
+    /**
+     * The documents of a job, newest first, page by page as they are read.
      * @param {string} batchId
      * @param {ListOptions} [options]
-     * @returns {AsyncGenerator<DocumentStatus, void, void>}
+     * @returns {PagedList<DocumentStatus>}
      */
-    async *listDocumentStatuses(batchId, options) {
-      for await (const page of pages(batchId, options)) yield* page;
-    },
+    listDocumentStatuses: (batchId, options) => list(false, batchId, options),
 
     /**
      * A document's status now, then each change, in order, never going back; ends after the terminal one.
@@ -112,9 +88,34 @@ export function jobs({ core, request, canRenew, maxConcurrency, maxRetryAfterMs,
     /**
      * A job's status and the documents that changed, each time something did; ends when the job has ended.
      * @param {string} batchId
-     * @param {WatchOptions} [options]
+     * @param {Omit<WatchOptions, 'stream'>} [options]
      * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
      */
     watchBatch: (batchId, options) => watchBatch(context, batchId, options),
+
+    /**
+     * A job and its documents, once the job has ended.
+     * @param {string} batchId
+     * @param {Omit<WatchOptions, 'stream'>} [options]
+     * @returns {Promise<EndedBatch>}
+     */
+    async waitForBatch(batchId, options) {
+      /** @type {Map<string, DocumentStatus>} */
+      const found = new Map();
+      /** @type {BatchStatus | undefined} */
+      let last;
+      for await (const { batch, documents } of watchBatch(context, batchId, options)) {
+        last = batch;
+        for (const document of documents) found.set(document.id, document);
+      }
+      const batch = /** @type {BatchStatus} */ (last);
+      const documents = [...found.values()];
+      return {
+        batch,
+        documents,
+        failed: documents.filter(({ status }) => status === 'Failed' || status === 'ValidationFailed'),
+        complete: documents.length >= (batch.summary.total ?? 0) && documents.every(({ status }) => isTerminal(status)),
+      };
+    },
   };
 }

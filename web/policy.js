@@ -1,7 +1,25 @@
 // What a watcher asks the module about: which state is the older one, when to ask again, how long it will take.
 
 /** @typedef {import('./core.js').Core} Core */
-/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number }} Moment */
+/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is of a job: countEnded. */
+
+/**
+ * How many documents of a job have ended.
+ * @param {import('./client.js').BatchSummary} summary
+ */
+export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => success + failed + cancelled;
+
+/**
+ * What tells whether a state is older than another.
+ * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('./client.js').BatchSummary }} state
+ * @returns {Moment}
+ */
+export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
+  lastActionDateTimeUtc,
+  status,
+  progress,
+  ...(summary && { ended: countEnded(summary) }),
+});
 
 /**
  * Whether a state of a document, or of a job, is older than one that was shown: dts_moment_is_stale.
@@ -11,7 +29,8 @@
  */
 export function isStale(core, shown, came) {
   const length = core.put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
-  return Boolean(core.call('dts_is_stale', length, shown.progress ?? -1, came.progress ?? -1));
+  const counts = [shown.progress, came.progress, shown.ended, came.ended].map((count) => count ?? -1);
+  return Boolean(core.call('dts_is_stale', length, ...counts));
 }
 
 /**

@@ -21,12 +21,15 @@ import { isTerminal } from './terminal.js';
  * @property {(state: S) => { value?: T, last?: boolean }} take What is new in a reply, and whether it is the last.
  * @property {(watch: Watch) => void} [enter]
  * @property {(watch: Watch) => void} [leave]
+ * @property {readonly string[]} options The names of the options that watching it takes.
  * @property {boolean} [isPushed] Whether the answer to the next question comes when there is something new.
  */
 
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, retryAfterMs?: number }} State */
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, ended?: number, retryAfterMs?: number }} State */
 
 /** @typedef {State & Record<string, unknown>} Members */
+
+const WATCH_OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'onOutage'];
 
 /** What describes the reply itself: it changes without the state. */
 const OF_REPLY = new Set(['retryAfterMs', 'etag', 'requestId']);
@@ -35,7 +38,10 @@ const OF_REPLY = new Set(['retryAfterMs', 'etag', 'requestId']);
 function membersOf(state) {
   const members = /** @type {any} */ ({ ...state });
   if (members.error) members.error = JSON.stringify(members.error);
-  if (members.summary) members.summary = JSON.stringify(members.summary);
+  if (members.summary) {
+    members.ended = policy.countEnded(members.summary);
+    members.summary = JSON.stringify(members.summary);
+  }
   return members;
 }
 
@@ -55,6 +61,7 @@ function isNews(context, shown, came) {
 
 /** @implements {Topic<DocumentStatus, WatchedDocument>} */
 export class DocumentTopic {
+  options = [...WATCH_OPTIONS, 'stream'];
   #context;
   #line;
   /** @type {Members | undefined} */
@@ -153,6 +160,7 @@ const LONGEST_BREAK = 16;
  * @implements {Topic<BatchStatus, { batch: BatchStatus, documents: DocumentStatus[] }>}
  */
 export class BatchTopic {
+  options = WATCH_OPTIONS;
   #context;
   #batchId;
   /** @type {BatchStatus | undefined} */
@@ -199,7 +207,9 @@ export class BatchTopic {
   }
 
   /** @param {BatchStatus} batch @param {AbortSignal} signal */
-  async #readDocuments({ status, summary: { total } }, signal) {
+  async #readDocuments({ status, summary }, signal) {
+    // Where the service doesn't count them, there may always be one more.
+    const { total = this.#known + 1 } = summary;
     const active = [...this.#active.keys()];
     const pages = (/** @type {number} */ count) => Math.ceil(count / PAGE_SIZE);
     const known = this.#known;
@@ -223,7 +233,7 @@ export class BatchTopic {
     for (;;) {
       const page = await inTurn(this.#context, signal, () => list.next());
       if (page.done) return seen;
-      for (const document of page.value) {
+      for (const document of page.value.value) {
         seen.add(document.id);
         this.#note(document);
       }
@@ -255,7 +265,9 @@ export class BatchTopic {
     const latest = this.#batch ?? batch;
     const hasEnded = isTerminal(latest.status);
     this.#vainLooks = documents.length || !hasEnded ? 0 : this.#vainLooks + 1;
-    const whole = this.#active.size === 0 && this.#known >= latest.summary.total;
+    const { total = this.#known } = latest.summary;
+    const whole =
+      this.#active.size === 0 && this.#known >= total && (latest.summary.total !== undefined || this.#vainLooks > 0);
     return {
       value: newer || documents.length ? { batch: latest, documents } : undefined,
       last: hasEnded && (whole || this.#vainLooks >= LAST_LOOKS),

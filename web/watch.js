@@ -1,14 +1,18 @@
 // Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
 import { onAbort } from './abort.js';
 import { DocumentTranslationError } from './errors.js';
+import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from './options.js';
 import * as policy from './policy.js';
 import { awakeNow, now, Sleep } from './scheduler.js';
-import { ERROR_OPTION } from './tables.js';
 import { BatchTopic, DocumentTopic } from './topics.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
 /** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./client.js').ListOptions} ListOptions */
+/**
+ * @template T
+ * @typedef {import('./client.js').Page<T>} Page
+ */
 /** @typedef {import('./client.js').RequestOptions & import('./client.js').Sending} Sending */
 /** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('./topics.js').State} State */
@@ -38,7 +42,7 @@ import { BatchTopic, DocumentTopic } from './topics.js';
  * @property {() => import('./core.js').Core} core
  * @property {(batchId: string, documentId: string, sending: Sending) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
- * @property {(batchId: string, options: ListOptions) => AsyncGenerator<DocumentStatus[], void, void>} pages
+ * @property {(batchId: string, options: ListOptions) => AsyncGenerator<Page<DocumentStatus>, void, void>} pages
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
  * @property {number} maxRetryAfterMs The longest Retry-After that is waited for.
@@ -188,6 +192,7 @@ export class Watch {
   #start() {
     if (this.#started) return;
     this.#started = true;
+    needNames(this.#options, this.#topic.options);
     const {
       minIntervalMs = 2000,
       maxIntervalMs = 30_000,
@@ -196,17 +201,17 @@ export class Watch {
       signal,
       stream,
     } = this.#options;
-    /** @param {boolean} fine @param {string} name */
-    const need = (fine, name) => {
-      if (!fine) throw this.#context.core().error(ERROR_OPTION, name);
-    };
-    need(typeof minIntervalMs === 'number' && minIntervalMs >= 1, 'minIntervalMs');
-    need(typeof maxIntervalMs === 'number' && maxIntervalMs >= 0, 'maxIntervalMs');
-    need(typeof maxOutageMs === 'number' && maxOutageMs >= 0, 'maxOutageMs');
-    need(onOutage === undefined || typeof onOutage === 'function', 'onOutage');
-    need(signal === undefined || typeof signal?.addEventListener === 'function', 'signal');
-    const { silenceMs = 1 } = /** @type {any} */ (Object(stream));
-    need(['undefined', 'boolean', 'object'].includes(typeof stream) && silenceMs >= 1, 'stream');
+    needNumber(minIntervalMs, 'minIntervalMs', 1, Infinity);
+    needNumber(maxIntervalMs, 'maxIntervalMs', 0, Infinity);
+    needNumber(maxOutageMs, 'maxOutageMs', 0, Infinity);
+    needFunction(onOutage, 'onOutage');
+    needSignal(signal);
+    if (stream !== undefined && typeof stream !== 'boolean') {
+      need(isObject(stream), 'stream', 'It is true, false or { silenceMs }.');
+      needNames(stream, ['silenceMs']);
+      const { silenceMs = 1 } = stream;
+      needNumber(silenceMs, 'silenceMs', 1, LONGEST_TIMER);
+    }
     signal?.throwIfAborted();
     this.#minIntervalMs = minIntervalMs;
     this.#maxIntervalMs = Math.max(minIntervalMs, maxIntervalMs);
@@ -274,7 +279,7 @@ export const watchDocument = (context, batchId, documentId, options) =>
 /**
  * @param {WatchContext} context
  * @param {string} batchId
- * @param {WatchOptions} [options]
+ * @param {Omit<WatchOptions, 'stream'>} [options]
  * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
  */
 export const watchBatch = (context, batchId, options) => new Watch(context, options, new BatchTopic(context, batchId));

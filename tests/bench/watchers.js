@@ -7,6 +7,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createClient } from 'document-translation-status';
+import { idIn } from '../watch/stage.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const WATCHERS = 10_000;
@@ -34,13 +35,13 @@ const fetch = async (url) => {
   if (++answered === goal) reached();
   return new Response(
     JSON.stringify({
-      sourcePath: `https://contracts.blob.core.windows.net/source/${url.slice(-12)}.docx`,
+      sourcePath: `https://contracts.blob.core.windows.net/source/${idIn(url).slice(-12)}.docx`,
       createdDateTimeUtc: '2024-05-01T10:00:00.1234567Z',
       lastActionDateTimeUtc: '2024-05-01T10:00:01.1234567Z',
       status: 'Running',
       to: 'fr',
       progress: isMoving ? 1 - 1 / answered : 0.42,
-      id: url.slice(-36),
+      id: idIn(url),
       characterCharged: 0,
     }),
     { headers: { 'Retry-After': '0', ETag: `"${'0'.repeat(64)}"`, 'apim-request-id': id(answered) } },

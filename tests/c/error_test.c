@@ -429,57 +429,90 @@ static void no_signature_survives_the_cut(void **state) {
 
 static const struct {
   int status;
-  const char *version;
+  dts_span code; // of the service's error
   bool in_page;
-  const char *says[3], *says_not[3];
+  dts_hint hint;
 } HINTS[] = {
-    {404, "v1.0-preview.1", false, {"2024-05-01", "2026-03-01"}, {"CORS"}},
-    {404, "v1.0-preview.1", true, {"2024-05-01", "2026-03-01"}, {NULL}},
-    {404, "2024-05-01", false, {"id"}, {"v1.0-preview.1", "CORS"}},
-    {404, "v1.1", false, {"id"}, {"v1.0-preview.1"}},
-    {401, "v1.0-preview.1", false, {"key", "custom domain"}, {"CORS", "proxy"}},
-    {401, "2024-05-01", true, {"CORS", "proxy"}, {NULL}},
-    {0, "2024-05-01", true, {"CORS", "proxy"}, {NULL}},
-    {0, "2024-05-01", false, {NULL}, {"CORS", "proxy"}},
-    {403, "2024-05-01", false, {"F0", "firewall", "role"}, {"CORS"}},
-    {429, "2024-05-01", false, {"less often"}, {"CORS"}},
-    {500, "2024-05-01", false, {NULL}, {"CORS", "2026-03-01"}},
+    // A 404 is told apart by the code: who says so knows the ids, or the path, or neither.
+    {404, T("ResourceNotFound"), false, DTS_HINT_IDS},
+    {404, T("ResourceNotFound"), true, DTS_HINT_IDS},
+    {404, T("404"), false, DTS_HINT_PATH},
+    {404, T("404"), true, DTS_HINT_PATH},
+    {404, T(""), false, DTS_HINT_NONE},
+    {404, T(""), true, DTS_HINT_NONE},
+    {404, T("resourcenotfound"), false, DTS_HINT_NONE},
+    {404, T("ResourceNotFoun"), false, DTS_HINT_NONE},
+    {404, T("ResourceNotFound "), false, DTS_HINT_NONE},
+    {404, T("404000"), false, DTS_HINT_NONE},
+    {404, T("40"), false, DTS_HINT_NONE},
+    {404, T("InvalidArgument"), false, DTS_HINT_NONE},
+    // The code says so of a 404 only.
+    {400, T("ResourceNotFound"), false, DTS_HINT_NONE},
+    {400, T("404"), false, DTS_HINT_NONE},
+    {500, T("404"), false, DTS_HINT_NONE},
+    {401, T("404"), false, DTS_HINT_KEY},
+    // All others go by the status.
+    {401, T("401"), false, DTS_HINT_KEY},
+    {401, T("Unauthorized"), false, DTS_HINT_KEY},
+    {401, T("401"), true, DTS_HINT_PROXY},
+    {0, T(""), true, DTS_HINT_PROXY},
+    {0, T(""), false, DTS_HINT_NONE},
+    {403, T("403"), false, DTS_HINT_TIER},
+    {403, T(""), true, DTS_HINT_TIER},
+    {429, T("RequestRateTooHigh"), false, DTS_HINT_RATE},
+    {429, T(""), true, DTS_HINT_RATE},
+    {400, T("InvalidRequest"), false, DTS_HINT_NONE},
+    {418, T(""), true, DTS_HINT_NONE},
+    {430, T(""), false, DTS_HINT_NONE},
+    {500, T("InternalServerError"), false, DTS_HINT_NONE},
+    {503, T("ServiceUnavailable"), false, DTS_HINT_NONE},
 };
 
-// A hint's text.
-static const char *hint_of(int status, dts_span api_version, bool in_page) {
-  static const char *const TEXTS[] = {
-      "",
-#define X(symbol, text) text,
-#include "hints.def"
-#undef X
-  };
-  return TEXTS[dts_error_hint(status, api_version, in_page)];
+static void hints_go_by_the_status_and_the_code(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(HINTS); i++) {
+    dts_span code = copy_of(HINTS[i].code);
+    CHECK(code, dts_error_hint(HINTS[i].status, code, HINTS[i].in_page) == HINTS[i].hint);
+    release(code);
+  }
 }
 
 static void hints_say_what_to_do(void **state) {
   (void)state;
-  for (size_t i = 0; i < COUNT(HINTS); i++) {
-    dts_span version = copy_of(span_of(HINTS[i].version));
-    dts_span hint = span_of(hint_of(HINTS[i].status, version, HINTS[i].in_page));
-    CHECK(hint, hint.ptr && HINTS[i].status <= 599);
-    if (HINTS[i].status >= 500) CHECK(hint, hint.len == 0);
-    for (size_t s = 0; s < 3; s++) {
-      CHECK(hint, !HINTS[i].says[s] || contains(hint, HINTS[i].says[s]));
-      CHECK(hint, !HINTS[i].says_not[s] || !contains(hint, HINTS[i].says_not[s]));
-    }
-    release(version);
+  static const struct {
+    dts_hint hint;
+    const char *text, *says[3];
+  } TEXTS[] = {
+#define X(symbol, text) {DTS_HINT_##symbol, text, SAYS_##symbol},
+#define SAYS_PROXY                                                                                                     \
+  { "CORS", "proxy" }
+#define SAYS_KEY                                                                                                       \
+  { "key", "token", "custom domain" }
+#define SAYS_TIER                                                                                                      \
+  { "F0", "firewall", "role" }
+#define SAYS_IDS                                                                                                       \
+  { "job", "document", "ids" }
+#define SAYS_PATH                                                                                                      \
+  { "path", "apiVersion", "custom domain" }
+#define SAYS_RATE                                                                                                      \
+  { "less often", "retryAfterMs" }
+#include "hints.def"
+#undef X
+  };
+  for (size_t i = 0; i < COUNT(TEXTS); i++) {
+    assert_int_equal(TEXTS[i].hint, i + 1);
+    for (size_t s = 0; s < 3 && TEXTS[i].says[s]; s++)
+      CHECK(span_of(TEXTS[i].text), contains(span_of(TEXTS[i].text), TEXTS[i].says[s]));
   }
 }
 
-static void there_is_a_hint_or_an_empty_one_for_every_status(void **state) {
+static void every_other_status_has_no_hint(void **state) {
   (void)state;
   for (int status = 0; status <= 999; status++) {
-    assert_non_null(hint_of(status, SPAN("v1.0-preview.1"), false));
-    assert_non_null(hint_of(status, SPAN(""), true));
+    bool hinted = status == 401 || status == 403 || status == 429;
+    assert_int_equal(dts_error_hint(status, SPAN(""), false) != DTS_HINT_NONE, hinted);
+    assert_int_equal(dts_error_hint(status, SPAN(""), true) != DTS_HINT_NONE, hinted || status == 0);
   }
-  assert_string_equal(hint_of(0, SPAN("2024-05-01"), false), "");
-  assert_string_equal(hint_of(418, SPAN("2024-05-01"), true), "");
 }
 
 int main(void) {
@@ -496,8 +529,9 @@ int main(void) {
       cmocka_unit_test(signatures_are_masked),
       cmocka_unit_test(no_signature_gets_into_a_message),
       cmocka_unit_test(no_signature_survives_the_cut),
+      cmocka_unit_test(hints_go_by_the_status_and_the_code),
       cmocka_unit_test(hints_say_what_to_do),
-      cmocka_unit_test(there_is_a_hint_or_an_empty_one_for_every_status),
+      cmocka_unit_test(every_other_status_has_no_hint),
   };
   return cmocka_run_group_tests_name("error", tests, NULL, NULL);
 }

@@ -10,8 +10,9 @@
 #define STATUS "\"status\":\"Running\""
 #define TO "\"to\":\"fr\""
 #define ID "\"id\":\"" ID_TEXT "\""
-// All that a document must have, and then `more`.
-#define WITH(more) "{" CREATED "," LAST "," STATUS "," TO "," ID more "}"
+// What every document must have, what nearly every one has, and then `more`.
+#define REQUIRED LAST "," STATUS "," ID
+#define WITH(more) "{" CREATED "," TO "," REQUIRED more "}"
 
 static void parse(dts_span text, dts_json *json) {
   dts_span copy = copy_of(text);
@@ -118,8 +119,8 @@ static dts_code dts_batch_read(cJSON *object, dts_batch *out, const char **out_m
   return code;
 }
 
-static dts_code dts_page_read(cJSON *object, dts_page *out, const char **out_member) {
-  dts_code code = dts_page_check(object, out_member);
+static dts_code dts_page_read(dts_check_reply *check, cJSON *object, dts_page *out, const char **out_member) {
+  dts_code code = check(object, out_member);
   if (code == DTS_OK) *out = (dts_page){known(object, DTS_NAME_value), TEXT(nextLink)};
   return code;
 }
@@ -211,14 +212,45 @@ static void a_failed_document_has_its_error_in_the_200(void **state) {
   dts_json_free(&json);
 }
 
+static void a_document_that_failed_before_it_started_is_read(void **state) {
+  (void)state;
+  // As the live service sent it: it has no createdDateTimeUtc.
+  dts_span text =
+      SPAN("{\"sourcePath\":\"https://x/d.txt\",\"lastActionDateTimeUtc\":\"2022-12-17T00:42:36.846476Z\","
+           "\"status\":\"Failed\",\"to\":\"es\",\"error\":{\"code\":\"InvalidRequest\",\"message\":\"Outer.\","
+           "\"innerError\":{\"code\":\"TargetFileAlreadyExists\",\"message\":\"Inner.\"}},\"progress\":0,"
+           "\"id\":\"005d3b72-0000-0000-0000-000000000000\",\"characterCharged\":0}");
+  dts_json json;
+  dts_document document;
+  dts_error error, inner;
+  const char *member;
+  parse(text, &json);
+  assert_int_equal(dts_document_read(json.root, &document, &member), DTS_OK);
+  CHECK(text, !document.created.ptr && !document.path.ptr && same(document.source_path, SPAN("https://x/d.txt")));
+  CHECK(text, same(document.last_action, SPAN("2022-12-17T00:42:36.846476Z")) && same(document.to, SPAN("es")));
+  CHECK(text, same(document.status, SPAN("Failed")));
+  CHECK(text, same(document.id, SPAN("005d3b72-0000-0000-0000-000000000000")));
+  CHECK(text, has(document.progress, 0) && has(document.character_charged, 0));
+  assert_non_null(document.error);
+  dts_error_read(document.error, &error);
+  CHECK(text, same(error.code, SPAN("InvalidRequest")) && error.inner);
+  dts_error_read(error.inner, &inner);
+  CHECK(text, same(inner.code, SPAN("TargetFileAlreadyExists")) && same(inner.message, SPAN("Inner.")));
+  dts_json_free(&json);
+}
+
 static void what_must_be_there_is_enough(void **state) {
   (void)state;
   dts_json json;
   dts_document document;
   const char *member;
   memset(&document, 0xaa, sizeof document);
-  parse(SPAN(WITH("")), &json);
+  parse(SPAN("{" REQUIRED "}"), &json);
   assert_int_equal(dts_document_read(json.root, &document, &member), DTS_OK);
+  assert_true(same(document.id, SPAN(ID_TEXT)) && same(document.status, SPAN("Running")));
+  assert_true(same(document.last_action, SPAN("2020-03-26T16:01:00Z")));
+  assert_null(document.created.ptr);
+  assert_null(document.to.ptr);
   assert_null(document.path.ptr);
   assert_null(document.source_path.ptr);
   assert_null(document.deployment_name.ptr);
@@ -245,17 +277,12 @@ static const struct {
     {T("[]"), DTS_ERROR_MEMBER_INVALID, ""},
     {T("[" WITH("") "]"), DTS_ERROR_MEMBER_INVALID, ""},
     // What must be there, absent, null, of a wrong type.
-    {T("{" LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc"},
     {T("{" CREATED "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "lastActionDateTimeUtc"},
     {T("{" CREATED "," LAST "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
-    {T("{" CREATED "," LAST "," STATUS "," ID "}"), DTS_ERROR_MEMBER_MISSING, "to"},
     {T("{" CREATED "," LAST "," STATUS "," TO "}"), DTS_ERROR_MEMBER_MISSING, "id"},
-    {T("{\"createdDateTimeUtc\":null," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING,
-     "createdDateTimeUtc"},
     {T("{" CREATED ",\"lastActionDateTimeUtc\":null," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING,
      "lastActionDateTimeUtc"},
     {T("{" CREATED "," LAST ",\"status\":null," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
-    {T("{" CREATED "," LAST "," STATUS ",\"to\":null," ID "}"), DTS_ERROR_MEMBER_MISSING, "to"},
     {T("{" CREATED "," LAST "," STATUS "," TO ",\"id\":null}"), DTS_ERROR_MEMBER_MISSING, "id"},
     {T("{\"createdDateTimeUtc\":1585238400," LAST "," STATUS "," TO "," ID "}"), DTS_ERROR_MEMBER_INVALID,
      "createdDateTimeUtc"},
@@ -282,8 +309,12 @@ static const struct {
     {T("{" CREATED "," LAST ",\"status \":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
     {T("{" CREATED "," LAST ",\"statu\":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
     {T("{" CREATED "," LAST ",\"st\\u0061tus\":\"Running\"," TO "," ID "}"), DTS_OK, NULL},
-    {T("{\"value\":[" WITH("") "]}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc"},
-    // What may be there, as null.
+    {T("{\"value\":[" WITH("") "]}"), DTS_ERROR_MEMBER_MISSING, "lastActionDateTimeUtc"},
+    // What may be there, absent or null.
+    {T("{" REQUIRED "}"), DTS_OK, NULL},
+    {T("{" TO "," REQUIRED "}"), DTS_OK, NULL},
+    {T("{" CREATED "," REQUIRED "}"), DTS_OK, NULL},
+    {T("{\"createdDateTimeUtc\":null,\"to\":null," REQUIRED "}"), DTS_OK, NULL},
     {T(WITH(",\"path\":null,\"sourcePath\":null,\"error\":null,\"progress\":null,\"characterCharged\":null,"
             "\"totalImageScansSucceeded\":null,\"totalImageScansFailed\":null,\"imageCharged\":null,"
             "\"imageCharacterDetected\":null,\"deploymentName\":null")),
@@ -322,6 +353,7 @@ static const struct {
     {T(WITH(",\"path\":\"a\",\"path\":\"a\"")), DTS_ERROR_MEMBER_DUPLICATE, "path"},
     {T(WITH(",\"sourcePath\":\"a\",\"sourcePath\":\"b\"")), DTS_ERROR_MEMBER_DUPLICATE, "sourcePath"},
     {T(WITH(",\"progress\":null,\"progress\":1")), DTS_ERROR_MEMBER_DUPLICATE, "progress"},
+    {T("{\"to\":null," TO "," REQUIRED "}"), DTS_ERROR_MEMBER_DUPLICATE, "to"},
     {T(WITH(",\"progress\":0,\"pro\\u0067ress\":0")), DTS_ERROR_MEMBER_DUPLICATE, "progress"},
     {T(WITH(",\"error\":{},\"error\":{}")), DTS_ERROR_MEMBER_DUPLICATE, "error"},
     {T(WITH(",\"characterCharged\":1,\"characterCharged\":1")), DTS_ERROR_MEMBER_DUPLICATE, "characterCharged"},
@@ -528,6 +560,8 @@ static void statuses_have_one_spelling(void **state) {
   ",\"notYetStarted\":" not_yet_started ",\"cancelled\":" cancelled
 #define ZEROS SUMMARY("0", "0", "0", "0", "0", "0")
 #define BATCH(summary) "{" ID "," CREATED "," LAST "," STATUS ",\"summary\":" summary "}"
+// The same, of the members of its summary.
+#define COUNTED(counts) BATCH("{" counts "}")
 
 static void a_job_is_read(void **state) {
   (void)state;
@@ -562,31 +596,24 @@ static const struct {
     {T(BATCH("{" ZEROS ",\"totalCharacterCharged\":null,\"x\":1,\"x\":2}")), DTS_OK, NULL},
     {T("[]"), DTS_ERROR_MEMBER_INVALID, ""},
     {T("{" CREATED "," LAST "," STATUS ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING, "id"},
-    {T("{" ID "," LAST "," STATUS ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc"},
+    {T("{" REQUIRED ",\"summary\":{" ZEROS "}}"), DTS_OK, NULL},
+    {T("{\"createdDateTimeUtc\":null," REQUIRED ",\"summary\":{" ZEROS "}}"), DTS_OK, NULL},
+    {T("{\"createdDateTimeUtc\":0," REQUIRED ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_INVALID,
+     "createdDateTimeUtc"},
     {T("{" ID "," CREATED "," STATUS ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING, "lastActionDateTimeUtc"},
+    {T("{" ID ",\"lastActionDateTimeUtc\":null," STATUS ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING,
+     "lastActionDateTimeUtc"},
     {T("{" ID "," CREATED "," LAST ",\"summary\":{" ZEROS "}}"), DTS_ERROR_MEMBER_MISSING, "status"},
     {T("{" ID "," CREATED "," LAST "," STATUS "}"), DTS_ERROR_MEMBER_MISSING, "summary"},
     {T(BATCH("null")), DTS_ERROR_MEMBER_MISSING, "summary"},
     {T(BATCH("[]")), DTS_ERROR_MEMBER_INVALID, "summary"},
     {T(BATCH("0")), DTS_ERROR_MEMBER_INVALID, "summary"},
-    {T(BATCH("{}")), DTS_ERROR_MEMBER_MISSING, "total"},
-    {T(BATCH("{\"total\":0,\"success\":0,\"inProgress\":0,\"notYetStarted\":0,\"cancelled\":0}")),
-     DTS_ERROR_MEMBER_MISSING, "failed"},
-    {T(BATCH("{\"total\":0,\"failed\":0,\"inProgress\":0,\"notYetStarted\":0,\"cancelled\":0}")),
-     DTS_ERROR_MEMBER_MISSING, "success"},
-    {T(BATCH("{\"total\":0,\"failed\":0,\"success\":0,\"notYetStarted\":0,\"cancelled\":0}")), DTS_ERROR_MEMBER_MISSING,
-     "inProgress"},
-    {T(BATCH("{\"total\":0,\"failed\":0,\"success\":0,\"inProgress\":0,\"cancelled\":0}")), DTS_ERROR_MEMBER_MISSING,
-     "notYetStarted"},
-    {T(BATCH("{\"total\":0,\"failed\":0,\"success\":0,\"inProgress\":0,\"notYetStarted\":0}")),
-     DTS_ERROR_MEMBER_MISSING, "cancelled"},
     {T(BATCH("{" SUMMARY("-1", "0", "0", "0", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "total"},
     {T(BATCH("{" SUMMARY("0", "0.5", "0", "0", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "failed"},
     {T(BATCH("{" SUMMARY("0", "0", "\"1\"", "0", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "success"},
     {T(BATCH("{" SUMMARY("0", "0", "0", "9007199254740993", "0", "0") "}")), DTS_ERROR_MEMBER_INVALID, "inProgress"},
     {T(BATCH("{" SUMMARY("0", "0", "0", "0", "1e400", "0") "}")), DTS_ERROR_MEMBER_INVALID, "notYetStarted"},
     {T(BATCH("{" SUMMARY("0", "0", "0", "0", "0", "true") "}")), DTS_ERROR_MEMBER_INVALID, "cancelled"},
-    {T(BATCH("{" SUMMARY("0", "0", "0", "0", "0", "null") "}")), DTS_ERROR_MEMBER_MISSING, "cancelled"},
     {T(BATCH("{" ZEROS ",\"totalCharacterCharged\":\"0\"}")), DTS_ERROR_MEMBER_INVALID, "totalCharacterCharged"},
     {T(BATCH("{" ZEROS ",\"total\":0}")), DTS_ERROR_MEMBER_DUPLICATE, "total"},
     {T(BATCH("{" ZEROS ",\"t\\u006ftal\":0}")), DTS_ERROR_MEMBER_DUPLICATE, "total"},
@@ -594,6 +621,89 @@ static const struct {
     {T(BATCH("{" ZEROS "}," STATUS)), DTS_ERROR_MEMBER_DUPLICATE, "status"},
     {T(BATCH("{" ZEROS "},\"error\":\"x\"")), DTS_ERROR_MEMBER_INVALID, "error"},
 };
+
+// The counts of a summary go by two sets of names. They are given out under those of the typed reference.
+static const struct {
+  dts_span text;
+  dts_code code;
+  const char *member;                                // on failure
+  double success, not_yet_started, cancelled, total; // -1 where absent
+} COUNTS_OF_JOBS[] = {
+    // One set, the other, and some of each.
+    {T(COUNTED("\"success\":1,\"notYetStarted\":2,\"cancelled\":3,\"total\":6")), DTS_OK, NULL, 1, 2, 3, 6},
+    {T(COUNTED("\"succeeded\":1,\"notStarted\":2,\"canceled\":3,\"total\":6")), DTS_OK, NULL, 1, 2, 3, 6},
+    {T(COUNTED("\"succeeded\":1,\"notYetStarted\":2,\"canceled\":3")), DTS_OK, NULL, 1, 2, 3, -1},
+    {T(COUNTED("\"succ\\u0065eded\":1,\"c\\u0061nceled\":3")), DTS_OK, NULL, 1, -1, 3, -1},
+    // Absent, or null, under either name or both.
+    {T(COUNTED("")), DTS_OK, NULL, -1, -1, -1, -1},
+    {T(COUNTED("\"total\":0")), DTS_OK, NULL, -1, -1, -1, 0},
+    {T(COUNTED("\"total\":null,\"success\":null,\"notYetStarted\":null,\"cancelled\":null")), DTS_OK, NULL, -1, -1, -1,
+     -1},
+    {T(COUNTED("\"failed\":null,\"inProgress\":null,\"succeeded\":null,\"notStarted\":null,\"canceled\":null")), DTS_OK,
+     NULL, -1, -1, -1, -1},
+    {T(COUNTED("\"success\":null,\"succeeded\":null")), DTS_OK, NULL, -1, -1, -1, -1},
+    // Both names, where one of them is null.
+    {T(COUNTED("\"success\":null,\"succeeded\":1")), DTS_OK, NULL, 1, -1, -1, -1},
+    {T(COUNTED("\"success\":1,\"succeeded\":null")), DTS_OK, NULL, 1, -1, -1, -1},
+    {T(COUNTED("\"notStarted\":2,\"notYetStarted\":null")), DTS_OK, NULL, -1, 2, -1, -1},
+    {T(COUNTED("\"notStarted\":null,\"notYetStarted\":2")), DTS_OK, NULL, -1, 2, -1, -1},
+    {T(COUNTED("\"canceled\":3,\"cancelled\":null")), DTS_OK, NULL, -1, -1, 3, -1},
+    {T(COUNTED("\"canceled\":null,\"cancelled\":3")), DTS_OK, NULL, -1, -1, 3, -1},
+    // Both names, and both have a value.
+    {T(COUNTED("\"success\":1,\"succeeded\":1")), DTS_ERROR_MEMBER_DUPLICATE, "success", 0, 0, 0, 0},
+    {T(COUNTED("\"succeeded\":0,\"success\":1")), DTS_ERROR_MEMBER_DUPLICATE, "success", 0, 0, 0, 0},
+    {T(COUNTED("\"succeeded\":1,\"succeeded\":1")), DTS_ERROR_MEMBER_DUPLICATE, "success", 0, 0, 0, 0},
+    {T(COUNTED("\"notYetStarted\":2,\"notStarted\":2")), DTS_ERROR_MEMBER_DUPLICATE, "notYetStarted", 0, 0, 0, 0},
+    {T(COUNTED("\"canceled\":3,\"cancelled\":3")), DTS_ERROR_MEMBER_DUPLICATE, "cancelled", 0, 0, 0, 0},
+    {T(COUNTED("\"canceled\":3,\"x\":0,\"c\\u0061ncelled\":3")), DTS_ERROR_MEMBER_DUPLICATE, "cancelled", 0, 0, 0, 0},
+    // The other names are checked as well.
+    {T(COUNTED("\"succeeded\":\"1\"")), DTS_ERROR_MEMBER_INVALID, "success", 0, 0, 0, 0},
+    {T(COUNTED("\"notStarted\":-1")), DTS_ERROR_MEMBER_INVALID, "notYetStarted", 0, 0, 0, 0},
+    {T(COUNTED("\"canceled\":0.5")), DTS_ERROR_MEMBER_INVALID, "cancelled", 0, 0, 0, 0},
+    // Names count to the letter.
+    {T(COUNTED("\"Succeeded\":1,\"success \":1,\"notstarted\":2,\"cancele\":3,\"\":4,\"\":5")), DTS_OK, NULL, -1, -1,
+     -1, -1},
+};
+
+static bool is_count(dts_number number, double expected) {
+  return expected < 0 ? !number.present : has(number, expected);
+}
+
+static void counts_are_read_under_both_sets_of_names(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(COUNTS_OF_JOBS); i++) {
+    dts_span text = COUNTS_OF_JOBS[i].text;
+    dts_json json;
+    dts_batch batch;
+    const char *member = NULL;
+    parse(text, &json);
+    CHECK(text, dts_batch_read(json.root, &batch, &member) == COUNTS_OF_JOBS[i].code);
+    if (COUNTS_OF_JOBS[i].code == DTS_OK) {
+      const dts_summary *summary = &batch.summary;
+      CHECK(text, is_count(summary->success, COUNTS_OF_JOBS[i].success));
+      CHECK(text, is_count(summary->not_yet_started, COUNTS_OF_JOBS[i].not_yet_started));
+      CHECK(text, is_count(summary->cancelled, COUNTS_OF_JOBS[i].cancelled));
+      CHECK(text, is_count(summary->total, COUNTS_OF_JOBS[i].total));
+      CHECK(text, !summary->failed.present && !summary->in_progress.present);
+      CHECK(text, !summary->total_character_charged.present);
+    } else {
+      CHECK(text, member && strcmp(member, COUNTS_OF_JOBS[i].member) == 0);
+    }
+    dts_json_free(&json);
+  }
+}
+
+static void counts_are_renamed_in_a_summary_only(void **state) {
+  (void)state;
+  dts_span text = SPAN("{\"succeeded\":\"x\",\"canceled\":[]," REQUIRED ",\"summary\":{\"success\":1}}");
+  dts_json json;
+  dts_batch batch;
+  const char *member;
+  parse(text, &json);
+  CHECK(text, dts_batch_read(json.root, &batch, &member) == DTS_OK);
+  CHECK(text, has(batch.summary.success, 1) && !batch.summary.cancelled.present);
+  dts_json_free(&json);
+}
 
 static void a_job_is_checked_member_by_member(void **state) {
   (void)state;
@@ -615,13 +725,15 @@ static void a_job_is_checked_member_by_member(void **state) {
 // ---- Pages
 // -----------------------------------------------------------------------------------------------------------
 
-static const struct {
+typedef struct {
   dts_span text;
   dts_code code;
-  const char *member;
+  const char *member; // on failure
   dts_span next_link;
   int count;
-} PAGES[] = {
+} page_row;
+
+static const page_row PAGES[] = {
     {T("{\"value\":[]}"), DTS_OK, NULL, NONE, 0},
     {T("{\"value\":[" WITH("") "," WITH("") "]}"), DTS_OK, NULL, NONE, 2},
     {T("{\"value\":[" WITH("") "],\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
@@ -631,90 +743,164 @@ static const struct {
     {T("{\"@value\":5,\"value\":[" WITH("") "]}"), DTS_OK, NULL, NONE, 1},
     {T("{\"value\":[],\"@nextLink\":null}"), DTS_OK, NULL, NONE, 0},
     {T("{\"value\":[],\"@nextLink\":null,\"nextLink\":null}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"value\":[],\"@nextLink\":\"https://a/b\",\"nextLink\":null}"), DTS_OK, NULL, T("https://a/b"), 0},
+    {T("{\"value\":[],\"@nextLink\":null,\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 0},
+    {T("{\"value\":[{" REQUIRED "}]}"), DTS_OK, NULL, NONE, 1},
     {T("{\"x\":1,\"value\":[" WITH("") "],\"y\":2,\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
     {T("{\"value\":[],\"NextLink\":1,\"nextlink\":2,\"x\":3}"), DTS_OK, NULL, NONE, 0},
     {T("[]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("[1]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
     {T("null"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
     {T("{}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"Value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"@value\":[]}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"value\":{}}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
     {T("{\"value\":[" WITH("") ",1]}"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
-    {T("{\"value\":[" WITH("") ",{}]}"), DTS_ERROR_MEMBER_MISSING, "createdDateTimeUtc", NONE, 0},
+    {T("{\"value\":[" WITH("") ",{}]}"), DTS_ERROR_MEMBER_MISSING, "lastActionDateTimeUtc", NONE, 0},
+    {T("{\"value\":null}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
     {T("{\"value\":\"x\"}"), DTS_ERROR_MEMBER_INVALID, "value", NONE, 0},
     {T("{\"value\":[],\"value\":[]}"), DTS_ERROR_MEMBER_DUPLICATE, "value", NONE, 0},
     {T("{\"value\":[],\"nextLink\":1}"), DTS_ERROR_MEMBER_INVALID, "nextLink", NONE, 0},
     {T("{\"value\":[],\"nextLink\":{}}"), DTS_ERROR_MEMBER_INVALID, "nextLink", NONE, 0},
     {T("{\"value\":[],\"nextLink\":\"a\",\"nextLink\":\"b\"}"), DTS_ERROR_MEMBER_DUPLICATE, "nextLink", NONE, 0},
     {T("{\"value\":[],\"@nextLink\":\"a\",\"@nextLink\":\"a\"}"), DTS_ERROR_MEMBER_DUPLICATE, "nextLink", NONE, 0},
+    {T("{\"value\":[],\"@nextLink\":\"a\",\"nextLink\":\"a\"}"), DTS_ERROR_MEMBER_DUPLICATE, "nextLink", NONE, 0},
+    {T("{\"value\":[],\"@nextLink\":1}"), DTS_ERROR_MEMBER_INVALID, "nextLink", NONE, 0},
 };
 
-static void a_page_has_documents_and_perhaps_a_next_link(void **state) {
+static const page_row PAGES_OF_JOBS[] = {
+    {T("{\"value\":[]}"), DTS_OK, NULL, NONE, 0},
+    {T("{\"value\":[" COUNTED(ZEROS) "," COUNTED("\"succeeded\":1") "]}"), DTS_OK, NULL, NONE, 2},
+    {T("{\"value\":[{" REQUIRED ",\"summary\":{}}],\"@nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("{\"value\":[" COUNTED(ZEROS) "],\"nextLink\":\"https://a/b\"}"), DTS_OK, NULL, T("https://a/b"), 1},
+    {T("[]"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("{}"), DTS_ERROR_MEMBER_MISSING, "value", NONE, 0},
+    {T("{\"value\":[" COUNTED(ZEROS) ",[]]}"), DTS_ERROR_MEMBER_INVALID, "", NONE, 0},
+    {T("{\"value\":[" COUNTED(ZEROS) ",{}]}"), DTS_ERROR_MEMBER_MISSING, "id", NONE, 0},
+    {T("{\"value\":[" WITH("") "]}"), DTS_ERROR_MEMBER_MISSING, "summary", NONE, 0},
+    {T("{\"value\":[" COUNTED(ZEROS) "," COUNTED("\"canceled\":\"x\"") "]}"), DTS_ERROR_MEMBER_INVALID, "cancelled",
+     NONE, 0},
+    {T("{\"value\":[" COUNTED("\"success\":1,\"succeeded\":1") "]}"), DTS_ERROR_MEMBER_DUPLICATE, "success", NONE, 0},
+};
+
+static void a_page_has_documents_or_jobs_and_perhaps_a_next_link(void **state) {
   (void)state;
-  for (size_t i = 0; i < COUNT(PAGES); i++) {
+  for (size_t i = 0; i < COUNT(PAGES) + COUNT(PAGES_OF_JOBS); i++) {
+    bool of_jobs = i >= COUNT(PAGES);
+    const page_row *row = of_jobs ? PAGES_OF_JOBS + (i - COUNT(PAGES)) : PAGES + i;
     dts_json json;
     dts_page page = {0};
     const char *member = NULL;
-    parse(PAGES[i].text, &json);
-    CHECK(PAGES[i].text, dts_page_read(json.root, &page, &member) == PAGES[i].code);
-    if (PAGES[i].code == DTS_OK)
-      CHECK(PAGES[i].text,
-            same(page.next_link, PAGES[i].next_link) && cJSON_GetArraySize(page.value) == PAGES[i].count);
+    parse(row->text, &json);
+    dts_check_reply *check = of_jobs ? dts_batch_page_check : dts_document_page_check;
+    CHECK(row->text, dts_page_read(check, json.root, &page, &member) == row->code);
+    if (row->code == DTS_OK)
+      CHECK(row->text, same(page.next_link, row->next_link) && cJSON_GetArraySize(page.value) == row->count);
     else
-      CHECK(PAGES[i].text, member && strcmp(member, PAGES[i].member) == 0);
+      CHECK(row->text, member && strcmp(member, row->member) == 0);
     dts_json_free(&json);
   }
+}
+
+static void every_job_of_a_page_is_given_out_as_one_alone_is(void **state) {
+  (void)state;
+  dts_span text = SPAN("{\"value\":[{" REQUIRED ",\"summary\":{\"succeeded\":1,\"notStarted\":2}},"
+                       "{" ID "," LAST ",\"status\":\"Cancelled\",\"summary\":{\"canceled\":3}}]}");
+  dts_json json;
+  dts_page page = {0};
+  const char *member;
+  parse(text, &json);
+  CHECK(text, dts_page_read(dts_batch_page_check, json.root, &page, &member) == DTS_OK);
+  assert_non_null(page.value);
+  const cJSON *first = page.value->child, *second = first->next;
+  dts_summary counts = summary_of(known(first, DTS_NAME_summary)), others = summary_of(known(second, DTS_NAME_summary));
+  CHECK(text, has(counts.success, 1) && has(counts.not_yet_started, 2) && !counts.cancelled.present);
+  CHECK(text, has(others.cancelled, 3) && same(text_at(second, DTS_NAME_status), SPAN("Canceled")));
+  dts_json_free(&json);
 }
 
 // ---- Older and newer
 // -------------------------------------------------------------------------------------------------
 
 #define AT(seconds) T("2024-05-01T10:00:" seconds "Z")
+// The moment of a document, and that of a job.
+#define DOC(seconds, status, progress)                                                                                 \
+  { AT(seconds), T(status), progress, -1 }
+#define JOB(seconds, status, ended)                                                                                    \
+  { AT(seconds), T(status), -1, ended }
 
 static const struct {
   dts_moment a, b;
   bool stale; // b, after a
 } MOMENTS[] = {
-    // By time, to 100 ns, whatever else it says.
-    {{AT("01"), T("Running"), 0.5}, {AT("02"), T("Running"), 0.6}, false},
-    {{AT("02"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.6}, true},
-    {{AT("02"), T("Running"), 0.5}, {AT("01"), T("Succeeded"), 1}, true},
-    {{AT("01"), T("Running"), 0.5}, {AT("02"), T("NotStarted"), 0}, false},
-    {{AT("01.0000001"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.5}, true},
-    {{AT("01.1234567"), T("Running"), -1}, {AT("01.1234566"), T("Running"), -1}, true},
-    {{AT("01.1234567"), T("Running"), -1}, {AT("01.1234568"), T("Running"), -1}, false},
-    {{AT("01.5"), T("Running"), -1}, {AT("01.4999999"), T("Running"), -1}, true},
-    {{AT("09"), T("Running"), -1}, {AT("10.1"), T("Running"), -1}, false},
+    // By time, to 100 ns, whatever else it says,
+    {DOC("01", "Running", 0.5), DOC("02", "Running", 0.6), false},
+    {DOC("02", "Running", 0.5), DOC("01", "Running", 0.6), true},
+    {DOC("01", "Running", 0.5), DOC("02", "NotStarted", 0), false},
+    {DOC("01.0000001", "Running", 0.5), DOC("01", "Running", 0.5), true},
+    {DOC("01.1234567", "Running", -1), DOC("01.1234566", "Running", -1), true},
+    {DOC("01.1234567", "Running", -1), DOC("01.1234568", "Running", -1), false},
+    {DOC("01.5", "Running", -1), DOC("01.4999999", "Running", -1), true},
+    {DOC("09", "Running", -1), DOC("10.1", "Running", -1), false},
+    {DOC("02", "Running", 0.9), DOC("01", "Queued", 0.1), true},
+    {JOB("01", "Running", 5), JOB("02", "Running", 4), false},
+    {JOB("02", "Running", 4), JOB("01", "Running", 5), true},
     // Offsets are the same moment.
-    {{T("2024-05-01T12:00:00+02:00"), T("Running"), 0.5}, {AT("00"), T("Running"), 0.5}, false},
-    {{T("2024-05-01T12:00:00+02:00"), T("Running"), 0.5}, {AT("00"), T("Running"), 0.4}, true},
-    {{T("2024-05-01T09:59:59-00:01"), T("Running"), 0.5}, {AT("58"), T("Running"), 0.5}, true},
-    {{T("2024-05-01T11:00:00+02:00"), T("Running"), 0.5}, {AT("00"), T("Running"), 0.5}, false},
-    // On a tie by status,
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("NotStarted"), 0.9}, true},
-    {{AT("01"), T("NotStarted"), 0.9}, {AT("01"), T("Running"), 0.5}, false},
-    {{AT("01"), T("Succeeded"), 1}, {AT("01"), T("Running"), 1}, true},
-    {{AT("01"), T("Failed"), 0}, {AT("01"), T("Running"), 0.5}, true},
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Failed"), 0}, false},
-    {{AT("01"), T("Cancelling"), 0.5}, {AT("01"), T("Running"), 0.5}, true},
-    {{AT("01"), T("Cancelling"), 0.5}, {AT("01"), T("Canceled"), 0.5}, false},
-    {{AT("01"), T("Canceled"), 0.5}, {AT("01"), T("Cancelling"), 0.5}, true},
-    {{AT("01"), T("Cancelled"), 0.5}, {AT("01"), T("Cancelling"), 0.5}, true},
-    {{AT("01"), T("ValidationFailed"), 0}, {AT("01"), T("Running"), 0}, true},
-    {{AT("01"), T("Failed"), -1}, {AT("01"), T("Succeeded"), -1}, false},
-    {{AT("01"), T("Succeeded"), -1}, {AT("01"), T("ValidationFailed"), -1}, false},
-    // … then by progress.
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.5}, false},
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.6}, false},
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0.4}, true},
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), 0}, true},
-    {{AT("01"), T("Running"), -1}, {AT("01"), T("Running"), 0}, false},
-    {{AT("01"), T("Running"), 0.5}, {AT("01"), T("Running"), -1}, false},
-    {{AT("01"), T("Running"), -1}, {AT("01"), T("Running"), -1}, false},
-    // A status that nobody knows is neither earlier nor later.
-    {{AT("01"), T("Queued"), 0.5}, {AT("01"), T("NotStarted"), 0.5}, false},
-    {{AT("01"), T("NotStarted"), 0.5}, {AT("01"), T("Queued"), 0.5}, false},
-    {{AT("01"), T("Succeeded"), -1}, {AT("01"), T("Queued"), -1}, false},
+    {{T("2024-05-01T12:00:00+02:00"), T("Running"), 0.5, -1}, DOC("00", "Running", 0.5), false},
+    {{T("2024-05-01T12:00:00+02:00"), T("Running"), 0.5, -1}, DOC("00", "Running", 0.4), true},
+    {{T("2024-05-01T09:59:59-00:01"), T("Running"), 0.5, -1}, DOC("58", "Running", 0.5), true},
+    {{T("2024-05-01T11:00:00+02:00"), T("Running"), 0.5, -1}, DOC("00", "Running", 0.5), false},
+    // … but a terminal status is final.
+    {DOC("02", "Running", 0.5), DOC("01", "Succeeded", 1), false},
+    {DOC("01", "Succeeded", 1), DOC("02", "Running", 0.5), true},
+    {DOC("01", "Failed", 0), DOC("59", "NotStarted", 0), true},
+    {DOC("59", "NotStarted", 0), DOC("01", "Failed", 0), false},
+    {DOC("01", "Canceled", 0), DOC("02", "Cancelling", 0), true},
+    {DOC("01", "Cancelled", 0), DOC("02", "Cancelling", 0), true},
+    {DOC("01", "ValidationFailed", 0), DOC("02", "Running", 0), true},
+    {DOC("01", "Succeeded", 1), DOC("02", "Queued", 0), true},
+    {DOC("02", "Queued", 0), DOC("01", "Succeeded", 1), false},
+    {JOB("01", "Succeeded", 3), JOB("02", "Running", 9), true},
+    {JOB("02", "Running", 9), JOB("01", "Succeeded", 3), false},
+    // Of two that ended, the time decides.
+    {DOC("02", "Failed", 0), DOC("01", "Succeeded", 1), true},
+    {DOC("01", "Failed", 0), DOC("02", "Succeeded", 1), false},
+    // A job's time can stand still: on a tie, the count of its ended documents decides, …
+    {JOB("01", "Running", 3), JOB("01", "Running", 2), true},
+    {JOB("01", "Running", 2), JOB("01", "Running", 3), false},
+    {JOB("01", "Running", 3), JOB("01", "Running", 3), false},
+    {JOB("01", "Running", 1), JOB("01", "Running", 0), true},
+    {JOB("01", "Cancelling", 2), JOB("01", "Running", 3), false},
+    {JOB("01", "Running", 3), JOB("01", "Cancelling", 2), true},
+    {JOB("01", "Succeeded", 3), JOB("01", "Failed", 2), true},
+    {JOB("01", "Queued", 3), JOB("01", "Running", 2), true},
+    {JOB("01", "Cancelling", 3), JOB("01", "Running", 3), true},
+    // … then the status,
+    {DOC("01", "Running", 0.5), DOC("01", "NotStarted", 0.9), true},
+    {DOC("01", "NotStarted", 0.9), DOC("01", "Running", 0.5), false},
+    {DOC("01", "Succeeded", 1), DOC("01", "Running", 1), true},
+    {DOC("01", "Failed", 0), DOC("01", "Running", 0.5), true},
+    {DOC("01", "Running", 0.5), DOC("01", "Failed", 0), false},
+    {DOC("01", "Cancelling", 0.5), DOC("01", "Running", 0.5), true},
+    {DOC("01", "Running", 0.5), DOC("01", "Cancelling", 0.5), false},
+    {DOC("01", "Cancelling", 0.5), DOC("01", "Canceled", 0.5), false},
+    {DOC("01", "Canceled", 0.5), DOC("01", "Cancelling", 0.5), true},
+    {DOC("01", "ValidationFailed", 0), DOC("01", "Running", 0), true},
+    {DOC("01", "Failed", -1), DOC("01", "Succeeded", -1), false},
+    {DOC("01", "Succeeded", -1), DOC("01", "ValidationFailed", -1), false},
+    // … then the progress.
+    {DOC("01", "Running", 0.5), DOC("01", "Running", 0.5), false},
+    {DOC("01", "Running", 0.5), DOC("01", "Running", 0.6), false},
+    {DOC("01", "Running", 0.5), DOC("01", "Running", 0.4), true},
+    {DOC("01", "Running", 0.5), DOC("01", "Running", 0), true},
+    {DOC("01", "Running", -1), DOC("01", "Running", 0), false},
+    {DOC("01", "Running", 0.5), DOC("01", "Running", -1), false},
+    {DOC("01", "Running", -1), DOC("01", "Running", -1), false},
+    // A status that nobody knows is neither earlier nor later than another that is not terminal.
+    {DOC("01", "Queued", 0.5), DOC("01", "NotStarted", 0.5), false},
+    {DOC("01", "NotStarted", 0.5), DOC("01", "Queued", 0.5), false},
+    {DOC("01", "Queued", 0.5), DOC("01", "NotStarted", 0.4), true},
+    {DOC("01", "Running", 0.5), DOC("01", "Queued", 0.4), true},
 };
 
 static void an_older_state_is_told_from_a_newer_one(void **state) {
@@ -725,11 +911,41 @@ static void an_older_state_is_told_from_a_newer_one(void **state) {
   }
 }
 
+static void of_two_states_one_at_most_is_older(void **state) {
+  (void)state;
+  static const dts_span TIMES[] = {AT("01"), AT("01.0000001"), AT("02"), T("2024-05-01T12:00:01+02:00")};
+  static const dts_span OF_EACH_KIND[] = {T("NotStarted"), T("Running"),   T("Cancelling"),       T("Succeeded"),
+                                          T("Failed"),     T("Cancelled"), T("ValidationFailed"), T("Queued")};
+  static const double PROGRESS[] = {-1, 0, 0.5}, ENDED[] = {-1, 0, 7};
+  enum { MOST = COUNT(TIMES) * COUNT(OF_EACH_KIND) * COUNT(PROGRESS) * COUNT(ENDED) };
+  dts_moment *all = calloc(MOST, sizeof *all);
+  if (!all) abort();
+  size_t count = 0;
+  for (size_t t = 0; t < COUNT(TIMES); t++)
+    for (size_t s = 0; s < COUNT(OF_EACH_KIND); s++)
+      for (size_t p = 0; p < COUNT(PROGRESS); p++)
+        for (size_t e = 0; e < COUNT(ENDED); e++)
+          all[count++] = (dts_moment){TIMES[t], OF_EACH_KIND[s], PROGRESS[p], ENDED[e]};
+  assert_int_equal(count, MOST);
+  for (size_t i = 0; i < count; i++) {
+    CHECK(all[i].status, !dts_moment_is_stale(&all[i], &all[i]));
+    for (size_t k = 0; k < i; k++) {
+      bool first = dts_moment_is_stale(&all[i], &all[k]), second = dts_moment_is_stale(&all[k], &all[i]);
+      CHECK(all[i].status, !(first && second));
+      bool ended = dts_status_is_terminal(dts_status_parse(all[i].status));
+      if (ended != dts_status_is_terminal(dts_status_parse(all[k].status)))
+        CHECK(all[i].status, first == ended && second == !ended);
+    }
+  }
+  free(all);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_references_example_is_read),
       cmocka_unit_test(every_member_of_the_newest_version_is_read),
       cmocka_unit_test(a_failed_document_has_its_error_in_the_200),
+      cmocka_unit_test(a_document_that_failed_before_it_started_is_read),
       cmocka_unit_test(what_must_be_there_is_enough),
       cmocka_unit_test(a_document_is_checked_member_by_member),
       cmocka_unit_test(an_error_reply_is_no_document),
@@ -738,8 +954,12 @@ int main(void) {
       cmocka_unit_test(statuses_have_one_spelling),
       cmocka_unit_test(a_job_is_read),
       cmocka_unit_test(a_job_is_checked_member_by_member),
-      cmocka_unit_test(a_page_has_documents_and_perhaps_a_next_link),
+      cmocka_unit_test(counts_are_read_under_both_sets_of_names),
+      cmocka_unit_test(counts_are_renamed_in_a_summary_only),
+      cmocka_unit_test(a_page_has_documents_or_jobs_and_perhaps_a_next_link),
+      cmocka_unit_test(every_job_of_a_page_is_given_out_as_one_alone_is),
       cmocka_unit_test(an_older_state_is_told_from_a_newer_one),
+      cmocka_unit_test(of_two_states_one_at_most_is_older),
   };
   return cmocka_run_group_tests_name("status", tests, NULL, NULL);
 }

@@ -708,6 +708,8 @@ static void anything_else_is_no_id(void **state) {
       CHECK(text, dts_url_write(whole(&endpoint), DTS_GET_BATCH, VERSIONS[v], SPAN(BATCH), text, out, &len) == DTS_OK);
       CHECK(text,
             dts_url_write(whole(&endpoint), DTS_LIST_DOCUMENTS, VERSIONS[v], SPAN(BATCH), text, out, &len) == DTS_OK);
+      CHECK(text, dts_url_write(whole(&endpoint), DTS_LIST_BATCHES, VERSIONS[v], text, text, out, &len) == DTS_OK);
+      CHECK(text, !contains((dts_span){out, len}, "batches/"));
     }
     release(text);
   }
@@ -719,17 +721,21 @@ static void anything_else_is_no_id(void **state) {
 #define PATH_ROWS(version)                                                                                             \
   {T(AZURE), T(version), DTS_GET_DOCUMENT,                                                                             \
    T(AZURE "/translator/text/batch/" version "/batches/" BATCH "/documents/" DOCUMENT)},                               \
-      {T(AZURE), T(version), DTS_GET_BATCH, T(AZURE "/translator/text/batch/" version "/batches/" BATCH)}, {           \
-    T(AZURE), T(version), DTS_LIST_DOCUMENTS,                                                                          \
-        T(AZURE "/translator/text/batch/" version "/batches/" BATCH "/documents")                                      \
+      {T(AZURE), T(version), DTS_GET_BATCH, T(AZURE "/translator/text/batch/" version "/batches/" BATCH)},             \
+      {T(AZURE), T(version), DTS_LIST_DOCUMENTS,                                                                       \
+       T(AZURE "/translator/text/batch/" version "/batches/" BATCH "/documents")},                                     \
+  {                                                                                                                    \
+    T(AZURE), T(version), DTS_LIST_BATCHES, T(AZURE "/translator/text/batch/" version "/batches")                      \
   }
 
 #define QUERY_ROWS(version)                                                                                            \
   {T(AZURE), T(version), DTS_GET_DOCUMENT,                                                                             \
    T(AZURE "/translator/document/batches/" BATCH "/documents/" DOCUMENT "?api-version=" version)},                     \
-      {T(AZURE), T(version), DTS_GET_BATCH, T(AZURE "/translator/document/batches/" BATCH "?api-version=" version)}, { \
-    T(AZURE), T(version), DTS_LIST_DOCUMENTS,                                                                          \
-        T(AZURE "/translator/document/batches/" BATCH "/documents?api-version=" version)                               \
+      {T(AZURE), T(version), DTS_GET_BATCH, T(AZURE "/translator/document/batches/" BATCH "?api-version=" version)},   \
+      {T(AZURE), T(version), DTS_LIST_DOCUMENTS,                                                                       \
+       T(AZURE "/translator/document/batches/" BATCH "/documents?api-version=" version)},                              \
+  {                                                                                                                    \
+    T(AZURE), T(version), DTS_LIST_BATCHES, T(AZURE "/translator/document/batches?api-version=" version)               \
   }
 
 static const struct {
@@ -759,6 +765,10 @@ static const struct {
      T("https://gateway.example:8443/team%20a/azure/translator/text/batch/v1.1/batches/" BATCH)},
     {T("https://gateway.example/azure/translator/"), T("2026-03-01"), DTS_LIST_DOCUMENTS,
      T("https://gateway.example/azure/translator/document/batches/" BATCH "/documents?api-version=2026-03-01")},
+    {T("https://gateway.example/azure/"), T("v1.0"), DTS_LIST_BATCHES,
+     T("https://gateway.example/azure/translator/text/batch/v1.0/batches")},
+    {T("https://gateway.example/azure/"), T("2026-03-01"), DTS_LIST_BATCHES,
+     T("https://gateway.example/azure/translator/document/batches?api-version=2026-03-01")},
     {T("HTTPS://[::1]:443/"), T("2026-03-01"), DTS_GET_BATCH,
      T("https://[::1]/translator/document/batches/" BATCH "?api-version=2026-03-01")},
 };
@@ -1010,11 +1020,11 @@ static void what_is_written_comes_apart_again(void **state) {
   assert_int_equal(rounds, COUNT(TAKEN) * 21);
 }
 
-// ---- Lists of documents
-// ----------------------------------------------------------------------------------------------
+// ---- Lists
+// -----------------------------------------------------------------------------------------------------------
 
-#define LIST_IN_PATH AZURE "/translator/text/batch/v1.0/batches/" BATCH "/documents"
-#define LIST_IN_QUERY AZURE "/translator/document/batches/" BATCH "/documents?api-version=2024-05-01"
+#define PATH_LIST AZURE "/translator/text/batch/v1.0/batches/" BATCH "/documents"
+#define QUERY_LIST AZURE "/translator/document/batches/" BATCH "/documents?api-version=2024-05-01"
 
 static const struct {
   dts_span query[DTS_LIST_QUERY_COUNT];
@@ -1030,6 +1040,16 @@ static const struct {
     {{[DTS_LIST_ORDER_BY] = T("createdDateTimeUtc desc")},
      T("?$orderBy=createdDateTimeUtc%20desc"),
      T("&orderby=createdDateTimeUtc%20desc")},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc asc")},
+     T("?$orderBy=lastActionDateTimeUtc%20asc"),
+     T("&orderby=lastActionDateTimeUtc%20asc")},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc desc")},
+     T("?$orderBy=lastActionDateTimeUtc%20desc"),
+     T("&orderby=lastActionDateTimeUtc%20desc")},
+    {{[DTS_LIST_MAXPAGESIZE] = T("1")}, T("?$maxpagesize=1"), T("&maxpagesize=1")},
+    {{[DTS_LIST_MAXPAGESIZE] = T("99")}, T("?$maxpagesize=99"), T("&maxpagesize=99")},
+    {{[DTS_LIST_TOP] = T("999999999")}, T("?$top=999999999"), T("&top=999999999")},
+    {{[DTS_LIST_SKIP] = T("0")}, T("?$skip=0"), T("&skip=0")},
     {{[DTS_LIST_IDS] = T(DOCUMENT)}, T("?ids=" DOCUMENT), T("&ids=" DOCUMENT)},
     {{[DTS_LIST_IDS] = T(DOCUMENT "," BATCH)}, T("?ids=" DOCUMENT "," BATCH), T("&ids=" DOCUMENT "," BATCH)},
     {{[DTS_LIST_STATUSES] = T("Running")}, T("?statuses=Running"), T("&statuses=Running")},
@@ -1055,7 +1075,22 @@ static const struct {
     {{[DTS_LIST_SKIP] = T("5#")}, NONE, NONE},
     {{[DTS_LIST_MAXPAGESIZE] = T("1\n")}, NONE, NONE},
     {{[DTS_LIST_MAXPAGESIZE] = T("0x10")}, NONE, NONE},
+    {{[DTS_LIST_MAXPAGESIZE] = T("0")}, NONE, NONE},
+    {{[DTS_LIST_MAXPAGESIZE] = T("000")}, NONE, NONE},
+    {{[DTS_LIST_MAXPAGESIZE] = T("101")}, NONE, NONE},
+    {{[DTS_LIST_MAXPAGESIZE] = T("999")}, NONE, NONE},
+    {{[DTS_LIST_MAXPAGESIZE] = T("1000")}, NONE, NONE},
+    {{[DTS_LIST_MAXPAGESIZE] = T("-1")}, NONE, NONE},
     {{[DTS_LIST_ORDER_BY] = T("createdDateTimeUtc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc up")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc  asc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc asc desc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc ASC")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("lastactiondatetimeutc asc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("status asc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T(" asc")}, NONE, NONE},
+    {{[DTS_LIST_ORDER_BY] = T("asc")}, NONE, NONE},
     {{[DTS_LIST_ORDER_BY] = T("createdDateTimeUtc up")}, NONE, NONE},
     {{[DTS_LIST_ORDER_BY] = T("createdDateTimeUtc asc&x=1")}, NONE, NONE},
     {{[DTS_LIST_IDS] = T("x")}, NONE, NONE},
@@ -1080,15 +1115,18 @@ static void a_list_is_narrowed_under_the_names_of_its_family(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(QUERIES); i++) {
     for (int in_query = 0; in_query < 2; in_query++) {
-      dts_span url = in_query ? SPAN(LIST_IN_QUERY) : SPAN(LIST_IN_PATH);
+      dts_span url = in_query ? SPAN(QUERY_LIST) : SPAN(PATH_LIST);
       dts_span added = in_query ? QUERIES[i].in_query : QUERIES[i].in_path;
       dts_version_family family = in_query ? DTS_VERSION_IN_QUERY : DTS_VERSION_IN_PATH;
       char out[2048];
       size_t len = url.len;
       memcpy(out, url.ptr, url.len);
-      bool written = dts_list_query_write(QUERIES[i].query, family, out, &len, sizeof out);
-      CHECK(((dts_span){out, len}), written == (added.ptr != NULL));
-      if (written) CHECK(((dts_span){out, len}), same(added, (dts_span){out + url.len, len - url.len}));
+      dts_list_query wrong = DTS_LIST_QUERY_COUNT, given = 0;
+      while (given < DTS_LIST_QUERY_COUNT && !QUERIES[i].query[given].len) given++;
+      wrong = dts_list_query_write(QUERIES[i].query, family, out, &len, sizeof out);
+      dts_span written = {out, len};
+      CHECK(written, wrong == (added.ptr ? DTS_LIST_QUERY_COUNT : given));
+      if (added.ptr) CHECK(written, same(added, (dts_span){out + url.len, len - url.len}));
     }
   }
 }
@@ -1112,76 +1150,355 @@ static void a_list_query_takes_all_its_parts_and_the_room_it_has(void **state) {
                                       "createdDateTimeUtcStart=2024-05-01T10:00:00%2B01:00",
                                       "createdDateTimeUtcEnd=2024-05-02T10:00:00Z"};
   char whole[1024];
-  size_t whole_len = 0, parts_len = 0;
-  assert_true(dts_list_query_write(query, DTS_VERSION_IN_PATH, whole, &whole_len, sizeof whole));
+  size_t whole_len = 0, ends[COUNT(PARTS)], parts_len = 0;
+  assert_int_equal(dts_list_query_write(query, DTS_VERSION_IN_PATH, whole, &whole_len, sizeof whole),
+                   DTS_LIST_QUERY_COUNT);
   dts_span text = {whole, whole_len};
   CHECK(text, whole[0] == '?' && !memchr(whole + 1, '?', whole_len - 1));
   for (size_t i = 0; i < COUNT(PARTS); i++) {
     CHECK(text, contains(text, PARTS[i]));
     parts_len += 1 + strlen(PARTS[i]); // and its '?' or '&'
+    ends[i] = parts_len;
   }
   CHECK(text, parts_len == whole_len);
 
+  // With less room, the first that does not fit is the one that is wrong.
   for (size_t room = 0; room <= whole_len; room++) {
+    dts_list_query expected = 0;
+    while (expected < DTS_LIST_QUERY_COUNT && ends[expected] <= room) expected++;
     char *out = malloc(room ? room : 1);
     size_t len = 0;
-    CHECK(text, dts_list_query_write(query, DTS_VERSION_IN_PATH, out, &len, room) == (room == whole_len));
+    CHECK(text, dts_list_query_write(query, DTS_VERSION_IN_PATH, out, &len, room) == expected);
     CHECK(text, len <= room);
     free(out);
   }
 }
 
+static void the_first_value_that_is_wrong_is_told(void **state) {
+  (void)state;
+  static const dts_span FINE[DTS_LIST_QUERY_COUNT] = {[DTS_LIST_STATUSES] = T("Failed"),
+                                                      [DTS_LIST_IDS] = T(DOCUMENT),
+                                                      [DTS_LIST_TOP] = T("5"),
+                                                      [DTS_LIST_SKIP] = T("10"),
+                                                      [DTS_LIST_MAXPAGESIZE] = T("2"),
+                                                      [DTS_LIST_ORDER_BY] = T("lastActionDateTimeUtc desc"),
+                                                      [DTS_LIST_CREATED_START] = T("2024-05-01T10:00:00Z"),
+                                                      [DTS_LIST_CREATED_END] = T("2024-05-02T10:00:00Z")};
+  for (dts_list_query first = 0; first <= DTS_LIST_QUERY_COUNT; first++) {
+    dts_span query[DTS_LIST_QUERY_COUNT];
+    char out[1024];
+    size_t len = 0;
+    memcpy(query, FINE, sizeof query);
+    for (dts_list_query i = first; i < DTS_LIST_QUERY_COUNT; i++) query[i] = SPAN("\x7f");
+    assert_int_equal(dts_list_query_write(query, DTS_VERSION_IN_QUERY, out, &len, sizeof out), first);
+  }
+}
+
+// ---- Next links
+// ------------------------------------------------------------------------------------------------------
+
+#define UPPER_BATCH "727BF148-F327-47A0-9481-ABAE6362F11E"
+#define OTHER "00000000-0000-0000-0000-000000000000"
+#define GATEWAY "https://gateway.example:8443/team%20a"
+#define PATH_JOBS "/translator/text/batch/v1.1/batches"
+#define QUERY_JOBS "/translator/document/batches"
+
+// Writes the link into memory that ends where its room ends.
+static dts_code write_link(dts_span endpoint_text, dts_operation operation, dts_span link, char *out, size_t *len) {
+  dts_endpoint endpoint;
+  CHECK(endpoint_text, dts_endpoint_parse(endpoint_text, true, &endpoint) == DTS_OK);
+  dts_span base = copy_of(whole(&endpoint)), batch = copy_of(SPAN(BATCH)), copy = copy_of(link);
+  dts_code code = dts_next_link_write(base, operation, batch, copy, out, len);
+  release(copy);
+  release(batch);
+  release(base);
+  return code;
+}
+
 static const struct {
-  dts_span endpoint, link;
-  bool safe;
+  dts_span endpoint;
+  dts_operation operation;
+  dts_span link, url; // what is written; ptr NULL where that is the link as it came
 } LINKS[] = {
-    {T(AZURE), T(LIST_IN_PATH "?$top=5&$skip=5"), true},
-    {T(AZURE), T(LIST_IN_QUERY "&skip=50&maxpagesize=50"), true},
-    {T(AZURE), T(AZURE ":443/translator/document/batches/" BATCH "/documents?api-version=2024-05-01&skip=50"), true},
-    {T(AZURE), T("https://MY-resource.CognitiveServices.azure.com/translator/x?y=%20z"), true},
-    {T(AZURE "/gw"), T(AZURE "/x?y=1"), true},
-    {T("http://127.0.0.1:3000"), T("http://127.0.0.1:3000/x?y=1"), true},
-    {T("https://[::1]:3000"), T("https://[::1]:3000/x"), true},
-    {T(AZURE), T("https://evil.example/translator/x"), false},
-    {T(AZURE), T("http://my-resource.cognitiveservices.azure.com/translator/x"), false},
-    {T(AZURE), T(AZURE ":8443/translator/x"), false},
-    {T(AZURE), T(AZURE ":80/translator/x"), false},
-    {T(AZURE), T(AZURE ".evil.example/translator/x"), false},
-    {T(AZURE), T(AZURE "@evil.example/translator/x"), false},
-    {T(AZURE), T("https://user@my-resource.cognitiveservices.azure.com/translator/x"), false},
-    {T(AZURE), T("https://evil.example#" AZURE "/x"), false},
-    {T(AZURE), T("https://evil.example?" AZURE "/x"), false},
-    {T(AZURE), T("https://evil.example\\@my-resource.cognitiveservices.azure.com/x"), false},
-    {T(AZURE), T("//my-resource.cognitiveservices.azure.com/translator/x"), false},
-    {T(AZURE), T("/translator/x"), false},
-    {T(AZURE), T("x"), false},
-    {T(AZURE), T(""), false},
-    {T(AZURE), T("://"), false},
-    {T(AZURE), T(AZURE), false},
-    {T(AZURE), T(AZURE "?x=1"), false},
-    {T(AZURE), T("javascript://my-resource.cognitiveservices.azure.com/x"), false},
-    {T(AZURE), T(" " AZURE "/x"), false},
-    {T(AZURE), T(AZURE "/x y"), false},
-    {T(AZURE), T(AZURE "/x\r\nHost: evil.example"), false},
-    {T(AZURE), T(AZURE "/x\ty"), false},
-    {T(AZURE), T(AZURE "/x\0y"), false},
-    {T(AZURE), T(AZURE "/x\\y"), false},
-    {T(AZURE), T(AZURE "/x#y"), false},
-    {T(AZURE), T(AZURE "/x\xc3\xbc"), false},
-    {T("https://my-resource.cognitiveservices.azure.com:8443"), T(AZURE "/x"), false},
-    {T("http://localhost:3000"), T("http://127.0.0.1:3000/x"), false},
-    {T("http://localhost:3000"), T("http://localhost:30001/x"), false},
-    {T("http://localhost:3000"), T("http://localhost:300/x"), false},
+    // As the service writes them.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?$top=5&$skip=5"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(QUERY_LIST "&skip=50&maxpagesize=50"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS,
+     T(PATH_LIST "?$skip=50&$top=1213&$maxpagesize=50&ids=" BATCH "," DOCUMENT
+                 "&statuses=Succeeded&$orderBy=createdDateTimeUtc asc"),
+     T(PATH_LIST "?$skip=50&$top=1213&$maxpagesize=50&ids=" BATCH "," DOCUMENT
+                 "&statuses=Succeeded&$orderBy=createdDateTimeUtc%20asc")},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "//translator/document/batches/" BATCH "/documents?skip=1"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/" PATH_JOBS "/" BATCH "/documents?$skip=1"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?"), NONE},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE PATH_JOBS "?$skip=50&$orderBy=createdDateTimeUtc desc"),
+     T(AZURE PATH_JOBS "?$skip=50&$orderBy=createdDateTimeUtc%20desc")},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE QUERY_JOBS "?api-version=2024-05-01&skip=50"), NONE},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE "/" QUERY_JOBS "?skip=50"), NONE},
+    // What no URL may hold is encoded, what is encoded already stays, and so does what may stand in a query.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a= b  c "), T(PATH_LIST "?a=%20b%20%20c%20")},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=\"'<>"), T(PATH_LIST "?a=%22%27%3C%3E")},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=\xc3\xbc\xe6\x96\xb0\xf0\x9f\x98\x80"),
+     T(PATH_LIST "?a=%C3%BC%E6%96%B0%F0%9F%98%80")},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=\x80\xff"), T(PATH_LIST "?a=%80%FF")},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=%20%zz%&b=+&sig=a%2Fb%3D"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?!$%&()*+,-./09:;=?@AZ[\\]^_`az{|}~"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=https://evil.example/x@y://z"), NONE},
+    // The origin is that of the endpoint, in its spelling.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE ":443/translator/document/batches/" BATCH "/documents?skip=50"),
+     T(AZURE "/translator/document/batches/" BATCH "/documents?skip=50")},
+    {T(AZURE), DTS_LIST_BATCHES, T("HTTPS://MY-resource.CognitiveServices.azure.com" PATH_JOBS), T(AZURE PATH_JOBS)},
+    {T("http://127.0.0.1:3000"), DTS_LIST_BATCHES, T("http://127.0.0.1:3000" QUERY_JOBS "?skip=1"), NONE},
+    {T("http://localhost"), DTS_LIST_BATCHES, T("http://LOCALHOST:80" QUERY_JOBS), T("http://localhost" QUERY_JOBS)},
+    {T("https://[::1]:3000"), DTS_LIST_BATCHES, T("https://[::1]:3000" QUERY_JOBS), NONE},
+    {T("https://translator"), DTS_LIST_BATCHES, T("https://translator" QUERY_JOBS), NONE},
+    // Endpoints with a prefix.
+    {T(GATEWAY), DTS_LIST_DOCUMENTS, T(GATEWAY PATH_JOBS "/" BATCH "/documents?$skip=1"), NONE},
+    {T(GATEWAY "/"), DTS_LIST_BATCHES, T(GATEWAY QUERY_JOBS "?skip=1 2"), T(GATEWAY QUERY_JOBS "?skip=1%202")},
+    {T(GATEWAY), DTS_LIST_BATCHES, T(GATEWAY "/" QUERY_JOBS), NONE},
+    {T("https://gateway.example/o'neil"), DTS_LIST_BATCHES, T("https://GATEWAY.example/o'neil" QUERY_JOBS "?x='"),
+     T("https://gateway.example/o'neil" QUERY_JOBS "?x=%27")},
+    {T("https://gateway.example/translator/translator"), DTS_LIST_BATCHES,
+     T("https://gateway.example/translator" QUERY_JOBS), NONE},
+    {T("https://gateway.example/a/translator"), DTS_LIST_BATCHES, T("https://gateway.example/a" QUERY_JOBS), NONE},
+    // The same batch, whatever the case of its hex digits, in any version of either family.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE PATH_JOBS "/" UPPER_BATCH "/documents"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE QUERY_JOBS "/" UPPER_BATCH "/documents"), NONE},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/translator/text/batch/v9.9-preview.9/batches/" BATCH "/documents"), NONE},
 };
 
-static void a_next_link_is_followed_on_the_endpoints_own_origin_only(void **state) {
+static void a_next_link_is_written_as_a_url(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(LINKS); i++) {
-    dts_span link = copy_of(LINKS[i].link);
-    dts_endpoint endpoint;
-    CHECK(link, dts_endpoint_parse(LINKS[i].endpoint, true, &endpoint) == DTS_OK);
-    CHECK(link, dts_next_link_is_safe(whole(&endpoint), link) == LINKS[i].safe);
-    release(link);
+    dts_span link = LINKS[i].link;
+    char *out = malloc(DTS_LINK_URL_MAX);
+    size_t len = 0;
+    CHECK(link, write_link(LINKS[i].endpoint, LINKS[i].operation, link, out, &len) == DTS_OK);
+    dts_span url = copy_of((dts_span){out, len});
+    CHECK(url, same(url, LINKS[i].url.ptr ? LINKS[i].url : link));
+    // What is written leads there again.
+    CHECK(url, write_link(LINKS[i].endpoint, LINKS[i].operation, url, out, &len) == DTS_OK);
+    CHECK(url, same(url, (dts_span){out, len}));
+    release(url);
+    free(out);
+  }
+}
+
+// In a query, but for the fragment's sign: every byte is refused, encoded, or written as it is.
+static void every_byte_of_a_query_is_refused_or_encoded_or_kept(void **state) {
+  (void)state;
+  char link[] = PATH_LIST "?a=xb", expected[sizeof link + 2], *out = malloc(DTS_LINK_URL_MAX);
+  size_t at = sizeof link - 3, len;
+  for (int byte = 0; byte < 256; byte++) {
+    dts_span text = {link, sizeof link - 1};
+    link[at] = (char)byte;
+    dts_code code = write_link(SPAN(AZURE), DTS_LIST_DOCUMENTS, text, out, &len);
+    if (byte < ' ' || byte == 0x7f || byte == '#') {
+      CHECK(text, code == DTS_ERROR_NEXT_LINK_CHARACTERS);
+      continue;
+    }
+    bool encoded = byte > 0x7f || byte == ' ' || byte == '"' || byte == '\'' || byte == '<' || byte == '>';
+    memcpy(expected, link, at);
+    snprintf(expected + at, sizeof expected - at, encoded ? "%%%02Xb" : "%cb", byte);
+    CHECK(text, code == DTS_OK && same(span_of(expected), (dts_span){out, len}));
+  }
+  free(out);
+}
+
+static const struct {
+  dts_span endpoint;
+  dts_operation operation;
+  dts_span link;
+  dts_code code;
+} BAD_LINKS[] = {
+    // Another host, port or scheme, or none.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T("https://evil.example" QUERY_JOBS "/" BATCH "/documents"), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://evil.example" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE ".evil.example" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE "." QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://my-resource.cognitiveservices.azure.co" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://api.cognitive.microsofttranslator.com" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://westus.api.cognitive.microsoft.com" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("http://my-resource.cognitiveservices.azure.com" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE ":8443" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE ":80" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE ":x" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE ":8443"), DTS_LIST_BATCHES, T(AZURE QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T("http://localhost:3000"), DTS_LIST_BATCHES, T("http://127.0.0.1:3000" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T("http://localhost:3000"), DTS_LIST_BATCHES, T("http://localhost:30001" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T("http://localhost:3000"), DTS_LIST_BATCHES, T("http://localhost:300" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T("http://localhost:3000"), DTS_LIST_BATCHES, T("http://localhost" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("javascript://my-resource.cognitiveservices.azure.com" QUERY_JOBS),
+     DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("//my-resource.cognitiveservices.azure.com" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("?skip=1"), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("x"), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(""), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("://"), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://"), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https:///"), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https:" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(" " AZURE QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T(QUERY_JOBS "?x=" AZURE QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://evil.example?" AZURE QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://my-resource.cognitiveservices.azure.com\\.evil.example" QUERY_JOBS),
+     DTS_ERROR_NEXT_LINK},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://my-\xc3\xbc.example" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    // Another prefix.
+    {T(GATEWAY), DTS_LIST_BATCHES, T("https://gateway.example:8443" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(GATEWAY), DTS_LIST_BATCHES, T("https://gateway.example:8443/team%20b" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(GATEWAY), DTS_LIST_BATCHES, T("https://gateway.example:8443/Team%20a" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(GATEWAY), DTS_LIST_BATCHES, T("https://gateway.example:8443//team%20a" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(GATEWAY), DTS_LIST_BATCHES, T("https://gateway.example:8443/x/../team%20a" QUERY_JOBS), DTS_ERROR_NEXT_LINK},
+    {T(GATEWAY), DTS_LIST_BATCHES, T("https://gateway.example:8443"), DTS_ERROR_NEXT_LINK},
+    // A user name or a password.
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE "@evil.example" QUERY_JOBS), DTS_ERROR_NEXT_LINK_USER_INFO},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE ":443@evil.example" QUERY_JOBS), DTS_ERROR_NEXT_LINK_USER_INFO},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://user@my-resource.cognitiveservices.azure.com" QUERY_JOBS),
+     DTS_ERROR_NEXT_LINK_USER_INFO},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://user:pw@my-resource.cognitiveservices.azure.com" QUERY_JOBS),
+     DTS_ERROR_NEXT_LINK_USER_INFO},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://@my-resource.cognitiveservices.azure.com" QUERY_JOBS),
+     DTS_ERROR_NEXT_LINK_USER_INFO},
+    {T(AZURE), DTS_LIST_BATCHES, T("https://evil.example\\@my-resource.cognitiveservices.azure.com" QUERY_JOBS),
+     DTS_ERROR_NEXT_LINK_USER_INFO},
+    // Control characters, or a fragment, wherever they stand.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?x\r\nHost: evil.example"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?x\ty"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?x\0y"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?x\x7fy"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?x#y"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "#"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "\n"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T("\n" PATH_LIST), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T("ht\ntps://my-resource.cognitiveservices.azure.com/x"),
+     DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T("https://evil.example#" PATH_LIST), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T("\x7f"), DTS_ERROR_NEXT_LINK_CHARACTERS},
+    // Another operation.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "?x=1"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/x?y=1"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/x?" PATH_LIST), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE PATH_JOBS), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE QUERY_JOBS "?skip=1"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE PATH_JOBS "/" BATCH), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "/" DOCUMENT), DTS_ERROR_NEXT_LINK_OPERATION}, // one document's
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE QUERY_JOBS "/" BATCH "/documents/" DOCUMENT "?api-version=2024-05-01"),
+     DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "/"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "x"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST " "), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "\\x"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "/.."), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "\xc3\xbc"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "//" PATH_JOBS "/" BATCH "/documents"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/gw" PATH_JOBS "/" BATCH "/documents"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE PATH_JOBS "//" BATCH "/documents"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/translator/text/batch/latest/batches/" BATCH "/documents"),
+     DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/translator/text/batch/2024-05-01/batches/" BATCH "/documents"),
+     DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/translator/text/batch/../batches/" BATCH "/documents"),
+     DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE "/translator/document:translate"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(GATEWAY), DTS_LIST_BATCHES, T(GATEWAY), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(GATEWAY), DTS_LIST_BATCHES, T(GATEWAY "b" QUERY_JOBS), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE QUERY_JOBS "/" BATCH), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE QUERY_JOBS "/"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_BATCHES, T(AZURE "/translator/text/batch/v1/batches"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_BATCHES, T(PATH_LIST), DTS_ERROR_NEXT_LINK_OPERATION},
+    // Another batch.
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE PATH_JOBS "/" OTHER "/documents"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE QUERY_JOBS "/" OTHER "/documents?x=" BATCH), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE QUERY_JOBS "/" BATCH "0/documents"), DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS,
+     T(AZURE QUERY_JOBS "/%37"
+                        "27bf148-f327-47a0-9481-abae6362f11e/documents"),
+     DTS_ERROR_NEXT_LINK_OPERATION},
+    {T(AZURE), DTS_LIST_DOCUMENTS, T(AZURE QUERY_JOBS "/../documents"), DTS_ERROR_NEXT_LINK_OPERATION},
+};
+
+static void a_next_link_that_leads_elsewhere_is_refused(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(BAD_LINKS); i++) {
+    char *out = malloc(DTS_LINK_URL_MAX);
+    size_t len;
+    CHECK(BAD_LINKS[i].link,
+          write_link(BAD_LINKS[i].endpoint, BAD_LINKS[i].operation, BAD_LINKS[i].link, out, &len) == BAD_LINKS[i].code);
+    free(out);
+  }
+}
+
+static void a_next_link_has_a_longest_length(void **state) {
+  (void)state;
+  enum { BASE = sizeof PATH_LIST "?" - 1, GROWTH = (DTS_LINK_URL_MAX - DTS_LINK_MAX) / 2 };
+  static const struct {
+    size_t len;     // of the link
+    size_t encoded; // how many of its characters become three
+    dts_code code;
+  } ROWS[] = {
+      {DTS_LINK_MAX - 1, 0, DTS_OK},
+      {DTS_LINK_MAX, 0, DTS_OK},
+      {DTS_LINK_MAX, GROWTH, DTS_OK},
+      {DTS_LINK_MAX, GROWTH + 1, DTS_ERROR_NEXT_LINK_SIZE},
+      {DTS_LINK_MAX - 1, GROWTH + 1, DTS_ERROR_NEXT_LINK_SIZE},
+      {DTS_LINK_MAX - 2, GROWTH + 1, DTS_OK},
+      {DTS_LINK_MAX, DTS_LINK_MAX - BASE, DTS_ERROR_NEXT_LINK_SIZE},
+      {DTS_LINK_MAX + 1, 0, DTS_ERROR_NEXT_LINK_SIZE},
+      {3 * DTS_LINK_MAX, 0, DTS_ERROR_NEXT_LINK_SIZE},
+  };
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
+    size_t link_len = ROWS[i].len, len = 0;
+    char *link = malloc(link_len), *out = malloc(DTS_LINK_URL_MAX);
+    memcpy(link, PATH_LIST "?", BASE);
+    memset(link + BASE, 'x', link_len - BASE);
+    memset(link + link_len - ROWS[i].encoded, ' ', ROWS[i].encoded);
+    assert_int_equal(write_link(SPAN(AZURE), DTS_LIST_DOCUMENTS, (dts_span){link, link_len}, out, &len), ROWS[i].code);
+    if (ROWS[i].code == DTS_OK) assert_int_equal(len, link_len + 2 * ROWS[i].encoded);
+    assert_true(len <= DTS_LINK_URL_MAX);
+    free(out);
+    free(link);
+  }
+}
+
+static void every_prefix_of_a_next_link_is_read_within_its_bounds(void **state) {
+  (void)state;
+  dts_span link = SPAN(PATH_LIST "?$skip=5&x=\xc3\xbc");
+  char *out = malloc(DTS_LINK_URL_MAX);
+  for (size_t len = 0, url_len; len < link.len; len++) {
+    dts_span text = {link.ptr, len};
+    dts_code code = write_link(SPAN(AZURE), DTS_LIST_DOCUMENTS, text, out, &url_len);
+    CHECK(text, code == (len >= sizeof PATH_LIST - 1 ? DTS_OK
+                         : len >= sizeof AZURE - 1   ? DTS_ERROR_NEXT_LINK_OPERATION
+                                                     : DTS_ERROR_NEXT_LINK));
+  }
+  free(out);
+}
+
+static void what_is_written_is_a_next_link_of_its_own_list(void **state) {
+  (void)state;
+  static const dts_operation LISTS[] = {DTS_LIST_DOCUMENTS, DTS_LIST_BATCHES};
+  static const dts_span VERSIONS[] = {T("v1.0-preview.1"), T("v1.1"), T("2024-05-01"), T("2024-11-01-preview")};
+  for (size_t i = 0; i < COUNT(TAKEN); i++) {
+    for (size_t v = 0; v < COUNT(VERSIONS); v++) {
+      for (size_t o = 0; o < COUNT(LISTS); o++) {
+        dts_endpoint endpoint;
+        char url[DTS_URL_MAX], *out = malloc(DTS_LINK_URL_MAX);
+        size_t url_len, len;
+        CHECK(TAKEN[i].endpoint, dts_endpoint_parse(TAKEN[i].endpoint, true, &endpoint) == DTS_OK);
+        assert_int_equal(dts_url_write(whole(&endpoint), LISTS[o], VERSIONS[v], SPAN(BATCH), SPAN(""), url, &url_len),
+                         DTS_OK);
+        dts_span text = {url, url_len};
+        CHECK(text, write_link(TAKEN[i].endpoint, LISTS[o], text, out, &len) == DTS_OK);
+        CHECK(text, same(text, (dts_span){out, len}));
+        CHECK(text, write_link(TAKEN[i].endpoint, LISTS[!o], text, out, &len) == DTS_ERROR_NEXT_LINK_OPERATION);
+        free(out);
+      }
+    }
   }
 }
 
@@ -1210,7 +1527,13 @@ int main(void) {
       cmocka_unit_test(what_is_written_comes_apart_again),
       cmocka_unit_test(a_list_is_narrowed_under_the_names_of_its_family),
       cmocka_unit_test(a_list_query_takes_all_its_parts_and_the_room_it_has),
-      cmocka_unit_test(a_next_link_is_followed_on_the_endpoints_own_origin_only),
+      cmocka_unit_test(the_first_value_that_is_wrong_is_told),
+      cmocka_unit_test(a_next_link_is_written_as_a_url),
+      cmocka_unit_test(every_byte_of_a_query_is_refused_or_encoded_or_kept),
+      cmocka_unit_test(a_next_link_that_leads_elsewhere_is_refused),
+      cmocka_unit_test(a_next_link_has_a_longest_length),
+      cmocka_unit_test(every_prefix_of_a_next_link_is_read_within_its_bounds),
+      cmocka_unit_test(what_is_written_is_a_next_link_of_its_own_list),
   };
   return cmocka_run_group_tests_name("url", tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/process.js';
 import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
-import { FORMS, NOTES, OPTIONS } from '../../web/cli/table.js';
+import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/table.js';
 import { run } from './command.js';
 
 const root = new URL('../../', import.meta.url);
@@ -88,6 +88,12 @@ test('the version is the package’s', { timeout }, async () => {
   assert.equal((await run(['--version'], {})).stdout, `${version}\n`);
 });
 
+test('--status takes the statuses that the C knows', { timeout }, async () => {
+  const known = await readFile(new URL('src/statuses.def', root), 'utf8');
+  const names = [...known.matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
+  assert.deepEqual([...STATUSES].sort(), names.sort());
+});
+
 /** What bash offers for the last of these words. @param {string[]} words */
 async function bashOffers(...words) {
   const script = `source ./bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _document_translation_status; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -97,7 +103,7 @@ async function bashOffers(...words) {
 test('bash completes options and what they take', { timeout }, async (t) => {
   if (!needs(t, 'bash')) return;
   assert.deepEqual(await bashOffers('--wa'), ['--watch']);
-  assert.deepEqual(await bashOffers('--to'), ['--token-file']);
+  assert.deepEqual(await bashOffers('--tok'), ['--token-file']);
   assert.deepEqual(await bashOffers('--completions', ''), ['bash', 'zsh', 'fish']);
   assert.deepEqual(await bashOffers('--key-file', ''), [''], 'left to the files');
   assert.equal((await bashOffers('--')).length, OPTIONS.length);

@@ -100,12 +100,11 @@ test('a job as JSON is one object with all its documents; watched, each line has
 }, async () => {
   const read = await run([sim.batchId, '--json']);
   assert.equal(linesOf(read.stdout).length, 1);
+  const [succeeded, failed, canceled, neverStarted] = sim.documents.map(({ id }) => id);
   assert.deepEqual(
     JSON.parse(read.stdout).documents.map((/** @type {{ id: string }} */ { id }) => id),
-    sim.documents
-      .slice(0, 4)
-      .map(({ id }) => id)
-      .reverse(),
+    [canceled, failed, succeeded, neverStarted],
+    'newest first; the document that never started has no creation date and stands last',
   );
   const batch = sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
   const { code, stdout } = await run([batch.id, '--watch', '--json', '--interval', '20ms']);
@@ -325,10 +324,13 @@ test('what to do about an error is said in the command’s words, not in those o
   for (const [argv, expected, env] of /** @type {[string[], RegExp, object?][]} */ ([
     [
       [sim.batchId, '--endpoint', urlOf(sim.batchId)],
-      /^The endpoint is the URL.*\nGive it by itself, without --endpoint/,
+      /^--endpoint: The endpoint is the URL.*\nGive it by itself, without --endpoint/,
     ],
-    [[sim.batchId, '--endpoint', 'https://a.example?x'], /^The endpoint has a query\.\n.*goes into --api-version/],
-    [[sim.batchId, '--api-version', 'v3.0'], /^Resource not found\nCheck the ids, the --api-version,/],
+    [
+      [sim.batchId, '--endpoint', 'https://a.example?x'],
+      /^--endpoint: The endpoint has a query\.\n.*goes into --api-version/,
+    ],
+    [[sim.batchId, '--api-version', 'v3.0'], /^Resource not found\n.*check the --api-version,/],
     [[sim.batchId, idOf('Canceled')], /\nAsk less often; again in 120 s\.\n/],
     [[sim.batchId, '--key-file', file], /^--key-file: that is no key/],
     [[sim.batchId], /^AZURE_DOCUMENT_TRANSLATION_KEY: that is no key/, { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' }],
@@ -370,7 +372,7 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
     [['simulate', 'hush'], /simulate takes no further argument/],
     [[sim.batchId, '--port', '8080'], /--port is for simulate/],
     [['simulate', '--port', '99999'], /--port is a number, 0 to 65535/],
-    [['simulate', '--port', new URL(sim.url).port], /The port can't be had: .*EADDRINUSE/],
+    [['simulate', '--port', new URL(sim.url).port], /--port: the port can't be used: .*EADDRINUSE/],
     [['not-an-id', 'x'], /./],
   ])) {
     const { code, stdout, stderr } = await run(argv);

@@ -109,7 +109,7 @@ test('a module that the caller supplies may come in any form', { timeout }, asyn
 });
 
 test('a module that the caller supplies and that is none is told as such', { timeout }, async () => {
-  for (const wasm of [new Uint8Array(8), new Response('<html>'), new Response('', { status: 404 }), {}, 42]) {
+  for (const wasm of [new Uint8Array(8), new Response('<html>'), new Response('', { status: 404 })]) {
     const [error] = await ends([ask(tools({ createClient }), stub(reply()), { wasm })]);
     assert.equal(error.kind, 'module', String(wasm));
     assert.equal(error.code, 'ModuleFailed');

@@ -47,7 +47,7 @@ const SECRETS = [KEY, TOKEN, SIGNATURE];
 
 const KINDS = ['invalid-argument', 'network', 'timeout', 'service', 'invalid-response', 'module'];
 
-/** The required members and no other. */
+/** What every reply about a document that has started holds. */
 export const REQUIRED = Object.freeze({
   createdDateTimeUtc: '2021-03-23T09:27:17.7432343Z',
   lastActionDateTimeUtc: '2021-03-23T09:28:01.12345Z',
@@ -55,6 +55,12 @@ export const REQUIRED = Object.freeze({
   to: 'fr',
   id: DOCUMENT,
 });
+
+/** The members without which a reply is refused. */
+export const NEEDED = Object.freeze(['lastActionDateTimeUtc', 'status', 'id']);
+
+/** The document's id in the URL of a request. @param {unknown} url */
+export const documentIn = (url) => /\/documents\/([^?]*)/.exec(String(url))?.[1] ?? '';
 
 /**
  * A reply; an object is sent as JSON, text and bytes as they are.

@@ -82,6 +82,10 @@ add('through the proxy it shows a document from its start to its end, by events 
     ['document-translation-end', 'Succeeded', 'document-translation-status'],
   ]);
   assert.ok(site.asked.every((path) => !path.includes('the-key')));
+  assert.ok(
+    site.asked.some((path) => path.startsWith('/translator/document/batches/')),
+    'by the default version',
+  );
 });
 
 add(
@@ -345,6 +349,207 @@ add('a view token goes along as Bearer; a function is asked again after a 401', 
   await page.evaluate((given) => void globalThis.add(given), { ...attributes, token: 'first' });
   await reaches(page, 'error');
   assert.match(await page.evaluate(`text('.message')`), /may not see/);
+});
+
+/** Texts that can only come of a value that isn't there. */
+const LEAKED = /NaN|undefined|null|Invalid|\{/;
+/** All that the element shows and says. */
+const TEXTS = `[...element().shadowRoot.querySelectorAll('*')].filter((node) => node.localName !== 'style').flatMap((node) =>
+  [...[...node.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data), ...[...node.attributes].map(({ value }) => value)])
+  .filter(Boolean).join('|')`;
+
+add('of what the service does not send, nothing is said: a document', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  for (const status of [
+    ...['NotStarted', 'Running', 'Cancelling', 'Succeeded', 'Failed', 'Canceled', 'ValidationFailed', 'Resting'],
+  ]) {
+    await page.evaluate(`element().remove(), addByHand(), undefined`);
+    await page.waitForFunction('client.watches.length === 1');
+    await page.evaluate(`client.give({ id: '0002d2a0-0000-0000-0000-000000000000', status: '${status}',
+      lastActionDateTimeUtc: '2026-01-02T03:04:05Z' })`);
+    await page.waitForFunction(`element().status?.status === '${status}' && text('.aside') + text('.time') === ''`);
+    assert.doesNotMatch(await page.evaluate(TEXTS), LEAKED, status);
+  }
+});
+
+add('the time that is left is told, where the start is not known', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(`client.give({ id: '0002d2a0-0000-0000-0000-000000000000', status: 'Running', progress: 0.5,
+    lastActionDateTimeUtc: '2026-01-02T03:04:05Z', estimatedRemainingMs: 30000 })`);
+  await page.waitForFunction(`text('.time') === 'less than a minute left'`);
+});
+
+add('of what the service does not send, nothing is said: a job and its documents', async (page) => {
+  const JOB = 'document-translation-job-status';
+  await page.evaluate(`addByHand({}, '${JOB}'), undefined`);
+  for (const status of ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Resting']) {
+    for (const summary of ['{}', '{ total: 2 }', '{ total: 2, failed: 1 }', '{ success: 1 }']) {
+      await page.evaluate(`element().remove(), addByHand({}, '${JOB}'), undefined`);
+      await page.waitForFunction('client.watches.length === 1');
+      await page.evaluate(`client.give({
+        batch: { id: '1', status: '${status}', lastActionDateTimeUtc: '2026-01-02T03:04:05Z', summary: ${summary} },
+        documents: ['Running', 'Failed', 'Succeeded'].map((status, index) =>
+          ({ id: String(index), status, lastActionDateTimeUtc: '2026-01-02T03:04:05Z' })),
+      })`);
+      await page.waitForFunction(`element().shadowRoot.querySelectorAll('.document').length === 3`);
+      assert.doesNotMatch(await page.evaluate(TEXTS), LEAKED, `${status} ${summary}`);
+      assert.equal(await page.evaluate(`text('.time')`), '');
+      const counts = await page.evaluate(
+        `[...element().shadowRoot.querySelectorAll('.count')].filter((count) => count.getClientRects().length).length`,
+      );
+      assert.equal(counts, /failed|success/.test(summary) ? 1 : 0, summary);
+    }
+  }
+});
+
+add('a terminal status is shown, whatever its time says', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate(`client.give(documentOf({ lastActionDateTimeUtc: '2026-01-02T03:04:05.500Z' })),
+    client.give(documentOf({ status: 'Succeeded', lastActionDateTimeUtc: '2026-01-02T03:04:05.400Z' }))`);
+  await reaches(page, 'succeeded');
+});
+
+add('a property of the wrong kind is an error event that names it; nothing is thrown or asked', async (page, site) => {
+  const found = await page.evaluate(async () => {
+    /** @type {[string, any][]} */
+    const VALUES = [
+      ...Object.entries({ NaN, Infinity, '-1': -1, 0: 0, 1.5: 1.5, true: true, false: false, '1n': 1n }),
+      ...Object.entries({
+        '{}': {},
+        '[]': [],
+        "['x']": ['x'],
+        function: () => 'x',
+        Date: new Date(0),
+        symbol: Symbol('x'),
+      }),
+      ...Object.entries({ "''": '', "'x'": 'x', "'a b'": 'a b', '{ Running: 5 }': { Running: 5 } }),
+      ...Object.entries({
+        '{ Runing }': { runing: 'x' },
+        '{ documents }': { documents: {} },
+        bare: Object.create(null),
+      }),
+    ];
+    const isText = (/** @type {any} */ value) => typeof value === 'string';
+    const isFunction = (/** @type {any} */ value) => typeof value === 'function';
+    const isEmpty = (/** @type {any} */ value) =>
+      Object.prototype.toString.call(value) === '[object Object]' && !Object.keys(value).length;
+    /** @type {Record<string, (value: any) => boolean>} */
+    const shared = {
+      ...Object.fromEntries(
+        ['endpoint', 'batchId', 'apiVersion', 'src', 'name', 'resultHref'].map((name) => [name, isText]),
+      ),
+      token: (value) => value === 'x' || isFunction(value),
+      stream: (value) => typeof value === 'boolean',
+      client: () => false,
+      words: isEmpty,
+    };
+    const ELEMENTS = {
+      'document-translation-status': { ...shared, documentId: isText },
+      'document-translation-job-status': {
+        ...shared,
+        documentNames: (/** @type {any} */ value) => isFunction(value) || isEmpty(value) || value.runing,
+      },
+    };
+    /** @type {string[]} */
+    const wrong = [];
+    for (const [tag, properties] of Object.entries(ELEMENTS))
+      for (const [property, takes] of Object.entries(properties))
+        for (const [shown, value] of VALUES)
+          for (const isEarly of [true, false]) {
+            if (takes(value)) continue;
+            const what = `${tag} ${property} = ${shown}${isEarly ? ' (before it is in the page)' : ''}`;
+            const element = /** @type {any} */ (document.createElement(tag));
+            element.setAttribute('endpoint', '/');
+            element.setAttribute('batch-id', '727bf148-f327-47a0-9481-abae6362f11e');
+            element.setAttribute('document-id', '0002d2a0-0000-0000-0000-000000000000');
+            /** @type {any} */
+            let detail;
+            element.addEventListener(`${tag.replace('-status', '')}-error`, (/** @type {any} */ event) => {
+              detail = event.detail;
+            });
+            try {
+              if (isEarly) element[property] = value;
+              document.querySelector('main')?.append(element);
+              if (!isEarly) element[property] = value;
+            } catch (error) {
+              wrong.push(`${what} threw ${error}`);
+            }
+            await Promise.resolve();
+            const { name, kind, code, target, message } = detail ?? {};
+            const told = [name, kind, code, target].join();
+            if (
+              told !== `DocumentTranslationError,invalid-argument,InvalidOption,${property}` ||
+              element.error !== detail
+            )
+              wrong.push(`${what} told ${told}`);
+            else if (!message.includes(property) || !element.shadowRoot.textContent.includes(property))
+              wrong.push(`${what} told ${message}`);
+            element[property] = undefined;
+            await Promise.resolve();
+            if (element.error) wrong.push(`${what} is still an error once it is taken back`);
+            element.remove();
+          }
+    return wrong;
+  });
+  assert.deepEqual(found, []);
+  assert.deepEqual(await page.evaluate('errors'), []);
+  await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
+  assert.ok(!site.asked.some((path) => path.includes('/translator/') && !path.includes('727bf148')));
+});
+
+add('an attribute that is not valid is an error event that says which', async (page) => {
+  for (const [attributes, target] of /** @type {const} */ ([
+    [{ endpoint: 'x' }, 'endpoint'],
+    [{ 'batch-id': 'x' }, 'batch'],
+    [{ 'document-id': 'x' }, 'document'],
+    [{ 'api-version': '[object Object]' }, 'apiVersion'],
+    [{ src: 'x' }, 'URL'],
+    [{ src: 'http://[' }, 'URL'],
+    [{ token: '' }, 'token'],
+    [{ token: 'a b' }, 'token'],
+  ])) {
+    await page.evaluate((given) => {
+      globalThis.element()?.remove();
+      const ids = {
+        'batch-id': '727bf148-f327-47a0-9481-abae6362f11e',
+        'document-id': '0002d2a0-0000-0000-0000-000000000000',
+      };
+      globalThis.add({ endpoint: '/', ...ids, ...given });
+    }, attributes);
+    await page.waitForFunction('element().error && events.splice(0).length === 1');
+    const [name, kind, message] = await page.evaluate(
+      '[element().error.name, element().error.kind, element().error.message]',
+    );
+    assert.deepEqual([name, kind], ['DocumentTranslationError', 'invalid-argument'], message);
+    assert.ok(message.includes(target), message);
+  }
+  await page.evaluate(`element().setAttribute('token', 'x')`);
+  assert.deepEqual(await page.evaluate('errors'), []);
+});
+
+add('a property that can only be read, set before the element is defined, is not in its way', async (page, site) => {
+  await page.goto(`${site.url}undefined`);
+  await page.waitForFunction('globalThis.element');
+  await page.evaluate(`Object.assign(element(), { status: 5, error: 'x', name: 'Contract.docx' })`);
+  await page.evaluate(`import('/dist/element/define.js').then(() => undefined)`);
+  await page.waitForFunction(`element().shadowRoot && text('.name') === 'Contract.docx'`);
+  assert.equal(await page.evaluate('element().error === undefined'), true);
+  assert.deepEqual(await page.evaluate('errors'), []);
+});
+
+add('a function of documentNames that fails is reported as the page’s error, and the list goes on', async (page) => {
+  await page.evaluate(`addByHand({}, 'document-translation-job-status'), undefined`);
+  await page.waitForFunction('client.watches.length === 1');
+  for (const given of [`() => { throw new Error('not here') }`, `() => ({})`, `() => Symbol('x')`]) {
+    await page.evaluate(`errors.length = 0, element().documentNames = ${given}, undefined`);
+    await page.evaluate(
+      `client.give(jobOf({}, { total: 1 }, [documentOf({ id: '0', path: 'https://a.example/a.docx' })]))`,
+    );
+    await page.waitForFunction(`text('.document-name') === 'a.docx' && errors.length > 0`);
+    assert.match((await page.evaluate('errors')).join(), /not here|is not a text/);
+  }
 });
 
 add('stream has the changes sent by the proxy, and what it does not send is asked for', async (page, site) => {

@@ -27,6 +27,7 @@ const HERE = {
   'js for await (const document': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
   // The list may show a document's end before the job shows its own.
   'js for await (const { batch': ['', '', /^(?=.* Succeeded').*^Succeeded \[/ms],
+  'js for await (const { id, status } of client.listBatchStatuses': ['', '', /^[\da-f-]{36} \w+$/m],
   'js import { createStatusProxy': [
     "const secret = 'a secret for view tokens, of 32 bytes or more'; const request = new Request('https://x.example/');",
     "response.status, token.split('.').length",

@@ -26,8 +26,10 @@ int dts_check(size_t len, bool with_credential);
 int dts_locate(size_t len);
 typedef int request_function(size_t len, uint32_t token, uint32_t attempt, uint32_t max_retries,
                              double max_retry_delay_ms, double random, bool in_page);
-request_function dts_request_document, dts_request_batch, dts_request_documents;
-bool dts_is_stale(size_t len, double shown_progress, double progress);
+request_function dts_request_document, dts_request_batch, dts_request_documents, dts_request_batches;
+int dts_check_list(size_t len, bool of_jobs);
+int dts_compare_times(size_t len);
+bool dts_is_stale(size_t len, double shown_progress, double progress, double shown_ended, double ended);
 double dts_next_poll(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
                      double retry_after_ms, double random);
 double dts_pace(double from, double to, double elapsed_ms, double previous_ms);
@@ -129,7 +131,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   size_t checked = put((dts_span){endpoint.ptr, (size_t)(version.ptr + version.len - endpoint.ptr)});
   HOLDS(dts_check(checked, data[1] & 1) < (int)dts_places()[1]);
   HOLDS(dts_locate(put(parts)) < (int)dts_places()[1]);
-  dts_is_stale(put(parts), 0.5, -1);
+  dts_is_stale(put(parts), 0.5, -1, -1, data[0]);
+  HOLDS(dts_compare_times(put(parts)) >= -1 && dts_compare_times(put(parts)) <= 1);
   HOLDS(dts_next_poll(1000, 30000, 300000, data[0], data[1], data[2], 0.5) >= 1000);
   HOLDS(dts_pace(0, data[0] / 255.0, 1000, data[1]) >= -1);
 
@@ -137,9 +140,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   started = NULL;
   until_failure = data[3] == 255 ? -1 : data[3];
   size_t len = put(parts);
-  request_function *const requests[] = {dts_request_document, dts_request_batch, dts_request_documents};
-  int url_len = requests[data[0] % 3](len, 1, data[0] >> 4, data[1] >> 6, 1000, 0.5, in_page);
+  request_function *const requests[] = {dts_request_document, dts_request_batch, dts_request_documents,
+                                        dts_request_batches};
+  int operation = data[0] % 4, checked_list = operation >= 2 ? dts_check_list(len, operation == 3) : 0;
+  int url_len = requests[operation](len, 1, data[0] >> 4, data[1] >> 6, 1000, 0.5, in_page);
   HOLDS(delivered == 0 && (url_len <= 0 || started));
+  // A list is refused by its check and by its request alike, or memory was out.
+  if (operation >= 2 && url_len != -DTS_ERROR_MEMORY) HOLDS(url_len > 0 ? checked_list == 0 : checked_list == url_len);
   if (url_len > 0) {
     HOLDS(strlen((const char *)dts_places()[2]) == (size_t)url_len);
     if ((data[1] & 6) == 6) {

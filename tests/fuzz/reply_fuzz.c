@@ -1,4 +1,4 @@
-// A reply's body, read as everything that it could be: a document, a job, a page, an error.
+// A reply's body, read as everything that it could be: a document, a job, a page of either, an error.
 #include "fuzz.h"
 #include "members.h"
 
@@ -16,7 +16,7 @@ static void check_error(const struct cJSON *object) {
 
 // The members that a document is given out with are what the service's reference says.
 static void check_document(const cJSON *object) {
-  dts_moment now = {{0}, {0}, -1};
+  dts_moment now = {{0}, {0}, -1, -1};
   for (const cJSON *value = object->child; value; value = value->next) {
     if (value->valueint == DTS_NAME_NONE) continue;
     double number = value->valuedouble;
@@ -38,15 +38,28 @@ static void check_document(const cJSON *object) {
     }
   }
   HOLDS(now.status.ptr && now.last_action.ptr);
-  dts_moment then = {{"2021-03-23T09:28:01Z", 20}, {"Running", 7}, 0.5};
+  dts_moment then = {{"2021-03-23T09:28:01Z", 20}, {"Running", 7}, 0.5, -1};
   HOLDS(!dts_moment_is_stale(&now, &now));
   HOLDS(!(dts_moment_is_stale(&now, &then) && dts_moment_is_stale(&then, &now)));
+}
+
+// Each count of a summary that is given out is exact, and is there once.
+static void check_job(const cJSON *object) {
+  uint64_t seen = 0;
+  for (const cJSON *value = dts_member_find(object, DTS_NAME_summary)->child; value; value = value->next) {
+    if (value->valueint == DTS_NAME_NONE) continue;
+    double number = value->valuedouble;
+    HOLDS(!strcmp(value->string, dts_names[value->valueint]) && !(seen & (uint64_t)1 << value->valueint));
+    HOLDS(cJSON_IsNumber(value) && number >= 0 && number <= 9007199254740991.0 && number == (double)(uint64_t)number);
+    seen |= (uint64_t)1 << value->valueint;
+  }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   dts_span text = {(const char *)data, size};
   // Checking writes into the tree: one for each check.
-  dts_code (*const checks[])(struct cJSON *, const char **) = {dts_document_check, dts_batch_check, dts_page_check};
+  dts_check_reply *const checks[] = {dts_document_check, dts_batch_check, dts_document_page_check,
+                                     dts_batch_page_check};
   for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
     dts_json json = {0};
     const char *member = NULL;
@@ -57,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       dts_code code = checks[i](json.root, &member);
       HOLDS(code == DTS_OK || member);
       if (code == DTS_OK && i == 0) check_document(json.root);
+      if (code == DTS_OK && i == 1) check_job(json.root);
     }
     dts_json_free(&json);
     dts_json_free(&json);

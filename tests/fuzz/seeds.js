@@ -24,18 +24,17 @@ const bytesOfLiteral = (text) =>
 /** All texts that stand in T(…) and SPAN(…) of a C test, its macros put in. @param {string} name @returns {Buffer[]} */
 function textsOf(name) {
   const source = readFileSync(join(root, 'tests/c', name), 'utf8');
-  const macros = new Map(
-    [...source.matchAll(/^#define (\w+) "((?:[^"\\]|\\.)*)"$/gm)].map((m) => [m[1], bytesOfLiteral(m[2])]),
-  );
+  /** @type {Map<string, string>} */
+  const macros = new Map();
+  const bytesOf = (/** @type {string} */ parts) =>
+    [...parts.matchAll(/"((?:[^"\\]|\\.)*)"|([A-Z_]+)/g)]
+      .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : bytesOfLiteral(text)))
+      .join('');
+  // A macro may be made of those before it.
+  for (const [, macro, parts] of source.matchAll(/^#define (\w+)((?: (?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)$/gm))
+    macros.set(macro, bytesOf(parts));
   const TEXT = /\b(?:T|SPAN)\(((?:\s*(?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)\s*\)/g;
-  return [...source.matchAll(TEXT)].map(([, parts]) =>
-    Buffer.from(
-      [...parts.matchAll(/"((?:[^"\\]|\\.)*)"|([A-Z_]+)/g)]
-        .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : bytesOfLiteral(text)))
-        .join(''),
-      'latin1',
-    ),
-  );
+  return [...source.matchAll(TEXT)].map(([, parts]) => Buffer.from(bytesOf(parts), 'latin1'));
 }
 
 /** @returns {Record<string, Buffer[]>} for each target */
@@ -61,7 +60,16 @@ function grow() {
       totalCharacterCharged: 0,
     },
   };
-  json.push(...documents.map((text) => Buffer.from(text)), Buffer.from(JSON.stringify(batch)));
+  const { createdDateTimeUtc: _, ...started } = REQUIRED;
+  const summaries = [
+    { succeeded: 1, notStarted: 2, canceled: 3 },
+    { success: null, succeeded: 1, canceled: 3, cancelled: null },
+    { notStarted: 2, notYetStarted: 2 },
+    {},
+  ];
+  const jobs = [batch, ...summaries.map((summary) => ({ ...started, summary }))];
+  json.push(...documents.map((text) => Buffer.from(text)), ...jobs.map((job) => Buffer.from(JSON.stringify(job))));
+  json.push(Buffer.from(JSON.stringify({ value: jobs.slice(0, 3), nextLink: null, '@nextLink': `${ENDPOINT}/next` })));
   json.push(...documents.map((text) => Buffer.from(`{"value":[${text}],"@nextLink":"${ENDPOINT}/next?sig=x"}`)));
   json.push(
     ...Array.from({ length: 100 }, () => Buffer.from(`{"error":{"code":1,"message":"m","details":${value()}}}`)),
@@ -78,10 +86,23 @@ function grow() {
     '2024-01-01T00:00:00Z',
     '2024-01-02T00:00:00+01:00',
   ];
+  const query = '?skip=1&orderby=createdDateTimeUtc asc&x="\'<>\u65b0';
+  const links = [
+    `${ENDPOINT}/translator/document/batches/${BATCH}/documents${query}`,
+    `${ENDPOINT}//translator/text/batch/v1.1/batches/${BATCH.toUpperCase()}/documents${query}`,
+    `${ENDPOINT}:443/translator/document/batches${query}`,
+    `${ENDPOINT}/translator/text/batch/v1.0/batches${query}`,
+    `${ENDPOINT}/translator/document/batches/${BATCH}/documents/${DOCUMENT}`,
+    `${ENDPOINT}/translator/text/batch/latest/batches`,
+    `${ENDPOINT}/translator/text/batch/2024-05-01/batches`,
+    `${ENDPOINT}/next#`,
+    ENDPOINT.replace('//', '//user:pw@'),
+  ];
   const requests = VERSIONS.flatMap((version) => [
     [ENDPOINT, version, BATCH, DOCUMENT],
     [`${ENDPOINT}:8443/gateway`, version, BATCH, '', '', ...filters],
-    [ENDPOINT, version, BATCH, '', `${ENDPOINT}/next?skip=1`],
+    ...links.map((link) => [ENDPOINT, version, BATCH, '', link]),
+    [`${ENDPOINT}/gw`, version, BATCH, '', links[0].replace('/translator', '/gw/translator')],
   ]);
   const lines = (/** @type {string[]} */ parts) => Buffer.from(parts.join('\n'));
 
@@ -94,7 +115,7 @@ function grow() {
   const call = (first, parts, head, body) =>
     Buffer.concat([
       Buffer.from(first),
-      lines(parts.filter((_, index) => first[0] % 3 === 0 || index !== 3)),
+      lines(parts.filter((_, index) => first[0] % 4 === 0 || index !== 3)),
       Buffer.from('\0'),
       Buffer.from(head),
       Buffer.from('\0'),
@@ -104,9 +125,15 @@ function grow() {
   const list = [ENDPOINT, VERSIONS[2], BATCH, 'x'];
   const some = json.filter(({ length }) => length < LONGEST).filter((_, index) => index % 5 === 0);
   const modules = [
-    ...requests.map((parts, index) =>
+    ...requests.flatMap((parts, index) => [
       call([2, 0, index % 3, 255], parts, '', `{"value":[${JSON.stringify(REQUIRED)}]}`),
-    ),
+      call([3, 0, index % 3, 255], parts, '', JSON.stringify({ value: jobs })),
+    ]),
+    call([3, 0, 0, 255], [ENDPOINT, 'v1.1', '', '', '', ...filters], '', '{"value":[]}'),
+    call([0, 0, 0, 255], filters.slice(-2), '', ''),
+    call([0, 0, 0, 255], filters.slice(-2).reverse(), '', ''),
+    call([0, 0, 5, 255], request, '', '{"error":{"code":"404","message":"Resource not found"}}'),
+    call([0, 0, 5, 255], request, '', '{"error":{"code":"ResourceNotFound","message":"id not found"}}'),
     call([1, 0, 0, 255], request, '', JSON.stringify(batch)),
     call([0, 64, 6, 255], request, 'retry-after-ms: 1', ''),
     call([0, 4, 0, 255], request, '', ''),
@@ -123,7 +150,7 @@ function grow() {
     ),
     ...some.flatMap((body, index) => [
       call([index % 2, 0, 0, 255], request, 'retry-after-ms: 1', body),
-      call([2, 0, 0, 255], list, '', body),
+      call([2 + (index % 2), 0, 0, 255], list, '', body),
       call([0, 0, 3 + (index % 9), 255], request, 'retry-after: 5\netag: "a"\nx-requestid: b', body),
     ]),
     ...headers.map((head) => call([0, 0, 6, 255], request, head, '')),
@@ -139,7 +166,12 @@ function grow() {
     Buffer.from(Array.from({ length: 1 + 4 * count }, () => Math.floor(random() * 256)));
   return {
     memory: Array.from({ length: 200 }, (_, count) => steps(count)),
-    url: [...urls, ...requests.map(lines), ...urls.map((url) => lines([url.toString('latin1'), ...request.slice(1)]))],
+    url: [
+      ...urls,
+      ...requests.map(lines),
+      ...urls.map((url) => lines([url.toString('latin1'), ...request.slice(1)])),
+      ...urls.map((url) => lines([...request, url.toString('latin1')])),
+    ],
     headers: [...headers, ...textsOf('status_test.c')],
     reply: json,
     module: modules,
@@ -163,6 +195,8 @@ const WORDS = [
     '/translator/document/batches/',
     '/batches/',
     '/documents/',
+    '/documents?',
+    '//translator/',
     '?api-version=',
     'api.cognitive.microsofttranslator.com',
   ],
@@ -189,6 +223,9 @@ const WORDS = [
     '"@nextLink":',
     '"nextLink":',
     '"summary":{',
+    '"succeeded":',
+    '"notStarted":',
+    '"canceled":',
   ],
   ...Object.keys(REQUIRED).map((name) => `"${name}":`),
   ...[

@@ -1,5 +1,37 @@
-// Endpoints, versions, ids and URLs: each is refused, or comes to a URL that is taken apart into the same again.
+// Endpoints, versions, ids and URLs: each is refused, or comes to a URL that is taken apart into the same again. And
+// next links: each is refused, or comes to a URL of the same list at the same endpoint.
 #include "fuzz.h"
+
+static bool is_url_text(dts_span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (text.ptr[i] <= ' ' || text.ptr[i] >= 0x7f || text.ptr[i] == '#') return false;
+  return true;
+}
+
+static void check_link(const dts_endpoint *endpoint, dts_operation operation, dts_span batch, dts_span link) {
+  dts_span base = {endpoint->text, endpoint->len};
+  char *url = malloc(DTS_LINK_URL_MAX), *again = malloc(DTS_LINK_URL_MAX);
+  size_t len, again_len;
+  HOLDS(url && again);
+  dts_code code = dts_next_link_write(base, operation, batch, link, url, &len);
+  if (code == DTS_OK) {
+    dts_span written = {url, len};
+    HOLDS(len <= DTS_LINK_URL_MAX && is_url_text(written));
+    HOLDS(len > endpoint->origin_len && !memcmp(url, endpoint->text, endpoint->origin_len));
+    HOLDS(url[endpoint->origin_len] == '/');
+    if (len <= DTS_LINK_MAX) {
+      HOLDS(dts_next_link_write(base, operation, batch, written, again, &again_len) == DTS_OK);
+      HOLDS(is_same(written, (dts_span){again, again_len}));
+      dts_operation other = operation == DTS_LIST_BATCHES ? DTS_LIST_DOCUMENTS : DTS_LIST_BATCHES;
+      HOLDS(dts_next_link_write(base, other, batch, written, again, &again_len) == DTS_ERROR_NEXT_LINK_OPERATION);
+    }
+  } else {
+    HOLDS(code == DTS_ERROR_NEXT_LINK ||
+          (code >= DTS_ERROR_NEXT_LINK_USER_INFO && code < DTS_ERROR_NEXT_LINK_REPEATED));
+  }
+  free(again);
+  free(url);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   dts_span whole = {(const char *)data, size}, text = whole;
@@ -23,13 +55,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   HOLDS(dts_endpoint_parse((dts_span){endpoint.text, endpoint.len}, false, &again) == DTS_OK);
   HOLDS(is_same((dts_span){again.text, again.len}, (dts_span){endpoint.text, endpoint.len}));
 
-  char url[DTS_URL_MAX + 4096];
+  char url[DTS_URL_MAX + 4096], link_url[DTS_LINK_URL_MAX];
   size_t len = 0;
   dts_span base = {endpoint.text, endpoint.len};
-  for (dts_operation operation = DTS_GET_DOCUMENT; operation <= DTS_LIST_DOCUMENTS; operation++) {
+  for (dts_operation operation = DTS_GET_DOCUMENT; operation <= DTS_LIST_BATCHES; operation++) {
     if (dts_url_write(base, operation, version, batch, document, url, &len) != DTS_OK) continue;
     dts_span written = {url, len};
-    HOLDS(len <= DTS_URL_MAX && dts_next_link_is_safe(base, written));
+    HOLDS(len <= DTS_URL_MAX && is_url_text(written));
+    if (operation >= DTS_LIST_DOCUMENTS) {
+      size_t link_len;
+      HOLDS(dts_next_link_write(base, operation, batch, written, link_url, &link_len) == DTS_OK);
+      HOLDS(is_same(written, (dts_span){link_url, link_len}));
+    }
+    if (operation == DTS_LIST_BATCHES) continue; // names no batch to take apart
     HOLDS(dts_location_parse(written, &location) == DTS_OK);
     HOLDS(is_same((dts_span){location.endpoint.text, location.endpoint.len}, base));
     HOLDS(is_same(location.api_version, version) && is_same(location.batch_id, batch));
@@ -37,14 +75,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
 
   dts_span link = next_line(&text);
-  if (dts_next_link_is_safe(base, link)) HOLDS(link.len >= endpoint.origin_len);
+  if (dts_id_is_valid(batch)) {
+    check_link(&endpoint, DTS_LIST_DOCUMENTS, batch, link);
+    check_link(&endpoint, DTS_LIST_BATCHES, batch, link);
+  }
   if (len && dts_version_parse(version, &family) == DTS_OK) {
     dts_span query[DTS_LIST_QUERY_COUNT];
     for (int i = 0; i < DTS_LIST_QUERY_COUNT; i++) query[i] = next_line(&text);
-    if (dts_list_query_write(query, family, url, &len, sizeof url)) {
-      HOLDS(len <= sizeof url);
-      for (size_t i = 0; i < len; i++) HOLDS(url[i] > ' ' && url[i] < 0x7f && url[i] != '#');
-    }
+    dts_list_query wrong = dts_list_query_write(query, family, url, &len, sizeof url);
+    HOLDS(wrong <= DTS_LIST_QUERY_COUNT && len <= sizeof url);
+    if (wrong == DTS_LIST_QUERY_COUNT)
+      HOLDS(is_url_text((dts_span){url, len}));
+    else
+      HOLDS(query[wrong].len);
   }
   return 0;
 }

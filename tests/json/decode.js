@@ -5,7 +5,14 @@ import { raw } from './corpus.js';
 
 /** @typedef {(body: Uint8Array | string) => Promise<any>} Ask */
 
-/** @returns {Promise<{ read: (text: Uint8Array) => Promise<{ taken: boolean, value?: unknown }>, ask: Ask, askJob: Ask, askPage: Ask, askError: Ask }>} */
+/** @param {AsyncIterable<unknown>} list */
+async function collect(list) {
+  const items = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+/** @returns {Promise<{ read: (text: Uint8Array) => Promise<{ taken: boolean, value?: unknown }>, ask: Ask, askJob: Ask, askPage: Ask, askPageOfJobs: Ask, askError: Ask }>} */
 export async function openDecoder() {
   /** @type {{ body: any, status: number }} */
   let next;
@@ -33,9 +40,12 @@ export async function openDecoder() {
     /** The documents of a page, likewise. */
     async askPage(body) {
       next = { status: 200, body };
-      const documents = [];
-      for await (const document of client.listDocumentStatuses(BATCH)) documents.push(document);
-      return documents;
+      return collect(client.listDocumentStatuses(BATCH));
+    },
+    /** The jobs of a page, likewise. */
+    async askPageOfJobs(body) {
+      next = { status: 200, body };
+      return collect(client.listBatchStatuses());
     },
     /** The error that a reply with this body comes to. */
     async askError(body) {

@@ -92,7 +92,6 @@ export function generator(random) {
   /** What documents and jobs have in common. @returns {[string, unknown][]} */
   const state = () => [
     ['id', guid()],
-    ['createdDateTimeUtc', time()],
     ['lastActionDateTimeUtc', time()],
     ['status', one([...STATUSES, text()])],
   ];
@@ -124,29 +123,50 @@ export function generator(random) {
   };
   const COUNTS = ['total', 'failed', 'success', 'inProgress', 'notYetStarted', 'cancelled'];
   const MORE_COUNTS = ['totalCharacterCharged', 'totalImageScansSucceeded', 'totalImageScansFailed'];
+  /** What some replies call counts. @type {Record<string, string>} */
+  const OTHER_NAMES = { success: 'succeeded', notYetStarted: 'notStarted', cancelled: 'canceled' };
 
   const made = {
     value,
-    /** A valid job's status as text, and the members that must come out of it. */
+    /**
+     * A valid job's status as text, and the members that must come out of it.
+     * @returns {{ text: string, expected: Record<string, any> }}
+     */
     job() {
+      const all = [...COUNTS, ...MORE_COUNTS];
       const counts = /** @type {[string, unknown][]} */ (
-        [...COUNTS, ...MORE_COUNTS.filter(() => random() < 0.5)].map((name) => [name, count()])
+        all.filter(() => random() < 0.7).map((name) => [name, count()])
       );
+      const sent = counts.map(
+        ([name, number]) => /** @type {[string, unknown]} */ ([one([name, OTHER_NAMES[name] ?? name]), number]),
+      );
+      const absent = [...all, ...Object.values(OTHER_NAMES)].filter((name) => !sent.some(([used]) => used === name));
       const members = state();
+      if (random() < 0.8) members.push(['createdDateTimeUtc', time()]);
+      const summary = new Spelled(object(sent, absent));
       return {
-        text: object([...members, ['summary', new Spelled(object(counts))]], ['error']),
+        text: object(
+          [...members, ['summary', summary]],
+          members.length > 3 ? ['error'] : ['error', 'createdDateTimeUtc'],
+        ),
         expected: { ...given(members), summary: Object.fromEntries(counts) },
       };
     },
-    /** A valid page of documents as text, and the documents that must come out of it. */
-    page() {
-      const documents = Array.from({ length: upTo(4) }, () => made.document());
-      const list = new Spelled(`[${documents.map((document) => document.text).join(',')}]`);
+    /**
+     * A valid page as text, and the documents or jobs that must come out of it.
+     * @param {() => { text: string, expected: Record<string, any> }} [make]
+     * @returns {{ text: string, expected: Record<string, any>[] }}
+     */
+    page(make) {
+      const items = Array.from({ length: upTo(4) }, make ?? made.document);
+      const list = new Spelled(`[${items.map((item) => item.text).join(',')}]`);
       return {
-        text: object([['value', list]], [one(['nextLink', '@nextLink'])]),
-        expected: documents.map(({ expected }) => expected),
+        text: object([['value', list]], ['nextLink', '@nextLink']),
+        expected: items.map(({ expected }) => expected),
       };
     },
+    /** @returns {{ text: string, expected: Record<string, any>[] }} */
+    pageOfJobs: () => made.page(made.job),
     /** A valid error as text, and the members that must come out of it. */
     error() {
       /** @type {[string, unknown][]} */
@@ -161,10 +181,15 @@ export function generator(random) {
         expected: { ...Object.fromEntries(inside), target: more[2][1], inner: JSON.parse(inner.text).code },
       };
     },
-    /** A valid document's status as text, and the members that must come out of it. */
+    /**
+     * A valid document's status as text, and the members that must come out of it.
+     * @returns {{ text: string, expected: Record<string, any> }}
+     */
     document() {
-      const members = [...state(), /** @type {[string, unknown]} */ (['to', one(['fr', 'zh-Hans', text()])])];
+      const members = state();
       const optional = /** @type {[string, () => unknown][]} */ ([
+        ['createdDateTimeUtc', time],
+        ['to', () => one(['fr', 'zh-Hans', text()])],
         ['progress', () => one([0, 1, random(), 0.5])],
         ['path', () => `https://x.blob.core.windows.net/${encodeURIComponent(text())}`],
         ['sourcePath', text],

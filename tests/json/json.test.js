@@ -63,12 +63,15 @@ test('generated documents are taken with every member', { timeout: 60_000 }, asy
   console.log(`| ${DOCUMENTS} generated documents, all taken`);
 });
 
-test('generated jobs, pages of documents and errors are taken with every member', { timeout: 60_000 }, async () => {
-  const { job, page, error } = generator(dice(SEED + 3));
+test('generated jobs, pages of documents or jobs, and errors are taken with every member', {
+  timeout: 60_000,
+}, async () => {
+  const { job, page, pageOfJobs, error } = generator(dice(SEED + 3));
   for (let n = 0; n < OTHERS; n++)
     for (const [make, ask] of /** @type {const} */ ([
       [job, decoder.askJob],
       [page, decoder.askPage],
+      [pageOfJobs, decoder.askPageOfJobs],
       [error, decoder.askError],
     ])) {
       const { text, expected } = make();
@@ -79,7 +82,7 @@ test('generated jobs, pages of documents and errors are taken with every member'
       }
       assert.deepEqual(came, expected, text);
     }
-  console.log(`| ${OTHERS} generated jobs, ${OTHERS} pages of documents and ${OTHERS} errors, all taken`);
+  console.log(`| ${OTHERS} generated jobs, and as many pages of documents, pages of jobs and errors, all taken`);
 });
 
 test('a broken text is taken where JSON.parse takes it too, with the same value, and nowhere else', {

@@ -1,10 +1,12 @@
 // Proves that a proxy is closed by default, and that whatever is wrong with its options is said when it is made.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { DocumentTranslationError } from 'document-translation-status';
-import { optionsFromEnv } from 'document-translation-status/cloudflare';
-import { createStatusProxy } from 'document-translation-status/proxy';
+import worker, { createStatusObject, createStatusWorker, optionsFromEnv } from 'document-translation-status/cloudflare';
+import { createStatusProxy, createViewToken } from 'document-translation-status/proxy';
 import { SECRET } from './stage.js';
 
 const FINE = { endpoint: 'https://a.cognitiveservices.azure.com', credential: { key: 'k' }, public: true };
@@ -17,8 +19,9 @@ function refuses(options, target, message, code = 'InvalidOption') {
   } catch (thrown) {
     error = thrown;
   }
-  assert.ok(error instanceof DocumentTranslationError, `${JSON.stringify(options)} should be refused`);
-  assert.deepEqual([error.kind, error.code, error.target], ['invalid-argument', code, target || undefined]);
+  assert.ok(error instanceof DocumentTranslationError, `${inspect(options)} should be refused, and not by ${error}`);
+  assert.deepEqual([error.kind, error.code], ['invalid-argument', code]);
+  if (target) assert.equal(error.target, target);
   assert.match(error.message, message);
   assert.ok(!error.stack?.includes('s3cr3t'));
 }
@@ -72,15 +75,14 @@ for (const [name, values] of Object.entries({
 })) {
   test(`the option ${name} is refused where it makes no sense`, () => {
     for (const value of values) {
-      const target = name === 'public' ? 'viewTokenSecrets' : name;
-      refuses({ ...FINE, [name]: value }, target, /./);
+      refuses({ ...FINE, [name]: value }, name, new RegExp(name));
     }
   });
 }
 
 test('an option that there is not is refused: a limit that is misspelled would be none', () => {
   for (const name of ['ratelimit', 'exposepaths', 'viewTokenSecret', 'toString', 'timeout'])
-    refuses({ ...FINE, [name]: undefined }, name, /no option of that name/);
+    refuses({ ...FINE, [name]: undefined }, name, /The options are endpoint|Here it is called/);
 });
 
 test('no options at all are refused', () => {
@@ -116,4 +118,222 @@ test('in the Cloudflare worker, an address stands for who has it: of IPv6, for i
   ])
     assert.equal(of(address), customer);
   assert.equal(of(''), null);
+});
+
+/** One value of every kind that JavaScript has. */
+const VALUES = [
+  ...[undefined, null, NaN, Infinity, -1, 0, 1, 1.5, '', 'x', 'a b', '\n', Symbol('x'), 1n, {}, [], ['x'], [undefined]],
+  ...[() => true, new Date(0), new URL('https://a.example/x'), Object.create(null), true, false],
+];
+const isFunction = (/** @type {unknown} */ value) => typeof value === 'function';
+const isWhole = (/** @type {number} */ least) => (/** @type {any} */ value) =>
+  Number.isInteger(value) && value >= least;
+
+/** What of these each option takes, besides undefined where it may be left out. @type {Record<string, { takes: (value: any) => boolean, needed?: true, code?: string }>} */
+const OPTIONS = {
+  endpoint: { takes: () => false, needed: true, code: 'InvalidEndpoint' },
+  credential: { takes: () => false, needed: true, code: 'InvalidCredential' },
+  apiVersion: { takes: () => false, code: 'InvalidApiVersion' },
+  viewTokenSecrets: { takes: () => false, needed: true },
+  public: { takes: (value) => value === true, needed: true },
+  allowedOrigins: { takes: (value) => Array.isArray(value) && value.length === 0 },
+  basePath: { takes: (value) => value === '' },
+  publicOrigin: { takes: () => false },
+  exposeBatches: { takes: (value) => typeof value === 'boolean' },
+  exposePaths: { takes: (value) => typeof value === 'boolean' },
+  minIntervalMs: { takes: isWhole(1) },
+  maxIntervalMs: { takes: isWhole(1) },
+  maxRetryAfterMs: { takes: isWhole(0) },
+  terminalMs: { takes: isWhole(1) },
+  unknownMs: { takes: isWhole(1) },
+  maxStaleMs: { takes: isWhole(0) },
+  maxBytes: { takes: isWhole(0) },
+  timeoutMs: { takes: isWhole(1) },
+  heartbeatMs: { takes: isWhole(1) },
+  metricsToken: { takes: () => false },
+  rateLimit: { takes: isFunction },
+  clientAddress: { takes: isFunction },
+  onEvent: { takes: isFunction },
+  fetch: { takes: isFunction },
+  now: { takes: isFunction },
+};
+
+test('every option of the proxy is in the table below', async () => {
+  const docs = await readFile(new URL('../../docs/proxy.md', import.meta.url), 'utf8');
+  const [, table] = docs.split('<!-- options -->');
+  const named = [...table.split('<!-- /options -->')[0].matchAll(/^\| `(\w+)\??` /gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(OPTIONS).sort(), named.sort());
+});
+
+for (const [name, { takes, needed, code = 'InvalidOption' }] of Object.entries(OPTIONS))
+  test(`the proxy's option ${name} takes what it should, and a value of any other kind is an error that names it`, () => {
+    const others = name === 'viewTokenSecrets' ? { ...FINE, public: undefined } : FINE;
+    for (const value of VALUES) {
+      const options = /** @type {any} */ ({ ...others, [name]: value });
+      if (takes(value) || (value === undefined && !needed)) createStatusProxy(options);
+      // Without `public` and without secrets, the message says that one of the two is needed.
+      else if (name === 'public' && (value === undefined || value === false))
+        refuses(options, 'viewTokenSecrets', /public/);
+      else if (name === 'credential' && value === undefined) refuses(options, name, /credential/);
+      else refuses(options, code === 'InvalidOption' ? name : '', new RegExp(name), code);
+    }
+  });
+
+test('options of the wrong kind are an error that names them', () => {
+  for (const value of VALUES) refuses(/** @type {any} */ (value), '', /options|viewTokenSecrets/);
+});
+
+for (const [name, ours] of Object.entries({
+  key: 'credential',
+  subscriptionKey: 'credential',
+  serviceVersion: 'apiVersion',
+  timeout: 'timeoutMs',
+  ratelimit: 'rateLimit',
+  viewTokenSecret: 'viewTokenSecrets',
+}))
+  test(`an option by another known name, ${name}, is refused with the name that it has here`, () => {
+    refuses({ ...FINE, [name]: 'x' }, name, new RegExp(`\\b${ours}\\b`));
+  });
+
+const TOKEN = {
+  secret: SECRET,
+  batchId: '727bf148-f327-47a0-9481-abae6362f11e',
+  documentId: '0002d2a0-0000-0000-0000-000000000000',
+  expiresInSeconds: 60,
+};
+
+/** @param {any} options @param {string | undefined} target @param {string} [code] */
+const refusesToken = (options, target, code = 'InvalidOption') =>
+  assert.rejects(
+    createViewToken(options),
+    (/** @type {any} */ error) => {
+      assert.ok(
+        error instanceof DocumentTranslationError,
+        `${inspect(options)} should be refused, and not by ${error}`,
+      );
+      assert.deepEqual([error.kind, error.code, error.target], ['invalid-argument', code, target]);
+      if (code === 'InvalidOption') assert.ok(error.message.includes(String(target)), error.message);
+      assert.ok(!error.stack?.includes(SECRET));
+      return true;
+    },
+    inspect(options),
+  );
+
+test('createViewToken rejects for any option of the wrong kind, and names it', async () => {
+  for (const value of VALUES) {
+    await refusesToken({ ...TOKEN, secret: value }, 'secret');
+    await refusesToken({ ...TOKEN, secret: [SECRET, value] }, 'secret');
+    await refusesToken({ ...TOKEN, batchId: value }, 'batchId', 'InvalidBatchId');
+    if (value !== undefined) await refusesToken({ ...TOKEN, documentId: value }, 'documentId', 'InvalidDocumentId');
+    if (value !== 1) await refusesToken({ ...TOKEN, expiresInSeconds: value }, 'expiresInSeconds');
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isObject) await refusesToken(value, 'options');
+  }
+  await refusesToken({}, 'secret');
+  await refusesToken({ ...TOKEN, expiresInSeconds: 2 ** 53 }, 'expiresInSeconds');
+});
+
+test('createViewToken refuses an option that there is not, and says the name that it has here', async () => {
+  await refusesToken({ ...TOKEN, documentID: TOKEN.documentId }, 'documentID');
+  await assert.rejects(createViewToken(/** @type {any} */ ({ ...TOKEN, expiresIn: 60 })), /expiresInSeconds/);
+  await assert.rejects(
+    createViewToken(/** @type {any} */ ({ ...TOKEN, documentid: 'x' })),
+    /The options are secret, batchId, documentId/,
+  );
+});
+
+test('fetch rejects for what is not a Request, and for a context that is none, and names it', async () => {
+  const proxy = createStatusProxy(FINE);
+  /** @param {any[]} args @param {string} target */
+  const rejects = (args, target) =>
+    assert.rejects(
+      proxy.fetch(.../** @type {[any]} */ (args)),
+      (/** @type {any} */ error) => {
+        assert.ok(error instanceof DocumentTranslationError, String(error));
+        assert.deepEqual([error.kind, error.code, error.target], ['invalid-argument', 'InvalidOption', target]);
+        assert.match(error.message, new RegExp(target));
+        return true;
+      },
+      inspect(args),
+    );
+  for (const value of VALUES) await rejects([value], 'request');
+  const request = new Request('https://a.example/healthz');
+  for (const waitUntil of VALUES.filter((value) => value !== undefined && !isFunction(value)))
+    await rejects([request, {}, { waitUntil }], 'ctx');
+  for (const ctx of VALUES) assert.equal((await proxy.fetch(request, {}, /** @type {any} */ (ctx))).status, 200);
+});
+
+const ENV = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k', PUBLIC: 'true' };
+
+/** What the worker logs about how it is set up, or nothing. @param {import('node:test').TestContext} t @param {any} env */
+async function logOf(t, env) {
+  const log = t.mock.method(console, 'error', () => {});
+  try {
+    // A worker sets itself up at its first request, once.
+    const { status } = await createStatusWorker(optionsFromEnv).fetch(new Request('https://a.example/healthz'), env);
+    const [call] = log.mock.calls;
+    assert.equal(status, call ? 501 : 200);
+    return String(call?.arguments[0] ?? '');
+  } finally {
+    log.mock.restore();
+  }
+}
+
+test('a variable of the Cloudflare worker of the wrong kind is told in its log, by the option that it sets', async (t) => {
+  const isYesOrNo = (/** @type {any} */ value) => typeof value === 'boolean';
+  for (const [variable, option, takes] of /** @type {[string, string, (value: any) => boolean][]} */ ([
+    ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'endpoint', () => false],
+    ['AZURE_DOCUMENT_TRANSLATION_KEY', 'credential', (value) => value === 'x'],
+    ['AZURE_DOCUMENT_TRANSLATION_API_VERSION', 'apiVersion', () => false],
+    ['VIEW_TOKEN_SECRETS', 'viewTokenSecrets', () => false],
+    ['PUBLIC', 'public', (value) => value === true],
+    ['ALLOWED_ORIGINS', 'allowedOrigins', (value) => value === '\n' || (Array.isArray(value) && !value.length)],
+    ['BASE_PATH', 'basePath', () => false],
+    ['PUBLIC_ORIGIN', 'publicOrigin', () => false],
+    ['EXPOSE_BATCHES', 'exposeBatches', isYesOrNo],
+    ['EXPOSE_PATHS', 'exposePaths', isYesOrNo],
+    ['MIN_INTERVAL_MS', 'minIntervalMs', isWhole(1)],
+    ['MAX_INTERVAL_MS', 'maxIntervalMs', isWhole(1)],
+    ['TIMEOUT_MS', 'timeoutMs', isWhole(1)],
+    ['METRICS_TOKEN', 'metricsToken', () => false],
+    ['RATE_LIMITER', 'RATE_LIMITER', () => false],
+    ['DOCUMENTS', 'DOCUMENTS', () => false],
+  ]))
+    for (const value of VALUES) {
+      const isAbsent = value === undefined || value === null || value === '';
+      const isNeeded = ['endpoint', 'credential', 'public'].includes(option);
+      const log = await logOf(t, { ...ENV, [variable]: value });
+      const what = `${variable}: ${inspect(value)}: ${log}`;
+      if (takes(value) || (isAbsent && !isNeeded)) assert.equal(log, '', what);
+      else assert.match(log, new RegExp(option), what);
+    }
+});
+
+test('a variable that is a number or yes or no counts as it is written', () => {
+  const { minIntervalMs, exposePaths, exposeBatches } = optionsFromEnv({
+    ...ENV,
+    MIN_INTERVAL_MS: 0,
+    EXPOSE_PATHS: true,
+    EXPOSE_BATCHES: 'false',
+  });
+  assert.deepEqual([minIntervalMs, exposePaths, exposeBatches], [0, true, undefined]);
+});
+
+test('without variables the Cloudflare worker says so in its log, and optionsFromEnv throws', async (t) => {
+  const log = t.mock.method(console, 'error', () => {});
+  for (const value of VALUES) {
+    const { status } = await worker.fetch(new Request('https://a.example/healthz'), /** @type {any} */ (value));
+    assert.equal(status, 501);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) continue;
+    assert.throws(() => optionsFromEnv(/** @type {any} */ (value)), { code: 'InvalidOption', target: 'env' });
+  }
+  assert.equal(log.mock.callCount(), VALUES.length);
+  for (const call of log.mock.calls) assert.match(String(call.arguments[0]), /env|viewTokenSecrets/);
+});
+
+test('createStatusWorker and createStatusObject throw for what is not a function', () => {
+  for (const make of [createStatusWorker, createStatusObject])
+    for (const value of VALUES)
+      if (!isFunction(value))
+        assert.throws(() => make(/** @type {any} */ (value)), { code: 'InvalidOption', target: 'optionsOf' });
 });

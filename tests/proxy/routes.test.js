@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient } from 'document-translation-status';
-import { limits, ORIGIN, stage } from './stage.js';
+import { createViewToken } from 'document-translation-status/proxy';
+import { limits, ORIGIN, SECRET, stage } from './stage.js';
 
 const place = stage({ apiVersions: ['v1.0-preview.1', 'v1.0', '2024-05-01'] });
 const SAS = 'https://a.blob.core.windows.net/t/a.docx?sv=2021&sig=S1gn4ture%2Bx%3D';
@@ -54,7 +55,7 @@ test('what is no route is 404 in the form of the service, and nothing is asked',
     `/translator/document/batches/${batchId}/documents/${id}`,
     `/translator/document/batches/${batchId}/documents/${id}?api-version=latest`,
     `/translator/document/batches/${batchId}/documents/${id}?API-VERSION=2024-05-01`,
-    `${path}?${'x'.repeat(20_000)}`,
+    `${path}?${'x'.repeat(30_000)}`,
   ]) {
     const reply = await place.ask(proxy, trick);
     assert.equal(reply.status, 404, trick);
@@ -83,6 +84,21 @@ test('each version’s route is answered, and the service is asked with the prox
   assert.equal(place.sim.requests.length, 1);
   assert.equal(place.sim.requests[0].query.get('api-version'), '2024-05-01');
 });
+
+test(
+  'the service is asked with version 2024-05-01, unless another is given, the first one included',
+  limits,
+  async () => {
+    for (const [options, asked] of /** @type {const} */ ([
+      [{}, /^\/translator\/document\/batches\/.*\?api-version=2024-05-01$/],
+      [{ apiVersion: 'v1.0-preview.1' }, /^\/translator\/text\/batch\/v1\.0-preview\.1\/batches\//],
+    ])) {
+      place.sim.requests.length = 0;
+      assert.equal((await place.ask(place.proxy(options))).status, 200);
+      assert.match(place.sim.requests[0].url, asked);
+    }
+  },
+);
 
 test('only reading is allowed: anything else is 405 on a route and 404 elsewhere', limits, async () => {
   const proxy = place.proxy();
@@ -294,8 +310,8 @@ test('a batch and its list of documents are routes where they are turned on', li
   assert.deepEqual([batch.id, batch.status, batch.summary.total], [place.batchId, 'Running', 2]);
   const list = `/translator/document/batches/${place.batchId}/documents?api-version=2024-05-01`;
   const ids = async (/** @type {string} */ query) => {
-    const { value, nextLink } = await (await place.ask(proxy, list + query)).json();
-    return [value.map((/** @type {any} */ { id }) => id), nextLink];
+    const { value, '@nextLink': next } = await (await place.ask(proxy, list + query)).json();
+    return [value.map((/** @type {any} */ { id }) => id), next];
   };
   assert.deepEqual(await ids(''), [[place.otherId, place.id], undefined]);
   assert.deepEqual(await ids('&orderby=createdDateTimeUtc%20asc&top=1'), [[place.id], undefined]);
@@ -306,6 +322,158 @@ test('a batch and its list of documents are routes where they are turned on', li
   assert.equal((await place.ask(proxy, `${list}&maxpagesize=0`)).status, 400);
   assert.equal(place.sim.requests.length, 2, 'One for the batch and one for the list, however they are asked for');
 });
+
+/** A proxy whose service lists these documents. @param {object[]} documents */
+const listing = (documents) =>
+  place.proxy({ exposeBatches: true, fetch: async () => Response.json({ value: documents }) });
+
+const at = (/** @type {number} */ minute) => `2026-01-02T03:0${minute}:00Z`;
+/** Newest first, as the service lists them. */
+const LISTED = [
+  { id: '00000003-0000-0000-0000-000000000000', createdDateTimeUtc: at(3), lastActionDateTimeUtc: at(4) },
+  { id: '00000002-0000-0000-0000-000000000000', createdDateTimeUtc: at(2), lastActionDateTimeUtc: at(5) },
+  { id: '00000001-0000-0000-0000-000000000000', createdDateTimeUtc: at(1), lastActionDateTimeUtc: at(1) },
+].map((document) => ({ status: 'Running', to: 'fr', progress: 0.5, ...document }));
+/** As the service sends it for one that failed before it started. */
+const NOT_STARTED = {
+  sourcePath: 'https://x/d.txt',
+  lastActionDateTimeUtc: at(6),
+  status: 'Failed',
+  to: 'es',
+  error: {
+    code: 'InvalidRequest',
+    message: 'Exists.',
+    innerError: { code: 'TargetFileAlreadyExists', message: 'Exists.' },
+  },
+  progress: 0,
+  id: '00000000-0000-0000-0000-000000000000',
+  characterCharged: 0,
+};
+
+/** What a proxy lists, by the first digits of the ids. @param {any} proxy @param {string} query @param {boolean} [isDated] */
+async function listed(proxy, query, isDated = true) {
+  const base = isDated
+    ? `/translator/document/batches/${place.batchId}/documents?api-version=2024-05-01`
+    : `${place.batchPath}/documents?`;
+  const reply = await place.ask(proxy, base + query);
+  const { value, ...rest } = await reply.json();
+  return {
+    status: reply.status,
+    ids: value?.map((/** @type {any} */ { id }) => Number(id.slice(0, 8))),
+    next: rest.nextLink ?? rest['@nextLink'],
+  };
+}
+
+test(
+  'each order of a list, under each name of its parameter, with a document of an unknown start as the oldest',
+  limits,
+  async () => {
+    const proxy = listing([...LISTED, NOT_STARTED]);
+    for (const isDated of [true, false])
+      for (const name of ['orderBy', 'orderby', '$orderBy', '$orderby'])
+        for (const [order, ids] of /** @type {const} */ ([
+          ['', [3, 2, 1, 0]],
+          ['createdDateTimeUtc desc', [3, 2, 1, 0]],
+          ['createdDateTimeUtc asc', [0, 1, 2, 3]],
+          ['createdDateTimeUtc', [0, 1, 2, 3]],
+          ['lastActionDateTimeUtc desc', [0, 2, 3, 1]],
+          ['lastActionDateTimeUtc asc', [1, 3, 2, 0]],
+        ])) {
+          const query = order && `&${name}=${encodeURIComponent(order)}`;
+          assert.deepEqual(await listed(proxy, query, isDated), { status: 200, ids, next: undefined }, query);
+        }
+  },
+);
+
+test(
+  'a document and a job are answered with what the service sends, and without what it does not',
+  limits,
+  async () => {
+    const told = async (/** @type {object} */ value, /** @type {string} */ path, accept = '') => {
+      const proxy = place.proxy({ exposeBatches: true, fetch: async () => Response.json(value) });
+      const reply = await place.ask(proxy, path, { headers: accept ? { Accept: accept } : {} });
+      assert.equal(reply.status, 200);
+      const text = await reply.text();
+      return JSON.parse(accept ? text.replace(/^event: status\ndata: /, '') : text);
+    };
+    const { sourcePath, ...document } = NOT_STARTED;
+    assert.deepEqual(await told(NOT_STARTED, place.path), document);
+    assert.deepEqual(await told(NOT_STARTED, place.path, 'text/event-stream'), document);
+    for (const summary of [{}, { total: 2, failed: 1 }]) {
+      const batch = { id: place.batchId, lastActionDateTimeUtc: at(1), status: 'Running', summary };
+      assert.deepEqual(await told(batch, place.batchPath), batch);
+    }
+  },
+);
+
+test('a list filtered by when its documents were created lacks one of an unknown start', limits, async () => {
+  const proxy = listing([...LISTED, NOT_STARTED]);
+  for (const [query, ids] of /** @type {const} */ ([
+    [`&createdDateTimeUtcStart=${at(2)}`, [3, 2]],
+    [`&createdDateTimeUtcEnd=${at(2)}`, [2, 1]],
+    ['&createdDateTimeUtcStart=1900-01-01T00:00:00Z', [3, 2, 1]],
+    ['&createdDateTimeUtcEnd=2999-01-01T00:00:00Z', [3, 2, 1]],
+    ['&statuses=Failed', [0]],
+    ['&statuses=Failed,Running&$top=2&$skip=1', [2, 1]],
+    [`&ids=${NOT_STARTED.id.toUpperCase()}`, [0]],
+  ]))
+    for (const isDated of [true, false]) assert.deepEqual((await listed(proxy, query, isDated)).ids, ids, query);
+});
+
+test('a list whose parameters are not valid, or are given twice, is 400, and no list', limits, async () => {
+  const proxy = listing(LISTED);
+  for (const query of [
+    ...['top=x', 'top=', '$top=-1', 'skip=1.5', 'maxpagesize=0', 'maxpagesize=101', 'top=1&$top=2', 'skip=1&skip=1'],
+    ...['orderby=', 'orderby=to asc', 'orderBy=createdDateTimeUtc up', 'orderby=createdDateTimeUtc asc,id'],
+    ...['createdDateTimeUtcStart=', 'createdDateTimeUtcStart=1', 'createdDateTimeUtcEnd=2026-99-99T00:00:00Z'],
+  ])
+    for (const isDated of [true, false]) {
+      const { status, ids } = await listed(proxy, `&${query}`, isDated);
+      assert.deepEqual([status, ids], [400, undefined], query);
+    }
+});
+
+test('the link to a list’s next page is a URL that needs no more encoding, and keeps the order', limits, async () => {
+  const proxy = listing([...LISTED, NOT_STARTED]);
+  // As the service writes it, and encoded.
+  for (const isDated of [true, false])
+    for (const name of ['orderBy', 'orderby', '$orderBy'])
+      for (const order of ['createdDateTimeUtc asc', 'createdDateTimeUtc%20asc']) {
+        const { ids, next } = await listed(proxy, `&${name}=${order}&$top=3&$skip=1&$maxpagesize=2`, isDated);
+        assert.deepEqual(ids, [1, 2]);
+        assert.match(next, /^[!-~]+$/);
+        assert.equal(next, new URL(next).href);
+        const { pathname, search } = new URL(next);
+        const page = await (await place.ask(proxy, pathname + search)).json();
+        assert.deepEqual(
+          page.value.map((/** @type {any} */ { id }) => Number(id.slice(0, 8))),
+          [3],
+        );
+        assert.equal(page.nextLink ?? page['@nextLink'], undefined);
+      }
+});
+
+for (const [who, options] of /** @type {const} */ ([
+  ['in public', {}],
+  ['in public, with batches', { exposeBatches: true }],
+  ['with a view token', { viewTokenSecrets: [SECRET] }],
+  ['with a view token and batches', { viewTokenSecrets: [SECRET], exposeBatches: true }],
+]))
+  test(`the list of jobs is 404 and never asked for: ${who}`, limits, async () => {
+    const proxy = place.proxy(options);
+    const token = await createViewToken({ secret: SECRET, batchId: place.batchId, expiresInSeconds: 60 });
+    for (const headers of /** @type {Record<string, string>[]} */ ([{}, { Authorization: `Bearer ${token}` }]))
+      for (const base of ['/translator/text/batch/v1.0/batches', '/translator/document/batches'])
+        for (const end of ['', '/', '//', '/.', '/documents', '/documents/', '%2f', '/%2e'])
+          for (const query of ['', '?', '?api-version=2024-05-01', '?api-version=2024-05-01&top=1', '?$top=1'])
+            for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+              const path = base + end + query;
+              const reply = await place.ask(proxy, path, { method, headers });
+              assert.equal(reply.status, 404, `${method} ${path}`);
+              if (method === 'GET') assert.equal((await reply.json()).error.code, 'ResourceNotFound');
+            }
+    assert.equal(place.sim.requests.length, 0);
+  });
 
 test('the client works through the proxy unchanged, a job and its pages too', limits, async () => {
   const proxy = place.proxy({ exposeBatches: true, minIntervalMs: 1, maxIntervalMs: 1, now: undefined });
@@ -325,7 +493,7 @@ test('the client works through the proxy unchanged, a job and its pages too', li
 
 test('behind what ends TLS, the link to a list’s next page begins with the public origin', limits, async () => {
   const publicOrigin = 'https://status.example.com';
-  const listed = async (/** @type {object} */ options) => {
+  const listedIds = async (/** @type {object} */ options) => {
     const proxy = place.proxy({ exposeBatches: true, ...options });
     const client = await createClient({
       endpoint: publicOrigin,
@@ -339,8 +507,8 @@ test('behind what ends TLS, the link to a list’s next page begins with the pub
       client.close();
     }
   };
-  assert.deepEqual(await listed({ publicOrigin }), [place.otherId, place.id]);
-  await assert.rejects(listed({}), { code: 'UnsafeNextLink' });
+  assert.deepEqual(await listedIds({ publicOrigin }), [place.otherId, place.id]);
+  await assert.rejects(listedIds({}), { code: 'UnsafeNextLink' });
 });
 
 test('the routes may begin elsewhere', limits, async () => {

@@ -248,6 +248,7 @@ for (const how of ['an abort', 'close', 'return'])
 test('the option is refused where it makes no sense', limits, async () => {
   for (const stream of ['yes', 1, { silenceMs: 0 }, { silenceMs: 'x' }]) {
     const { error } = await watch([() => new Response(body(END))], { stream });
-    assert.deepEqual([error?.code, error?.target], ['InvalidOption', 'stream'], JSON.stringify(stream));
+    const target = typeof stream === 'object' ? 'silenceMs' : 'stream';
+    assert.deepEqual([error?.code, error?.target], ['InvalidOption', target], JSON.stringify(stream));
   }
 });

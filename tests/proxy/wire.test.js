@@ -67,7 +67,7 @@ for (const [where, serve] of /** @type {const} */ ([
   ['Node', serveInNode],
 ]))
   test(`no bytes on the wire make more of the proxy than it is, in ${where}`, limits, async (t) => {
-    const sim = await startSimulator({ apiVersions: ['v1.0-preview.1', 'v1.0'], documents: ['Running', 'Running'] });
+    const sim = await startSimulator({ apiVersions: ['v1.0', '2024-05-01'], documents: ['Running', 'Running'] });
     t.after(() => sim.close());
     const { port, close } = await serve(sim.url, String(sim.key));
     t.after(close);
@@ -146,7 +146,7 @@ for (const [where, serve] of /** @type {const} */ ([
     }
     assert.deepEqual(
       sim.requests.map(({ method, url }) => [method, url]),
-      [['GET', path.replace('v1.0', 'v1.0-preview.1')]],
+      [['GET', `${path.replace('text/batch/v1.0', 'document')}?api-version=2024-05-01`]],
       'However it was asked for, once, and by the proxy’s own version',
     );
     const [sent] = sim.requests;

@@ -90,6 +90,17 @@ test(
   },
 );
 
+test('the worker never serves the list of jobs', limits, async (t) => {
+  const url = await worker(t, { EXPOSE_BATCHES: 'true' });
+  sim.requests.length = 0;
+  for (const base of ['translator/text/batch/v1.0/batches', 'translator/document/batches'])
+    for (const end of ['', '/', '?api-version=2024-05-01', '/?api-version=2024-05-01&top=1']) {
+      const reply = await fetch(url + base + end);
+      assert.deepEqual([reply.status, (await reply.json()).error.code], [404, 'ResourceNotFound'], base + end);
+    }
+  assert.equal(sim.requests.length, 0);
+});
+
 for (const [what, options] of /** @type {const} */ ([
   ['the Cache API makes one isolate’s answer that of its data centre', {}],
   ['the Durable Object asks for all data centres, which share no cache', { ...OBJECT, cache: false }],
@@ -274,7 +285,7 @@ for (const status of [401, 403])
   );
 
 test('a rate limiter that fails lets requests through, and the worker says so in its log', limits, async (t) => {
-  const url = await worker(t, { ...LONG, RATE_LIMITER: 'the name of no limiter' });
+  const url = await worker(t, { ...LONG, FAILING_LIMIT: true }, { script: FORGETFUL });
   const { path, id } = document();
   const reply = await fetch(url + path);
   assert.deepEqual([reply.status, (await reply.json()).id], [200, id]);
@@ -291,6 +302,34 @@ test('a Durable Object keeps what is known, and nothing of an id that was made u
   for (let i = 0; i < 2; i++) assert.equal((await fetch(url + path.replace(id, madeUp))).status, 404);
   assert.deepEqual(await left(madeUp), { stored: 0, willWake: false });
   assert.equal(sim.requests.length, 2);
+});
+
+test('what the service quotes of the key, the host and the storage is neither stored nor shown', limits, async (t) => {
+  const url = await worker(t, QUICK, { script: MORTAL, ...OBJECT });
+  const sourcePath = 'https://contosodata.blob.core.windows.net/customer-17/Annual%20Report.docx?sig=S1gn4ture';
+  const key = String(sim.key);
+  const quoted = `${key}, ${encodeURIComponent(key.toUpperCase())}, ${new URL(sim.url).host}, annual report.docx, ${sourcePath}`;
+  const error = {
+    code: 'InvalidRequest',
+    message: quoted,
+    details: { [quoted]: quoted },
+    innerError: { code: quoted },
+  };
+  const { path, batchId, id } = document([
+    { status: 'Running', progress: 0.5, sourcePath, deploymentName: key },
+    { status: 'Failed', sourcePath, error },
+  ]);
+  const streamed = await (await fetch(url + path, stream)).text();
+  const polled = await (await fetch(url + path)).text();
+  const stored = await (await fetch(`${url}stored/${batchId}/${id}`)).text();
+  for (const text of [streamed, polled, stored, log]) {
+    const hidden = text.toLowerCase();
+    assert.match(text, /Failed|"status":200/);
+    for (const secret of [key, new URL(sim.url).host, 'annual', 'customer', 'contoso', 'blob.core', 'sig=', 's1gn'])
+      assert.ok(!hidden.includes(secret.toLowerCase()), `${secret} in ${text}`);
+  }
+  assert.match(streamed, /InvalidRequest/);
+  assert.match(stored, /InvalidRequest/);
 });
 
 test('a failure while streaming is an event, and the stream goes on', limits, async (t) => {

@@ -28,7 +28,7 @@ test('its time is real where none is given', async (t) => {
   const before = Date.now();
   const sim = await simulate(t, { now: undefined });
   const { json } = await ask(sim, pathOf(sim.documents[0]));
-  const created = Date.parse(json.createdDateTimeUtc);
+  const created = Date.parse(json.lastActionDateTimeUtc);
   assert.ok(created >= before && created <= Date.now());
 });
 

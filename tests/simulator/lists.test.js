@@ -2,33 +2,41 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { START, ask, simulate } from './ask.js';
+import { REFERENCE_PATH, START, ask, simulate } from './ask.js';
 
 /** @typedef {import('../../web/simulator/index.js').Simulator} Simulator */
 
 const FAMILIES = [
   {
+    version: 'v1.0-preview.1',
+    base: '/translator/text/batch/v1.0-preview.1/batches',
+    $: '$',
+    slash: '/',
+    query: '?',
+    end: '',
+  },
+  {
     version: 'v1.0',
     base: '/translator/text/batch/v1.0/batches',
     $: '$',
-    orderBy: '$orderBy',
-    nextLink: '@nextLink',
+    slash: '//',
     query: '?',
+    end: '',
   },
   {
     version: '2024-05-01',
     base: '/translator/document/batches',
     $: '',
-    orderBy: 'orderby',
-    nextLink: 'nextLink',
+    slash: '/',
     query: '?api-version=2024-05-01&',
+    end: '&api-version=2024-05-01',
   },
 ];
 
 /** @param {{ value: { id: string }[] }} page */
 const ids = ({ value }) => value.map(({ id }) => id);
 
-for (const { version, base, $, orderBy, nextLink, query } of FAMILIES) {
+for (const { version, base, $, slash, query, end } of FAMILIES) {
   /** All pages from a query on. @param {Simulator} sim @param {string} parameters */
   const pages = async (sim, parameters) => {
     const found = [];
@@ -37,8 +45,8 @@ for (const { version, base, $, orderBy, nextLink, query } of FAMILIES) {
       const { status, json } = await ask(sim, path);
       assert.equal(status, 200, path);
       found.push(json);
-      path = json[nextLink] ? json[nextLink].slice(sim.url.length) : '';
-      assert.ok(!json[nextLink] || json[nextLink].startsWith(`${sim.url}/`));
+      path = json['@nextLink'] ? json['@nextLink'].slice(sim.url.length) : '';
+      assert.ok(!json['@nextLink'] || json['@nextLink'].startsWith(`${sim.url}/`));
     }
     return found;
   };
@@ -51,13 +59,13 @@ for (const { version, base, $, orderBy, nextLink, query } of FAMILIES) {
       [50, 50, 20],
     );
     assert.deepEqual(found.flatMap(ids), sim.documents.map(({ id }) => id).reverse());
-    assert.deepEqual(Object.keys(found[0]), ['value', nextLink]);
+    assert.deepEqual(Object.keys(found[0]), ['value', '@nextLink']);
     assert.deepEqual(Object.keys(found[2]), ['value']);
   });
 
   test(`${version}: skip comes first, top is the total, maxpagesize the page`, async (t) => {
     const sim = await simulate(t, { documents: 20 });
-    const found = await pages(sim, `${$}skip=3&${$}top=7&${$}maxpagesize=3&${orderBy}=createdDateTimeUtc%20asc`);
+    const found = await pages(sim, `${$}skip=3&${$}top=7&${$}maxpagesize=3&${$}orderBy=createdDateTimeUtc%20asc`);
     assert.deepEqual(
       found.map(({ value }) => value.length),
       [3, 3, 1],
@@ -84,18 +92,72 @@ for (const { version, base, $, orderBy, nextLink, query } of FAMILIES) {
     });
     const [succeeded, failed, canceled, earlier, later] = sim.documents.map(({ id }) => id);
     sim.advance(60_000);
-    const at = encodeURIComponent(new Date(START).toISOString());
+    const at = '2026-08-01T09:30:15.2501744Z'; // of the second document, to the last digit
     for (const [parameters, expected] of /** @type {[string, string[]][]} */ ([
       ['statuses=Cancelled', [canceled]],
       ['statuses=Failed,Cancelled', [canceled, failed]],
       ['statuses=Failed&statuses=Cancelled', [canceled, failed]],
       [`ids=${failed.toUpperCase()},${succeeded}`, [failed, succeeded]],
-      [`createdDateTimeUtcStart=${at}`, [later, canceled, failed, succeeded]],
-      [`createdDateTimeUtcEnd=${at}`, [canceled, failed, succeeded, earlier]],
-      [`createdDateTimeUtcStart=${at}&createdDateTimeUtcEnd=${at}&statuses=Succeeded`, [succeeded]],
+      [`createdDateTimeUtcStart=${at}`, [later, canceled, failed]],
+      [`createdDateTimeUtcEnd=${at}`, [failed, succeeded, earlier]],
+      [`createdDateTimeUtcStart=${at}&createdDateTimeUtcEnd=${at}&statuses=Failed`, [failed]],
     ])) {
       assert.deepEqual((await pages(sim, parameters)).flatMap(ids), expected, parameters);
     }
+  });
+
+  test(`${version}: a document without a creation date is the oldest, and no filter by that date finds it`, async (t) => {
+    const sim = await simulate(t, {
+      durationMs: 0,
+      documents: ['FailedBeforeStart', 'Succeeded', 'NotStarted', 'Failed'],
+    });
+    const [early, succeeded, waiting, failed] = sim.documents.map(({ id }) => id);
+    for (const [parameters, expected] of /** @type {[string, string[]][]} */ ([
+      ['', [failed, succeeded, waiting, early]],
+      [`${$}orderBy=createdDateTimeUtc asc`, [early, waiting, succeeded, failed]],
+      [`${$}orderBy=createdDateTimeUtc+desc`, [failed, succeeded, waiting, early]],
+      [`${$}orderby=lastActionDateTimeUtc%20desc`, [failed, waiting, succeeded, early]],
+      [`${$}orderBy=lastActionDateTimeUtc asc`, [early, succeeded, waiting, failed]],
+      ['createdDateTimeUtcStart=2020-01-01T00:00:00Z', [failed, succeeded]],
+      ['createdDateTimeUtcEnd=2030-01-01T00:00:00Z', [failed, succeeded]],
+    ])) {
+      assert.deepEqual((await pages(sim, parameters)).flatMap(ids), expected, parameters);
+    }
+  });
+
+  test(`${version}: a next link repeats everything, in the service's order and with raw spaces and commas`, async (t) => {
+    const sim = await simulate(t, { durationMs: 0, documents: 5 });
+    const some = sim.documents.map(({ id }) => id).join(',');
+    const path = `${base}/${sim.batchId}/documents`;
+    const asked = `${$}orderBy=createdDateTimeUtc%20asc&createdDateTimeUtcEnd=2030-01-01T01%3A00%3A00.12%2B01:00&statuses=Succeeded,Failed&ids=${some}&${$}maxpagesize=2`;
+    const { json } = await ask(sim, `${path}${query}${asked}`);
+    /** @param {number} skip @param {number} top */
+    const link = (skip, top) =>
+      `${sim.url}${slash}${path.slice(1)}?${$}skip=${skip}&${$}top=${top}&${$}maxpagesize=2&ids=${some}` +
+      `&statuses=Succeeded,Failed&createdDateTimeUtcEnd=2030-01-01T00:00:00.1200000Z&${$}orderBy=createdDateTimeUtc asc${end}`;
+    assert.equal(json['@nextLink'], link(2, 3));
+    const next = await ask(sim, json['@nextLink'].slice(sim.url.length));
+    assert.equal(next.json['@nextLink'], link(4, 1));
+    assert.deepEqual(
+      ids(next.json),
+      sim.documents.slice(2, 4).map(({ id }) => id),
+    );
+  });
+
+  test(`${version}: lists lag behind what they list, as long as is asked for`, async (t) => {
+    const sim = await simulate(t, { documents: 1, batches: [], durationMs: 1000, listLagMs: 300 });
+    const statuses = async () => {
+      const job = (await ask(sim, `${base}/${sim.batchId}${query}`)).json.status;
+      const listed = (await ask(sim, `${base}${query}`)).json.value[0].status;
+      return [job, listed, (await pages(sim, ''))[0].value[0].status];
+    };
+    assert.deepEqual(await statuses(), ['NotStarted', 'NotStarted', 'NotStarted']);
+    sim.advance(1000);
+    assert.deepEqual(await statuses(), ['Succeeded', 'Running', 'Running']);
+    sim.advance(299);
+    assert.deepEqual(await statuses(), ['Succeeded', 'Running', 'Running']);
+    sim.advance(1);
+    assert.deepEqual(await statuses(), ['Succeeded', 'Succeeded', 'Succeeded']);
   });
 
   test(`${version}: parameters that are not valid are refused`, async (t) => {
@@ -105,7 +167,7 @@ for (const { version, base, $, orderBy, nextLink, query } of FAMILIES) {
       `${$}maxpagesize=101`,
       `${$}top=-1`,
       `${$}skip=x`,
-      `${orderBy}=to`,
+      `${$}orderBy=to`,
       'createdDateTimeUtcEnd=soon',
     ]) {
       const { status, json } = await ask(sim, `${base}/${sim.batchId}/documents${query}${parameters}`);
@@ -119,10 +181,19 @@ for (const { version, base, $, orderBy, nextLink, query } of FAMILIES) {
     const second = sim.createBatch({ scenario: 'ValidationFailed' });
     const { json } = await ask(sim, `${base}${query}${$}maxpagesize=1`);
     assert.deepEqual(ids(json), [second.id]);
-    assert.deepEqual(ids((await ask(sim, json[nextLink].slice(sim.url.length))).json), [sim.batchId]);
+    assert.deepEqual(ids((await ask(sim, json['@nextLink'].slice(sim.url.length))).json), [sim.batchId]);
     assert.deepEqual(ids((await ask(sim, `${base}${query}statuses=Succeeded`)).json), [sim.batchId]);
   });
 }
+
+test("without a wish, a list lags a twentieth of its batch's duration", async (t) => {
+  const sim = await simulate(t, { documents: 1 });
+  const status = async () => (await ask(sim, `${REFERENCE_PATH}/${sim.batchId}/documents`)).json.value[0].status;
+  sim.advance(5249);
+  assert.equal(await status(), 'Running');
+  sim.advance(1);
+  assert.equal(await status(), 'Succeeded');
+});
 
 test('ten thousand documents in ten batches are all there', async (t) => {
   const sim = await simulate(t, { documents: 1000, batches: Array.from({ length: 9 }, () => ({ documents: 1000 })) });

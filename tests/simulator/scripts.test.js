@@ -43,7 +43,7 @@ test('members go over the ordinary ones: in their place, added, null, or taken a
   const at = '2026-08-01T09:30:15.2501737Z';
   assert.equal(
     text,
-    `{"createdDateTimeUtc":"${at}","lastActionDateTimeUtc":"${at}","status":"Paused","progress":null,"id":"${document.id}","characterCharged":0,"extra":[1]}`,
+    `{"sourcePath":"https://contracts.blob.core.windows.net:443/source/contract-1.docx","lastActionDateTimeUtc":"${at}","status":"Paused","progress":null,"id":"${document.id}","characterCharged":0,"extra":[1]}`,
   );
   assert.deepEqual([headers.get('retry-after'), headers.get('etag')], ['30', null]);
 });
@@ -108,12 +108,15 @@ test('a scripted document is refused as ever without the key; only * comes befor
 
 test('a script for nothing, without a list, or with an unknown fault is refused at once', async (t) => {
   const sim = await simulate(t);
-  assert.throws(() => sim.script('documents', [{}]), /"documents" is nothing that can be scripted/);
-  assert.throws(() => sim.script(UNKNOWN_ID, /** @type {any} */ ({})), /list of replies/);
-  assert.throws(() => sim.script(UNKNOWN_ID, [/** @type {any} */ ({ fault: 'explode' })]), /no fault "explode"/);
+  assert.throws(() => sim.script('documents', [{}]), /^RangeError: target must be /);
+  assert.throws(() => sim.script(UNKNOWN_ID, /** @type {any} */ ({})), /^TypeError: replies must be an array/);
+  assert.throws(
+    () => sim.script(UNKNOWN_ID, [/** @type {any} */ ({ fault: 'explode' })]),
+    /^RangeError: replies\[0\]\.fault must be /,
+  );
   assert.throws(
     () => sim.script(UNKNOWN_ID, [{ fault: 'delay', reply: /** @type {any} */ ({ fault: 'x' }) }]),
-    /no fault "x"/,
+    /^RangeError: replies\[0\]\.reply\.fault must be /,
   );
 });
 

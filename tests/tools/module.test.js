@@ -103,6 +103,12 @@ test('the codes that users program against keep their names', () => {
     'invalid-response UnsafeNextLink',
     'module ModuleFailed',
     'module OutOfMemory',
+    'invalid-response NextLinkHasUserInfo',
+    'invalid-response NextLinkHasControlCharacters',
+    'invalid-response NextLinkTooLong',
+    'invalid-response NextLinkToOtherOperation',
+    'invalid-response NextLinkRepeated',
+    'network TokenUnavailable',
   ]);
 });
 

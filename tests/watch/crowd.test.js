@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startClock } from './clock.js';
-import { BATCH, body, collect, DOCUMENT, stage } from './stage.js';
+import { BATCH, body, collect, DOCUMENT, idIn, stage } from './stage.js';
 
 const options = { timeout: 60_000 };
 const id = (/** @type {number} */ number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
-const numberOf = (/** @type {string} */ url) => Number(url.slice(-12));
+const numberOf = (/** @type {string} */ url) => Number(idIn(url).slice(-12));
 
 /**
  * A reply without the streams that a Response has: there are hundreds of thousands.
@@ -133,7 +133,7 @@ test('those who began together are soon spread evenly, and stay so', options, as
   const perSecond = Array(201).fill(0);
   const { client } = await stage((url) => {
     perSecond[Math.floor(clock.time / 1000)]++;
-    return lightReply(body('Running', 1, { id: url.slice(-36) }));
+    return lightReply(body('Running', 1, { id: idIn(url) }));
   });
   const watches = Array.from({ length: COUNT }, (_, number) =>
     collect(client.watchDocument(BATCH, id(number), { minIntervalMs: 10_000, maxIntervalMs: 10_000 })),
@@ -152,7 +152,7 @@ test('those who began together are soon spread evenly, and stay so', options, as
 
 test('one timer is enough for a thousand who wait', options, async (t) => {
   const clock = startClock(t);
-  const { client } = await stage((url) => lightReply(body('Running', 1, { id: url.slice(-36) })));
+  const { client } = await stage((url) => lightReply(body('Running', 1, { id: idIn(url) })));
   const watches = Array.from({ length: 1000 }, (_, number) => client.watchDocument(BATCH, id(number)));
   for (const watch of watches) watch.next().then(() => watch.next());
   await clock.settle();
@@ -229,7 +229,7 @@ test('one document’s failure is its own', options, async (t) => {
   let asked = 0;
   const { client } = await stage((url) => {
     if (numberOf(url) === 7) return { status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } };
-    return body(++asked > 150 ? 'Succeeded' : 'Running', 1, { id: url.slice(-36) });
+    return body(++asked > 150 ? 'Succeeded' : 'Running', 1, { id: idIn(url) });
   });
   const watches = Array.from({ length: 100 }, (_, number) => client.waitForDocument(BATCH, id(number)));
   const ends = await clock.until(Promise.allSettled(watches));
@@ -252,7 +252,7 @@ test(
         counts.push(requests.filter((request) => !answered.has(request.url) && !request.signal.aborted).length);
         await new Promise((resolve) => setTimeout(() => resolve(undefined), 1000));
         answered.add(url);
-        return lightReply(body('Succeeded', 1, { id: url.slice(-36) }));
+        return lightReply(body('Succeeded', 1, { id: idIn(url) }));
       },
       { maxConcurrency: 3 },
     );

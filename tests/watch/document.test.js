@@ -429,7 +429,7 @@ test('in every order in which statuses can come, a watch shows the newer ones in
   for (const seconds of [
     [1, 2, 3], // each newer than the one before
     [1, 1, 1], // at the same time: the rank decides
-    [2, 1, 3], // the second is stale
+    [2, 1, 3], // the second is stale, unless it is a terminal one
   ]) {
     const ends = orders.map(async (order) => {
       const replies = [...order.map((status, at) => body(status, seconds[at])), body('Succeeded', 9)];
@@ -437,11 +437,14 @@ test('in every order in which statuses can come, a watch shows the newer ones in
       let [shownAt, shownAs] = [0, /** @type {keyof typeof ranks | undefined} */ (undefined)];
       for (const [at, status] of /** @type {const} */ ([...order, 'Succeeded']).entries()) {
         const second = seconds[at] ?? 9;
-        if (second < shownAt || (second === shownAt && shownAs && ranks[status] < ranks[shownAs])) continue;
+        // A terminal status is final, whatever its time says.
+        const isLast = ranks[status] === 3;
+        if (!isLast && second < shownAt) continue;
+        if (!isLast && second === shownAt && shownAs && ranks[status] < ranks[shownAs]) continue;
         if (second === shownAt && status === shownAs) continue;
         expected.push(given(status));
         [shownAt, shownAs] = [second, status];
-        if (ranks[status] === 3) break;
+        if (isLast) break;
       }
       const { client } = await stage(replies);
       const shown = (await collect(watch(client))).map(({ status }) => status);
@@ -449,4 +452,28 @@ test('in every order in which statuses can come, a watch shows the newer ones in
     });
     await clock.until(Promise.all(ends));
   }
+});
+
+test('a watch rides out a token function that fails because the network is down', { timeout: 20_000 }, async (t) => {
+  const clock = startClock(t);
+  let calls = 0;
+  const token = async () => {
+    if (++calls < 4) throw new TypeError('fetch failed');
+    return 'token';
+  };
+  const { client, requests } = await stage([body('Succeeded', 1)], { credential: { token } });
+  /** @type {(string | undefined)[]} */
+  const outages = [];
+  const watch = client.watchDocument(BATCH, DOCUMENT, {
+    maxOutageMs: Infinity,
+    onOutage: (outage) => void outages.push(outage?.error.code),
+  });
+  const shown = collect(watch);
+  await clock.until(shown);
+  assert.deepEqual(
+    (await shown).map(({ status }) => status),
+    ['Succeeded'],
+  );
+  assert.deepEqual(outages, ['TokenUnavailable', 'TokenUnavailable', 'TokenUnavailable', undefined]);
+  assert.equal(requests.length, 1);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { startClock } from './clock.js';
-import { BATCH, body, collect, stage } from './stage.js';
+import { BATCH, body, collect, idIn, stage } from './stage.js';
 
 const id = (/** @type {number} */ number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
 
@@ -22,7 +22,7 @@ test('the module’s memory is the same after an hour of a hundred watches as af
   };
   try {
     let second = 0;
-    const { client, requests } = await stage((url) => body('Running', ++second % 60, { id: url.slice(-36) }), {
+    const { client, requests } = await stage((url) => body('Running', ++second % 60, { id: idIn(url) }), {
       wasm: readFileSync(new URL('../../build/wasm/counted.wasm', import.meta.url)),
     });
     const ends = Array.from({ length: 100 }, (_, number) =>

@@ -13,7 +13,7 @@ const options = {
   endpoint: 'https://service.example',
   maxConcurrency: 1,
   fetch: async (/** @type {any} */ url) => {
-    const id = String(url).slice(-36);
+    const id = /\/documents\/([^?]*)/.exec(String(url))?.[1] ?? '';
     await new Promise((resolve) => setTimeout(resolve, 20));
     const turn = (asked.get(id) ?? 0) + 1;
     asked.set(id, turn);

@@ -4,6 +4,9 @@ import { createClient } from 'document-translation-status';
 export const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
 export const DOCUMENT = '0007aadd-0000-0000-0000-000000000000';
 
+/** The document's id in the URL of a request. @param {unknown} url */
+export const idIn = (url) => /\/documents\/([^?]*)/.exec(String(url))?.[1] ?? '';
+
 /**
  * A document's body.
  * @param {string} status

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startClock } from './clock.js';
-import { BATCH, body, collect, DOCUMENT, stage } from './stage.js';
+import { BATCH, body, collect, DOCUMENT, idIn, stage } from './stage.js';
 
 const options = { timeout: 30_000 };
 const watch = (/** @type {any} */ client, /** @type {object} */ more = {}) =>
@@ -244,7 +244,7 @@ test('a token that expires for a hundred watches at once is asked for once', opt
   const { client } = await stage(
     (url, headers) => {
       if (expired && headers.Authorization === 'Bearer token-1') return refused;
-      return body(expired ? 'Succeeded' : 'Running', 1, { id: url.slice(-36) });
+      return body(expired ? 'Succeeded' : 'Running', 1, { id: idIn(url) });
     },
     { credential: { token: () => `token-${++tokens}` } },
   );

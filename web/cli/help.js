@@ -1,5 +1,5 @@
 // The interface's table as people read it: --help, the man page, and the completions of three shells.
-import { FORMS, NAME, NOTES, OPTIONS, SHELLS, SIMULATE, SUMMARY } from './table.js';
+import { FORMS, LIST, NAME, NOTES, OPTIONS, SHELLS, SIMULATE, SUMMARY } from './table.js';
 import { wrap } from './text.js';
 
 const COLUMNS = 80;
@@ -64,7 +64,7 @@ export function manPage(version) {
 const FUNCTION = `_${NAME.replaceAll('-', '_')}`;
 
 function bash() {
-  const words = [SIMULATE, '-', ...OPTIONS.map(({ name }) => `--${name}`)];
+  const words = [LIST, SIMULATE, '-', ...OPTIONS.map(({ name }) => `--${name}`)];
   return `# Completions of ${NAME} for bash: source <(${NAME} --completions bash)
 ${FUNCTION}() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
@@ -95,7 +95,7 @@ function zsh() {
 # Completions of ${NAME} for zsh: source <(${NAME} --completions zsh)
 ${FUNCTION}() {
   _arguments -s ${specs.join(' \\\n    ')} \\
-    '1:what:(${SIMULATE} -)' '2:document id: '
+    '1:what:(${LIST} ${SIMULATE} -)' '2:document id: '
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then ${FUNCTION} "$@"; else compdef ${FUNCTION} ${NAME}; fi
 `;
@@ -107,7 +107,7 @@ function fish() {
     return `complete -c ${NAME}${short ? ` -s ${short}` : ''} -l ${name}${takes} -d ${quote(help).replaceAll(`'\\''`, `\\'`)}`;
   });
   return `# Completions of ${NAME} for fish: ${NAME} --completions fish | source
-complete -c ${NAME} -f -a '${SIMULATE} -'
+complete -c ${NAME} -f -a '${LIST} ${SIMULATE} -'
 ${lines.join('\n')}
 `;
 }

@@ -5,7 +5,7 @@ import { createClient } from './client.js';
 import { findCredential } from './credentials.js';
 import { Ended, explain } from './explain.js';
 import { mask } from './mask.js';
-import { parseArguments, UsageError } from './options.js';
+import { actionOf, parseArguments } from './options.js';
 import { createReport } from './report.js';
 import { ENDED_OTHERWISE, INTERRUPTED, OK, SERVICE, SIMULATE, TERMINATED, TIMED_OUT } from './table.js';
 import { checkHosts, findTargets } from './targets.js';
@@ -43,23 +43,41 @@ async function textAsked({ flags, values }, color) {
 }
 
 /**
+ * Where a value that the client refuses came from, for messages.
+ * @param {any} error
+ * @param {Target} target
+ * @param {import('./options.js').Arguments} args
+ */
+function sourceOf({ code }, { where, isFromUrl }, { values }) {
+  if (where) return where;
+  const [option, variable] =
+    code === 'InvalidApiVersion'
+      ? ['api-version', 'AZURE_DOCUMENT_TRANSLATION_API_VERSION']
+      : ['endpoint', 'AZURE_DOCUMENT_TRANSLATION_ENDPOINT'];
+  if (values.has(option)) return `--${option}`;
+  return isFromUrl ? 'The URL' : variable;
+}
+
+/**
  * One client for each endpoint and version.
  * @param {Target[]} targets
  * @param {Omit<import('../client.js').ClientOptions, 'endpoint'>} options
+ * @param {import('./options.js').Arguments} args
  * @returns {Promise<Map<Target, Client>>}
  */
-async function createClients(targets, options) {
+async function createClients(targets, options, args) {
   /** @type {Map<string, Client>} */
   const made = new Map();
   /** @type {Map<Target, Client>} */
   const clients = new Map();
   for (const target of targets) {
-    const { endpoint, apiVersion, where } = target;
+    const { endpoint, apiVersion } = target;
     const name = `${endpoint} ${apiVersion}`;
     const client =
       made.get(name) ??
       (await createClient({ ...options, endpoint, apiVersion }).catch((error) => {
-        throw where ? new UsageError(`${where}: ${error.message}`) : error;
+        if (error.kind === 'invalid-argument') error.message = `${sourceOf(error, target, args)}: ${error.message}`;
+        throw error;
       }));
     made.set(name, client);
     clients.set(target, client);
@@ -77,10 +95,11 @@ async function createClients(targets, options) {
  */
 async function follow(client, subject, options, isWatching, report) {
   const { batchId, documentId } = subject.target;
+  const { signal } = options;
   if (documentId !== undefined) {
     const states = isWatching
       ? client.watchDocument(batchId, documentId, options)
-      : [client.getDocumentStatus(batchId, documentId, options)];
+      : [client.getDocumentStatus(batchId, documentId, { signal })];
     for await (const document of states) report.changed(Object.assign(subject, { document }), [document]);
     return;
   }
@@ -92,10 +111,34 @@ async function follow(client, subject, options, isWatching, report) {
     }
     return;
   }
-  const batch = await client.getBatchStatus(batchId, options);
-  for await (const document of client.listDocumentStatuses(batchId, options))
+  const batch = await client.getBatchStatus(batchId, { signal });
+  for await (const document of client.listDocumentStatuses(batchId, { signal }))
     subject.documents.set(document.id, document);
   report.changed(Object.assign(subject, { batch }), [...subject.documents.values()]);
+}
+
+/**
+ * @typedef {object} Session What one call of the command works with.
+ * @property {Io['stdin']} stdin
+ * @property {Output} stdout
+ * @property {Output} stderr
+ * @property {Io['env']} env
+ * @property {AbortSignal} signal
+ * @property {(secret: string) => void} hide
+ */
+
+/**
+ * The fetch that all requests go through. Undefined for the client's own.
+ * @param {import('./options.js').Arguments} args
+ * @param {Session} session
+ */
+async function createFetch({ values }, { env, stderr }) {
+  const fetch = isPlainNode(env) ? nodeFetch(SOCKETS) : undefined;
+  const path = values.get('record');
+  if (path === undefined) return { fetch };
+  const { createRecorder } = await import('./recorder.js');
+  const recorder = createRecorder(path, (problem) => stderr.write(`${problem}\n`));
+  return { fetch: recorder.wrap(fetch ?? ((url, init) => globalThis.fetch(url, init))), recorder };
 }
 
 /**
@@ -103,38 +146,64 @@ async function follow(client, subject, options, isWatching, report) {
  * @param {import('./options.js').Arguments} args
  * @param {Report} report
  * @param {boolean} isWatching
- * @param {Pick<Io, 'stdin' | 'env'> & { signal: AbortSignal, hide: (secret: string) => void }} session
+ * @param {Session} session
  * @returns {Promise<number>} The exit code.
  */
-async function run(args, report, isWatching, { stdin, env, signal, hide }) {
-  const { flags, durations, operands } = args;
-  const isList = operands[0] === '-';
+async function run(args, report, isWatching, session) {
+  const { stdin, env, signal, hide } = session;
+  const { flags, operands } = args;
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
-  const fetch = isPlainNode(env) ? nodeFetch(SOCKETS) : undefined;
-  const clients = await createClients(targets, { credential, fetch });
+  const { fetch, recorder } = await createFetch(args, session);
+  const clients = await createClients(targets, { credential, fetch }, args);
+  try {
+    recorder?.open();
+    const client = /** @type {Client} */ (clients.get(targets[0]));
+    if (actionOf(operands) === 'list') {
+      const { listJobs } = await import('./list.js');
+      await listJobs(client, args, { ...session, color: report.hasColor });
+      return OK;
+    }
+    if (flags.has('latest')) {
+      const { findNewest } = await import('./list.js');
+      targets[0].batchId = await findNewest(client, signal);
+    }
+    return await followAll(targets, clients, args, report, isWatching, signal);
+  } finally {
+    for (const client of clients.values()) client.close();
+    recorder?.close();
+  }
+}
+
+/**
+ * @param {Target[]} targets
+ * @param {Map<Target, Client>} clients
+ * @param {import('./options.js').Arguments} args
+ * @param {Report} report
+ * @param {boolean} isWatching
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>} The exit code.
+ */
+async function followAll(targets, clients, { flags, durations, operands }, report, isWatching, signal) {
+  const isList = operands[0] === '-';
   const interval = durations.get('interval');
   const pace = interval && { minIntervalMs: interval, maxIntervalMs: interval };
   const options = { signal, onOutage: report.outage, ...pace };
   const subjects = targets.map((target) => ({ subject: report.add(target), client: clients.get(target) }));
   let failure = OK;
   report.begin();
-  try {
-    await Promise.all(
-      subjects.map(({ subject, client }) =>
-        follow(/** @type {Client} */ (client), subject, options, isWatching, report).catch((error) => {
-          if (!isList || signal.aborted) throw error;
-          const { code, text } = explain(error, flags.has('debug'));
-          failure = Math.max(failure, code);
-          report.failed(subject, `${subject.target.where}: ${text}`);
-        }),
-      ),
-    );
-    report.end();
-  } finally {
-    for (const client of clients.values()) client.close();
-  }
+  await Promise.all(
+    subjects.map(({ subject, client }) =>
+      follow(/** @type {Client} */ (client), subject, options, isWatching, report).catch((error) => {
+        if (!isList || signal.aborted) throw error;
+        const { code, text } = explain(error, flags.has('debug'));
+        failure = Math.max(failure, code);
+        report.failed(subject, `${subject.target.where}: ${text}`);
+      }),
+    ),
+  );
+  report.end();
   return failure || (!isWatching || report.allSucceeded() ? OK : ENDED_OTHERWISE);
 }
 
@@ -191,7 +260,7 @@ export async function main(argv, io) {
       throw signal.reason;
     } else {
       const hide = (/** @type {string} */ secret) => secrets.push(secret);
-      code = await run(args, report, isWatching, { stdin, env, signal, hide });
+      code = await run(args, report, isWatching, { stdin, stdout, stderr, env, signal, hide });
     }
     // A write that fails tells so on a later turn.
     await new Promise((resolve) => setImmediate(resolve));

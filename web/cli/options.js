@@ -1,7 +1,7 @@
 // Arguments in, what was meant out.
 import { require } from './builtin.js';
-import { parseDuration } from './duration.js';
-import { OPTIONS, SHELLS, SIMULATE } from './table.js';
+import { parseDuration, parseSince } from './duration.js';
+import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './table.js';
 
 /** @type {typeof import('node:util')} */
 const { parseArgs } = require('node:util');
@@ -9,7 +9,13 @@ const { parseArgs } = require('node:util');
 /** A mistake in how the command was called. */
 export class UsageError extends Error {}
 
-/** @typedef {{ flags: Set<string>, values: Map<string, string>, durations: Map<string, number>, operands: string[] }} Arguments */
+/**
+ * @typedef {object} Arguments
+ * @property {Set<string>} flags The options that were given without a value.
+ * @property {Map<string, string>} values The others: as they were given, or, where that has more than one form, in the one that is asked with.
+ * @property {Map<string, number>} durations Those that are durations, in milliseconds.
+ * @property {string[]} operands
+ */
 
 /** @param {string} a @param {string} b */
 function distance(a, b) {
@@ -34,14 +40,63 @@ function didYouMean(word, known) {
 
 const WORDS = OPTIONS.map(({ name }) => `--${name}`);
 
-/** @param {string[]} operands @param {Map<string, string>} values */
-function checkOperands([first = '', ...more], values) {
-  if (first === SIMULATE && more.length) throw new UsageError(`${SIMULATE} takes no further argument.`);
-  if (first !== SIMULATE && values.has('port')) throw new UsageError(`--port is for ${SIMULATE}.`);
+/** @param {string[]} operands @returns {import('./table.js').Action} */
+export const actionOf = ([first]) => (first === LIST || first === SIMULATE ? first : 'status');
+
+/** Refuses what makes no sense together. @param {Arguments} args */
+function checkTogether({ flags, values, operands }) {
+  const action = actionOf(operands);
+  const [first = '', ...more] = operands;
+  const given = [...flags, ...values.keys()];
+  const beside = given.some((name) => !['completions', 'no-color', 'debug'].includes(name));
+  if (values.has('completions') && (beside || operands.length))
+    throw new UsageError('--completions goes with nothing else.');
+  for (const name of given) {
+    const { of = [action] } = /** @type {import('./table.js').Option} */ (OPTIONS.find((known) => known.name === name));
+    if (of.includes(action)) continue;
+    throw new UsageError(
+      of.includes('status') ? `--${name} can't be used with ${action}.` : `--${name} is for ${of.join(' and ')}.`,
+    );
+  }
+  if (action !== 'status' && more.length) throw new UsageError(`${action} takes no further argument.`);
+  if (flags.has('latest') && operands.length)
+    throw new UsageError('--latest stands in place of a URL or a batch id. Give one of them.');
+  if (values.has('interval') && !flags.has('watch') && first !== '-')
+    throw new UsageError('--interval is for --watch.');
   if (more.length > 1) throw new UsageError('There are more than a batch id and a document id.');
   // Any id has digits, or is longer.
-  if (first !== SIMULATE && /^[a-z][a-z-]{0,19}$/i.test(first))
-    throw new UsageError(`That is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, ...WORDS])}`);
+  if (action === 'status' && /^[a-z][a-z-]{0,19}$/i.test(first))
+    throw new UsageError(`That is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...WORDS])}`);
+}
+
+/** How the service spells a status that is given as in `failed`. @param {string} text */
+const statusOf = (text) =>
+  STATUSES.find((status) => status.toLowerCase() === text.toLowerCase().replace(/^cancelled$/, 'canceled'));
+
+/**
+ * A value in the form that is asked with, or why it can't be used.
+ * @param {import('./table.js').Option} option
+ * @param {string} text
+ * @returns {{ value?: string, problem: string }}
+ */
+function readValue({ value: kind, range: [least, most] = [0, 0] }, text) {
+  if (kind === 'shell')
+    return { value: SHELLS.find((shell) => shell === text), problem: `takes one of ${SHELLS.join(', ')}` };
+  if (kind === 'number') {
+    const isFine = /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
+    return { value: isFine ? text : undefined, problem: `is a number, ${least} to ${most}` };
+  }
+  if (kind === 'since')
+    return {
+      value: parseSince(text, Date.now()),
+      problem: 'is a time, like 2024-05-01 or 2024-05-01T10:00:00Z, or one ago, like 2h or 7d',
+    };
+  if (kind === 'statuses') {
+    const statuses = text.split(',').map((part) => statusOf(part.trim()));
+    const problem = `takes statuses, separated by commas: ${STATUSES.join(', ')}`;
+    return { value: statuses.every(Boolean) ? statuses.join(',') : undefined, problem };
+  }
+  return { value: text, problem: '' };
 }
 
 /**
@@ -69,15 +124,16 @@ export function parseArguments(argv) {
       parsed.flags.add(name);
       continue;
     }
-    if (!token.value) throw new UsageError(`--${name} needs a value: --${name} <${value}>.`);
-    parsed.values.set(name, token.value);
-    if (value === 'shell' && !SHELLS.includes(token.value))
-      throw new UsageError(`--${name} takes one of ${SHELLS.join(', ')}.`);
+    const isOption = !token.inlineValue && OPTIONS.some((other) => token.value === `--${other.name}`);
+    if (!token.value || isOption) throw new UsageError(`--${name} needs a value: --${name} <${value}>.`);
+    const read = readValue(option, token.value);
+    if (read.value === undefined) throw new UsageError(`--${name} ${read.problem}.`);
+    parsed.values.set(name, read.value);
     if (value !== 'time') continue;
     const ms = parseDuration(token.value);
     if (ms === undefined) throw new UsageError(`--${name} is a time: seconds, or 500ms, 2m, 1h.`);
     parsed.durations.set(name, ms);
   }
-  if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkOperands(operands, parsed.values);
+  if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkTogether(parsed);
   return parsed;
 }

@@ -13,9 +13,8 @@ const setting = (name, value) =>
  */
 export async function simulate({ values }, print, signal) {
   const port = Number(values.get('port') ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError('--port is a number, 0 to 65535.');
   const simulator = await startSimulator({ port, durationMs: 30_000 }).catch((error) => {
-    throw new UsageError(`The port can't be had: ${error.message}.`);
+    throw new UsageError(`--port: the port can't be used: ${error.message}.`);
   });
   const [document] = simulator.documents;
   print(`${setting('AZURE_DOCUMENT_TRANSLATION_ENDPOINT', simulator.url)}

@@ -7,32 +7,63 @@ export const SUMMARY = 'Tells how a document, or a whole job, is doing in Azure 
  * @typedef {object} Option
  * @property {string} name
  * @property {string} [short]
- * @property {'url' | 'version' | 'time' | 'file' | 'number' | 'shell'} [value] What it takes, if anything.
+ * @property {'url' | 'version' | 'time' | 'since' | 'file' | 'number' | 'shell' | 'statuses'} [value] What it takes, if anything.
+ * @property {[least: number, most: number]} [range] Of a number.
+ * @property {Action[]} [of] The actions that it is an option of. Default: all of them.
  * @property {string} help
  */
 
 export const SIMULATE = 'simulate';
+export const LIST = 'list';
 export const SHELLS = ['bash', 'zsh', 'fish'];
+/** What a job or a document can have as its status; the service's other spelling, Cancelled, is taken as well. */
+export const STATUSES = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Cancelling', 'ValidationFailed'];
+
+/** @typedef {'status' | 'list' | 'simulate'} Action What the command does: it tells a status, lists the jobs, or runs the simulator. */
+
+/** @type {Action[]} The actions that ask the service. */
+const ASKING = ['status', 'list'];
 
 /** @type {Option[]} */
 export const OPTIONS = [
-  { name: 'watch', short: 'w', help: 'Follow it until it has ended.' },
-  { name: 'json', help: 'Write JSON: see below.' },
+  { name: 'watch', short: 'w', of: ['status'], help: 'Follow it until it has ended.' },
+  { name: 'json', of: ASKING, help: 'Write JSON: see below.' },
+  { name: 'latest', of: ['status'], help: "Take the resource's newest job." },
+  {
+    name: 'status',
+    value: 'statuses',
+    of: ['list'],
+    help: 'For list: only jobs with one of these statuses, separated by commas.',
+  },
+  {
+    name: 'since',
+    value: 'since',
+    of: ['list'],
+    help: 'For list: only jobs created since then: 2024-05-01, 2024-05-01T10:00:00Z, or 2h or 7d ago.',
+  },
+  { name: 'top', value: 'number', range: [1, 999_999_999], of: ['list'], help: 'For list: at most so many jobs.' },
   { name: 'timeout', value: 'time', help: 'Give up after so long: seconds, or 500ms, 2m, 1h.' },
-  { name: 'interval', value: 'time', help: 'Ask this often. Default: as the document moves.' },
-  { name: 'endpoint', value: 'url', help: "The resource's URL, or a proxy's." },
-  { name: 'api-version', value: 'version', help: "Default: the URL's, or v1.0-preview.1." },
-  { name: 'key-file', value: 'file', help: "A file with the resource's key." },
-  { name: 'token-file', value: 'file', help: "A file with a Bearer token: a proxy's view token." },
+  { name: 'interval', value: 'time', of: ['status'], help: 'Ask this often. Default: as the document moves.' },
+  { name: 'endpoint', value: 'url', of: ASKING, help: "The resource's URL, or a proxy's." },
+  { name: 'api-version', value: 'version', of: ASKING, help: "Default: the URL's, or 2024-05-01." },
+  { name: 'key-file', value: 'file', of: ASKING, help: "A file with the resource's key." },
+  { name: 'token-file', value: 'file', of: ASKING, help: "A file with a Bearer token: a proxy's view token." },
   {
     name: 'entra',
+    of: ASKING,
     help: 'Sign in by @azure/identity where it is installed, else by the Azure CLI.',
   },
-  { name: 'no-credential', help: 'Send none, for a proxy that adds its own.' },
+  { name: 'no-credential', of: ASKING, help: 'Send none, for a proxy that adds its own.' },
+  {
+    name: 'record',
+    value: 'file',
+    of: ASKING,
+    help: 'Write every response to a new file, without names, keys and texts.',
+  },
   { name: 'quiet', short: 'q', help: 'No progress on standard error.' },
   { name: 'no-color', help: 'No colors.' },
   { name: 'debug', help: 'Say all about an error, with secrets masked.' },
-  { name: 'port', value: 'number', help: 'For simulate. Default: any free one.' },
+  { name: 'port', value: 'number', range: [0, 65535], of: ['simulate'], help: 'For simulate. Default: any free one.' },
   {
     name: 'completions',
     value: 'shell',
@@ -46,7 +77,9 @@ export const OPTIONS = [
 export const FORMS = [
   ['<url>', "A document's URL, or a job's, as in Operation-Location."],
   ['<batch id> [<document id>]', 'Without a document id: the whole job.'],
+  ['--latest', 'The newest job of the resource.'],
   ['-', 'Watches the URLs of standard input, one a line; # begins a comment.'],
+  [LIST, 'The jobs of the resource, newest first: id, status, documents that ended, creation time.'],
   [SIMULATE, 'The service on loopback, to try things; prints what to export.'],
 ];
 
@@ -73,6 +106,7 @@ export const NOTES = [
       ['a document', 'One object with the members of its status.'],
       ['a job', "One object: the job's status, with documents, all of them."],
       ['with --watch', 'One such line for each change; a job has in documents only those that changed.'],
+      [LIST, 'One line for each job: its status.'],
       ['of standard input', 'The same lines, each with the url that it is about.'],
     ],
   ],
@@ -91,6 +125,7 @@ export const NOTES = [
     'Examples',
     [
       [`${NAME} "$JOB_URL" --watch --timeout 30m`, 'Waits for a job, and fails when a document of it did.'],
+      [`${NAME} list --since 7d --status Failed`, 'The jobs of this week that failed.'],
       [`${NAME} "$URL" --json | jq .progress`, 'How far a document is.'],
       [`source <(${NAME} --completions bash)`, 'Completions, for this shell.'],
     ],

@@ -1,6 +1,6 @@
 // What is asked about: from the operands, the environment, or the lines of standard input; and to which hosts a credential may go.
 import { parseOperationLocation } from './client.js';
-import { UsageError } from './options.js';
+import { actionOf, UsageError } from './options.js';
 
 const URLS_MAX = 1000;
 
@@ -19,29 +19,38 @@ const URLS_MAX = 1000;
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**
+ * Where to ask, and which version.
  * @param {Arguments} args
- * @param {string} first A URL, or a batch's id.
- * @param {string | undefined} second
  * @param {Environment} env
- * @returns {Promise<Target>}
+ * @param {{ endpoint: string, apiVersion: string }} [located] What a URL says of that.
  */
-async function locate({ values }, first, second, env) {
-  const located = first.includes('://') ? await parseOperationLocation(first) : undefined;
-  const named = values.get('endpoint');
-  const endpoint = named ?? located?.endpoint ?? env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT;
+function findResource({ values }, env, located) {
+  const endpoint = values.get('endpoint') ?? located?.endpoint ?? env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT;
   if (!endpoint)
     throw new UsageError(
       'Which resource? Set AZURE_DOCUMENT_TRANSLATION_ENDPOINT, or give --endpoint, or the whole URL.',
     );
   const apiVersion =
     values.get('api-version') ?? located?.apiVersion ?? (env.AZURE_DOCUMENT_TRANSLATION_API_VERSION || undefined);
+  return { endpoint, apiVersion };
+}
+
+/**
+ * @param {Arguments} args
+ * @param {string} first A URL, or a batch's id.
+ * @param {string | undefined} second
+ * @param {Environment} env
+ * @returns {Promise<Target>}
+ */
+async function locate(args, first, second, env) {
+  const located = first.includes('://') ? await parseOperationLocation(first) : undefined;
+  const resource = findResource(args, env, located);
   if (located && second !== undefined) throw new UsageError('Give a URL, or a batch id and a document id, not both.');
   return {
-    endpoint,
-    apiVersion,
+    ...resource,
     batchId: located?.batchId ?? first,
     documentId: located ? located.documentId : second,
-    isFromUrl: located !== undefined && named === undefined,
+    isFromUrl: located !== undefined && !args.values.has('endpoint'),
   };
 }
 
@@ -94,9 +103,12 @@ async function readList(args, input, env, signal) {
  * @param {AsyncIterable<Uint8Array | string>} input
  * @param {Environment} env
  * @param {AbortSignal} signal
+ * @returns {Promise<Target[]>} One without a batch id for the list of the resource's jobs and for the newest of them.
  */
 export async function findTargets(args, input, env, signal) {
   const [first, second] = args.operands;
+  if (actionOf(args.operands) === 'list' || args.flags.has('latest'))
+    return [{ ...findResource(args, env), batchId: '', documentId: undefined, isFromUrl: false }];
   if (!first) throw new UsageError('Which document? Give its URL, or a batch id and a document id.');
   if (first !== '-') return [await locate(args, first, second, env)];
   if (second !== undefined) throw new UsageError('Give -, or a document, not both.');

@@ -70,7 +70,7 @@ function duration(ms) {
 export function documentLine({ status, progress, to, estimatedRemainingMs }, { columns, color, bars }) {
   const name = plain(status);
   const done = percent(progress);
-  const language = `  to ${plain(to)}`;
+  const language = to ? `  to ${plain(to)}` : '';
   const left = estimatedRemainingMs === undefined ? '' : `, about ${duration(estimatedRemainingMs)} left`;
   const head = pad(name, STATUS_WIDTH);
   const choices = [
@@ -135,20 +135,31 @@ export function documentRow(document) {
   return { status, progress, to, leftMs: estimatedRemainingMs, name: fileName(document), id, error };
 }
 
+/** How many documents have ended, where the service says how many succeeded. @param {Counts} counts */
+const ended = ({ success, failed = 0, cancelled = 0 }) =>
+  success === undefined ? undefined : success + failed + cancelled;
+
 /** @param {BatchStatus} batch @returns {Row} */
 export function batchRow({ id, status, summary, error }) {
-  const { total, success, failed, cancelled } = summary;
-  const progress = total ? (success + failed + cancelled) / total : undefined;
-  const counted = isTerminal(status) && success < total ? 'Failed' : status;
+  const { total, success } = summary;
+  const done = ended(summary);
+  const progress = total && done !== undefined ? Math.min(1, done / total) : undefined;
+  const isShort = total !== undefined && success !== undefined && success < total;
+  const counted = isTerminal(status) && isShort ? 'Failed' : status;
   return { status, counted, progress, name: `job ${id.slice(0, 8)}`, more: `: ${counts(summary)}`, id, error };
 }
 
-/** @param {{ total: number, success: number, failed: number, cancelled: number, inProgress: number, notYetStarted: number }} summary */
+/** @typedef {Partial<import('../client.js').BatchSummary>} Counts Any of them may be absent. */
+
+/** @param {Counts} counts */
 function counts({ total, success, failed, cancelled, inProgress, notYetStarted }) {
-  if (!total) return 'no documents';
+  if (total === 0) return 'no documents';
+  const documents = total === undefined ? '' : `${total} documents`;
+  const of = total === undefined ? '' : ` of ${total}`;
   const rest = { failed, canceled: cancelled, running: inProgress, 'not started': notYetStarted };
-  const others = Object.entries(rest).filter(([, count]) => count > 0);
-  return [`${success} of ${total} succeeded`, ...others.map(([what, count]) => `${count} ${what}`)].join(', ');
+  const others = Object.entries(rest).flatMap(([what, count]) => (count ? [`${count} ${what}`] : []));
+  const parts = [success === undefined ? documents : `${success}${of} succeeded`, ...others].filter(Boolean);
+  return parts.join(', ') || 'no counts';
 }
 
 /** @param {BatchStatus} batch */
@@ -230,3 +241,48 @@ export function tableText(rows, { columns, rows: room, color, bars }) {
  */
 export const reasons = (rows) =>
   rows.flatMap(({ name, id, error }) => (error ? [`${name === id ? id : `${name} (${id})`}: ${reason(error)}`] : []));
+
+const SHORT_ID = 8;
+
+/** `2024-05-01 10:00Z`, or nothing. @param {string} [time] RFC 3339. */
+function minuteOf(time = '') {
+  const at = new Date(time);
+  return Number.isNaN(at.getTime()) ? '' : `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}
+
+/**
+ * The jobs of a resource, a line each. In a narrow window the time goes first; then ids are cut, which are of use only as a whole.
+ * @param {BatchStatus[]} batches
+ * @param {Place} place
+ */
+export function jobsText(batches, { columns, color }) {
+  const rows = batches.map(({ id, status, summary, createdDateTimeUtc }) => {
+    const done = ended(summary);
+    return {
+      id: plain(id),
+      status: plain(status),
+      done: done === undefined || summary.total === undefined ? '' : `${done} of ${summary.total}`,
+      created: minuteOf(createdDateTimeUtc),
+    };
+  });
+  const short = rows.map((row) => ({ ...row, id: fit(row.id, SHORT_ID + 1), created: row.created.slice(0, 10) }));
+  /** @type {[from: typeof rows, columns: (keyof (typeof rows)[number])[]][]} */
+  const choices = [
+    [rows, ['id', 'status', 'done', 'created']],
+    [rows, ['id', 'status', 'done']],
+    [short, ['id', 'status', 'done', 'created']],
+    [short, ['id', 'status', 'done']],
+  ];
+  const tables = choices.map(([from, names]) => {
+    const widths = names.map((name) => Math.max(...from.map((row) => widthOf(row[name]))));
+    return from.map((row) => names.map((name, index) => pad(row[name], widths[index])));
+  });
+  const lineOf = (/** @type {string[]} */ cells) => cells.join('  ').trimEnd();
+  const fits = tables.find((table) => table.every((cells) => widthOf(lineOf(cells)) <= columns));
+  return (fits ?? tables[tables.length - 1]).map((cells, index) => {
+    const line = fit(lineOf(cells), columns);
+    const [from, to] = [cells[0].length + 2, cells[0].length + 2 + cells[1].trimEnd().length];
+    if (!color || widthOf(line) < to) return line;
+    return line.slice(0, from) + paint(line.slice(from, to), COLORS[rows[index].status]) + line.slice(to);
+  });
+}

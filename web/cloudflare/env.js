@@ -1,12 +1,14 @@
 // A Cloudflare worker's variables, secrets and bindings as the proxy's options.
+import { isObject, need } from '../options.js';
 
+/** @typedef {import('../errors.js').DocumentTranslationError} DocumentTranslationError */
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
 
 /**
  * @typedef {object} StatusWorkerEnv
  * @property {string} AZURE_DOCUMENT_TRANSLATION_ENDPOINT The resource's URL.
  * @property {string} AZURE_DOCUMENT_TRANSLATION_KEY A secret.
- * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] What the service is asked with.
+ * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] The version that the service is asked with. Default '2024-05-01'.
  * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
  * @property {string | boolean} [PUBLIC] `true`: anyone may look.
  * @property {string | string[]} [ALLOWED_ORIGINS] Written as VIEW_TOKEN_SECRETS are.
@@ -33,17 +35,17 @@ export function unsetVariables(env) {
   return needed.filter((name) => !env?.[name]);
 }
 
+/** A variable that is empty is as one that is not set. @param {any} value @returns {any} */
+export const given = (value) => (value === '' || value === null ? undefined : value);
+
 /** @param {unknown} value @returns {any} */
 const list = (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value);
 
-/** What is no number goes on as it is, to be refused by name. @param {unknown} value @returns {any} */
-const number = (value) => (typeof value === 'string' ? (value === '' ? undefined : Number(value)) : value);
+/** What is not a number is passed on as it is, and then refused by its option's name. @param {unknown} value @returns {any} */
+const number = (value) => (typeof value === 'string' && value.trim() ? Number(value) : value);
 
 /** @param {unknown} value @returns {any} */
-const flag = (value) => {
-  const text = String(value ?? '');
-  return text === 'true' ? true : text === '' || text === 'false' ? undefined : value;
-};
+const flag = (value) => (value === 'true' ? true : value === 'false' || value === false ? undefined : value);
 
 /**
  * Whom an address is given to: of IPv6, who has one of a network's 2^64 has them all.
@@ -60,25 +62,32 @@ function customerOf(address) {
 /**
  * @param {StatusWorkerEnv} env
  * @returns {StatusProxyOptions}
+ * @throws {DocumentTranslationError} where there is no such object
  */
 export function optionsFromEnv(env) {
-  const limiter = env.RATE_LIMITER;
+  need(isObject(env), 'env', "It is the object of the worker's variables.");
+  const limiter = given(env.RATE_LIMITER);
+  need(
+    limiter === undefined || typeof limiter.limit === 'function',
+    'RATE_LIMITER',
+    'It is the binding of a rate limit.',
+  );
   return {
     endpoint: env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT,
     credential: { key: env.AZURE_DOCUMENT_TRANSLATION_KEY },
-    apiVersion: env.AZURE_DOCUMENT_TRANSLATION_API_VERSION || undefined,
-    viewTokenSecrets: env.VIEW_TOKEN_SECRETS ? list(env.VIEW_TOKEN_SECRETS) : undefined,
-    public: flag(env.PUBLIC),
-    allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
-    basePath: env.BASE_PATH ?? '',
-    publicOrigin: env.PUBLIC_ORIGIN || undefined,
-    exposeBatches: flag(env.EXPOSE_BATCHES),
-    exposePaths: flag(env.EXPOSE_PATHS),
-    minIntervalMs: number(env.MIN_INTERVAL_MS),
-    maxIntervalMs: number(env.MAX_INTERVAL_MS),
-    maxRetryAfterMs: number(env.MAX_RETRY_AFTER_MS),
-    timeoutMs: number(env.TIMEOUT_MS),
-    metricsToken: env.METRICS_TOKEN || undefined,
+    apiVersion: given(env.AZURE_DOCUMENT_TRANSLATION_API_VERSION),
+    viewTokenSecrets: list(given(env.VIEW_TOKEN_SECRETS)),
+    public: flag(given(env.PUBLIC)),
+    allowedOrigins: list(given(env.ALLOWED_ORIGINS)),
+    basePath: given(env.BASE_PATH),
+    publicOrigin: given(env.PUBLIC_ORIGIN),
+    exposeBatches: flag(given(env.EXPOSE_BATCHES)),
+    exposePaths: flag(given(env.EXPOSE_PATHS)),
+    minIntervalMs: number(given(env.MIN_INTERVAL_MS)),
+    maxIntervalMs: number(given(env.MAX_INTERVAL_MS)),
+    maxRetryAfterMs: number(given(env.MAX_RETRY_AFTER_MS)),
+    timeoutMs: number(given(env.TIMEOUT_MS)),
+    metricsToken: given(env.METRICS_TOKEN),
     rateLimit: limiter && (async (key) => (await limiter.limit({ key })).success),
     clientAddress: (request) => customerOf(request.headers.get('CF-Connecting-IP')),
     onEvent: (event) => console.log(JSON.stringify(event)),

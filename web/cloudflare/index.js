@@ -22,7 +22,7 @@ export const createStatusWorker = (optionsOf) => worker.createStatusWorker(wasm,
  * @template [Env=StatusWorkerEnv]
  * @param {(env: Env) => StatusProxyOptions} optionsOf
  */
-export const createStatusObject = (optionsOf) => object.createStatusObject(wasm, optionsOf);
+export const createStatusObject = (optionsOf) => object.createStatusObject(wasm, worker.checkOptionsOf(optionsOf));
 
 export const StatusObject = createStatusObject(optionsFromEnv);
 

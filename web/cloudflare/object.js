@@ -16,7 +16,8 @@ const KEPT_MS = 3_600_000;
 /** How long after the time for news a socket without any is taken for dead, apart from the time a request may take. */
 const GRACE_MS = 5000;
 
-const KEY = 'state';
+/** Another name when less may be shown than before: what an earlier release has stored is then not read. */
+const KEY = 'state 2';
 
 /** @param {Route} route */
 const urlOf = ({ name, batchId, documentId = '' }) => `https://object.invalid/${name}/${batchId}/${documentId}`;

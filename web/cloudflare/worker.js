@@ -1,7 +1,8 @@
 // The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
+import { need } from '../options.js';
 import { ALLOWED, createStatusProxy, METHODS } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
-import { unsetVariables } from './env.js';
+import { given, unsetVariables } from './env.js';
 import { statusObjects } from './object.js';
 
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
@@ -24,17 +25,32 @@ function notSetUp(method) {
 
 /**
  * @template Env
+ * @param {(env: Env) => StatusProxyOptions} optionsOf
+ */
+export function checkOptionsOf(optionsOf) {
+  need(typeof optionsOf === 'function', 'optionsOf', 'It is a function that makes options of the variables.');
+  return optionsOf;
+}
+
+/**
+ * @template Env
  * @param {Wasm} wasm
  * @param {(env: Env) => StatusProxyOptions} optionsOf
  * @returns {{ fetch(request: Request, env: Env, ctx?: Context): Promise<Response> }}
  */
 export function createStatusWorker(wasm, optionsOf) {
+  checkOptionsOf(optionsOf);
   /** @type {ReturnType<typeof createStatusProxy> | undefined} */
   let proxy;
   return {
     async fetch(request, env, ctx) {
       try {
-        const { DOCUMENTS } = /** @type {any} */ (env);
+        const DOCUMENTS = given(/** @type {any} */ (env)?.DOCUMENTS);
+        need(
+          DOCUMENTS === undefined || typeof DOCUMENTS.idFromName === 'function',
+          'DOCUMENTS',
+          'It is the binding of a Durable Object namespace.',
+        );
         proxy ??= createStatusProxy(
           wasm,
           optionsOf(env),

@@ -16,7 +16,7 @@ import {
   timeOf,
   wordFor,
 } from './format.js';
-import { StatusElement } from './status-element.js';
+import { setText, StatusElement } from './status-element.js';
 
 /** @typedef {import('../index.js').WatchedDocument} WatchedDocument */
 
@@ -36,6 +36,7 @@ function createDocument(root, onRetry) {
   return {
     events: 'document-translation',
     needs: ['batch-id', 'document-id'],
+    method: 'watchDocument',
     watch: (client, batchId, documentId, options) => client.watchDocument(batchId, documentId, options),
     take(value) {
       if (document && isOlder(value, document)) return false;
@@ -67,7 +68,7 @@ function createDocument(root, onRetry) {
         state,
         note,
         name,
-        aside: !document ? '' : told ? fill(phrases.target, { language: languageName(voice, document.to) }) : SOON,
+        aside: !document?.to ? '' : told ? fill(phrases.target, { language: languageName(voice, document.to) }) : SOON,
         status: running && part !== undefined ? `${word} · ${percentOf(voice, part)}` : word,
         time: note ? phrases[note] : !document || error ? '' : told ? timeOf(voice, document, leftMs) : SOON,
         value: part,
@@ -102,7 +103,6 @@ export class DocumentTranslationStatusElement extends StatusElement {
     return this.getAttribute('document-id') ?? '';
   }
   set documentId(value) {
-    if (value === undefined || value === null) this.removeAttribute('document-id');
-    else this.setAttribute('document-id', value);
+    setText(this, 'document-id', value);
   }
 }

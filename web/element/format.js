@@ -1,4 +1,6 @@
 // Names, languages, times and errors in a reader's words. Pure.
+import { isObject } from '../options.js';
+import { countEnded } from '../policy.js';
 import { isTerminal } from '../terminal.js';
 import { percentSigns, words } from './words.js';
 
@@ -58,6 +60,15 @@ export function voiceFor(tag, own) {
   };
 }
 
+/** Whether these are phrases by their names; a status that isn't known may have one too. @param {any} given */
+export const areWords = (given) =>
+  isObject(given) &&
+  Object.entries(given).every(([name, phrase]) =>
+    name === 'documents'
+      ? isObject(phrase) && 'other' in phrase && Object.values(phrase).every((form) => typeof form === 'string')
+      : typeof phrase === 'string' && (/^[A-Z]/.test(name) || Object.hasOwn(words.en, name)),
+  );
+
 /** @param {Voice} voice @param {string} status a wire status; one that isn't known is given as it is */
 export function wordFor({ phrases }, status) {
   const isStatus = /^[A-Z]/.test(status) && Object.hasOwn(phrases, status);
@@ -106,9 +117,10 @@ export const counted = (voice, count, phrase) =>
 
 /**
  * @param {Voice} voice
- * @param {string} tag of the language to name; given back as it is where it isn't one
+ * @param {string | undefined} tag of the language to name; given back as it is where it isn't one
  */
 export function languageName(voice, tag) {
+  if (!tag) return '';
   try {
     return intl(Intl.DisplayNames, voice, { type: 'language' }).of(tag) ?? tag;
   } catch {
@@ -116,10 +128,17 @@ export function languageName(voice, tag) {
   }
 }
 
-/** @typedef {{ lastActionDateTimeUtc: string }} Dated */
-/** Whether the first is of an earlier time than the second. @param {Dated} first @param {Dated} second */
-export const isOlder = (first, second) =>
-  Date.parse(first.lastActionDateTimeUtc) < Date.parse(second.lastActionDateTimeUtc);
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, summary?: import('../index.js').BatchSummary }} Dated */
+/**
+ * Whether the first is an older state than the second. A terminal status is final.
+ * @param {Dated} first @param {Dated} second
+ */
+export function isOlder(first, second) {
+  const ended = isTerminal(second.status);
+  if (isTerminal(first.status) !== ended) return ended;
+  const difference = Date.parse(first.lastActionDateTimeUtc) - Date.parse(second.lastActionDateTimeUtc);
+  return difference < 0 || (difference === 0 && countEnded(first.summary ?? {}) < countEnded(second.summary ?? {}));
+}
 
 /**
  * The last part of a URL's path, or nothing.
@@ -172,20 +191,21 @@ export function duration(voice, ms) {
 }
 
 /**
- * When it started and how long still; or how long it took.
+ * When it started and how long still; or how long it took. Nothing of a start that isn't known.
  * @param {Voice} voice
- * @param {{ status: string, createdDateTimeUtc: string, lastActionDateTimeUtc: string }} state
+ * @param {{ status: string, createdDateTimeUtc?: string, lastActionDateTimeUtc: string }} state
  * @param {number} [leftMs] less than 0: unknown
  * @param {number} [now]
  */
 export function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUtc }, leftMs = -1, now = Date.now()) {
-  const created = Date.parse(createdDateTimeUtc);
-  if (Number.isNaN(created) || status === 'NotStarted') return '';
+  if (status === 'NotStarted') return '';
+  const created = Date.parse(createdDateTimeUtc ?? '');
   if (isTerminal(status)) {
     const took = Date.parse(lastActionDateTimeUtc) - created;
     return took >= 0 ? fill(voice.phrases.took, { time: duration(voice, took) }) : '';
   }
-  return [started(voice, now - created), ...(leftMs >= 0 ? [left(voice, leftMs)] : [])].join(' · ');
+  const texts = [Number.isNaN(created) ? '' : started(voice, now - created), leftMs >= 0 ? left(voice, leftMs) : ''];
+  return texts.filter(Boolean).join(' · ');
 }
 
 let prepared = false;

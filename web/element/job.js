@@ -1,5 +1,7 @@
 // <document-translation-job-status>: a whole job, its summary as one bar by state and its documents under it.
 import { isTerminal } from '../index.js';
+import { isObject } from '../options.js';
+import { countEnded } from '../policy.js';
 import { make, mark, write } from './dom.js';
 import {
   counted,
@@ -16,7 +18,7 @@ import {
 } from './format.js';
 import { createFrame } from './frame.js';
 import { createList } from './list.js';
-import { StatusElement } from './status-element.js';
+import { StatusElement, take } from './status-element.js';
 
 /** @typedef {import('../index.js').BatchStatus} BatchStatus */
 /** @typedef {import('../index.js').DocumentStatus} DocumentStatus */
@@ -32,6 +34,12 @@ const COUNTS = [
   ['inProgress', 'Running'],
   ['notYetStarted', 'NotStarted'],
 ];
+
+/** @param {unknown} name */
+const isName = (name) => typeof (name ?? '') === 'string';
+
+/** @param {any} value */
+const areNames = (value) => typeof value === 'function' || (isObject(value) && Object.values(value).every(isName));
 
 /**
  * @param {ShadowRoot} root
@@ -60,11 +68,23 @@ function createJob(root, onRetry, names) {
   let written = ['', undefined];
   const isEnded = () => batch !== undefined && isTerminal(batch.status);
 
+  /** @param {DocumentStatus} document */
+  function givenName(document) {
+    const given = names();
+    try {
+      const name = typeof given === 'function' ? given(document) : given?.[document.id];
+      if (isName(name)) return name;
+      throw new TypeError('documentNames gave a name that is not a text.');
+    } catch (error) {
+      // A page's own mistake is told where pages' mistakes are told, and doesn't stop the list.
+      reportError(error);
+    }
+  }
+
   /** @param {DocumentStatus} document @param {number} index @param {Voice} voice */
   function nameOf(document, index, voice) {
-    const given = names();
     return (
-      (typeof given === 'function' ? given(document) : given?.[document.id]) ||
+      givenName(document) ||
       fileName(document.path) ||
       fileName(document.sourcePath) ||
       fill(voice.phrases.numbered, { number: numberOf(voice, index + 1) })
@@ -74,7 +94,8 @@ function createJob(root, onRetry, names) {
   return {
     events: 'document-translation-job',
     needs: ['batch-id'],
-    watch: (client, batchId, _documentId, options) => client.watchBatch(batchId, options),
+    method: 'watchBatch',
+    watch: (client, batchId, _documentId, { stream, ...options }) => client.watchBatch(batchId, options),
     take(value) {
       const isNews = !batch || !isOlder(value.batch, batch);
       if (isNews) batch = value.batch;
@@ -99,7 +120,7 @@ function createJob(root, onRetry, names) {
       const state = error ? 'error' : batch ? stateOf(batch.status) : 'waiting';
       const summary = batch?.summary;
       const total = summary?.total ?? 0;
-      const done = summary ? summary.success + summary.failed + summary.cancelled : 0;
+      const done = summary ? countEnded(summary) : 0;
       const failed = state === 'failed' || state === 'validation-failed';
       const word = error ? phrases.error : batch ? wordFor(voice, batch.status) : phrases.waiting;
       const of = fill(phrases.doneOf, { done: numberOf(voice, done), total: numberOf(voice, total) });
@@ -137,7 +158,7 @@ function createJob(root, onRetry, names) {
         write(items[index].number, numberOf(voice, count));
         write(items[index].word, wordFor(voice, status));
       }
-      counts.hidden = !total;
+      counts.hidden = items.every(({ item }) => item.hidden);
       list.element.hidden = list.size === 0;
       mark(list.element, 'aria-label', counted(voice, list.size, phrases.documents));
       const before = written;
@@ -172,7 +193,8 @@ export class DocumentTranslationJobStatusElement extends StatusElement {
     return this.#names;
   }
   set documentNames(value) {
-    this.#names = value ?? undefined;
+    const rule = 'It holds names by document id, or is a function that gives them.';
+    this.#names = take(this, 'documentNames', value, areNames, rule);
     this.redraw();
   }
 }

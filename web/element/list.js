@@ -38,7 +38,7 @@ export function createList() {
       mark(row, 'data-state', state);
       write(label, nameOf(document, index));
       mark(name, 'href', state === 'succeeded' ? href(document.id) : '');
-      write(language, languageName(voice, document.to));
+      write(language, document.to ? languageName(voice, document.to) : '');
       write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
       write(message, failed ? String(voice.phrases[documentProblem(document.error)]) : '');
       if (!row.parentNode) rows.append(row);

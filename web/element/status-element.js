@@ -1,9 +1,10 @@
 // What both elements share: attributes and properties, when to watch and when to rest, events and states. What is watched and how it
 // is drawn is the subject's. Can be imported where there is no document.
 import { parseOperationLocation } from '../index.js';
+import { optionError } from '../options.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
-import { isPrepared, prepare, voiceFor } from './format.js';
+import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 
 /** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../index.js').WatchOptions} WatchOptions */
@@ -18,6 +19,7 @@ import { isPrepared, prepare, voiceFor } from './format.js';
  * @typedef {object} Subject What an element shows.
  * @property {string} events What the names of its events begin with.
  * @property {string[]} needs The attributes that say what it is, where `src` doesn't.
+ * @property {'watchDocument' | 'watchBatch'} method The method of a client that it needs.
  * @property {(client: DocumentTranslationClient, batchId: string, documentId: string, options: WatchOptions) => AsyncIterable<V>} watch
  * @property {(value: V) => boolean} take whether it is news: not older than what is known
  * @property {() => V | undefined} value
@@ -39,6 +41,58 @@ function languageAround(element) {
   const found = element.closest('[lang]')?.getAttribute('lang');
   const root = element.getRootNode();
   return found || (root instanceof ShadowRoot ? languageAround(root.host) : navigator.language);
+}
+
+/** The property of an attribute. @param {string} name */
+const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/** The whole of a URL that is relative to the page; nothing where it is none. @param {string} url */
+function resolve(url) {
+  try {
+    return new URL(url, document.baseURI).href;
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a header can hold it. @param {unknown} value */
+const isToken = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+
+/** @param {unknown} value */
+const isText = (value) => typeof value === 'string' || value instanceof URL;
+
+const TOKEN_RULE = 'It is a view token, or a function that gives one.';
+
+/** Properties whose values are not valid, and what they should be. @type {WeakMap<object, Map<string, string>>} */
+const allInvalid = new WeakMap();
+
+/** @param {object} element */
+function invalidOf(element) {
+  const invalid = allInvalid.get(element) ?? new Map();
+  allInvalid.set(element, invalid);
+  return invalid;
+}
+
+/**
+ * What a property becomes: its value, or nothing where that is not valid. An element never throws: such a property ends the watching, as any
+ * error does.
+ * @template T
+ * @param {StatusElement<any>} element @param {string} name @param {T | null | undefined} value
+ * @param {(value: any) => boolean} isValid @param {string} rule what it should be
+ * @returns {T | undefined}
+ */
+export function take(element, name, value, isValid, rule) {
+  const given = value ?? undefined;
+  const isFine = given === undefined || isValid(given);
+  if (isFine ? invalidOf(element).delete(name) : invalidOf(element).set(name, rule)) element.retry();
+  return isFine ? given : undefined;
+}
+
+/** @param {StatusElement<any>} element @param {string} name of the attribute @param {unknown} value of its property */
+export function setText(element, name, value) {
+  if (isText(value)) element.setAttribute(name, String(value));
+  else element.removeAttribute(name);
+  take(element, propertyOf(name), value, isText, 'It is a text.');
 }
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
@@ -86,49 +140,50 @@ export class StatusElement extends Base {
     return this.#get('endpoint');
   }
   set endpoint(value) {
-    this.#set('endpoint', value);
+    setText(this, 'endpoint', value);
   }
   /** The job. */
   get batchId() {
     return this.#get('batch-id');
   }
   set batchId(value) {
-    this.#set('batch-id', value);
+    setText(this, 'batch-id', value);
   }
-  /** Where it isn't the client's default. */
+  /** The version of the service's API; default 2024-05-01. */
   get apiVersion() {
     return this.#get('api-version');
   }
   set apiVersion(value) {
-    this.#set('api-version', value);
+    setText(this, 'api-version', value);
   }
   /** The whole URL of what is shown, in place of endpoint, version and ids. */
   get src() {
     return this.#get('src');
   }
   set src(value) {
-    this.#set('src', value);
+    setText(this, 'src', value);
   }
   /** Whether a document's changes are sent, by a proxy that can, instead of asked for. */
   get stream() {
     return this.hasAttribute('stream');
   }
   set stream(value) {
-    this.toggleAttribute('stream', Boolean(value));
+    this.toggleAttribute('stream', value === true);
+    take(this, 'stream', value, (given) => typeof given === 'boolean', 'It is true or false.');
   }
   /** What it is called. */
   get name() {
     return this.#get('name');
   }
   set name(value) {
-    this.#set('name', value);
+    setText(this, 'name', value);
   }
   /** Where the translation can be had. */
   get resultHref() {
     return this.#get('result-href');
   }
   set resultHref(value) {
-    this.#set('result-href', value);
+    setText(this, 'result-href', value);
   }
 
   /** @type {Token | undefined} A view token, or what gives one; that is asked again after a 401. */
@@ -136,8 +191,9 @@ export class StatusElement extends Base {
     return this.#token ?? this.getAttribute('token') ?? undefined;
   }
   set token(value) {
-    if (value === this.#token) return;
-    this.#token = value ?? undefined;
+    const token = take(this, 'token', value, (given) => typeof given === 'function' || isToken(given), TOKEN_RULE);
+    if (token === this.#token) return;
+    this.#token = token;
     this.#restartSoon();
   }
   /** @type {DocumentTranslationClient | undefined} A client of one's own, in place of endpoint, version and token. */
@@ -145,8 +201,10 @@ export class StatusElement extends Base {
     return this.#client;
   }
   set client(value) {
-    if (value === this.#client) return;
-    this.#client = value ?? undefined;
+    const isClient = (/** @type {any} */ given) => typeof given[this.#subject.method] === 'function';
+    const client = take(this, 'client', value, isClient, 'It is a client, as createClient makes it.');
+    if (client === this.#client) return;
+    this.#client = client;
     this.#restartSoon();
   }
   /** @type {Partial<Words> | undefined} Phrases in place of the element's own. */
@@ -154,7 +212,7 @@ export class StatusElement extends Base {
     return this.#words;
   }
   set words(value) {
-    this.#words = value ?? undefined;
+    this.#words = take(this, 'words', value, areWords, 'It holds phrases by the names of Words.');
     this.redraw();
   }
   /** What was last seen. @type {V | undefined} */
@@ -195,6 +253,7 @@ export class StatusElement extends Base {
     if (before === after) return;
     if (WATCHED.includes(name)) this.#restartSoon();
     else this.#draw();
+    take(this, propertyOf(name), after, (given) => name !== 'token' || isToken(given), TOKEN_RULE);
   }
 
   /** Properties set before the element was defined lie over the accessors: moves them where they belong. */
@@ -204,19 +263,14 @@ export class StatusElement extends Base {
       if (!(name in Object.getPrototypeOf(this))) continue;
       const value = own[name];
       delete own[name];
-      own[name] = value;
+      // An assignment would throw for a property that can only be read.
+      Reflect.set(own, name, value);
     }
   }
 
   /** @param {string} name */
   #get(name) {
     return this.getAttribute(name) ?? '';
-  }
-
-  /** @param {string} name @param {string} value */
-  #set(name, value) {
-    if (value === undefined || value === null) this.removeAttribute(name);
-    else this.setAttribute(name, value);
   }
 
   #stop() {
@@ -244,6 +298,8 @@ export class StatusElement extends Base {
       }
       const isPlace =
         this.src || ((this.endpoint || this.#client) && this.#subject.needs.every((name) => this.getAttribute(name)));
+      const [invalid] = invalidOf(this);
+      if (invalid) return this.#fail(optionError(...invalid));
       const asks = isPlace && !this.#subject.isEnded() && !document.hidden;
       if (asks) this.#watch();
       // In a page that is loading, the first picture is drawn behind the request, before the next frame.
@@ -261,7 +317,7 @@ export class StatusElement extends Base {
       let { endpoint, apiVersion, batchId } = this;
       let documentId = this.#get('document-id');
       if (this.src) {
-        const place = await parseOperationLocation(new URL(this.src, document.baseURI).href);
+        const place = await parseOperationLocation(resolve(this.src) || this.src);
         ({ endpoint, apiVersion, batchId, documentId = '' } = place);
       }
       if (signal.aborted) return;
@@ -294,14 +350,18 @@ export class StatusElement extends Base {
       if (signal.aborted) return;
       this.#emit('end', this.#subject.value());
     } catch (error) {
-      if (signal.aborted) return;
-      this.#error = error;
-      this.#draw();
-      this.#emit('error', error);
+      if (!signal.aborted) this.#fail(error);
     } finally {
       controller.abort();
       if (this.#watching === controller) this.#watching = undefined;
     }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#error = error;
+    this.#draw();
+    this.#emit('error', error);
   }
 
   /** Draws again, with languages and times, when what is drawn was painted. */
@@ -344,12 +404,8 @@ export class StatusElement extends Base {
   #safeHref(id) {
     const wanted = this.resultHref.replaceAll('{documentId}', id ?? '{documentId}');
     if (!wanted || wanted.includes('{documentId}')) return '';
-    try {
-      const { protocol, href } = new URL(wanted, document.baseURI);
-      return ['http:', 'https:', 'blob:'].includes(protocol) ? href : '';
-    } catch {
-      return '';
-    }
+    const href = resolve(wanted);
+    return /^(?:https?|blob):/.test(href) ? href : '';
   }
 
   /** Says what changed, once for each state, and not what was there from the start. @param {string} state @param {string} text */

@@ -86,7 +86,7 @@ export async function loadCore(source) {
  */
 export function startCore(source) {
   const running = cores.get(source);
-  if (running && !(running instanceof Promise)) return running;
+  if (running && 'request' in running) return running;
   try {
     const module = typeof source === 'string' ? new WebAssembly.Module(bytesOf(source)) : /** @type {any} */ (source);
     const core = instantiate(module, () => void cores.delete(source));

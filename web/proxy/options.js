@@ -1,10 +1,10 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client.js';
 import { jobs } from '../jobs.js';
-import { DocumentTranslationError } from '../errors.js';
 import { startCore } from '../module/loader.js';
+import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../options.js';
 import { DEADLINE_MS } from './deadline.js';
-import { ERROR_OPTION } from '../tables.js';
+import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../core.js').Core} Core */
 /** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/embed.js wrote them. */
@@ -13,7 +13,7 @@ import { ERROR_OPTION } from '../tables.js';
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
  * @property {import('../credential.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
- * @property {string} [apiVersion] What the service is asked with, whatever version's route a viewer uses. Default 'v1.0-preview.1'.
+ * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
  * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
  * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
  * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
@@ -57,7 +57,6 @@ import { ERROR_OPTION } from '../tables.js';
  * @property {number} [ms] How long it took.
  */
 
-const LONGEST_TIMER = 2 ** 31 - 1;
 const SECRET_BYTES = 32;
 
 /** @type {[name: string, otherwise: number, least: number][]} */
@@ -73,18 +72,12 @@ const NUMBERS = [
   ['heartbeatMs', 15_000, 1],
 ];
 
-/** A limit that is misspelled would be none. */
-export const NO_OPTION = 'There is no option of that name.';
-
-/**
- * The error of an option that won't do.
- * @param {Core} core @param {string} name @param {string} rule
- */
-export function optionError(core, name, rule) {
-  const { kind, code, retryable, target } = core.error(ERROR_OPTION, name);
-  const message = `The option ${name} is missing or won't do.`;
-  return new DocumentTranslationError({ kind, code, message, hint: rule, retryable, target });
-}
+/** All options that are not numbers. */
+const NAMES = [
+  ...['endpoint', 'credential', 'apiVersion', 'viewTokenSecrets', 'public', 'allowedOrigins', 'basePath'],
+  ...['publicOrigin', 'exposeBatches', 'exposePaths', 'metricsToken', 'rateLimit', 'clientAddress', 'onEvent'],
+  ...['fetch', 'now'],
+];
 
 /** @param {unknown} value */
 export const isSecret = (value) =>
@@ -102,16 +95,12 @@ const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !p
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
- * @throws {DocumentTranslationError}
+ * @throws {import('../errors.js').DocumentTranslationError}
  */
 export function checkOptions(wasm, options) {
   const core = startCore(wasm);
   const given = /** @type {any} */ (options ?? {});
-  /** @param {unknown} fine @param {string} name @param {string} rule */
-  const need = (fine, name, rule) => {
-    if (!fine) throw optionError(core, name, rule);
-  };
-  need(typeof options === 'object' && options !== null, 'options', 'createStatusProxy takes an object.');
+  need(isObject(options), 'options', 'createStatusProxy takes an object.');
   const {
     endpoint,
     credential,
@@ -129,10 +118,10 @@ export function checkOptions(wasm, options) {
     onEvent,
     fetch,
     now = Date.now,
-    ...others
   } = options;
-  const isNumber = (/** @type {string} */ name) => NUMBERS.some(([known]) => known === name);
-  for (const name of Object.keys(others)) need(isNumber(name), name, NO_OPTION);
+  needNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
+  for (const name of ['public', 'exposeBatches', 'exposePaths'])
+    need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
   need(
     (isPublic === true) !== (viewTokenSecrets !== undefined),
     'viewTokenSecrets',
@@ -153,17 +142,14 @@ export function checkOptions(wasm, options) {
   );
   need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It is a path, as /api/status.');
   need(
-    publicOrigin === undefined || (/^https?:/.test(publicOrigin) && isOrigin(publicOrigin)),
+    publicOrigin === undefined || (publicOrigin !== '*' && isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
     'publicOrigin',
     'It is an origin, as https://status.example.com.',
   );
-  for (const name of ['public', 'exposeBatches', 'exposePaths'])
-    need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
-  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'now'])
-    need(given[name] === undefined || typeof given[name] === 'function', name, 'It is a function.');
+  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now']) needFunction(given[name], name);
   const numbers = /** @type {Record<string, number>} */ ({});
   for (const [name, otherwise, least] of NUMBERS) {
-    const value = given[name] ?? otherwise;
+    const value = given[name] === undefined ? otherwise : given[name];
     need(
       Number.isInteger(value) && value >= least && value <= LONGEST_TIMER,
       name,
@@ -173,9 +159,25 @@ export function checkOptions(wasm, options) {
   }
   const { minIntervalMs, maxIntervalMs, maxRetryAfterMs, timeoutMs } = numbers;
   const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs } = numbers;
-  const client = openClient(core, wasm, { endpoint, credential, apiVersion, fetch, timeoutMs, maxRetries: 0 }, jobs);
+  /** @type {import('./redaction.js').Redaction} */
+  let redaction;
+  /** @type {typeof globalThis.fetch} */
+  const noting = (url, init) => {
+    redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
+    return (fetch ?? globalThis.fetch)(url, init);
+  };
+  // What is no function is refused by the client.
+  const asking = fetch === undefined || typeof fetch === 'function' ? noting : fetch;
+  const client = openClient(
+    core,
+    wasm,
+    { endpoint, credential, apiVersion, fetch: asking, timeoutMs, maxRetries: 0 },
+    jobs,
+  );
+  redaction = createRedaction({ endpoint: client.endpoint, core, exposePaths });
   return {
     client,
+    redaction,
     core: () => startCore(wasm),
     viewTokenSecrets,
     metricsToken,

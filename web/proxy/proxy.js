@@ -1,15 +1,16 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
-import { listPage } from '../simulator/lists.js';
 import { locate } from '../location.js';
 import { startCore } from '../module/loader.js';
+import { isObject, need, needNames } from '../options.js';
 import { isStale } from '../policy.js';
 import { sleep } from '../scheduler.js';
 import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';
+import { listPage } from './list.js';
 import { createOperations, nameOf } from './operations.js';
-import { checkOptions, isSecret, NO_OPTION, optionError, SECRET_RULE } from './options.js';
+import { checkOptions, isSecret, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
 import { readViewToken, signViewToken } from './token.js';
@@ -38,6 +39,10 @@ const ORIGIN = 'https://localhost';
 
 /** Browsers keep a preflight's answer for no longer than a day. */
 const PREFLIGHT_S = '86400';
+
+/** Another copy of the class, or what a framework has in its place, will do. @param {any} value */
+const isRequest = (value) =>
+  typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
 const noRoute = () => errorReply(404, 'ResourceNotFound', 'There is no such route here.');
 
@@ -172,11 +177,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   /** @param {Route & { isDated: boolean }} route @param {Snapshot} snapshot @param {URL} url @returns {Promise<Reply>} */
   async function replyOf(route, { reply }, url) {
     if (route.name !== 'documents' || reply.status !== 200) return reply;
-    const items = JSON.parse(reply.body)
-      .map((/** @type {any} */ item) => ({ ...item, createdAt: Date.parse(item.createdDateTimeUtc) }))
-      .reverse();
     const here = new URL(url.pathname + url.search, settings.publicOrigin ?? url);
-    const page = listPage(items, ({ createdAt, ...item }) => item, here, route.isDated);
+    const page = listPage(JSON.parse(reply.body), here, route.isDated);
     return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
   }
 
@@ -231,6 +233,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
 
   return {
     async fetch(request, _env, ctx) {
+      need(isRequest(request), 'request', 'fetch takes a Request.');
+      need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil is a function.');
       const from = now();
       /** @type {Answered} */
       let answered;
@@ -264,8 +268,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
 
 /** @param {import('../core.js').Core} core @param {string} batchId @param {string} [documentId] */
 function areIds(core, batchId, documentId) {
-  const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
   try {
+    const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
     const located = locate(core, `${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
     return located.batchId === batchId && located.documentId === documentId;
   } catch {
@@ -288,14 +292,18 @@ function areIds(core, batchId, documentId) {
  */
 export async function createViewToken(wasm, options) {
   const core = startCore(wasm);
-  const { secret, batchId, documentId, expiresInSeconds, ...unknown } = options ?? {};
-  // Without a misspelled documentId, it would open the whole batch.
-  for (const name of Object.keys(unknown)) throw optionError(core, name, NO_OPTION);
-  const signing = Array.isArray(secret) ? secret[0] : secret;
-  if (!isSecret(signing)) throw optionError(core, 'secret', SECRET_RULE);
-  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1)
-    throw optionError(core, 'expiresInSeconds', 'It is a whole number of seconds, from 1.');
-  if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID);
-  if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID);
-  return signViewToken(signing, { batchId, documentId }, expiresInSeconds);
+  need(isObject(options), 'options', 'createViewToken takes an object.');
+  const { secret, batchId, documentId, expiresInSeconds } = options;
+  // A token with a misspelled documentId would open the whole batch.
+  needNames(options, ['secret', 'batchId', 'documentId', 'expiresInSeconds']);
+  const secrets = [secret].flat();
+  need(secrets.length && secrets.every(isSecret), 'secret', SECRET_RULE);
+  need(
+    Number.isSafeInteger(expiresInSeconds) && expiresInSeconds > 0,
+    'expiresInSeconds',
+    'It is a whole number of seconds, from 1.',
+  );
+  if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID, 'batchId');
+  if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID, 'documentId');
+  return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
 }

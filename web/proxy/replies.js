@@ -41,48 +41,12 @@ export async function statusReply(body, requestId) {
   };
 }
 
-const URLS = /https?(?::|%(?:25)*3a)[^\s"'<>]*/gi;
-const QUERY = /(?:[?#]|%(?:25)*(?:3f|23)).*/is;
-const PIECES = /[^\s"'<>]+/g;
-const SIGNATURE = /sig(?:=|%(?:25)*3d)/i;
-
-/** @param {string} text @param {boolean} exposePaths */
-const withoutUrl = (text, exposePaths) =>
-  text
-    .replace(URLS, (url) => (exposePaths ? url.replace(QUERY, '') : '[URL]'))
-    // Where a URL has spaces, its query stands alone.
-    .replace(PIECES, (piece) => (SIGNATURE.test(piece) ? (QUERY.test(piece) ? piece.replace(QUERY, '') : '') : piece));
-
 /**
- * Takes storage URLs, or only their queries, out of all texts and names.
- * @param {any} value @param {boolean} exposePaths @returns {any}
+ * A document or a batch in the service's own spelling, without what the reply's headers said.
+ * @param {any} status
  */
-function withoutUrls(value, exposePaths) {
-  if (typeof value === 'string') return withoutUrl(value, exposePaths);
-  if (Array.isArray(value)) return value.map((item) => withoutUrls(item, exposePaths));
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value);
-  return Object.fromEntries(
-    members.map(([name, item]) => [withoutUrl(name, exposePaths), withoutUrls(item, exposePaths)]),
-  );
-}
-
-/**
- * A document or a batch in the service's own spelling.
- * @param {any} status @param {boolean} exposePaths
- */
-export function wireStatus({ retryAfterMs, etag, requestId, path, sourcePath, ...rest }, exposePaths) {
-  /** A blob's own name may have %23 or %3F. @param {string | undefined} url */
-  function bare(url) {
-    const plain = exposePaths ? url?.replace(/[?#].*/s, '') : undefined;
-    return plain && SIGNATURE.test(plain) ? plain.replace(QUERY, '') : plain;
-  }
-  return {
-    path: bare(path),
-    sourcePath: bare(sourcePath),
-    ...withoutUrls(rest, exposePaths),
-    status: rest.status === 'Canceled' ? 'Cancelled' : rest.status,
-  };
+export function wireStatus({ retryAfterMs, etag, requestId, ...rest }) {
+  return { ...rest, status: rest.status === 'Canceled' ? 'Cancelled' : rest.status };
 }
 
 /**

@@ -21,8 +21,9 @@ export function sharedCache(settings, isOlder, onFault) {
   // `caches` alone is in other runtimes too; its `default` is Cloudflare's.
   const { caches } = /** @type {any} */ (globalThis);
   const isThere = Boolean(caches?.default);
-  // Proxies of the same zone that are made in another way don't share.
-  const base = `/document-translation-status/1/${encodeURIComponent(client.endpoint)}/${client.apiVersion}/${exposePaths}/`;
+  // Proxies of the same zone that are made in another way don't share. The number is to grow when less may be shown than before: what an earlier
+  // release has stored is then not read.
+  const base = `/document-translation-status/2/${encodeURIComponent(client.endpoint)}/${client.apiVersion}/${exposePaths}/`;
 
   return {
     /**

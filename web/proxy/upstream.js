@@ -1,7 +1,7 @@
 // Asking the service: one request, and what it means for the time until the next. The same for a worker and for a Durable Object.
 import { isTerminal } from '../terminal.js';
 import { DocumentTranslationError } from '../errors.js';
-import { isStale, pollDelay } from '../policy.js';
+import { isStale, momentOf, pollDelay } from '../policy.js';
 import { failureReply, statusReply, wireStatus } from './replies.js';
 
 /** @typedef {import('./replies.js').Reply} Reply */
@@ -32,14 +32,18 @@ const LONGEST_PAUSE_MS = 60_000;
  * @param {(event: ProxyEvent) => void} emit
  */
 export function createUpstream(settings, emit) {
-  const { client, core, exposePaths, limits, now, terminalMs, unknownMs, maxStaleMs, timeoutMs } = settings;
+  const { client, core, redaction, limits, now, terminalMs, unknownMs, maxStaleMs, timeoutMs } = settings;
   /** Nothing is asked until then. */
   let throttledUntil = -Infinity;
   /** @type {Reply | undefined} */
   let throttled;
 
+  /** @param {any} value @param {Route} route */
+  const shownOf = (value, { batchId, documentId }) => redaction.status(wireStatus(value), [batchId, documentId]);
+
   /** @param {Route} route @param {Answer} [before] */
-  async function read({ name, batchId, documentId = '' }, before) {
+  async function read(route, before) {
+    const { name, batchId, documentId = '' } = route;
     if (name === 'documents') {
       /** @type {Map<string, any>} What an older reply can't replace. */
       const known = new Map(before && JSON.parse(before.body).map((/** @type {any} */ item) => [item.id, item]));
@@ -47,15 +51,14 @@ export function createUpstream(settings, emit) {
       const signal = AbortSignal.timeout(timeoutMs);
       for await (const came of client.listDocumentStatuses(batchId, { maxPageSize: 100, signal })) {
         const shown = known.get(came.id);
-        documents.push(shown && isStale(core(), shown, came) ? shown : wireStatus(came, exposePaths));
+        documents.push(shown && isStale(core(), shown, came) ? shown : shownOf(came, route));
       }
       return { value: { retryAfterMs: undefined, requestId: undefined }, body: JSON.stringify(documents) };
     }
     const value =
       name === 'batch' ? await client.getBatchStatus(batchId) : await client.getDocumentStatus(batchId, documentId);
-    const { lastActionDateTimeUtc, status } = value;
-    const moment = { lastActionDateTimeUtc, status, progress: /** @type {any} */ (value).progress };
-    return { value, moment, body: JSON.stringify(wireStatus(value, exposePaths)) };
+    const moment = momentOf({ ...value, status: redaction.text(value.status) });
+    return { value, moment, body: JSON.stringify(shownOf(value, route)) };
   }
 
   /**
@@ -95,8 +98,9 @@ export function createUpstream(settings, emit) {
       const { value, moment, body } = await read(route, before);
       const at = now();
       emit({ type: 'upstream', route: route.name, batchId, documentId, status: 200, ms: at - from });
+      const { requestId = '' } = value;
       const isOlder = before?.moment && moment && isStale(core(), before.moment, moment);
-      const answer = isOlder ? before : { ...(await statusReply(body, value.requestId)), at, moment };
+      const answer = isOlder ? before : { ...(await statusReply(body, redaction.text(requestId))), at, moment };
       const unchanged = isOlder || answer.headers.ETag === before?.headers.ETag;
       const ended = Boolean(answer.moment && isTerminal(answer.moment.status));
       const counted = unchanged ? quiet + 1 : 0;
@@ -109,7 +113,15 @@ export function createUpstream(settings, emit) {
       const at = now();
       /** @type {Partial<DocumentTranslationError>} */
       const { statusCode = 0, code = 'Timeout', retryAfterMs = -1, retryable = true } = known ? error : {};
-      emit({ type: 'upstream', route: route.name, batchId, documentId, status: statusCode, code, ms: at - from });
+      emit({
+        type: 'upstream',
+        route: route.name,
+        batchId,
+        documentId,
+        status: statusCode,
+        code: redaction.text(code),
+        ms: at - from,
+      });
       const reply = failureReply(error);
       const delay = pollDelay(core(), limits, 0, failures, retryAfterMs);
       const until = at + (reply.status === 404 ? Math.max(unknownMs, delay) : delay);

@@ -1,6 +1,7 @@
 // One request and its reply: looks up what was scripted for it, builds the reply and sends it, ordinary or faulty.
 
-import { deliveries, isFault, transform } from './faults.js';
+import { deliveries, transform } from './faults.js';
+import { reply as checkReply } from './options.js';
 import { okHeaders } from './service.js';
 
 /** @typedef {import('./wire.js').RawReply} RawReply */
@@ -98,7 +99,7 @@ export function createExchange({ onCut, ...parts }) {
   /** @param {Reply} reply @returns {Promise<Exclude<Reply, Function>>} */
   async function unwrap(reply) {
     const plain = typeof reply === 'function' ? await unwrap(await reply(exchange.record)) : reply;
-    checkFault(plain);
+    checkReply(plain, 'reply');
     return plain;
   }
 
@@ -114,16 +115,6 @@ export function createExchange({ onCut, ...parts }) {
   }
 
   return exchange;
-}
-
-/**
- * @param {Reply} reply
- * @throws {TypeError} where it names a fault that there isn't
- */
-export function checkFault(reply) {
-  if (typeof reply === 'function' || !isFaulty(reply)) return;
-  if (!isFault(reply.fault)) throw new TypeError(`There is no fault ${JSON.stringify(reply.fault)}.`);
-  if (reply.reply) checkFault(reply.reply);
 }
 
 /** @type {WholeReply} */

@@ -4,9 +4,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createDocument } from './documents.js';
-import { checkFault, createExchange } from './exchange.js';
+import { createExchange } from './exchange.js';
+import * as check from './options.js';
 import { readRequest, serviceReply } from './service.js';
-import { API_VERSIONS, ERRORS, EXPOSED_HEADERS, errorReply, isId } from './wire.js';
+import { API_VERSIONS, ERRORS, EXPOSED_HEADERS, errorReply } from './wire.js';
 
 /** @typedef {import('./documents.js').Scenario} Scenario */
 /** @typedef {import('./documents.js').DocumentDescriptor} DocumentDescriptor */
@@ -30,6 +31,8 @@ import { API_VERSIONS, ERRORS, EXPOSED_HEADERS, errorReply, isId } from './wire.
  *   succeeds, fails, is canceled, and fails validation
  * @property {BatchDescriptor[]} [batches] more batches; default: one that fails validation as a whole
  * @property {number} [durationMs] how long a document takes from its creation to its last status; default 5,000
+ * @property {number} [listLagMs] a list shows each document, or each batch, as it was that long ago; default: a twentieth of
+ *   the batch's `durationMs`. A document or batch itself is always shown as it is.
  * @property {() => number} [now] the time, in milliseconds since 1970; default `Date.now`. See also `advance`.
  * @property {StaleReplies} [staleReplies] default: none
  * @property {Throttle} [throttle] default: none
@@ -73,15 +76,15 @@ import { API_VERSIONS, ERRORS, EXPOSED_HEADERS, errorReply, isId } from './wire.
 /** @type {Scenario[]} */
 const HANDFUL = ['Succeeded', 'Failed', 'Canceled', 'ValidationFailed'];
 
-const DOCUMENTS_A_BATCH = 1000;
-
 /**
  * Starts the simulator.
  * @param {SimulatorOptions} [options]
  * @returns {Promise<Simulator>}
- * @throws {TypeError | RangeError} where an option makes no sense, or the port can't be had
+ * @throws {TypeError | RangeError} where an option can't be used; its message names the option
+ * @throws {Error} where the port can't be had
  */
 export async function startSimulator(options = {}) {
+  check.options(options, 'options');
   const {
     port = 0,
     host = '127.0.0.1',
@@ -125,10 +128,11 @@ export async function startSimulator(options = {}) {
     batches: [],
     requests: [],
     requested: (count) => {
-      if (sim.requests.length >= count) return Promise.resolve(sim.requests[count - 1]);
       /** @type {Promise<RequestRecord>} */
       const request = new Promise((resolve, reject) => {
-        if (closed) reject(new Error('The simulator is closed.'));
+        check.count(count, 'count');
+        if (sim.requests.length >= count) resolve(sim.requests[count - 1]);
+        else if (closed) reject(new Error('The simulator is closed.'));
         else awaited.add({ count, resolve, reject });
       });
       request.catch(() => {});
@@ -142,12 +146,9 @@ export async function startSimulator(options = {}) {
     },
     createBatch,
     script: (target, scripted = []) => {
+      check.target(target, 'target');
+      check.replies(scripted, 'replies');
       const name = target.toLowerCase();
-      if (!isId(name.replace(/\/documents$/, '')) && name !== 'batches' && name !== '*') {
-        throw new TypeError(`${JSON.stringify(target)} is nothing that can be scripted.`);
-      }
-      if (!Array.isArray(scripted)) throw new TypeError('A script is a list of replies.');
-      for (const reply of scripted) checkFault(reply);
       if (scripted.length > 0) scripts.set(name, { replies: scripted, next: 0 });
       else scripts.delete(name);
     },
@@ -156,6 +157,7 @@ export async function startSimulator(options = {}) {
       held.clear();
     },
     advance: (ms) => {
+      check.advance(ms, 'ms');
       advanced += ms;
     },
     close: () => (closed ??= close()),
@@ -163,16 +165,11 @@ export async function startSimulator(options = {}) {
 
   /** @param {BatchDescriptor} [descriptor] */
   function createBatch(descriptor = {}) {
+    check.batch(descriptor, 'batch');
     const { scenario, error } = descriptor;
-    if (scenario !== undefined && scenario !== 'ValidationFailed') {
-      throw new TypeError('A batch has no scenario but ValidationFailed; its documents have.');
-    }
     const wanted = descriptor.documents ?? (scenario ? 0 : 1);
     /** @type {(Scenario | DocumentDescriptor)[]} */
     const descriptors = typeof wanted === 'number' ? Array.from({ length: wanted }, () => ({})) : wanted;
-    if (descriptors.length > DOCUMENTS_A_BATCH)
-      throw new RangeError(`A batch has at most ${DOCUMENTS_A_BATCH} documents.`);
-    if (scenario && descriptors.length > 0) throw new RangeError('A batch that fails validation has no documents.');
     /** @type {SimulatedBatch} */
     const batch = {
       id: descriptor.id ?? randomUUID(),
@@ -181,7 +178,7 @@ export async function startSimulator(options = {}) {
       documents: [],
       ...(scenario && { scenario, error }),
     };
-    batch.documents = descriptors.map((wish, i) => createDocument(wish, batch, documents.size + i));
+    batch.documents = descriptors.map((wish, i) => createDocument(wish, batch, i, documents.size + i));
     batches.set(batch.id.toLowerCase(), batch);
     for (const document of batch.documents) documents.set(document.id.toLowerCase(), document);
     sim.batches.push(batch);
@@ -197,6 +194,7 @@ export async function startSimulator(options = {}) {
       return sim.token;
     },
     apiVersions,
+    listLagMs: options.listLagMs,
     batches,
     documents,
     createBatch,

@@ -1,78 +1,109 @@
-// Lists of documents and of batches: filters, order and pages, under the parameter names of both version families.
+// Lists of documents and of batches: filters, order, pages, and the link to the next page as the service writes it.
 
-import { wireStatus } from './wire.js';
+import { exactDate, wireStatus } from './wire.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 100;
 
 /**
- * What a list asks for, or nothing where a parameter is not valid.
+ * What a list asks for, or nothing where a parameter is not valid. The service reads names of parameters in any case.
  * @param {URLSearchParams} query
- * @param {boolean} dated
+ * @param {string} prefix of the names that have one
  */
-function readListQuery(query, dated) {
-  const prefix = dated ? '' : '$';
-  /** @param {string} name */
-  const values = (name) =>
-    query
-      .getAll(name)
-      .flatMap((value) => value.split(','))
-      .filter((value) => value !== '');
-  /** @param {string} name @param {number} otherwise */
-  const number = (name, otherwise) => {
-    const text = query.get(prefix + name);
-    return text === null ? otherwise : /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+function readListQuery(query, prefix) {
+  /** @param {string} name @returns {string | undefined} all its values */
+  const text = (name) => {
+    const sent = [...query].filter(([key, value]) => key.toLowerCase() === name.toLowerCase() && value !== '');
+    return sent.length > 0 ? sent.map(([, value]) => value).join(',') : undefined;
   };
   /** @param {string} name @param {number} otherwise */
-  const date = (name, otherwise) => (query.has(name) ? Date.parse(query.get(name) ?? '') : otherwise);
-  const [order = 'createdDateTimeUtc desc', ...more] = values(`${prefix}order${dated ? 'by' : 'By'}`);
+  const number = (name, otherwise) => {
+    const digits = text(prefix + name);
+    return digits === undefined ? otherwise : /^\d{1,9}$/.test(digits) ? Number(digits) : NaN;
+  };
+  /** @param {string} name @returns {string | undefined | null} null: it is no date */
+  const date = (name) => {
+    const sent = text(name);
+    return sent === undefined ? undefined : (exactDate(sent) ?? null);
+  };
   const asked = {
     top: number('top', Infinity),
     skip: number('skip', 0),
     maxPageSize: number('maxpagesize', DEFAULT_PAGE),
-    ids: values('ids').map((id) => id.toLowerCase()),
-    statuses: values('statuses').map(wireStatus),
-    start: date('createdDateTimeUtcStart', -Infinity),
-    end: date('createdDateTimeUtcEnd', Infinity),
-    ascending: /^createdDateTimeUtc( asc)?$/i.test(order),
+    ids: text('ids'),
+    statuses: text('statuses'),
+    start: date('createdDateTimeUtcStart'),
+    end: date('createdDateTimeUtcEnd'),
+    orderBy: text(`${prefix}orderBy`),
+    apiVersion: text('api-version'),
   };
+  const order = /^(createdDateTimeUtc|lastActionDateTimeUtc)( asc| desc)?$/i.exec(
+    asked.orderBy ?? 'createdDateTimeUtc desc',
+  );
   const valid =
-    [asked.top, asked.skip, asked.start, asked.end].every((value) => !Number.isNaN(value)) &&
+    !Number.isNaN(asked.top) &&
+    !Number.isNaN(asked.skip) &&
     asked.maxPageSize >= 1 &&
     asked.maxPageSize <= LARGEST_PAGE &&
-    more.length === 0 &&
-    /^createdDateTimeUtc( asc| desc)?$/i.test(order);
-  return valid ? asked : undefined;
+    asked.start !== null &&
+    asked.end !== null &&
+    order;
+  if (!valid) return undefined;
+  const by = order[1].toLowerCase() === 'createddatetimeutc' ? 'createdDateTimeUtc' : 'lastActionDateTimeUtc';
+  return { ...asked, by, descending: order[2]?.toLowerCase() === ' desc' };
 }
 
 /**
  * One page, and the link to the next one where there is one.
- * @template {{ id: string, createdAt: number }} Item
- * @param {Item[]} items oldest first
- * @param {(item: Item) => Record<string, unknown>} statusOf
+ * @param {Record<string, unknown>[]} statuses of all documents or batches, in the order of their making
  * @param {URL} url of this page
- * @param {boolean} dated
+ * @param {boolean} dated whether the version is of the `YYYY-MM-DD` family
  * @returns {Record<string, unknown> | undefined} nothing where a parameter is not valid
  */
-export function listPage(items, statusOf, url, dated) {
-  const asked = readListQuery(url.searchParams, dated);
+export function listPage(statuses, url, dated) {
+  const prefix = dated ? '' : '$';
+  const asked = readListQuery(url.searchParams, prefix);
   if (!asked) return undefined;
-  const { top, skip, maxPageSize, ids, statuses, start, end, ascending } = asked;
-  const found = items
-    .filter(
-      ({ id, createdAt }) =>
-        createdAt >= start && createdAt <= end && (ids.length === 0 || ids.includes(id.toLowerCase())),
-    )
-    .sort((a, b) => a.createdAt - b.createdAt)
-    .map(statusOf)
-    .filter(({ status }) => statuses.length === 0 || statuses.includes(String(status)));
-  if (!ascending) found.reverse();
+  const { top, skip, maxPageSize, start, end, by, descending } = asked;
+  const ids = asked.ids?.toLowerCase().split(',');
+  const wanted = asked.statuses?.split(',').map(wireStatus);
+  const found = statuses
+    .filter((item) => {
+      const created = dateOf(item, 'createdDateTimeUtc');
+      return (
+        (!ids || ids.includes(String(item.id).toLowerCase())) &&
+        (!wanted || wanted.includes(String(item.status))) &&
+        (!start || created >= start) &&
+        (!end || (created !== '' && created <= end))
+      );
+    })
+    .map((item) => ({ item, date: dateOf(item, by) }))
+    .sort((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)))
+    .map(({ item }) => item);
+  if (descending) found.reverse();
   const value = found.slice(skip, skip + Math.min(top, maxPageSize));
   const left = Math.min(top, found.length - skip) - value.length;
   if (left <= 0) return { value };
-  const next = new URL(url);
-  const prefix = dated ? '' : '$';
-  next.searchParams.set(`${prefix}skip`, String(skip + value.length));
-  if (top !== Infinity) next.searchParams.set(`${prefix}top`, String(top - value.length));
-  return { value, [dated ? 'nextLink' : '@nextLink']: next.href.replaceAll('%24', '$') };
+  const query = Object.entries({
+    [`${prefix}skip`]: skip + value.length,
+    [`${prefix}top`]: left,
+    [`${prefix}maxpagesize`]: maxPageSize,
+    ids: asked.ids,
+    statuses: asked.statuses,
+    createdDateTimeUtcStart: asked.start,
+    createdDateTimeUtcEnd: asked.end,
+    [`${prefix}orderBy`]: asked.orderBy,
+    'api-version': dated ? asked.apiVersion : undefined,
+  }).flatMap(([name, text]) => (text === undefined ? [] : [`${name}=${rawText(String(text))}`]));
+  return { value, '@nextLink': `${url.origin}${url.pathname}?${query.join('&')}` };
 }
+
+/**
+ * A date of an item in a form that sorts as text; an absent one is the oldest.
+ * @param {Record<string, unknown>} item
+ * @param {string} member
+ */
+const dateOf = (item, member) => exactDate(String(item[member] ?? '')) ?? '';
+
+/** The service leaves spaces, commas and colons in a link as they are. @param {string} text */
+const rawText = (text) => encodeURIComponent(text).replace(/%(?:20|2C|3A)/g, decodeURIComponent);

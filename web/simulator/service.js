@@ -4,7 +4,10 @@
 import { createHash } from 'node:crypto';
 import { batchStatus, documentStatus } from './documents.js';
 import { listPage } from './lists.js';
-import { errorReply, isId, operationLocation, readRoute, serviceHeaders, statusHeaders } from './wire.js';
+import { errorReply, isId, listUrl, operationLocation, readRoute, serviceHeaders, statusHeaders } from './wire.js';
+
+/** How far a list lags behind, as a part of its batch's duration. Recorded lists lag by less than a second. */
+const DEFAULT_LAG = 1 / 20;
 
 /** @typedef {import('./wire.js').RawReply} RawReply */
 /** @typedef {import('./wire.js').Route} Route */
@@ -18,6 +21,7 @@ import { errorReply, isId, operationLocation, readRoute, serviceHeaders, statusH
  * @property {string | null} key null: no credential is asked for
  * @property {string | null} token
  * @property {readonly string[]} apiVersions
+ * @property {number | undefined} listLagMs
  * @property {Map<string, SimulatedBatch>} batches by lower-case id, oldest first
  * @property {Map<string, SimulatedDocument>} documents by lower-case id
  * @property {(batch: BatchDescriptor) => SimulatedBatch} createBatch
@@ -93,7 +97,7 @@ export function serviceReply(state, request, reading, now, requestId) {
  */
 export const okHeaders = (body, requestId) => ({
   ...serviceHeaders(requestId),
-  ...statusHeaders(createHash('sha256').update(body).digest('hex')),
+  ...statusHeaders(createHash('sha256').update(body).digest('hex').toUpperCase()),
 });
 
 /**
@@ -102,11 +106,13 @@ export const okHeaders = (body, requestId) => ({
  * @param {Route} route
  * @param {number} now
  */
-function read({ batches, documents }, { url }, { apiVersion, dated, batchId, documentId, documents: list }, now) {
+function read({ batches, documents, listLagMs }, { url }, route, now) {
+  const { apiVersion, batchId, documentId } = route;
+  /** The moment that a list shows. @param {SimulatedBatch} batch */
+  const then = ({ durationMs }) => now - (listLagMs ?? durationMs * DEFAULT_LAG);
   if (batchId === undefined) {
-    return (
-      listPage([...batches.values()], (batch) => batchStatus(batch, now, apiVersion), url, dated) ?? 'invalidArgument'
-    );
+    const statuses = Array.from(batches.values(), (batch) => batchStatus(batch, then(batch), apiVersion));
+    return listPage(statuses, listUrl(url, route), route.dated) ?? 'invalidArgument';
   }
   const batch = batches.get(batchId.toLowerCase());
   if (!batch) return 'unknownId';
@@ -114,10 +120,9 @@ function read({ batches, documents }, { url }, { apiVersion, dated, batchId, doc
     const document = documents.get(documentId.toLowerCase());
     return document?.batchId === batch.id ? documentStatus(document, now, apiVersion) : 'unknownId';
   }
-  if (!list) return batchStatus(batch, now, apiVersion);
-  return (
-    listPage(batch.documents, (document) => documentStatus(document, now, apiVersion), url, dated) ?? 'invalidArgument'
-  );
+  if (!route.documents) return batchStatus(batch, now, apiVersion);
+  const statuses = batch.documents.map((document) => documentStatus(document, then(batch), apiVersion));
+  return listPage(statuses, listUrl(url, route), route.dated) ?? 'invalidArgument';
 }
 
 /**

@@ -32,8 +32,8 @@ export const API_VERSIONS = Object.freeze([
 ]);
 
 const PATHS = [
-  { dated: false, pattern: /^\/translator\/text\/batch\/([^/]+)\/batches(?:\/(.*))?$/ },
-  { dated: true, pattern: /^\/translator\/document\/()batches(?:\/(.*))?$/ },
+  { dated: false, pattern: /^\/\/?translator\/text\/batch\/([^/]+)\/batches(?:\/(.*))?$/ },
+  { dated: true, pattern: /^\/\/?translator\/document\/()batches(?:\/(.*))?$/ },
 ];
 
 /**
@@ -71,6 +71,18 @@ export function operationLocation(origin, { apiVersion, dated }, batchId) {
     : `${origin}/translator/text/batch/${apiVersion}/batches/${batchId}`;
 }
 
+/**
+ * A list's URL as a link to its next page has it. About half of the recorded links of v1.0 start their path with two
+ * slashes.
+ * @param {URL} url
+ * @param {Route} route
+ */
+export function listUrl(url, { apiVersion }) {
+  const listed = new URL(url);
+  listed.pathname = url.pathname.replace(/^\/+/, apiVersion === 'v1.0' ? '//' : '/');
+  return listed;
+}
+
 /** @param {string} text */
 export const isId = (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 
@@ -82,7 +94,6 @@ const DEPLOYMENT_NAME_SINCE = '2026-03-01';
 
 /** @type {Record<string, (apiVersion: string) => boolean>} */
 const NOT_IN_EVERY_VERSION = {
-  sourcePath: (apiVersion) => apiVersion !== 'v1.0-preview.1',
   totalImageScansSucceeded: (apiVersion) => isDated(apiVersion) && apiVersion >= IMAGE_COUNTS_SINCE,
   totalImageScansFailed: (apiVersion) => isDated(apiVersion) && apiVersion >= IMAGE_COUNTS_SINCE,
   imageCharged: (apiVersion) => isDated(apiVersion) && apiVersion >= IMAGE_COUNTS_SINCE,
@@ -90,6 +101,9 @@ const NOT_IN_EVERY_VERSION = {
   totalImageCharged: (apiVersion) => isDated(apiVersion) && apiVersion >= IMAGE_COUNTS_SINCE,
   deploymentName: (apiVersion) => isDated(apiVersion) && apiVersion >= DEPLOYMENT_NAME_SINCE,
 };
+
+/** Whether a failed batch can have an error. @param {string} apiVersion */
+export const hasBatchError = (apiVersion) => apiVersion !== 'v1.0-preview.1';
 
 /**
  * The members that a version has, in the order given.
@@ -117,6 +131,18 @@ export function wireDate(ms, ticks = 0, digits = 7) {
   return `${iso.slice(0, 19)}${fraction && `.${fraction}`}Z`;
 }
 
+/**
+ * A date with all of its 7 digits, in UTC: as the service repeats it in a link, and in a form that sorts as text.
+ * @param {string} text
+ * @returns {string | undefined} nothing where the text is no date
+ */
+export function exactDate(text) {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) return undefined;
+  const ticks = /\.\d{3}(\d{1,4})/.exec(text)?.[1] ?? '';
+  return `${new Date(ms).toISOString().slice(0, -1)}${ticks.padEnd(4, '0')}Z`;
+}
+
 /** The service's spelling where it isn't the reference's. @param {string} status */
 export const wireStatus = (status) => (status === 'Canceled' ? 'Cancelled' : status);
 
@@ -139,7 +165,7 @@ export const serviceHeaders = (requestId, originalRequestId = requestId) => ({
 /** @param {string} requestId */
 const gatewayHeaders = (requestId) => ({ 'Content-Type': GATEWAY_JSON, 'apim-request-id': requestId });
 
-/** What a 200 adds to the service's headers. @param {string} hash 64 hex digits */
+/** What a 200 adds to the service's headers. @param {string} hash 64 hex digits, upper case */
 export const statusHeaders = (hash) => ({
   'Retry-After': '1',
   ETag: `"${hash}"`,

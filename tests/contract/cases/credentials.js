@@ -320,6 +320,30 @@ export const credentials = [
       t.assert.equal(credential.scopes.length, 2, 'calls of getToken');
     },
   },
+  ...[
+    new TypeError('fetch failed'),
+    new DOMException('Too late', 'TimeoutError'),
+    Object.assign(new Error('Busy'), { retryable: true }),
+    Object.assign(new Error('Throttled'), { statusCode: 429 }),
+    Object.assign(new Error('Down'), { statusCode: 503 }),
+    Object.assign(new Error('Not sent'), { code: 'REQUEST_SEND_ERROR' }),
+  ].map((cause) => ({
+    name: `a getToken that fails for a passing reason (${cause.message}) may be called again`,
+    async run(/** @type {Tools} */ t) {
+      const credential = credentialOf((call) => {
+        if (call === 1) throw cause;
+        return { token: TOKEN, expiresOnTimestamp: inAnHour() };
+      });
+      const fetch = stub(() => reply());
+      const client = await clientOn(t, fetch, { credential });
+      const expected = { kind: 'network', code: 'TokenUnavailable', retryable: true };
+      const error = await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), expected);
+      t.assert.equal(error.cause, cause, 'cause');
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+      await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+    },
+  })),
   {
     name: 'a getToken that throws instead of rejecting is told as the cause too',
     async run(t) {

@@ -335,15 +335,25 @@ export const errors = [
     },
   },
   {
-    name: '404 with the default version says which versions there are',
+    name: '404 of an unknown id says that the ids are unknown, in every version',
     async run(t) {
-      await fails(t, ask(t, stub(errorReply(404))), { hint: /2024-05-01/ });
+      const body = { error: { code: 'ResourceNotFound', message: 'id not found', target: 'Document' } };
+      for (const apiVersion of [undefined, 'v1.0-preview.1', '2026-03-01'])
+        await fails(t, ask(t, stub(errorReply(404, body)), { apiVersion }), { hint: /these ids\.$/ });
     },
   },
   {
-    name: '404 with another version says what to check',
+    name: '404 of an unknown path says what to check, in every version',
     async run(t) {
-      await fails(t, ask(t, stub(errorReply(404)), { apiVersion: '2024-05-01' }), { hint: /apiVersion/ });
+      const body = { error: { code: '404', message: 'Resource not found' } };
+      for (const apiVersion of [undefined, 'v1.0-preview.1', '2026-03-01'])
+        await fails(t, ask(t, stub(errorReply(404, body)), { apiVersion }), { hint: /^(?!.*\bids\b).*apiVersion/ });
+    },
+  },
+  {
+    name: '404 without a reason guesses none',
+    async run(t) {
+      await fails(t, ask(t, stub(errorReply(404))), { hint: '' });
     },
   },
   {

@@ -73,7 +73,7 @@ export const http = [
     async run(t) {
       const doc = await askService(t, await t.service.document([{}]));
       t.assert.equal(doc.retryAfterMs, 1000);
-      t.assert.match(doc.etag, /^"[0-9a-f]{64}"$/);
+      t.assert.match(doc.etag, /^"[0-9A-F]{64}"$/);
       t.assert.match(doc.requestId, /^[0-9a-f-]{36}$/);
     },
   },

@@ -9,7 +9,7 @@ const IDS = '727bf148-f327-47a0-9481-abae6362f11e/documents/0007aadd-0000-0000-0
 
 /** @type {[apiVersion: string | undefined, url: string][]} */
 const VERSIONS = [
-  [undefined, `/translator/text/batch/v1.0-preview.1/batches/${IDS}`],
+  [undefined, `/translator/document/batches/${IDS}?api-version=2024-05-01`],
   ['v1.0-preview.1', `/translator/text/batch/v1.0-preview.1/batches/${IDS}`],
   ['v1.0', `/translator/text/batch/v1.0/batches/${IDS}`],
   ['v1.1', `/translator/text/batch/v1.1/batches/${IDS}`],
@@ -242,7 +242,11 @@ export const requests = [
     async run(/** @type {Tools} */ t) {
       const fetch = stub(reply());
       await ask(t, fetch, { endpoint });
-      t.assert.equal(fetch.requests[0].url, `${base}/translator/text/batch/v1.0-preview.1/batches/${IDS}`, 'The URL');
+      t.assert.equal(
+        fetch.requests[0].url,
+        `${base}/translator/document/batches/${IDS}?api-version=2024-05-01`,
+        'The URL',
+      );
     },
   })),
   {
@@ -250,7 +254,7 @@ export const requests = [
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, {}, { batch: BATCH.toUpperCase(), document: DOCUMENT.toUpperCase() });
-      t.assert.ok(fetch.requests[0].url.toLowerCase().endsWith(IDS), fetch.requests[0].url);
+      t.assert.ok(fetch.requests[0].url.toLowerCase().includes(IDS), fetch.requests[0].url);
     },
   },
   {
@@ -315,7 +319,7 @@ export const requests = [
       await ask(t, fetch, { endpoint: '/status', credential: undefined });
       t.assert.equal(
         fetch.requests[0].url,
-        `${location.origin}/status/translator/text/batch/v1.0-preview.1/batches/${IDS}`,
+        `${location.origin}/status/translator/document/batches/${IDS}?api-version=2024-05-01`,
         'The URL',
       );
     },

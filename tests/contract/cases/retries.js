@@ -40,12 +40,14 @@ export const retries = [
     },
   },
   {
-    name: 'maxRetries is the client’s: with a call it changes nothing, like all that a call has no option for',
+    name: 'maxRetries is the client’s: a call refuses it, like every option that it does not have',
     async run(t) {
       const fetch = stub(() => errorReply(503, '', AT_ONCE));
-      const call = /** @type {any} */ ({ maxRetries: 7, wrap: () => t.assert.fail('That is no option') });
-      await fails(t, ask(t, fetch, { maxRetries: 1 }, { call }), { statusCode: 503 });
-      t.assert.equal(fetch.requests.length, 2, 'requests');
+      for (const call of /** @type {any[]} */ ([{ maxRetries: 7 }, { wrap: () => {} }])) {
+        const target = Object.keys(call)[0];
+        await fails(t, ask(t, fetch, { maxRetries: 1 }, { call }), { code: 'InvalidOption', target });
+      }
+      t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   },
   {

@@ -7,6 +7,7 @@ import {
   clientOn,
   DOCUMENT,
   deferred,
+  documentIn,
   errorReply,
   fails,
   REQUIRED,
@@ -196,7 +197,7 @@ export const transport = [
       const fetch = stub(async (/** @type {any} */ { url }, /** @type {number} */ index) => {
         if (index === 999) all.resolve(undefined);
         await all.promise;
-        const id = url.slice(-36);
+        const id = documentIn(url);
         const n = Number.parseInt(id, 16);
         for (let turn = 0; turn < n % 7; turn++) await null;
         if (n % 3 === 1) return errorReply(400, { error: { code: `Code${n}`, message: `Message ${n}.` } });
@@ -221,7 +222,7 @@ export const transport = [
   {
     name: 'a call that starts as another ends gets its own answer',
     async run(t) {
-      const fetch = stub((/** @type {any} */ { url }) => reply({ ...REQUIRED, id: url.slice(-36) }));
+      const fetch = stub((/** @type {any} */ { url }) => reply({ ...REQUIRED, id: documentIn(url) }));
       const client = await clientOn(t, fetch);
       /** @type {(n: number) => Promise<string[]>} */
       const chain = (n) =>
@@ -244,7 +245,7 @@ export const transport = [
       /** @type {Promise<any>} */
       let inner = Promise.resolve();
       const fetch = (/** @type {any} */ input) => {
-        const id = String(input).slice(-36);
+        const id = documentIn(input);
         if (id === idOf(1)) inner = client.getDocumentStatus(BATCH, idOf(2));
         return Promise.resolve(reply({ ...REQUIRED, id }));
       };

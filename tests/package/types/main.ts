@@ -35,8 +35,8 @@ same<
 >();
 same<DocumentStatus['status'], KnownStatus | (string & {})>();
 same<DocumentStatus['id'], string>();
-same<DocumentStatus['to'], string>();
-same<DocumentStatus['createdDateTimeUtc'], string>();
+same<DocumentStatus['to'], string | undefined>();
+same<DocumentStatus['createdDateTimeUtc'], string | undefined>();
 same<DocumentStatus['lastActionDateTimeUtc'], string>();
 same<DocumentStatus['progress'], number | undefined>();
 same<DocumentStatus['path'], string | undefined>();
@@ -47,7 +47,7 @@ same<DocumentStatus['etag'], string | undefined>();
 same<DocumentStatus['requestId'], string | undefined>();
 same<WatchedDocument['estimatedRemainingMs'], number | undefined>();
 same<BatchStatus['summary'], BatchSummary>();
-same<BatchSummary['inProgress'], number>();
+same<BatchSummary['inProgress'], number | undefined>();
 
 export async function use(options: ClientOptions): Promise<void> {
   const client = await createClient(options);

@@ -1,8 +1,13 @@
-// The worker as many isolates would be it: each request meets one that remembers nothing. TERMINAL_MS is terminalMs.
+// The worker as many isolates would be it: each request meets one that remembers nothing. TERMINAL_MS is terminalMs; with
+// FAILING_LIMIT, rateLimit rejects.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 /** @param {any} env */
-const optionsOf = (env) => ({ ...optionsFromEnv(env), terminalMs: env.TERMINAL_MS });
+const optionsOf = (env) => ({
+  ...optionsFromEnv(env),
+  terminalMs: env.TERMINAL_MS,
+  rateLimit: env.FAILING_LIMIT && (async () => Promise.reject(new TypeError('no limiter'))),
+});
 
 export const StatusObject = createStatusObject(optionsOf);
 

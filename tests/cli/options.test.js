@@ -1,0 +1,192 @@
+// Proves that no wrong value, no wrong operand and no senseless combination of options is sent: each ends with the usage code and names
+// what is wrong.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startSimulator } from 'document-translation-status/simulator';
+import { parseSince } from '../../web/cli/duration.js';
+import { OPTIONS } from '../../web/cli/table.js';
+import { run } from './command.js';
+
+const timeout = 60_000;
+
+/** @type {import('document-translation-status/simulator').Simulator} */
+let sim;
+/** @type {string} */
+let folder;
+before(async () => {
+  sim = await startSimulator({ durationMs: 300 });
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  await mkdir(join(folder, 'folder'));
+  await writeFile(join(folder, 'empty'), ' \n');
+  await writeFile(join(folder, 'words'), 'a key of words\n');
+  await writeFile(join(folder, 'taken'), '');
+});
+after(async () => {
+  await sim.close();
+  await rm(folder, { recursive: true });
+});
+
+const environment = () => ({
+  AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+  AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
+});
+
+/** Ends with the usage code, says this, and sends nothing. @param {string[]} argv @param {RegExp} pattern @param {object} [env] */
+async function isRefused(argv, pattern, env = {}) {
+  const before = sim.requests.length;
+  const { code, stdout, stderr } = await run(argv, { ...environment(), ...env });
+  assert.deepEqual([code, stdout], [2, ''], `${argv.join(' ')}: ${stderr}`);
+  assert.match(stderr, pattern, argv.join(' '));
+  assert.equal(sim.requests.length, before, `${argv.join(' ')} sent a request`);
+}
+
+const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '99999999h', 'NaN'];
+
+/** What each option with a value doesn't take. @type {Record<string, () => string[]>} */
+const WRONG = {
+  timeout: () => DURATIONS,
+  interval: () => DURATIONS,
+  status: () => ['Done', 'Succeeded,', ',', 'Succeeded;Failed', 'Succeeded Failed', '0', 'null'],
+  since: () => [
+    ...['0', '7', '-1d', '1y', 'yesterday', '2024', '2024-05', '2024-13-01', '2024-02-30', '2024-05-01 10:00:00'],
+    ...['2024-05-01T10:00:00', '2024-05-01T25:00:00Z', '2024-05-01T10:00:00+99:99', '999999d', '1.5d', 'd', '0h'],
+  ],
+  top: () => ['0', '-1', '1.5', '1e3', '0x10', 'all', '1000000000', ' 5', '5,6', 'NaN', 'Infinity'],
+  port: () => ['-1', '65536', '1.5', '0x50', '8e1', 'http', ' 80', '80 '],
+  completions: () => ['sh', 'BASH', 'bash,zsh'],
+  endpoint: () => [
+    ...[
+      'example',
+      '/translator',
+      'ftp://a.example',
+      'https://',
+      'https://a.example?x',
+      'https://a.example#x',
+      'https://a:b@a.example',
+    ],
+    ...[
+      'https://a.example/../b',
+      'http://a.example',
+      'https://api.cognitive.microsofttranslator.com',
+      `${sim.url}/translator/document/batches`,
+    ],
+    'https://westeurope.api.cognitive.microsoft.com',
+  ],
+  'api-version': () => ['1', 'v1', 'latest', '2024', '2024-5-1', 'v1.0/..', '2024-05-01&x', 'v1.0\n'],
+  'key-file': () => [join(folder, 'none'), join(folder, 'folder'), join(folder, 'empty'), join(folder, 'words')],
+  'token-file': () => [join(folder, 'none'), join(folder, 'folder'), join(folder, 'empty'), join(folder, 'words')],
+  record: () => [join(folder, 'taken'), join(folder, 'folder'), join(folder, 'none', 'file')],
+};
+
+/** A call that an option belongs to. @param {string} name @returns {string[]} */
+function callWith(name) {
+  const { of = ['status'] } = /** @type {any} */ (OPTIONS.find((option) => option.name === name));
+  if (of[0] === 'list') return ['list'];
+  if (of[0] === 'simulate') return ['simulate'];
+  if (name === 'completions') return [];
+  return name === 'interval' ? [sim.batchId, '--watch'] : [sim.batchId];
+}
+
+test('every option with a value refuses what is none of its values, by its name', { timeout }, async () => {
+  const names = OPTIONS.filter(({ value }) => value).map(({ name }) => name);
+  assert.deepEqual(names.sort(), Object.keys(WRONG).sort(), 'each option has its wrong values here');
+  for (const name of names) {
+    const pattern = new RegExp(`--${name}\\b`);
+    for (const value of WRONG[name]()) await isRefused([...callWith(name), `--${name}=${value}`], pattern);
+    await isRefused([...callWith(name), `--${name}`], new RegExp(`--${name} needs a value`));
+    await isRefused([...callWith(name), `--${name}=`], new RegExp(`--${name} needs a value`));
+    await isRefused([...callWith(name), `--${name}`, '--json'], pattern);
+    await isRefused([...callWith(name), `--${name}`, '--debug'], new RegExp(`--${name} needs a value`));
+  }
+});
+
+test('every option without a value refuses one', { timeout }, async () => {
+  for (const { name } of OPTIONS.filter(({ value }) => !value))
+    for (const value of ['', 'true', '1'])
+      await isRefused([sim.batchId, `--${name}=${value}`], new RegExp(`--${name} takes no value`));
+});
+
+test('every option is refused where it means nothing', { timeout }, async () => {
+  const file = join(folder, 'words');
+  /** @type {Record<string, string>} */
+  const values = {
+    ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: sim.url },
+    ...{ 'api-version': 'v1.0', 'key-file': file, 'token-file': file, record: join(folder, 'new') },
+  };
+  const calls = { status: [sim.batchId], list: ['list'], simulate: ['simulate'] };
+  let refused = 0;
+  for (const { name, value, of } of /** @type {any[]} */ (OPTIONS))
+    for (const [action, call] of Object.entries(calls)) {
+      if (!of || of.includes(action)) continue;
+      refused++;
+      await isRefused([...call, value ? `--${name}=${values[name]}` : `--${name}`], new RegExp(`^--${name} `));
+    }
+  assert.ok(refused > 15);
+  await assert.rejects(stat(join(folder, 'new')));
+});
+
+test('operands and options that contradict each other are refused', { timeout }, async () => {
+  const id = sim.documents[0].id;
+  const url = `${sim.url}/translator/document/batches/${sim.batchId}?api-version=2024-05-01`;
+  for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
+    [[], /^Which document/],
+    [[''], /^Which document/],
+    [[sim.batchId, ''], /document id/],
+    [['not-an-id-but-a-longer-word'], /batch id/],
+    [[sim.batchId, 'not-an-id'], /document id/],
+    [[sim.batchId, id, id], /more than a batch id and a document id/],
+    [[url, id], /not both/],
+    [['-', id], /not both/],
+    [[`${sim.url}/elsewhere/${sim.batchId}`], /URL/],
+    [['ftp://a.example/translator/document/batches/1'], /URL/],
+    [['list', id], /^list takes no further argument/],
+    [['simulate', id], /^simulate takes no further argument/],
+    [['--latest', sim.batchId], /^--latest stands in place of/],
+    [['--latest', '-'], /^--latest stands in place of/],
+    [['--latest', url], /^--latest stands in place of/],
+    [[sim.batchId, '--interval', '1s'], /^--interval is for --watch/],
+    [['--latest', '--interval', '1s'], /^--interval is for --watch/],
+    [['--completions', 'bash', sim.batchId], /^--completions goes with nothing else/],
+    [['--completions', 'bash', '--watch'], /^--completions goes with nothing else/],
+    [['--completions', 'bash', 'list'], /^--completions goes with nothing else/],
+    [[sim.batchId, '--entra', '--key-file', join(folder, 'words')], /--entra and --key-file exclude each other/],
+    [['list', '--no-credential', '--entra'], /--no-credential and --entra exclude each other/],
+    [['lits'], /Did you mean list\?/],
+    [['list', '--stauts=Failed'], /no option --stauts\. Did you mean --status\?/],
+  ]))
+    await isRefused(argv, pattern);
+});
+
+test('without an endpoint or a credential nothing is listed, and both variables are named', { timeout }, async () => {
+  for (const argv of [['list'], ['--latest']]) {
+    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT, or give --endpoint/, {
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: '',
+    });
+    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_KEY is not set/, { AZURE_DOCUMENT_TRANSLATION_KEY: '' });
+    await isRefused(argv, /^AZURE_DOCUMENT_TRANSLATION_ENDPOINT: /, {
+      AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'a.example',
+    });
+    await isRefused(argv, /^AZURE_DOCUMENT_TRANSLATION_API_VERSION: /, {
+      AZURE_DOCUMENT_TRANSLATION_API_VERSION: 'one',
+    });
+  }
+});
+
+test('what --since takes', () => {
+  const now = Date.UTC(2024, 4, 8, 12);
+  for (const [text, time] of [
+    ['2024-05-01', '2024-05-01T00:00:00.000Z'],
+    ['2024-05-01T10:00:00Z', '2024-05-01T10:00:00.000Z'],
+    ['2024-05-01t10:00:00.1234567z', '2024-05-01T10:00:00.123Z'],
+    ['2024-05-01T10:00:00+02:00', '2024-05-01T08:00:00.000Z'],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['7d', '2024-05-01T12:00:00.000Z'],
+    ['2h', '2024-05-08T10:00:00.000Z'],
+    ['30m', '2024-05-08T11:30:00.000Z'],
+    ['90s', '2024-05-08T11:58:30.000Z'],
+  ])
+    assert.equal(parseSince(text, now), time, text);
+});

@@ -1,0 +1,289 @@
+// Proves the replaying of recordings: each form of response that the service was recorded with, and what is told of each that is wrong.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { createClient } from 'document-translation-status';
+import { tryRun } from '../../tools/process.js';
+import { replay } from '../../tools/replay.js';
+
+const timeout = 60_000;
+const BATCH = '9cea4909-549b-4ba2-93c6-d44f7af7934e';
+const DOCUMENT = '0007a222-0000-0000-0000-000000000000';
+const HOST = 'https://redacted.cognitiveservices.azure.com';
+const OLD = `${HOST}/translator/text/batch/v1.0/batches`;
+const NEW = `${HOST}/translator/document/batches`;
+const VERSION = 'api-version=2024-05-01';
+
+/** @type {string} */
+let folder;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'replay-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** @param {string} url @param {unknown} body Text, or an object that is sent as JSON. @param {number} [status] @param {object} [headers] */
+const reply = (url, body, status = 200, headers = { 'content-type': 'application/json; charset=utf-8' }) => ({
+  method: 'GET',
+  url,
+  status,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** @param {object[]} records @param {Parameters<typeof replay>[2]} [make] */
+async function replayed(records, make) {
+  const file = join(folder, 'recording.jsonl');
+  await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  /** @type {string[]} */
+  const lines = [];
+  const code = await replay([file], (line) => lines.push(line.replace(`${folder}/`, '')), make);
+  return { code, lines };
+}
+
+const document = {
+  path: 'https://redacted.blob.core.windows.net/target/a.txt',
+  sourcePath: 'https://redacted.blob.core.windows.net/source/a.txt',
+  createdDateTimeUtc: '2021-05-21T16:53:13.3571626Z',
+  lastActionDateTimeUtc: '2021-05-21T16:53:19.1222287Z',
+  status: 'Succeeded',
+  to: 'es',
+  progress: 1,
+  id: DOCUMENT,
+  characterCharged: 27,
+};
+const failedEarly = {
+  sourcePath: 'https://x/d.txt',
+  lastActionDateTimeUtc: '2022-12-17T00:42:36.846476Z',
+  status: 'Failed',
+  to: 'es',
+  error: {
+    code: 'InvalidRequest',
+    message: 'Cannot overwrite.',
+    innerError: { code: 'TargetFileAlreadyExists', message: 'Target file already exists.' },
+  },
+  progress: 0,
+  id: '005d3b72-0000-0000-0000-000000000000',
+  characterCharged: 0,
+};
+const summary = {
+  total: 2,
+  failed: 0,
+  success: 1,
+  inProgress: 1,
+  notYetStarted: 0,
+  cancelled: 0,
+  totalCharacterCharged: 27,
+};
+const job = {
+  id: BATCH,
+  createdDateTimeUtc: '2021-05-21T16:51:43.4270795Z',
+  lastActionDateTimeUtc: '2021-05-21T16:51:43.427086Z',
+  status: 'Running',
+  summary,
+};
+const otherNames = { total: 2, failed: 0, succeeded: 1, inProgress: 1, notStarted: 0, canceled: 0 };
+const query = '$skip=3&$top=2&$maxpagesize=2&statuses=Succeeded&$orderBy=createdDateTimeUtc asc';
+
+test('every form of response that the live service was recorded with comes out as it is', { timeout }, async () => {
+  const records = [
+    reply(`${OLD}/${BATCH}/documents/${DOCUMENT}`, document),
+    reply(`${NEW}/${BATCH}/documents/${DOCUMENT}?${VERSION}`, document, 200, { 'Retry-After': '1', ETag: '"A1"' }),
+    reply(`${NEW}/${BATCH}/documents/${DOCUMENT}?${VERSION}`, failedEarly),
+    reply(`${NEW}/${BATCH}/documents/${DOCUMENT}?${VERSION}`, {
+      id: DOCUMENT,
+      status: 'NotStarted',
+      lastActionDateTimeUtc: '2021-05-21T16:51:43Z',
+      to: null,
+      unknown: { a: [1] },
+    }),
+    reply(`${OLD}/${BATCH}`, job),
+    reply(`${NEW}/${BATCH}?${VERSION}`, { ...job, status: 'Cancelled' }),
+    reply(`${NEW}/${BATCH}?${VERSION}`, { ...job, summary: otherNames }),
+    reply(`${NEW}/${BATCH}?${VERSION}`, { ...job, createdDateTimeUtc: undefined, summary: {} }),
+    reply(`${OLD}/${BATCH}`, {
+      ...job,
+      status: 'ValidationFailed',
+      error: { code: 'InvalidRequest', message: 'Wrong.', target: 'Operation', innererror: { code: 'NoAccess' } },
+    }),
+    reply(`${OLD}/${BATCH}/documents?$skip=1&$maxpagesize=2`, {
+      value: [document, failedEarly],
+      '@nextLink': `${OLD}/${BATCH}/documents?${query}`,
+    }),
+    reply(`${NEW}/${BATCH}/documents?${VERSION}`, {
+      value: [document],
+      nextLink: `${HOST}//translator/document/batches/${BATCH}/documents?skip=2&${VERSION}`,
+    }),
+    reply(`${NEW}/${BATCH}/documents?${VERSION}`, { value: [], '@nextLink': null }),
+    reply(`${OLD}?$skip=2`, { value: [job, job], '@nextLink': `${OLD}?${query}` }),
+    reply(`${NEW}?${VERSION}`, { value: [{ ...job, summary: otherNames }] }),
+    reply(`https://gateway.example/prefix/translator/document/batches/${BATCH}?${VERSION}`, job),
+    reply(
+      `${OLD}/${BATCH}`,
+      { error: { code: '401', message: 'Access denied due to invalid subscription key.' } },
+      401,
+    ),
+    reply(`${OLD}/${BATCH}`, { statusCode: 401, message: 'Access denied due to missing subscription key.' }, 401),
+    reply(`${OLD}/${BATCH}`, { error: { code: 401000, message: 'No.' } }, 401, { 'content-type': 'text/plain' }),
+    reply(`${OLD}/${BATCH}`, '', 404, {}),
+    reply(
+      `${NEW}/${BATCH}?${VERSION}`,
+      { error: { code: 'ResourceNotFound', message: 'id', target: 'Document' } },
+      404,
+    ),
+    reply(`${NEW}?${VERSION}`, { error: { code: '429', message: 'Retry after 9 seconds.' } }, 429, {
+      'retry-after': '9',
+    }),
+    reply(`${NEW}?${VERSION}`, '<html><h1>503</h1></html>', 503, { 'content-type': 'text/html' }),
+    reply(`${HOST}/translator/document/formats?type=document&${VERSION}`, { value: [] }),
+    reply(`${HOST}/translator/text/batch/v1.0/documents/formats`, { value: [] }),
+  ];
+  const { code, lines } = await replayed(records);
+  assert.deepEqual(lines, ['22 identical, 0 rejected, 0 different, 2 not covered']);
+  assert.equal(code, 0);
+});
+
+test('what the client rejects is told with its line, the operation and the reason', { timeout }, async () => {
+  const { code, lines } = await replayed([
+    reply(`${OLD}/${BATCH}`, job),
+    reply(`${OLD}/${BATCH}`, '<html></html>'),
+    reply(`${OLD}/${BATCH}/documents/${DOCUMENT}`, { ...document, progress: 7 }),
+    reply(`${OLD}/${BATCH}/documents`, { value: [], '@nextLink': 'https://elsewhere.example/' }),
+    reply(OLD, '{"value":[]}\udcff'),
+  ]);
+  assert.match(lines[0], /^recording\.jsonl:2 getBatchStatus rejected: invalid-response, InvalidJson/);
+  assert.match(lines[1], /^recording\.jsonl:3 getDocumentStatus rejected: invalid-response, InvalidMember, progress/);
+  assert.match(lines[2], /^recording\.jsonl:4 listDocumentStatuses rejected: invalid-response, /);
+  assert.match(lines[3], /^recording\.jsonl:5 listBatchStatuses rejected: invalid-response, /);
+  assert.deepEqual(lines.slice(4), ['1 identical, 4 rejected, 0 different, 0 not covered']);
+  assert.equal(code, 1);
+});
+
+test('what a client reads differently is told with where it stands and both values', { timeout }, async () => {
+  /** @type {any} A client that forgets an id, and takes an error for another. */
+  const make = async (/** @type {any} */ options) => {
+    const client = await createClient(options);
+    return {
+      ...client,
+      getBatchStatus: async () => ({ ...(await client.getBatchStatus(BATCH)), status: 'Odd', extra: 1 }),
+      getDocumentStatus: () =>
+        client
+          .getDocumentStatus(BATCH, DOCUMENT)
+          .catch((error) => Promise.reject(Object.assign(error, { code: 'Other' }))),
+      listBatchStatuses: () => ({
+        async *byPage() {
+          yield { value: [{ ...job, summary: { ...summary, total: 3 } }] };
+        },
+      }),
+    };
+  };
+  const { code, lines } = await replayed(
+    [
+      reply(`${OLD}/${BATCH}`, job),
+      reply(`${OLD}/${BATCH}/documents/${DOCUMENT}`, '', 503),
+      reply(OLD, { value: [job], '@nextLink': `${OLD}?$skip=1` }),
+    ],
+    make,
+  );
+  assert.deepEqual(lines, [
+    'recording.jsonl:1 getBatchStatus different: status: "Running" came as "Odd"',
+    'recording.jsonl:1 getBatchStatus different: extra: undefined came as 1',
+    'recording.jsonl:2 getDocumentStatus different: code: "503" came as "Other"',
+    'recording.jsonl:3 listBatchStatuses different: value.0.summary.total: 2 came as 3',
+    `recording.jsonl:3 listBatchStatuses different: continuationToken: "${OLD}?$skip=1" came as undefined`,
+    '0 identical, 0 rejected, 3 different, 0 not covered',
+  ]);
+  assert.equal(code, 1);
+});
+
+test('of very many faults the first are told, and how many more there are', { timeout }, async () => {
+  const { lines } = await replayed(Array.from({ length: 60 }, () => reply(`${OLD}/${BATCH}`, '{}')));
+  assert.equal(lines.length, 52);
+  assert.equal(lines[50], '… and 10 more lines');
+});
+
+/** @param {string} status @param {number} fraction @param {object} [counts] */
+const step = (status, fraction, counts) => ({
+  url: `${OLD}/${BATCH}`,
+  headers: { 'retry-after': '3600' },
+  body: JSON.stringify({
+    ...job,
+    status,
+    lastActionDateTimeUtc: `2021-05-21T16:51:10.${fraction}Z`,
+    summary: { ...summary, ...counts },
+  }),
+});
+
+test('a job is watched to its recorded end, without its waits', { timeout }, async () => {
+  const none = { total: 0, success: 0, inProgress: 0 };
+  const done = { success: 2, inProgress: 0 };
+  const { code, lines } = await replayed([
+    { key: ['a', BATCH], seq: [step('NotStarted', 100, none), step('Running', 200), step('Succeeded', 300, done)] },
+    { key: ['ended, by an older time', BATCH], seq: [step('Running', 500), step('Succeeded', 400, done)] },
+    {
+      key: ['a stale one between', BATCH],
+      seq: [step('Running', 500), step('NotStarted', 400, none), step('Cancelled', 600)],
+    },
+    { key: ['no end', BATCH], seq: [step('NotStarted', 100, none), step('Running', 200)] },
+    {
+      key: ['a failure between', BATCH],
+      seq: [step('Running', 200), { ...step('Running', 300), status: 503 }, step('Failed', 400, done)],
+    },
+  ]);
+  assert.deepEqual(lines, ['4 jobs ended as recorded, 1 have no end, 0 rejected, 0 different, 0 went backward']);
+  assert.equal(code, 0);
+});
+
+test('a job that is rejected, ends otherwise or goes backward is told', { timeout }, async () => {
+  const broken = { ...step('Running', 300), body: '{' };
+  const rejected = await replayed([{ key: ['', BATCH], seq: [step('Running', 200), broken] }]);
+  assert.match(rejected.lines[0], /^recording\.jsonl:1 watchBatch rejected: invalid-response, InvalidJson/);
+  assert.equal(rejected.code, 1);
+
+  /** @param {object[]} batches @returns {any} */
+  const clientOf = (batches) => async () => ({
+    async *watchBatch() {
+      for (const batch of batches) yield { batch, documents: [] };
+    },
+    close() {},
+  });
+  const seq = [step('Running', 200), step('Succeeded', 300)];
+  const different = await replayed([{ key: ['', BATCH], seq }], clientOf([job, { ...job, status: 'Failed' }]));
+  assert.deepEqual(different.lines, [
+    'recording.jsonl:1 watchBatch different: Succeeded came as Failed',
+    '0 jobs ended as recorded, 0 have no end, 0 rejected, 1 different, 0 went backward',
+  ]);
+  const fewer = { ...job, summary: { ...summary, success: 0 } };
+  const backward = await replayed([{ key: ['', BATCH], seq }], clientOf([job, fewer]));
+  assert.deepEqual(backward.lines, [
+    'recording.jsonl:1 watchBatch went backward: Running with 1 documents ended, then Running with 0',
+    '0 jobs ended as recorded, 0 have no end, 0 rejected, 0 different, 1 went backward',
+  ]);
+});
+
+test('the tool takes gzipped files, and says what is wrong with a file', { timeout }, async () => {
+  const files = ['fine.jsonl.gz', 'none.jsonl', 'empty.jsonl', 'words.jsonl'].map((name) => join(folder, name));
+  const [fine, none, empty, words] = files;
+  await writeFile(fine, gzipSync(`${JSON.stringify(reply(`${OLD}/${BATCH}`, job))}\n`));
+  await writeFile(empty, '\n');
+  await writeFile(words, '\n{"url":"x"}\n');
+  const tool = (/** @type {string[]} */ ...args) =>
+    tryRun(process.execPath, ['tools/replay.js', ...args], { timeoutMs: timeout });
+  assert.deepEqual(await tool(fine, fine), {
+    code: 0,
+    output: '2 identical, 0 rejected, 0 different, 0 not covered\n',
+  });
+  for (const [args, message] of /** @type {[string[], RegExp][]} */ ([
+    [[], /Name the files/],
+    [[none], /none\.jsonl can't be read: ENOENT/],
+    [[empty], /empty\.jsonl has no recorded response\./],
+    [[fine, words], /words\.jsonl:2 is no recorded response/],
+  ])) {
+    const { code, output } = await tool(...args);
+    assert.equal(code, 1);
+    assert.match(output, message);
+    assert.doesNotMatch(output, /\n +at /);
+  }
+});

@@ -1,0 +1,236 @@
+// Every option and argument of the simulator, given every kind of value that it does not take.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startSimulator } from '../../web/simulator/index.js';
+import { UNKNOWN_ID, simulate } from './ask.js';
+
+/** @type {Record<string, unknown>} */
+const VALUES = {
+  undefined: undefined,
+  null: null,
+  'a number': 7,
+  'a fraction': 0.5,
+  NaN: NaN,
+  Infinity: Infinity,
+  'a negative number': -1,
+  'a string': 'x',
+  'an empty string': '',
+  'a boolean': true,
+  'a symbol': Symbol('x'),
+  'a bigint': 7n,
+  'an object': {},
+  'an unknown option': { nothing: 1 },
+  'an array': [],
+  'an array in an array': [[]],
+  'null in an array': [null],
+  'a function': () => {},
+  'a Date': new Date(0),
+  'a Map': new Map(),
+};
+
+const WHOLE = ['a number'];
+const MS = ['a number', 'a fraction'];
+const TEXT = ['a string'];
+const ARRAY = ['an array'];
+const OBJECT = ['an object', 'an unknown option'];
+const SHAPE = ['an object'];
+
+/** Per option: the values that it takes. One that is undefined is absent. @type {Record<string, string[]>} */
+const DOCUMENT = {
+  scenario: [],
+  id: [],
+  to: TEXT,
+  path: TEXT,
+  sourcePath: TEXT,
+  characterCharged: WHOLE,
+  error: OBJECT,
+  deploymentName: TEXT,
+  durationMs: MS,
+  createdAt: MS,
+  fractionDigits: WHOLE,
+};
+
+/** @type {Record<string, string[]>} */
+const BATCH = {
+  id: [],
+  documents: [...WHOLE, ...ARRAY],
+  scenario: [],
+  error: OBJECT,
+  durationMs: MS,
+  createdAt: MS,
+};
+
+/** @type {Record<string, string[]>} */
+const OPTIONS = {
+  port: WHOLE,
+  host: TEXT,
+  key: [...TEXT, 'null'],
+  token: [...TEXT, 'null'],
+  apiVersions: ARRAY,
+  documents: [...WHOLE, ...ARRAY],
+  batches: ARRAY,
+  durationMs: MS,
+  listLagMs: MS,
+  now: [],
+  staleReplies: SHAPE,
+  throttle: [],
+  cors: ['a boolean'],
+};
+
+/** @type {[string, string[], (value: any) => any][]} name in the message, what is taken, the options */
+const START_CASES = [
+  ['options', SHAPE, (value) => value],
+  ...under('', OPTIONS, (options) => options),
+  ...under('documents[0].', DOCUMENT, (document) => ({ documents: [document] })),
+  ...under('batches[1].', BATCH, (batch) => ({ batches: [{}, batch] })),
+  ...under('batches[0].documents[0].', DOCUMENT, (document) => ({ batches: [{ documents: [document] }] })),
+  ...under('staleReplies.', { every: WHOLE, ageMs: MS }, (staleReplies) => ({ staleReplies })),
+  ...under('throttle.', { windowMs: MS, retryAfter: WHOLE, form: [] }, (throttle) => ({
+    throttle: { limit: 1, ...throttle },
+  })),
+  ['throttle.limit', ['a number'], (limit) => ({ throttle: { limit } })],
+  ['now()', MS, (value) => ({ now: () => value })],
+];
+
+/** @type {[string, string[], (sim: import('../../web/simulator/index.js').Simulator, value: any) => unknown][]} */
+const CALL_CASES = [
+  ['batch', SHAPE, (sim, value) => sim.createBatch(value)],
+  ...under('batch.', BATCH, (batch) => batch).map(
+    ([name, takes, wrap]) =>
+      /** @type {(typeof CALL_CASES)[0]} */ ([name, takes, (sim, value) => sim.createBatch(wrap(value))]),
+  ),
+  ['target', [], (sim, value) => sim.script(value, [{}])],
+  ['replies', ARRAY, (sim, value) => sim.script('*', value)],
+  ['replies[1]', [...OBJECT, 'a function'], (sim, value) => sim.script('*', [{}, value])],
+  ['replies[0].headers', OBJECT, (sim, value) => sim.script('*', [{ headers: value }])],
+  ['replies[0].fault', [], (sim, value) => sim.script('*', [{ fault: value }])],
+  ['replies[0].reply', [...OBJECT, 'a function'], (sim, value) => sim.script('*', [{ fault: 'gzip', reply: value }])],
+  ['ms', MS, (sim, value) => sim.advance(value)],
+  ['count', WHOLE, (sim, value) => sim.requested(value)],
+];
+
+/** The arguments and members that may not be left out. */
+const REQUIRED = ['throttle.limit', 'now()', 'target', 'replies[1]', 'replies[0].fault', 'ms', 'count'];
+
+/**
+ * @param {string} prefix
+ * @param {Record<string, string[]>} members
+ * @param {(object: Record<string, unknown>) => any} wrap
+ * @returns {[string, string[], (value: unknown) => any][]}
+ */
+function under(prefix, members, wrap) {
+  return Object.entries(members).map(([member, takes]) => [
+    prefix + member,
+    takes,
+    (value) => wrap({ [member]: value }),
+  ]);
+}
+
+/** The values that are refused there. @param {string} name @param {string[]} takes */
+const refused = (name, takes) =>
+  Object.entries(VALUES).filter(([what]) => !takes.includes(what) && (what !== 'undefined' || REQUIRED.includes(name)));
+
+/** @param {unknown} error @param {string} name */
+function assertNames(error, name) {
+  assert.ok(error instanceof TypeError || error instanceof RangeError, `${name}: ${error}`);
+  const unknownOption = name === 'options' && error.message.startsWith('nothing is not an option');
+  assert.ok(error.message.startsWith(name) || unknownOption, `${name}: ${error.message}`);
+}
+
+for (const [name, takes, optionsWith] of START_CASES) {
+  test(`startSimulator refuses every ${name} that it can't use`, async () => {
+    for (const [what, value] of refused(name, takes)) {
+      const sim = await startSimulator(optionsWith(value)).catch((error) => error);
+      await sim.close?.();
+      assert.ok(sim instanceof Error, `${name} takes ${what}`);
+      assertNames(sim, name);
+    }
+  });
+}
+
+for (const [name, takes, call] of CALL_CASES) {
+  test(`a running simulator refuses every ${name} that it can't use`, async (t) => {
+    const sim = await simulate(t);
+    const before = sim.batches.length;
+    for (const [what, value] of refused(name, takes)) {
+      const error = await (async () => call(sim, value))().then(
+        () => assert.fail(`${name} takes ${what}`),
+        (reason) => reason,
+      );
+      assertNames(error, name);
+    }
+    assert.equal(sim.batches.length, before);
+  });
+}
+
+test('an option or argument takes what it is for, and undefined is the same as absent', async (t) => {
+  for (const [name, takes, optionsWith] of START_CASES) {
+    if (name === 'port' || name === 'host') continue;
+    for (const what of REQUIRED.includes(name) ? takes : [...takes, 'undefined']) {
+      const sim = await startSimulator(optionsWith(VALUES[what]));
+      await sim.close();
+    }
+  }
+  const sim = await simulate(t, { documents: [{ to: undefined }] });
+  assert.equal(sim.documents.length, 1);
+});
+
+test('a member of an unknown name is refused wherever options are taken', async (t) => {
+  const sim = await simulate(t);
+  for (const [name, options] of /** @type {[string, any][]} */ ([
+    ['apiVersion', { apiVersion: '2024-05-01' }],
+    ['documents[0].status', { documents: [{ status: 'Running' }] }],
+    ['batches[0].count', { batches: [{ count: 1 }] }],
+    ['staleReplies.age', { staleReplies: { age: 1 } }],
+    ['throttle.window', { throttle: { limit: 1, window: 1 } }],
+  ])) {
+    await assert.rejects(startSimulator(options), (error) => {
+      assertNames(error, name);
+      return true;
+    });
+  }
+  assert.throws(() => sim.createBatch(/** @type {any} */ ({ count: 1 })), /^TypeError: batch\.count is not an option/);
+});
+
+test('what is out of range is refused', async (t) => {
+  const sim = await simulate(t);
+  for (const [name, options] of /** @type {[string, any][]} */ ([
+    ['port', { port: 65_536 }],
+    ['documents', { documents: 1001 }],
+    ['documents', { documents: Array(1001).fill({}) }],
+    ['documents[0].fractionDigits', { documents: [{ fractionDigits: 8 }] }],
+    ['documents[0].createdAt', { documents: [{ createdAt: 1e15 }] }],
+    ['durationMs', { durationMs: 1e13 }],
+    ['batches[0].documents', { batches: [{ scenario: 'ValidationFailed', documents: 1 }] }],
+  ])) {
+    await assert.rejects(startSimulator(options), (error) => {
+      assertNames(error, name);
+      return error instanceof RangeError;
+    });
+  }
+  for (const status of [0, 99, 1000, NaN, 200.5]) {
+    assert.throws(() => sim.script(UNKNOWN_ID, [{ status }]), /^RangeError: replies\[0\]\.status/);
+  }
+});
+
+test('no message shows a value: it may be a credential', async () => {
+  for (const option of ['key', 'token']) {
+    const error = await startSimulator({ [option]: ['s3cret'] }).catch((reason) => reason);
+    assert.doesNotMatch(error.message, /s3cret/);
+  }
+});
+
+test('a simulator that does not start leaves no port open', async () => {
+  const first = await startSimulator();
+  const port = Number(new URL(first.url).port);
+  await assert.rejects(startSimulator({ port }), { code: 'EADDRINUSE' });
+  await first.close();
+  for (const [name, takes, optionsWith] of START_CASES) {
+    if (name === 'options' || name === 'port') continue;
+    for (const [, value] of refused(name, takes)) {
+      await assert.rejects(startSimulator({ port, ...optionsWith(value) }));
+    }
+  }
+  await (await startSimulator({ port })).close();
+});

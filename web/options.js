@@ -1,0 +1,93 @@
+// Options that callers pass: an unusable or unknown one is refused, by name, before anything is sent.
+import { errorOf } from './errors.js';
+import { ERROR_OPTION } from './tables.js';
+
+/** The longest time that a timer of JavaScript can wait. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What Azure's clients, and habit, call some of our options. @type {Record<string, string>} */
+const OUR_NAMES = {
+  abortSignal: 'signal',
+  serviceVersion: 'apiVersion',
+  api_version: 'apiVersion',
+  apiKey: 'credential: { key }',
+  key: 'credential: { key }',
+  subscriptionKey: 'credential: { key }',
+  httpClient: 'fetch',
+  timeout: 'timeoutMs',
+  retryOptions: 'maxRetries',
+  updateIntervalInMs: 'minIntervalMs',
+  intervalInMs: 'minIntervalMs',
+  documentIds: 'ids',
+  maxpagesize: 'maxPageSize',
+  orderby: 'orderBy',
+  createdAfter: 'createdDateTimeUtcStart',
+  createdBefore: 'createdDateTimeUtcEnd',
+  viewTokenSecret: 'viewTokenSecrets',
+  expiresIn: 'expiresInSeconds',
+};
+
+/**
+ * @param {string} name
+ * @param {string} rule What it must be.
+ */
+export const optionError = (name, rule) =>
+  errorOf(ERROR_OPTION, {
+    target: name,
+    message: `The ${name === 'options' ? name : `option ${name}`} can't be used.`,
+    hint: rule,
+  });
+
+/**
+ * @param {unknown} isUsable
+ * @param {string} name
+ * @param {string} rule What it must be.
+ */
+export function need(isUsable, name, rule) {
+  if (!isUsable) throw optionError(name, rule);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} least
+ * @param {number} most
+ */
+export function needNumber(value, name, least, most) {
+  need(
+    typeof value === 'number' && value >= least && value <= most,
+    name,
+    `It is a number from ${least}${most === Infinity ? '' : ` to ${most}`}.`,
+  );
+}
+
+/** @param {unknown} value @param {string} name */
+export const needFunction = (value, name) =>
+  need(value === undefined || typeof value === 'function', name, 'It is a function.');
+
+/** @param {any} signal */
+export const needSignal = (signal) =>
+  need(
+    signal === undefined || (typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean'),
+    'signal',
+    'It is an AbortSignal.',
+  );
+
+/** Dates, lists and signals are objects, too, but none of options. @param {unknown} value */
+export const isObject = (value) => Object.prototype.toString.call(value) === '[object Object]';
+
+/**
+ * Refuses what is no object of options, and options of other names.
+ * @param {unknown} options
+ * @param {readonly string[]} names
+ */
+export function needNames(options, names) {
+  if (options === undefined) return;
+  need(isObject(options), 'options', 'It is an object of options.');
+  for (const name in /** @type {object} */ (options))
+    need(
+      names.includes(name),
+      name,
+      Object.hasOwn(OUR_NAMES, name) ? `Here it is called ${OUR_NAMES[name]}.` : `The options are ${names.join(', ')}.`,
+    );
+}
