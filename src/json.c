@@ -1,5 +1,5 @@
-// cJSON made strict. What it would let pass is looked for before it builds the tree; the tree lives in one piece of
-// memory; numbers are read without the C library's strtod.
+// Makes cJSON strict. What it accepts against the standard is looked for before it builds the tree. The tree lives in
+// one piece of memory. Numbers are read without the C library's strtod.
 #include "text.h"
 
 #include "cJSON.h"
@@ -91,16 +91,27 @@ static bool look_through(dts_span text, size_t *out_values) {
 
 // ---- Memory
 
-// cJSON's allocator has no context argument: this is what is left for the tree being built, during dts_json_parse only.
+// The rest of the memory for the tree that this thread is building; NULL outside of dts_json_parse.
 static _Thread_local char *room;
 
-static void *allocate(size_t size) {
+// cJSON is compiled with malloc=dts_cjson_malloc and so on: hooks set with cJSON_InitHooks hold for all threads. A
+// caller's own use of cJSON gets the C library's functions, as does printing, which alone calls realloc.
+void *dts_cjson_malloc(size_t size);
+void *dts_cjson_realloc(void *pointer, size_t size);
+void dts_cjson_free(void *pointer);
+
+void *dts_cjson_malloc(size_t size) {
   char *result = room;
+  if (!result) return malloc(size);
   room += (size + 7) & ~(size_t)7;
   return result;
 }
 
-static void keep(void *pointer) { (void)pointer; }
+void *dts_cjson_realloc(void *pointer, size_t size) { return realloc(pointer, size); }
+
+void dts_cjson_free(void *pointer) {
+  if (!room) free(pointer);
+}
 
 void dts_json_free(dts_json *json) {
   free(json->memory);
@@ -113,11 +124,9 @@ dts_code dts_json_parse(dts_span text, dts_json *out) {
   // Enough in any case: for each value a node, a name and a text, whose lengths, closed by a NUL, are rounded up to 8.
   room = out->memory = malloc(text.len + out->values * (sizeof(cJSON) + 16));
   if (!room) return DTS_ERROR_MEMORY;
-  cJSON_Hooks hooks = {allocate, keep};
   const char *end;
-  cJSON_InitHooks(&hooks);
   out->root = cJSON_ParseWithLengthOpts(text.ptr, text.len, &end, false);
-  cJSON_InitHooks(NULL);
+  room = NULL;
   while (out->root && end < text.ptr + text.len)
     if (*end++ > ' ') out->root = NULL;
   return out->root ? DTS_OK : DTS_ERROR_JSON;

@@ -19,7 +19,7 @@ const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
 /** By the file of dist/module/ that holds it as text: all of the C, and what one document's status needs. */
 const MODULES = { embedded: 'module', 'embedded-status': 'status' };
 const WASM = Object.values(MODULES).map((name) => `build/wasm/${name}.wasm`);
-const LICENCES = ['cjson', 'emscripten', 'musl'];
+const LICENCES = ['cjson', 'emscripten'];
 
 /** @param {string} path */
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -59,12 +59,11 @@ async function buildModule() {
 }
 
 /**
- * Of Debian's account of a package's licences, what holds for the files at large; of musl's, what comes before its contributors and the
- * files under other licences, none of which the module has; any other text whole.
+ * The part of a licence file that applies to the module. Debian's file lists the licences of all files in its package: the part is the
+ * general licence and its text. Any other file applies as a whole.
  * @param {string} text
  */
 function mainLicence(text) {
-  if (text.startsWith('musl as a whole')) return text.split(/\n-{70}\n/)[1];
   if (!text.startsWith('Format: https://www.debian.org/')) return text;
   const paragraphs = text.split(/\n{2,}/);
   return paragraphs
@@ -75,7 +74,7 @@ function mainLicence(text) {
 function notices() {
   const texts = LICENCES.map((name) => [name, mainLicence(read(`build/wasm/licence-${name}.txt`))]);
   return [
-    'The module contains code of the first three projects below, proxy/token.js of the last, under their licences.',
+    'The module contains code of the first two projects below, proxy/token.js of the last, under their licences.',
     ...[...texts, ['jose', read('node_modules/jose/LICENSE.md')]].map(
       ([name, text]) => `\n---- ${name} ----\n\n${text.trim()}`,
     ),

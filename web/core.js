@@ -304,7 +304,7 @@ export function instantiate(module, onFailure) {
   const exports = new WebAssembly.Instance(module, { env }).exports;
   let bytes = new Uint8Array();
   let words = new Uint32Array();
-  exports._initialize();
+  exports.dts_initialize();
   const [scratch, scratchSize, url, nameTable, nameTableSize, headerNames] = new Uint32Array(
     heap().buffer,
     exports.dts_places(),

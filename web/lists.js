@@ -1,7 +1,7 @@
 // Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request.
 import { UNUSABLE } from './core.js';
 import { need, needNames, needSignal, optionError } from './options.js';
-import { ERROR_NEXT_LINK_REPEATED, ERROR_OPTION } from './tables.js';
+import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from './tables.js';
 
 /** @typedef {import('./client.js').ListOptions} ListOptions */
 /** @typedef {import('./client.js').PageOptions} PageOptions */
@@ -36,6 +36,8 @@ const IDS_AT_ONCE = 100;
 const DEFAULT_PAGE_SIZE = 50;
 const LARGEST_PAGE = '100';
 const LARGEST_NUMBER = 999_999_999;
+/** DTS_LINK_MAX, in bytes. What does not fit into the module's scratch buffer can't be measured there. */
+const LONGEST_LINK = 16_384;
 /** A page of a list that takes several requests is found again by its place. */
 const MERGED_TOKEN = /^merged:(\d{1,9})$/;
 /** Nothing valid is longer. */
@@ -119,6 +121,8 @@ export function createLists({ core, place, request }) {
       left -= value.length;
       const more = left > 0 && nextLink ? nextLink : undefined;
       yield { value: left < 0 ? value.slice(0, left) : value, ...(more && { continuationToken: more }) };
+      if (more && new TextEncoder().encode(more).length > LONGEST_LINK)
+        throw core().error(ERROR_NEXT_LINK_SIZE, 'nextLink');
       if (more) check(isOfJobs, [batchId, more], 'nextLink');
       if (more && followed.has(more)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
       link = more;

@@ -5,26 +5,14 @@ import { ERROR_OPTION } from './tables.js';
 /** The longest time that a timer of JavaScript can wait. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What Azure's clients, and habit, call some of our options. @type {Record<string, string>} */
+/** What Azure's clients, and our other functions, call some of our options. @type {Record<string, string>} */
 const OUR_NAMES = {
   abortSignal: 'signal',
   serviceVersion: 'apiVersion',
-  api_version: 'apiVersion',
-  apiKey: 'credential: { key }',
   key: 'credential: { key }',
-  subscriptionKey: 'credential: { key }',
-  httpClient: 'fetch',
-  timeout: 'timeoutMs',
-  retryOptions: 'maxRetries',
   updateIntervalInMs: 'minIntervalMs',
-  intervalInMs: 'minIntervalMs',
-  documentIds: 'ids',
-  maxpagesize: 'maxPageSize',
-  orderby: 'orderBy',
   createdAfter: 'createdDateTimeUtcStart',
   createdBefore: 'createdDateTimeUtcEnd',
-  viewTokenSecret: 'viewTokenSecrets',
-  expiresIn: 'expiresInSeconds',
 };
 
 /**

@@ -55,7 +55,7 @@ const env = {
 const module = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));
 /** @type {any} */
 const wasm = new WebAssembly.Instance(module, { env }).exports;
-wasm._initialize();
+wasm.dts_initialize();
 const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_places());
 names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
 

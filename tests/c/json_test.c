@@ -2,6 +2,7 @@
 #include "tests.h"
 
 #include <math.h>
+#include <pthread.h>
 
 #include "cJSON.h"
 
@@ -648,6 +649,44 @@ static void cjson_of_the_callers_own_is_left_as_it_was(void **state) {
   cJSON_Delete(own); // a leak, if parsing had left its allocator behind
 }
 
+// ---- Threads
+// ---------------------------------------------------------------------------------------------------------
+
+enum { THREADS = 2, ROUNDS = 50000 };
+
+// Parses, refuses and frees, and makes a tree of its own in between. Counts what is wrong: cmocka's own checks work in
+// the main thread only.
+static void *parse_again_and_again(void *out_wrong) {
+  int *wrong = out_wrong;
+  for (int i = 0; i < ROUNDS; i++) {
+    dts_json good = {0}, bad = {0};
+    char number[32];
+    int len = snprintf(number, sizeof number, "{\"a\":[%d]}", i);
+    if (dts_json_parse((dts_span){number, (size_t)len}, &good) != DTS_OK) {
+      ++*wrong;
+    } else if ((int)good.root->child->child->valuedouble != i) {
+      ++*wrong;
+    }
+    if (dts_json_parse(SPAN("{\"a\":[\"b\",\"c\"}"), &bad) != DTS_ERROR_JSON) ++*wrong;
+    cJSON *own = cJSON_CreateString("own");
+    if (!own || strcmp(own->valuestring, "own") != 0) ++*wrong;
+    cJSON_Delete(own);
+    dts_json_free(&good);
+    dts_json_free(&bad);
+  }
+  return NULL;
+}
+
+static void threads_parse_at_once(void **state) {
+  (void)state;
+  pthread_t threads[THREADS];
+  int wrong[THREADS] = {0};
+  for (int i = 0; i < THREADS; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, parse_again_and_again, &wrong[i]), 0);
+  for (int i = 0; i < THREADS; i++) assert_int_equal(pthread_join(threads[i], NULL), 0);
+  for (int i = 0; i < THREADS; i++) assert_int_equal(wrong[i], 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(json_is_taken),
@@ -665,6 +704,7 @@ int main(void) {
       cmocka_unit_test(freeing_is_allowed_at_any_time),
       cmocka_unit_test(trees_live_side_by_side),
       cmocka_unit_test(cjson_of_the_callers_own_is_left_as_it_was),
+      cmocka_unit_test(threads_parse_at_once),
   };
   return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

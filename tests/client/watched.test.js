@@ -33,7 +33,6 @@ function WatchedInstance(module, { env }) {
   exports = instance.exports;
   if (exports.__set_stack_limits) {
     instances++;
-    exports.emscripten_stack_init();
     exports.__set_stack_limits(exports.emscripten_stack_get_base(), exports.emscripten_stack_get_end());
   }
   return instance;
@@ -82,5 +81,18 @@ test('the watched module sees what is wrong: reading at NULL, askew and past the
     'an access where nothing is',
   ]);
   assert.throws(() => exports.dts_add(2 ** 31 - 1, 1), /unreachable/);
+  for (const [a, b] of [
+    [3037000500n, 3037000499n],
+    [-(2n ** 62n), 2n],
+    [2n ** 40n + 1n, -(2n ** 22n) + 1n],
+  ])
+    assert.equal(exports.dts_multiply(a, b), a * b);
+  for (const [a, b] of [
+    [3037000500n, 3037000500n],
+    [2n ** 62n, 2n],
+    [2n ** 62n, -4n],
+    [-(2n ** 63n), -1n],
+  ])
+    assert.throws(() => exports.dts_multiply(a, b), /unreachable/);
   assert.throws(() => exports.dts_recurse(100), /unreachable|stack/);
 });

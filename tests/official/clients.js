@@ -24,6 +24,21 @@ async function all(items) {
   return found;
 }
 
+/**
+ * The links from page to page of a list. Azure's clients look for `nextLink`, but the service writes `@nextLink`, so
+ * they are given its links.
+ * @param {string} list path and query
+ */
+async function links(list) {
+  const found = [];
+  for (let link = url + list; link; ) {
+    const response = await fetch(link, { headers: { 'Ocp-Apim-Subscription-Key': key } });
+    ({ '@nextLink': link } = await response.json());
+    if (link) found.push(link);
+  }
+  return found;
+}
+
 /** @param {Promise<unknown>} call that is to fail */
 const failure = (call) =>
   call.then(
@@ -35,17 +50,35 @@ const failure = (call) =>
 async function current() {
   const client = new DocumentTranslationClient(url, new AzureKeyCredential(key), options);
   const stranger = new DocumentTranslationClient(url, new AzureKeyCredential('wrong'), options);
+  /** All pages: the first one, and those by the service's links. @param {() => any} list @param {string} path */
+  const pages = async (list, path) => {
+    const found = [(await list().byPage().next()).value];
+    for (const link of await links(`${path}&api-version=2026-03-01`)) {
+      found.push((await list().byPage({ continuationToken: link }).next()).value);
+    }
+    return found;
+  };
+  const listed = await pages(
+    () => client.listDocumentStatuses(batchId, { maxPageSize: 3, orderBy: ['createdDateTimeUtc desc'] }),
+    `/translator/document/batches/${batchId}/documents?maxpagesize=3&orderby=createdDateTimeUtc%20desc`,
+  );
   return {
     documents: await Promise.all(documentIds.map((/** @type {string} */ id) => client.getDocumentStatus(batchId, id))),
     batch: await client.getTranslationStatus(batchId),
     failedBatch: await client.getTranslationStatus(failedBatchId),
-    listed: await all(client.listDocumentStatuses(batchId, { maxPageSize: 3 })),
-    pages: (await all(client.listDocumentStatuses(batchId, { maxPageSize: 3 }).byPage())).map((page) => page.length),
+    listed: listed.flat(),
+    pages: listed.map((page) => page.length),
+    withoutLinks: (await all(client.listDocumentStatuses(batchId, { maxPageSize: 3 }))).length,
     cancelled: await all(client.listDocumentStatuses(batchId, { statuses: ['Cancelled'] })),
     oldestFirst: await all(
       client.listDocumentStatuses(batchId, { orderBy: ['createdDateTimeUtc asc'], top: 2, skip: 1 }),
     ),
-    batches: await all(client.listTranslationStatuses({ maxPageSize: 1 })),
+    batches: (
+      await pages(
+        () => client.listTranslationStatuses({ maxPageSize: 1 }),
+        '/translator/document/batches?maxpagesize=1',
+      )
+    ).flat(),
     started: await client.startTranslation(job, { updateIntervalInMs: 1 }),
     wrongKey: await failure(stranger.getDocumentStatus(batchId, documentIds[0])),
     unknown: await failure(client.getDocumentStatus(batchId, unknownId)),
@@ -72,7 +105,13 @@ async function previous() {
   /** @param {string} path @param {string[]} parameters @param {Record<string, unknown>} [query] */
   const list = async (path, parameters, query) => {
     const first = await client.path(path, ...parameters).get({ queryParameters: query });
-    return all(paginate(client, first));
+    const found = await all(paginate(client, first));
+    for (let link = first.body['@nextLink']; link; ) {
+      const { body } = await client.pathUnchecked(link).get();
+      found.push(...body.value);
+      link = body['@nextLink'];
+    }
+    return found;
   };
   const DOCUMENT = '/document/batches/{id}/documents/{documentId}';
   const DOCUMENTS = '/document/batches/{id}/documents';

@@ -270,8 +270,12 @@ test('any endpoint, version and ids give a URL that is read back to the same par
 }, async () => {
   const counts = await check('requests', 8_000, requests, async (given) => {
     const { client, urls, error } = await ask(given);
+    const asksForNone =
+      given.operation === 'documents' && (given.filter?.top === 0 || given.filter?.statuses?.length === 0);
+    if (!urls.length && asksForNone && !error) return 'nothing to ask';
     if (!urls.length) return isRefusal(error);
     assert.equal(urls.length, 1);
+    assert.ok(!asksForNone);
     const [text] = urls;
     const url = new URL(text);
     const endpoint = new URL(given.endpoint);

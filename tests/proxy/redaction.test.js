@@ -145,6 +145,7 @@ const SECRETS = {
   'a signature as a member': ['Got {"sig": "S1gn"}', 'Got {"***"}'],
   'an account’s key': ['With AccountKey=S1gn== now', 'With *** now'],
   'an account’s key with spaces': ['With AccountKey = S1gn== now', 'With *** now'],
+  'an account’s key in quotes': ['With AccountKey = "S1gn==" or "AccountKey":"S1gn==" now', 'With ***" or "***" now'],
   'a connection string': [
     'DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=S1gn==;EndpointSuffix=core.windows.net is bad',
     '*** is bad',
@@ -180,6 +181,8 @@ const PLACES = {
   'a URL in quotes that are closed on another line': ['Of "https://a.example/share\nit" is', 'Of "***\nit" is'],
   'two URLs': ['Neither https://a.example/x.docx nor https://a.example/share exists', 'Neither *** nor *** exists'],
   'wasbs: without slashes': ['Of wasbs:container/x.docx it is', 'Of *** it is'],
+  'a URL with spaces in a folder': ['Of https://a.example/my big share/container x', 'Of *** x'],
+  'a URL before a choice': ['Of https://a.example/x and/or it', 'Of *** and/or it'],
   'a URL that ends a sentence': ['No https://a.example/t. The file.txt is', 'No ***. The file.txt is'],
   'wasbs:': ['Of wasbs://container@account.blob.core.windows.net/x y.docx it is', 'Of *** it is'],
   'abfss:': ['Of abfss://container@account.dfs.core.windows.net/x.docx it is', 'Of *** it is'],

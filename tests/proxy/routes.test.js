@@ -310,8 +310,8 @@ test('a batch and its list of documents are routes where they are turned on', li
   assert.deepEqual([batch.id, batch.status, batch.summary.total], [place.batchId, 'Running', 2]);
   const list = `/translator/document/batches/${place.batchId}/documents?api-version=2024-05-01`;
   const ids = async (/** @type {string} */ query) => {
-    const { value, '@nextLink': next } = await (await place.ask(proxy, list + query)).json();
-    return [value.map((/** @type {any} */ { id }) => id), next];
+    const { value, nextLink } = await (await place.ask(proxy, list + query)).json();
+    return [value.map((/** @type {any} */ { id }) => id), nextLink];
   };
   assert.deepEqual(await ids(''), [[place.otherId, place.id], undefined]);
   assert.deepEqual(await ids('&orderby=createdDateTimeUtc%20asc&top=1'), [[place.id], undefined]);

@@ -108,14 +108,13 @@ test('an existing file is refused before a request, and stays as it is', { timeo
   assert.equal(sim.requests.length, before);
 });
 
-test('another mistake in the call leaves no file', { timeout }, async () => {
+test('a mistake in the call, or a service that never answers, leaves no file', { timeout }, async () => {
   const file = join(folder, 'unmade');
-  for (const more of [
-    ['--endpoint', 'nowhere'],
-    ['--timeout', 'soon'],
-    ['--entra', '--no-credential'],
-  ])
+  for (const more of [['no id'], ['--endpoint', 'nowhere'], ['--timeout', 'soon'], ['--entra', '--no-credential']])
     assert.equal((await run([sim.batchId, '--record', file, ...more], environment())).code, 2);
+  assert.equal((await run(['wrong-id-1', '--record', file], environment())).code, 2);
+  const nobody = [sim.batchId, '--record', file, '--endpoint', 'http://127.0.0.1:9', '--timeout', '1s'];
+  assert.notEqual((await run(nobody, environment())).code, 0);
   await assert.rejects(stat(file), { code: 'ENOENT' });
 });
 

@@ -77,6 +77,8 @@ const REFUSED_LINKS = [
   [`${LIST}&skip=5\n`, 'NextLinkHasControlCharacters'],
   [`${LIST}#top`, 'NextLinkHasControlCharacters'],
   [`${LIST}&x=${'a'.repeat(16_384)}`, 'NextLinkTooLong'],
+  [`${LIST}&x=${'a'.repeat(100_000)}`, 'NextLinkTooLong'],
+  [`${LIST}&x=${'é'.repeat(16_000)}`, 'NextLinkTooLong'],
   ['https://service.example/x', 'NextLinkToOtherOperation'],
   ['https://service.example/translator/document/batches?api-version=2024-05-01&skip=5', 'NextLinkToOtherOperation'],
   [LIST.replace(BATCH, OTHER_BATCH), 'NextLinkToOtherOperation'],
@@ -88,7 +90,7 @@ test('a next link that leads anywhere but to more of the same list is not follow
   for (const [nextLink, code] of REFUSED_LINKS) {
     const { client, requests } = await stage([page(1, 1, { nextLink })]);
     const rejected = { kind: 'invalid-response', code, target: 'nextLink' };
-    await assert.rejects(collect(client.listDocumentStatuses(BATCH)), rejected, nextLink);
+    await assert.rejects(collect(client.listDocumentStatuses(BATCH)), rejected, nextLink.slice(0, 200));
     assert.equal(requests.length, 1);
   }
 });

@@ -130,14 +130,15 @@ async function follow(client, subject, options, isWatching, report) {
 /**
  * The fetch that all requests go through. Undefined for the client's own.
  * @param {import('./options.js').Arguments} args
- * @param {Session} session
+ * @param {Session['env']} env
+ * @param {Report} report
  */
-async function createFetch({ values }, { env, stderr }) {
+async function createFetch({ values }, env, report) {
   const fetch = isPlainNode(env) ? nodeFetch(SOCKETS) : undefined;
   const path = values.get('record');
   if (path === undefined) return { fetch };
   const { createRecorder } = await import('./recorder.js');
-  const recorder = createRecorder(path, (problem) => stderr.write(`${problem}\n`));
+  const recorder = createRecorder(path, report.note);
   return { fetch: recorder.wrap(fetch ?? ((url, init) => globalThis.fetch(url, init))), recorder };
 }
 
@@ -155,7 +156,7 @@ async function run(args, report, isWatching, session) {
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
-  const { fetch, recorder } = await createFetch(args, session);
+  const { fetch, recorder } = await createFetch(args, env, report);
   const clients = await createClients(targets, { credential, fetch }, args);
   try {
     recorder?.open();

@@ -18,7 +18,7 @@ function textOf(chunks) {
 
 /**
  * @param {string} path
- * @param {(problem: string) => void} report Told once if the file can't be written any more.
+ * @param {(text: string) => void} report Told once if the file can't be written any more.
  */
 export function createRecorder(path, report) {
   const redactor = createRedactor();
@@ -35,7 +35,7 @@ export function createRecorder(path, report) {
     } catch (error) {
       file = undefined;
       const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-      report(`--record: the recording ends here, as the file can't be written (${code ?? message}).`);
+      report(`--record: the recording ends here, as the file can't be written (${code ?? message}).\n`);
       try {
         // Half a line could not be replayed.
         fs.ftruncateSync(open, size);
@@ -96,8 +96,12 @@ export function createRecorder(path, report) {
       return /** @type {any} */ (recorded);
     },
 
+    /** A file without a response goes away: the same call can then be made again. */
     close() {
-      attempt((open) => fs.closeSync(open));
+      attempt((open) => {
+        fs.closeSync(open);
+        if (!size) fs.unlinkSync(path);
+      });
       file = undefined;
     },
   };

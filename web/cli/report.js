@@ -150,6 +150,9 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
       screen.above(text);
     },
 
+    /** Writes lines for good, above what is redrawn. @param {string} text */
+    note: (text) => screen.above(text),
+
     /** What was drawn is no longer the last on the terminal: the process was stopped meanwhile. */
     resumed: () => screen.again(),
 

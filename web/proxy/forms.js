@@ -23,7 +23,7 @@ const SECRETS = [
   ['a signature elsewhere', new RegExp(`(?<![a-z0-9])(?:sig${IS}|signature\\s{0,8}=\\s{0,8})[^\\s"'<>]+`, 'gi')],
   [
     'the parts of a connection string',
-    new RegExp(`(?<![a-z])(?:${CONNECTION_NAMES})\\s{0,8}=\\s{0,8}[^\\s;"'<>]*;?`, 'gi'),
+    new RegExp(`(?<![a-z])(?:${CONNECTION_NAMES})["']?\\s{0,8}[:=][\\s"']{0,8}[^\\s;"'<>]*;?`, 'gi'),
   ],
   ['a key or a password', new RegExp(`(?<![a-z])(?:${SECRET_NAMES})${IS}[^\\s;,"'<>]+`, 'gi')],
   ['the header of a subscription key', new RegExp(`ocp-apim-subscription-key${IS}[^\\s;,"'<>]+`, 'gi')],
@@ -68,11 +68,13 @@ const MOST_WORDS = 8;
 const PUNCTUATION = /[.,;:!?)\]}]+$/;
 /** `report.docx`, and not `10.5` or `i.e`. */
 const HAS_EXTENSION = /\.[a-z][a-z0-9]{1,4}$/i;
+/** `folder/report`, and not `and/or`. */
+const HAS_FOLDER = /^(?!and\/or$)[^\\/]+[\\/]+[^\\/]/i;
 const HAS_QUERY = /[?&]\w{1,20}=/;
 
 /**
  * Where a path that begins before `from` ends. Names have spaces: in quotes it ends with these. Else it goes on behind a space where, a few
- * words later, comes a file name's extension or a query, without the end of a sentence before.
+ * words later, comes a file name's extension, another folder or a query, without the end of a sentence before.
  * @param {string} text @param {number} start @param {number} from
  */
 function endOfPath(text, start, from) {
@@ -96,7 +98,8 @@ function endOfPath(text, start, from) {
     last = more[1];
     next += more[0].length;
     const bare = last.slice(-32).replace(PUNCTUATION, '');
-    if (HAS_EXTENSION.test(bare) || HAS_QUERY.test(last.slice(0, 1024))) end = next;
+    if (HAS_EXTENSION.test(bare) || HAS_FOLDER.test(last.slice(0, 256)) || HAS_QUERY.test(last.slice(0, 1024)))
+      end = next;
     else if (isWhole) break;
   }
   return end - /** @type {string} */ (PUNCTUATION.exec(text.slice(Math.max(from, end - 8), end))?.[0] ?? '').length;

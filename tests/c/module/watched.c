@@ -1,6 +1,7 @@
-// For the module that is built to be watched: the end of the memory, which SAFE_HEAP asks for, and faults on purpose,
-// to prove that it sees them.
+// For the module that is built to be watched: the end of the memory, which SAFE_HEAP asks for, the limits of the stack,
+// which STACK_OVERFLOW_CHECK asks for, and faults on purpose, to prove that both see them.
 #include <emscripten.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { PAGE_SIZE = 65536 };
@@ -20,8 +21,36 @@ void *sbrk(intptr_t more) {
   return (void *)(uintptr_t)*emscripten_get_sbrk_ptr();
 }
 
+// The linker's.
+extern const char __stack_low, __stack_high;
+
+uintptr_t emscripten_stack_get_base(void);
+uintptr_t emscripten_stack_get_end(void);
+size_t emscripten_stack_get_free(void);
+void emscripten_stack_init(void);
+
+uintptr_t emscripten_stack_get_base(void) { return (uintptr_t)&__stack_high; }
+uintptr_t emscripten_stack_get_end(void) { return (uintptr_t)&__stack_low; }
+
+// Linked for STACK_OVERFLOW_CHECK; nobody calls them.
+size_t emscripten_stack_get_free(void) { return 0; }
+void emscripten_stack_init(void) {}
+
+// What clang multiplies 64-bit numbers with where UndefinedBehaviorSanitizer looks for overflow: the product of two
+// 128-bit numbers, each given as its lower and its upper half. Not optimized, or clang may make a call of itself of it.
+void __multi3(uint64_t out[2], uint64_t a, uint64_t a_upper, uint64_t b, uint64_t b_upper);
+__attribute__((optnone, noinline)) void __multi3(uint64_t out[2], uint64_t a, uint64_t a_upper, uint64_t b,
+                                                 uint64_t b_upper) {
+  uint64_t low = (a & UINT32_MAX) * (b & UINT32_MAX);
+  uint64_t middle = (a >> 32) * (b & UINT32_MAX) + (low >> 32);
+  uint64_t other = (a & UINT32_MAX) * (b >> 32) + (middle & UINT32_MAX);
+  out[0] = other << 32 | (low & UINT32_MAX);
+  out[1] = (a >> 32) * (b >> 32) + (middle >> 32) + (other >> 32) + a * b_upper + a_upper * b;
+}
+
 EMSCRIPTEN_KEEPALIVE uint32_t dts_read_at(uintptr_t address) { return *(volatile uint32_t *)address; }
 EMSCRIPTEN_KEEPALIVE int dts_add(int a, int b) { return a + b; }
+EMSCRIPTEN_KEEPALIVE int64_t dts_multiply(int64_t a, int64_t b) { return a * b; }
 
 // NOLINTNEXTLINE(misc-no-recursion)
 EMSCRIPTEN_KEEPALIVE int dts_recurse(int depth) {

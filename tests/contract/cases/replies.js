@@ -106,6 +106,43 @@ export const replies = [
       t.assert.deepEqual(await ask(t, stub(reply())), REQUIRED);
     },
   },
+  {
+    name: 'a document that failed before it started has no createdDateTimeUtc, as the service sends it',
+    async run(t) {
+      const sent = {
+        sourcePath: 'https://x/d.txt',
+        lastActionDateTimeUtc: '2022-12-17T00:42:36.846476Z',
+        status: 'Failed',
+        to: 'es',
+        error: {
+          code: 'InvalidRequest',
+          message: 'The request is invalid.',
+          innerError: { code: 'TargetFileAlreadyExists', message: 'Target file already exists.' },
+        },
+        progress: 0,
+        id: '005d3b72-0000-0000-0000-000000000000',
+        characterCharged: 0,
+      };
+      t.assert.deepEqual(await ask(t, stub(reply(sent))), sent);
+    },
+  },
+  {
+    name: 'a document is taken with its id, its status and the time of its last action alone',
+    async run(t) {
+      const { id, status, lastActionDateTimeUtc } = REQUIRED;
+      const absent = { createdDateTimeUtc: null, to: null };
+      t.assert.deepEqual(await ask(t, stub(reply({ id, status, lastActionDateTimeUtc }))), {
+        id,
+        status,
+        lastActionDateTimeUtc,
+      });
+      t.assert.deepEqual(await ask(t, stub(reply({ id, status, lastActionDateTimeUtc, ...absent }))), {
+        id,
+        status,
+        lastActionDateTimeUtc,
+      });
+    },
+  },
   ...OPTIONAL.map((name) => ({
     name: `null for ${name} is as good as absent`,
     async run(/** @type {import('../kit.js').Tools} */ t) {
