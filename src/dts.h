@@ -245,11 +245,13 @@ bool dts_retry_is_worthwhile(dts_code code, int status);
 double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, double retry_after_ms, double random);
 
 // How long a watcher waits before it asks again, in ms. quiet counts the replies since the last change, failures the
-// failures since the last reply. Never less than min_ms or the service's word (retry_after_ms, -1 for none); grows by
-// half with each quiet reply, doubles with each failure, up to max_ms; and up to a fifth more, so that watchers don't
-// march in step. random is in [0, 1).
-double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
-                      double random);
+// failures since the last reply. The watcher's own interval is min_ms at first; it grows by half with each quiet reply
+// and doubles with each failure, up to max_ms. The service's word (retry_after_ms, -1 for none) counts where it is
+// longer, up to max_retry_after_ms: without that limit, one wrong header would stop the watcher for days. Both are
+// lengthened at random by up to a fifth, so that watchers don't ask in step; the service's word not past its limit.
+// random is in [0, 1).
+double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
+                      double retry_after_ms, double random);
 
 // How long a whole document would take at the pace of one that went from progress `from` to `to` in elapsed_ms, in ms,
 // or -1 while there is too little to tell (a twentieth). A third of it is mixed with two thirds of the previous one (-1

@@ -101,9 +101,9 @@ EMSCRIPTEN_KEEPALIVE bool dts_is_stale(size_t len, double shown_progress, double
   return dts_moment_is_stale(&shown, &came);
 }
 
-EMSCRIPTEN_KEEPALIVE double dts_next_poll(double min_ms, double max_ms, uint32_t quiet, uint32_t failures,
-                                          double retry_after_ms, double random) {
-  return dts_poll_delay(min_ms, max_ms, quiet, failures, retry_after_ms, random);
+EMSCRIPTEN_KEEPALIVE double dts_next_poll(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet,
+                                          uint32_t failures, double retry_after_ms, double random) {
+  return dts_poll_delay(min_ms, max_ms, max_retry_after_ms, quiet, failures, retry_after_ms, random);
 }
 
 EMSCRIPTEN_KEEPALIVE double dts_pace(double from, double to, double elapsed_ms, double previous_ms) {

@@ -18,15 +18,17 @@ double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, doubl
   return random * ceiling;
 }
 
-double dts_poll_delay(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
-                      double random) {
+double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
+                      double retry_after_ms, double random) {
   double delay = min_ms;
   while (quiet-- && delay < max_ms) delay *= 1.5;
   while (failures-- && delay < max_ms) delay *= 2;
   if (delay > max_ms) delay = max_ms;
   if (delay < min_ms) delay = min_ms;
-  if (delay < retry_after_ms) delay = retry_after_ms;
-  return delay * (1 + random / 5);
+  double spread = 1 + random / 5, asked = retry_after_ms * spread;
+  delay *= spread;
+  if (asked > max_retry_after_ms) asked = max_retry_after_ms;
+  return delay > asked ? delay : asked;
 }
 
 double dts_estimate_pace(double from, double to, double elapsed_ms, double previous_ms) {

@@ -54,6 +54,7 @@ import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
  * @property {number} [maxRetries] 0 to 100. Default 3.
  * @property {number} [maxRetryDelayMs] A longer Retry-After rejects at once. 0 to 2147483647. Default 30000.
+ * @property {number} [maxRetryAfterMs] The longest Retry-After that a watch waits for; it then asks again. 0 to 2147483647. Default 300000.
  * @property {Record<string, string> | Headers} [headers] More request headers; none that holds a credential.
  * @property {boolean} [allowKeyInBrowser] A key in a page can be read by all who visit it. Default false.
  * @property {number} [maxConcurrency] How many requests of this client's watches may be on their way at once, but in workerd. Default 32.
@@ -149,6 +150,7 @@ const CLIENT_OPTIONS = [
   'timeoutMs',
   'maxRetries',
   'maxRetryDelayMs',
+  'maxRetryAfterMs',
   'headers',
   'allowKeyInBrowser',
   'maxConcurrency',
@@ -206,6 +208,7 @@ function checkOptions(core, options, ownFetch) {
     timeoutMs = 30_000,
     maxRetries = 3,
     maxRetryDelayMs = 30_000,
+    maxRetryAfterMs = 300_000,
     apiVersion = '2024-05-01',
     allowKeyInBrowser = false,
     maxConcurrency = 32,
@@ -215,10 +218,21 @@ function checkOptions(core, options, ownFetch) {
   needNumber(maxRetries, 'maxRetries', 0, 100);
   need(Number.isInteger(maxRetries), 'maxRetries', 'It is a whole number.');
   needNumber(maxRetryDelayMs, 'maxRetryDelayMs', 0, LONGEST_TIMER);
+  needNumber(maxRetryAfterMs, 'maxRetryAfterMs', 0, LONGEST_TIMER);
   needNumber(maxConcurrency, 'maxConcurrency', 1, Infinity);
   need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It is true or false.');
   const headers = checkHeaders(core, options.headers);
-  return { fetch, headers, timeoutMs, maxRetries, maxRetryDelayMs, apiVersion, allowKeyInBrowser, maxConcurrency };
+  return {
+    fetch,
+    headers,
+    timeoutMs,
+    maxRetries,
+    maxRetryDelayMs,
+    maxRetryAfterMs,
+    apiVersion,
+    allowKeyInBrowser,
+    maxConcurrency,
+  };
 }
 
 /** @template T @param {T | Promise<T>} value @returns {value is Promise<T>} */
@@ -251,6 +265,7 @@ function resolveEndpoint(endpoint) {
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, sending?: Sending) => Promise<any>} request
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
+ * @property {number} maxRetryAfterMs
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
  */
 
@@ -415,6 +430,7 @@ export function openClient(core, source, options, more, ownFetch) {
     request,
     canRenew: () => Boolean(authentication?.canRenew),
     maxConcurrency: settings.maxConcurrency,
+    maxRetryAfterMs: settings.maxRetryAfterMs,
     watches: new Set(),
   };
 

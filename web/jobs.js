@@ -20,7 +20,7 @@ import { watchBatch, watchDocument } from './watch.js';
 
 /** @param {import('./client.js').Requester} requester */
 export function jobs(requester) {
-  const { core, request, canRenew, maxConcurrency, watches } = requester;
+  const { core, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
   const { list, pages } = createLists(requester);
 
   /** @type {import('./watch.js').WatchContext} */
@@ -32,6 +32,7 @@ export function jobs(requester) {
     pages: (batchId, options) => pages(false, batchId, options, undefined, { maxRetries: 0 }),
     canRenew,
     maxConcurrency,
+    maxRetryAfterMs,
     watches,
     lines: new Map(),
     busy: 0,

@@ -36,13 +36,22 @@ export function isStale(core, shown, came) {
 /**
  * How long to wait before asking again, in ms: dts_poll_delay.
  * @param {Core} core
- * @param {{ minIntervalMs: number, maxIntervalMs: number }} limits
+ * @param {{ minIntervalMs: number, maxIntervalMs: number, maxRetryAfterMs: number }} limits
  * @param {number} quiet
  * @param {number} failures
  * @param {number} retryAfterMs -1 where unknown.
  */
-export const pollDelay = (core, { minIntervalMs, maxIntervalMs }, quiet, failures, retryAfterMs) =>
-  core.call('dts_next_poll', minIntervalMs, maxIntervalMs, quiet, failures, retryAfterMs, Math.random());
+export const pollDelay = (core, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
+  core.call(
+    'dts_next_poll',
+    minIntervalMs,
+    maxIntervalMs,
+    maxRetryAfterMs,
+    quiet,
+    failures,
+    retryAfterMs,
+    Math.random(),
+  );
 
 /**
  * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.

@@ -45,6 +45,7 @@ import { BatchTopic, DocumentTopic } from './topics.js';
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<Page<DocumentStatus>, void, void>} pages
  * @property {() => boolean} canRenew Whether another token may be had.
  * @property {number} maxConcurrency
+ * @property {number} maxRetryAfterMs The longest Retry-After that is waited for.
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
  * @property {Map<string, import('./polls.js').Line>} lines By the document's id.
  * @property {number} busy How many requests are on their way.
@@ -234,8 +235,9 @@ export class Watch {
 
   /** @param {number} quiet @param {number} failures */
   #delay(quiet, failures) {
-    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
-    return policy.pollDelay(this.#context.core(), limits, quiet, failures, this.#retryAfterMs);
+    const { core, maxRetryAfterMs } = this.#context;
+    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs, maxRetryAfterMs };
+    return policy.pollDelay(core(), limits, quiet, failures, this.#retryAfterMs);
   }
 
   /** @param {number} [retryAfterMs] */
@@ -257,7 +259,8 @@ export class Watch {
     const { maxOutageMs = 600_000, onOutage } = this.#options;
     const { retryable, retryAfterMs = 0 } = error;
     if (this.#failures++ === 0) this.#failingSince = awakeNow();
-    if (!retryable || awakeNow() - this.#failingSince + retryAfterMs >= maxOutageMs) throw error;
+    const waitMs = Math.min(retryAfterMs, this.#context.maxRetryAfterMs);
+    if (!retryable || awakeNow() - this.#failingSince + waitMs >= maxOutageMs) throw error;
     const retryInMs = Math.round(this.#plan(retryAfterMs));
     onOutage?.({ error, retryInMs });
   }

@@ -1,4 +1,5 @@
-// The proxy as a server of Node: `npm install document-translation-status`, set the three variables, `node server.js`.
+// The proxy as a server of Node: `npm install document-translation-status`, set the three variables, `node server.js`. With node:http2 in
+// place of node:http it speaks HTTP/2.
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,12 +12,15 @@ const proxy = createStatusProxy({
   viewTokenSecrets: [env.VIEW_TOKEN_SECRET],
 });
 
+/** HTTP/2 has the method and the path among the headers, as `:method` and `:path`; a Request takes no such names. */
+const sent = (headers) => Object.entries(headers).filter(([name]) => !name.startsWith(':'));
+
 const server = createServer(async (incoming, outgoing) => {
   const { method, url, headers } = incoming;
   const gone = new AbortController();
   outgoing.on('close', () => gone.abort());
   try {
-    const request = new Request(`http://localhost${url}`, { method, headers, signal: gone.signal });
+    const request = new Request(`http://localhost${url}`, { method, headers: sent(headers), signal: gone.signal });
     const reply = await proxy.fetch(request);
     outgoing.writeHead(reply.status, Object.fromEntries(reply.headers));
     // Headers go out before the first event of a stream.

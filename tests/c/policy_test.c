@@ -110,6 +110,8 @@ static void backoff_keeps_to_its_cap(void **state) {
 // ---- Polling
 // ---------------------------------------------------------------------------------------------------------
 
+static const double NO_CEILING = 1e300;
+
 static const struct {
   double min_ms, max_ms;
   uint32_t quiet, failures;
@@ -147,11 +149,40 @@ static void a_watcher_asks_less_often_while_nothing_happens(void **state) {
     double delays[3];
     static const double RANDOM[] = {0, 0.5, ALMOST_ONE};
     for (size_t r = 0; r < 3; r++)
-      delays[r] = dts_poll_delay(POLLS[i].min_ms, POLLS[i].max_ms, POLLS[i].quiet, POLLS[i].failures,
+      delays[r] = dts_poll_delay(POLLS[i].min_ms, POLLS[i].max_ms, NO_CEILING, POLLS[i].quiet, POLLS[i].failures,
                                  POLLS[i].retry_after_ms, RANDOM[r]);
     CHECK(span, fabs(delays[0] - POLLS[i].expected) < 0.001);
     CHECK(span, fabs(delays[1] - POLLS[i].expected * 1.1) < 0.001);
     CHECK(span, fabs(delays[2] - POLLS[i].expected * 1.2) < 0.001);
+  }
+}
+
+static void the_services_word_counts_up_to_the_ceiling_and_no_further(void **state) {
+  (void)state;
+  static const struct {
+    double max_retry_after_ms, retry_after_ms, least, most; // with random 0, and almost 1
+  } ROWS[] = {
+      {300000, 86400e3, 300000, 300000},
+      {300000, 999999999e3, 300000, 300000},
+      {300000, 1e300, 300000, 300000},
+      {300000, 300001, 300000, 300000},
+      {300000, 300000, 300000, 300000},
+      // No wait that the service asked for goes past the ceiling at random.
+      {300000, 290000, 290000, 300000},
+      {300000, 100000, 100000, 120000},
+      {300000, -1, 30000, 36000},
+      // A ceiling below the watcher's own interval: that holds.
+      {1000, 86400e3, 30000, 36000},
+      {0, 86400e3, 30000, 36000},
+      {0, 0, 30000, 36000},
+  };
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
+    char text[32];
+    dts_span span = row(i, &text);
+    double least = dts_poll_delay(2000, 30000, ROWS[i].max_retry_after_ms, 9, 9, ROWS[i].retry_after_ms, 0),
+           most = dts_poll_delay(2000, 30000, ROWS[i].max_retry_after_ms, 9, 9, ROWS[i].retry_after_ms, ALMOST_ONE);
+    CHECK(span, fabs(least - ROWS[i].least) < 0.001);
+    CHECK(span, fabs(most - ROWS[i].most) < 0.001);
   }
 }
 
@@ -197,6 +228,7 @@ int main(void) {
       cmocka_unit_test(backoff_doubles_under_full_jitter),
       cmocka_unit_test(backoff_keeps_to_its_cap),
       cmocka_unit_test(a_watcher_asks_less_often_while_nothing_happens),
+      cmocka_unit_test(the_services_word_counts_up_to_the_ceiling_and_no_further),
       cmocka_unit_test(there_is_no_pace_while_there_is_too_little_to_tell),
       cmocka_unit_test(a_pace_is_what_the_whole_takes_and_does_not_jump),
   };

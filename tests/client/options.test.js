@@ -43,6 +43,7 @@ const CLIENT = {
   timeoutMs: ['number', 'fraction'],
   maxRetries: ['zero', 'number'],
   maxRetryDelayMs: ['zero', 'number', 'fraction'],
+  maxRetryAfterMs: ['zero', 'number', 'fraction'],
   headers: ['object'],
   allowKeyInBrowser: ['true'],
   maxConcurrency: ['number', 'fraction', 'Infinity'],

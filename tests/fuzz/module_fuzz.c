@@ -30,8 +30,8 @@ request_function dts_request_document, dts_request_batch, dts_request_documents,
 int dts_check_list(size_t len, bool of_jobs);
 int dts_compare_times(size_t len);
 bool dts_is_stale(size_t len, double shown_progress, double progress, double shown_ended, double ended);
-double dts_next_poll(double min_ms, double max_ms, uint32_t quiet, uint32_t failures, double retry_after_ms,
-                     double random);
+double dts_next_poll(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
+                     double retry_after_ms, double random);
 double dts_pace(double from, double to, double elapsed_ms, double previous_ms);
 void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data, size_t body_len,
                       size_t headers_len, double now_ms);
@@ -133,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   HOLDS(dts_locate(put(parts)) < (int)dts_places()[1]);
   dts_is_stale(put(parts), 0.5, -1, -1, data[0]);
   HOLDS(dts_compare_times(put(parts)) >= -1 && dts_compare_times(put(parts)) <= 1);
-  HOLDS(dts_next_poll(1000, 30000, data[0], data[1], data[2], 0.5) >= 1000);
+  HOLDS(dts_next_poll(1000, 30000, 300000, data[0], data[1], data[2], 0.5) >= 1000);
   HOLDS(dts_pace(0, data[0] / 255.0, 1000, data[1]) >= -1);
 
   delivered = 0;

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { otherForms } from './forms.js';
 import { limits, stage } from './stage.js';
 
 const place = stage();
@@ -62,6 +63,108 @@ test('a longer Retry-After of the service is heeded', limits, async () => {
   place.time += 19_999;
   await place.ask(proxy);
   assert.equal(place.sim.requests.length, 1);
+});
+
+for (const seconds of [86_400, 999_999_999]) {
+  test(`a reply that asks for ${seconds} s holds for five minutes, or for maxRetryAfterMs`, limits, async () => {
+    for (const [options, ceiling] of /** @type {const} */ ([
+      [{}, 300_000],
+      [{ maxRetryAfterMs: 40_000 }, 40_000],
+    ])) {
+      const proxy = place.proxy(options);
+      place.sim.requests.length = 0;
+      place.script([{ status: 'Running', headers: { 'Retry-After': seconds } }]);
+      assert.equal((await place.ask(proxy)).headers.get('Retry-After'), String(ceiling / 1000));
+      place.time += ceiling - 1;
+      await place.ask(proxy);
+      assert.equal(place.sim.requests.length, 1);
+      place.time += 1;
+      await place.ask(proxy);
+      assert.equal(place.sim.requests.length, 2);
+    }
+  });
+
+  test(
+    `a 429 that asks for ${seconds} s holds back its document for five minutes, others for one`,
+    limits,
+    async () => {
+      const proxy = place.proxy();
+      const other = place.path.replace(place.id, place.otherId);
+      place.script([{ status: 429, headers: { 'Retry-After': seconds }, body: '' }, {}]);
+      assert.equal((await place.ask(proxy)).status, 429);
+      const refused = await place.ask(proxy, other);
+      assert.deepEqual([refused.status, refused.headers.get('Retry-After')], [429, '60']);
+      place.time += 59_999;
+      assert.equal((await place.ask(proxy, other)).status, 429);
+      assert.equal(place.sim.requests.length, 1);
+      place.time += 1;
+      assert.equal((await place.ask(proxy, other)).status, 200);
+      place.time += 239_999;
+      assert.equal((await place.ask(proxy)).status, 429);
+      place.time += 1;
+      assert.equal((await place.ask(proxy)).status, 200);
+    },
+  );
+
+  test(
+    `a 503 that asks for ${seconds} s holds back its document for five minutes, others not at all`,
+    limits,
+    async () => {
+      const proxy = place.proxy();
+      place.script([{ status: 503, headers: { 'Retry-After': seconds }, body: '' }, {}]);
+      assert.equal((await place.ask(proxy)).status, 503);
+      assert.equal((await place.ask(proxy, place.path.replace(place.id, place.otherId))).status, 200);
+      place.time += 300_000;
+      assert.equal((await place.ask(proxy)).status, 200);
+    },
+  );
+}
+
+test('a long interval of one document holds back the others for a minute at most', limits, async () => {
+  const proxy = place.proxy({ minIntervalMs: 900_000, maxIntervalMs: 900_000 });
+  place.script([{ status: 429, headers: { 'Retry-After': null }, body: '' }]);
+  assert.equal((await place.ask(proxy)).status, 429);
+  place.time += 60_000;
+  assert.equal((await place.ask(proxy, place.path.replace(place.id, place.otherId))).status, 200);
+});
+
+for (const [what, failure] of Object.entries({
+  'a 401': { status: 401, body: '' },
+  'a 403': { status: 403, body: '' },
+  'a redirect': { status: 302, headers: { Location: 'https://login.example/' }, body: '' },
+  'a page of HTML': { status: 200, body: '<html></html>' },
+  'a 503': { status: 503, body: '' },
+  'a 429': { status: 429, headers: { 'Retry-After': '9' }, body: '' },
+}))
+  test(`the status of a finished document stays, though the service answers with ${what}`, limits, async () => {
+    const proxy = place.proxy({ maxStaleMs: 0 });
+    place.script([{ status: 'Succeeded', progress: 1 }, failure]);
+    await place.ask(proxy);
+    for (let hour = 1; hour <= 3; hour++) {
+      place.time += 3_600_000;
+      const reply = await place.ask(proxy);
+      assert.deepEqual([reply.status, await statusOf(reply)], [200, 'Succeeded']);
+      await place.ask(proxy);
+      assert.equal(place.sim.requests.length, 1 + hour);
+    }
+    const stream = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+    assert.match(await stream.text(), /"status":"Succeeded"/, 'The stream ends with it');
+  });
+
+test('a finished document that was deleted is gone', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 'Succeeded' }, { status: 404, body: '' }]);
+  await place.ask(proxy);
+  place.time += 3_600_000;
+  assert.equal((await place.ask(proxy)).status, 404);
+});
+
+test('of an unfinished document, a 401 is told: its status may be another one by now', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 'Running' }, { status: 401, body: '' }]);
+  await place.ask(proxy);
+  place.time += 3000;
+  assert.equal((await place.ask(proxy)).status, 502);
 });
 
 test('a terminal status is kept much longer', limits, async () => {
@@ -389,10 +492,70 @@ test('a service that says nothing is 504 for all who wait, and asked again later
   assert.equal((await place.ask(proxy)).status, 404);
 });
 
+test(
+  'a shared cache that does not answer is not waited for longer than timeoutMs, and is an event',
+  limits,
+  async (t) => {
+    shareCache(t, { match: () => new Promise(() => {}) });
+    /** @type {any[]} */
+    const events = [];
+    const { batchId, id: documentId } = place;
+    const fetch = async () => new Response('', { status: 404 });
+    const reply = await place.ask(place.proxy({ timeoutMs: 50, fetch, onEvent: events.push.bind(events) }));
+    assert.equal(reply.status, 404);
+    assert.deepEqual(events[0], {
+      type: 'fallback',
+      route: 'document',
+      batchId,
+      documentId,
+      what: 'cache',
+      code: 'TimeoutError',
+    });
+  },
+);
+
+test(
+  'what another version wrote into the shared cache is not taken for a snapshot, and is an event',
+  limits,
+  async (t) => {
+    const kept = shareCache(t);
+    await place.ask(place.proxy());
+    const [[url, text]] = kept;
+    const written = JSON.parse(text);
+    for (const [index, other] of otherForms(written).entries()) {
+      kept.set(url, JSON.stringify(other));
+      /** @type {any[]} */
+      const events = [];
+      const reply = await place.ask(place.proxy({ onEvent: events.push.bind(events) }));
+      assert.deepEqual([reply.status, await statusOf(reply)], [200, 'Running'], `form ${index}`);
+      assert.deepEqual([events[0].type, events[0].what, events[0].code], ['fallback', 'cache', 'InvalidSnapshot']);
+    }
+  },
+);
+
+test('what an earlier version kept for years holds for no longer than this one would keep it', limits, async (t) => {
+  const kept = shareCache(t);
+  await place.ask(place.proxy());
+  const [[url, text]] = kept;
+  kept.set(url, JSON.stringify({ ...JSON.parse(text), until: place.time + 1e12 }));
+  const proxy = place.proxy();
+  await place.ask(proxy);
+  assert.equal(place.sim.requests.length, 1);
+  kept.clear();
+  place.time += 300_000;
+  await place.ask(proxy);
+  assert.equal(place.sim.requests.length, 2);
+});
+
 test('a question that will never be answered, its asker being gone, is given up and asked anew', limits, async (t) => {
   let asked = 0;
   // Stands for a request that a runtime has forgotten along with the viewer who made it: no reply, no timer.
   shareCache(t, { match: async () => (asked++ ? undefined : new Promise(() => {})) });
+  const { setTimeout } = globalThis;
+  let timers = 0;
+  t.mock.method(globalThis, 'setTimeout', (/** @type {() => void} */ run, /** @type {number} */ ms) =>
+    timers++ ? setTimeout(run, ms) : undefined,
+  );
   const proxy = place.proxy({ timeoutMs: 50, now: undefined, fetch: async () => new Response('', { status: 404 }) });
   assert.equal((await place.ask(proxy)).status, 504);
   assert.equal((await place.ask(proxy)).status, 404);

@@ -8,6 +8,10 @@ import { limits, SECRET, stage } from './stage.js';
 const place = stage();
 const METRICS = 'a token for metrics, 32 bytes and more';
 
+const fails = () => {
+  throw new TypeError('s3cr3t');
+};
+
 /** @param {any} proxy @param {string} name */
 async function counter(proxy, name) {
   const headers = { Authorization: `Bearer ${METRICS}` };
@@ -162,20 +166,20 @@ test('who asks too often is refused before the service or the memory is asked', 
 test(
   'the handler never rejects: a mistake inside is a 500 in the form of the service, and an event',
   limits,
-  async () => {
+  async (t) => {
     /** @type {any[]} */
     const events = [];
     const proxy = place.proxy({
       metricsToken: METRICS,
-      rateLimit: () => {
-        throw new TypeError('s3cr3t');
-      },
       onEvent: (/** @type {any} */ event) => {
         events.push(event);
         throw new Error('The hook is broken');
       },
     });
-    const reply = await place.ask(proxy);
+    /** @type {any} */
+    const request = new Request(`https://status.example.com${place.path}`);
+    t.mock.method(request.headers, 'get', (/** @type {string} */ name) => (name === 'Accept' ? fails() : null));
+    const reply = await proxy.fetch(request);
     const body = await reply.text();
     assert.deepEqual([reply.status, JSON.parse(body).error.code], [500, 'InternalServerError']);
     assert.ok(!body.includes('s3cr3t') && !JSON.stringify(events).includes('s3cr3t'));
@@ -189,3 +193,87 @@ test(
     assert.equal(await counter(proxy, 'failures'), 1);
   },
 );
+
+for (const [what, broken] of /** @type {[string, Record<string, () => any>][]} */ ([
+  ['rateLimit throws', { rateLimit: fails }],
+  ['rateLimit rejects', { rateLimit: async () => fails() }],
+  ['clientAddress throws', { rateLimit: () => true, clientAddress: fails }],
+  ['clientAddress rejects', { rateLimit: () => true, clientAddress: async () => fails() }],
+  ['clientAddress gives what is no text', { rateLimit: () => true, clientAddress: () => Symbol('address') }],
+]))
+  test(`where ${what}, the request is let through, and there is an event`, limits, async () => {
+    /** @type {any[]} */
+    const events = [];
+    const proxy = place.proxy({ metricsToken: METRICS, onEvent: events.push.bind(events), ...broken });
+    const reply = await place.ask(proxy);
+    assert.deepEqual([reply.status, (await reply.json()).id], [200, place.id]);
+    const { batchId, id: documentId } = place;
+    const [option] = what.split(' ');
+    const failure = { type: 'failure', route: 'document', batchId, documentId, what: option, code: 'TypeError' };
+    assert.deepEqual(events[0], failure);
+    assert.equal(await counter(proxy, 'failures'), 1);
+  });
+
+test('a rateLimit that never answers is not waited for', limits, async () => {
+  /** @type {any[]} */
+  const events = [];
+  const fetch = async () => new Response('', { status: 404 });
+  const rateLimit = () => new Promise(() => {});
+  const proxy = place.proxy({ timeoutMs: 50, fetch, rateLimit, onEvent: events.push.bind(events) });
+  assert.equal((await place.ask(proxy)).status, 404);
+  assert.deepEqual([events[0].type, events[0].what, events[0].code], ['failure', 'rateLimit', 'TimeoutError']);
+});
+
+for (const [what, now] of /** @type {[string, () => any][]} */ ([
+  ['throws', fails],
+  ['gives no number', () => Number.NaN],
+  ['is async', async () => 0],
+]))
+  test(`where now ${what}, the time is the runtime’s, and that is one event`, limits, async () => {
+    /** @type {any[]} */
+    const events = [];
+    let works = false;
+    const proxy = place.proxy({ now: () => (works ? Date.now() : now()), onEvent: events.push.bind(events) });
+    const told = () => events.splice(0).filter(({ type }) => type === 'failure');
+    for (let i = 0; i < 2; i++) assert.equal((await place.ask(proxy)).status, 200);
+    assert.equal(place.sim.requests.length, 1);
+    assert.deepEqual(told(), [{ type: 'failure', route: 'none', what: 'now', code: 'TypeError' }]);
+    works = true;
+    await place.ask(proxy);
+    assert.deepEqual(told(), []);
+    works = false;
+    await place.ask(proxy);
+    assert.equal(told().length, 1);
+  });
+
+test('an onEvent that throws, or rejects, harms neither the request nor the process', limits, async (t) => {
+  /** @type {unknown[]} */
+  const unheard = [];
+  const onUnheard = (/** @type {unknown} */ reason) => unheard.push(reason);
+  process.on('unhandledRejection', onUnheard);
+  t.after(() => process.off('unhandledRejection', onUnheard));
+  let told = 0;
+  for (const onEvent of [
+    () => {
+      told++;
+      fails();
+    },
+    async () => {
+      told++;
+      fails();
+    },
+    () => ({
+      // biome-ignore lint/suspicious/noThenProperty: what some libraries give in place of a promise
+      then(/** @type {unknown} */ _, /** @type {(reason: unknown) => void} */ reject) {
+        told++;
+        reject(new Error('s3cr3t'));
+      },
+    }),
+  ]) {
+    told = 0;
+    assert.equal((await place.ask(place.proxy({ onEvent }))).status, 200);
+    while (told < 2) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(unheard, []);
+});

@@ -60,6 +60,7 @@ for (const [name, values] of Object.entries({
   exposeBatches: ['yes'],
   minIntervalMs: [0, -1, 1.5, Number.NaN, '1', 2 ** 31],
   maxIntervalMs: [0],
+  maxRetryAfterMs: [-1, 1.5, Number.NaN, '1', 2 ** 31],
   terminalMs: [0],
   unknownMs: [0],
   maxStaleMs: [-1],
@@ -94,6 +95,12 @@ test('in the Cloudflare worker, PUBLIC_ORIGIN is publicOrigin, and nothing where
   const origin = 'https://status.example.com';
   for (const [PUBLIC_ORIGIN, publicOrigin] of [[origin, origin], ['', undefined], []])
     assert.equal(optionsFromEnv({ ...env, PUBLIC_ORIGIN }).publicOrigin, publicOrigin);
+});
+
+test('in the Cloudflare worker, MAX_RETRY_AFTER_MS is maxRetryAfterMs, and 0 is a number too', () => {
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
+  for (const [MAX_RETRY_AFTER_MS, maxRetryAfterMs] of [['0', 0], [0, 0], ['60000', 60_000], ['', undefined], []])
+    assert.equal(optionsFromEnv({ ...env, MAX_RETRY_AFTER_MS }).maxRetryAfterMs, maxRetryAfterMs);
 });
 
 test('in the Cloudflare worker, an address stands for who has it: of IPv6, for its network', () => {
@@ -136,6 +143,7 @@ const OPTIONS = {
   exposePaths: { takes: (value) => typeof value === 'boolean' },
   minIntervalMs: { takes: isWhole(1) },
   maxIntervalMs: { takes: isWhole(1) },
+  maxRetryAfterMs: { takes: isWhole(0) },
   terminalMs: { takes: isWhole(1) },
   unknownMs: { takes: isWhole(1) },
   maxStaleMs: { takes: isWhole(0) },
@@ -264,7 +272,7 @@ async function logOf(t, env) {
     // A worker sets itself up at its first request, once.
     const { status } = await createStatusWorker(optionsFromEnv).fetch(new Request('https://a.example/healthz'), env);
     const [call] = log.mock.calls;
-    assert.equal(status, call ? 500 : 200);
+    assert.equal(status, call ? 501 : 200);
     return String(call?.arguments[0] ?? '');
   } finally {
     log.mock.restore();
@@ -315,7 +323,7 @@ test('without variables the Cloudflare worker says so in its log, and optionsFro
   const log = t.mock.method(console, 'error', () => {});
   for (const value of VALUES) {
     const { status } = await worker.fetch(new Request('https://a.example/healthz'), /** @type {any} */ (value));
-    assert.equal(status, 500);
+    assert.equal(status, 501);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) continue;
     assert.throws(() => optionsFromEnv(/** @type {any} */ (value)), { code: 'InvalidOption', target: 'env' });
   }

@@ -13,6 +13,7 @@ import { eventsOf } from './sse.js';
 const limits = { timeout: 60_000 };
 const WORKER = new URL('../../dist/cloudflare/index.workerd.js', import.meta.url);
 const FORGETFUL = new URL('workers/forgetful.js', import.meta.url);
+const HANGING = new URL('workers/hanging.js', import.meta.url);
 const MORTAL = new URL('workers/mortal.js', import.meta.url);
 const OBJECT = { durableObjects: { DOCUMENTS: { className: 'StatusObject', useSQLite: true } } };
 const QUICK = { MIN_INTERVAL_MS: '50', MAX_INTERVAL_MS: '50' };
@@ -127,9 +128,20 @@ test('a worker that is set up wrongly says so in its log and not to viewers', li
   const url = await worker(t, { PUBLIC: '' });
   const reply = await fetch(url + document().path);
   const body = await reply.text();
-  assert.deepEqual([reply.status, JSON.parse(body).error.code], [500, 'InternalServerError']);
+  assert.deepEqual([reply.status, JSON.parse(body).error.code], [501, 'NotImplemented']);
   assert.ok(!body.includes('public') && !body.includes('viewTokenSecrets'));
   await logged(/Say who may look/);
+});
+
+test('a worker without its secrets is asked once, says so in its log and not to viewers', limits, async (t) => {
+  const url = await worker(t, { AZURE_DOCUMENT_TRANSLATION_KEY: '', VIEW_TOKEN_SECRETS: '', PUBLIC: '' }, OBJECT);
+  const { batchId, id } = document();
+  const client = await createClient({ endpoint: url });
+  t.after(() => client.close());
+  const expected = { statusCode: 501, retryable: false };
+  await assert.rejects(client.watchDocument(batchId, id, { stream: true }).next(), expected);
+  await logged(/Not set: AZURE_DOCUMENT_TRANSLATION_KEY, VIEW_TOKEN_SECRETS/);
+  assert.equal(log.match(/can't be set up/g)?.length, 1);
 });
 
 test('view tokens and the rate limiter hold in workerd', limits, async (t) => {
@@ -209,6 +221,75 @@ test('a viewer whose Durable Object is killed loses nothing', limits, async (t) 
   }
   assert.deepEqual(seen, [0, 0.3, 0.7, 1]);
   assert.equal(sim.requests.length, CHANGES.length);
+});
+
+/** Scaled down: an object gets as long as a request to the service. */
+const SHORT = { ...QUICK, TIMEOUT_MS: '1500' };
+
+test('where a Durable Object hangs, the worker asks the service, and says so in its log', limits, async (t) => {
+  const url = await worker(t, { ...SHORT, HANGS: 'questions' }, { script: HANGING, ...OBJECT });
+  const { path, id } = document([{ status: 'Running' }]);
+  const reply = await fetch(url + path);
+  assert.deepEqual([reply.status, (await reply.json()).id], [200, id]);
+  await logged(new RegExp(`{"type":"fallback","route":"document",.*${id}","what":"object","code":"TimeoutError"}`));
+});
+
+for (const HANGS of ['connections', 'questions connections'])
+  test(`a stream goes on to the end where a Durable Object hangs: ${HANGS}`, limits, async (t) => {
+    const url = await worker(t, { ...SHORT, HANGS }, { script: HANGING, ...OBJECT });
+    const { path } = document([CHANGES[0], CHANGES[4]]);
+    const seen = [];
+    for await (const each of eventsOf(await fetch(url + path, stream)))
+      if ('event' in each) seen.push(each.data.progress);
+    assert.deepEqual(seen, [0, 1]);
+    await logged(/"type":"fallback".*"code":"TimeoutError"/);
+  });
+
+test('what another version stored is no failure: the service is asked anew', limits, async (t) => {
+  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT, cache: false });
+  const { path, batchId, id } = document();
+  assert.equal((await fetch(url + path)).status, 200);
+  assert.equal(await (await fetch(`${url}deploy/${batchId}/${id}`)).text(), 'killed');
+  const object = await fetch(url + path, stream);
+  assert.equal((await eventsOf(object).next()).value.data.id, id);
+  await logged(/"type":"fallback".*"what":"storage","code":"InvalidSnapshot"/);
+});
+
+for (const [what, state] of /** @type {[string, object][]} */ ([
+  ['reply', { status: 'Running' }],
+  ['429', { status: 429, body: '' }],
+]))
+  test(`a ${what} that asks for 31 years is not stored for longer than the ceiling`, limits, async (t) => {
+    const bindings = { ...QUICK, MAX_RETRY_AFTER_MS: '200' };
+    const url = await worker(t, bindings, { ...OBJECT, cache: false });
+    const { path } = document([{ ...state, headers: { 'Retry-After': '999999999' } }, CHANGES[4]]);
+    let reply = await fetch(url + path);
+    assert.equal(reply.headers.get('Retry-After'), '1');
+    while ((await reply.json()).status !== 'Succeeded') reply = await fetch(url + path);
+    assert.equal(sim.requests.length, 2);
+  });
+
+for (const status of [401, 403])
+  test(
+    `a finished document stays finished in a Durable Object, though the service says ${status}`,
+    limits,
+    async (t) => {
+      const bindings = { ...QUICK, TERMINAL_MS: 1 };
+      const url = await worker(t, bindings, { script: FORGETFUL, ...OBJECT, cache: false });
+      const { path } = document([CHANGES[4], { status, body: '' }]);
+      while (sim.requests.length < 3) {
+        const reply = await fetch(url + path);
+        assert.deepEqual([reply.status, (await reply.json()).status], [200, 'Succeeded']);
+      }
+    },
+  );
+
+test('a rate limiter that fails lets requests through, and the worker says so in its log', limits, async (t) => {
+  const url = await worker(t, { ...LONG, FAILING_LIMIT: true }, { script: FORGETFUL });
+  const { path, id } = document();
+  const reply = await fetch(url + path);
+  assert.deepEqual([reply.status, (await reply.json()).id], [200, id]);
+  await logged(/"type":"failure".*"what":"rateLimit","code":"TypeError"/);
 });
 
 test('a Durable Object keeps what is known, and nothing of an id that was made up', limits, async (t) => {

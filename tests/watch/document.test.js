@@ -242,11 +242,69 @@ test('an outage longer than maxOutageMs ends the watch with the last failure', o
 
 test('a failure that asks for more patience than maxOutageMs is thrown at once', options, async (t) => {
   const { client, requests } = await stage([{ ...unavailable, headers: { 'Retry-After': '3600' } }]);
-  await assert.rejects(startClock(t).until(collect(watch(client))), {
+  await assert.rejects(startClock(t).until(collect(watch(client, { maxOutageMs: 200_000 }))), {
     code: 'ServiceUnavailable',
     retryAfterMs: 3_600_000,
   });
   assert.equal(requests.length, 1);
+});
+
+for (const [ceiling, clientOptions] of /** @type {[number, object][]} */ ([
+  [300_000, {}],
+  [120_000, { maxRetryAfterMs: 120_000 }],
+  [30_000, { maxRetryAfterMs: 0 }], // the watch's own interval, which is longer
+]))
+  for (const seconds of ['86400', '999999999']) {
+    test(`a reply that asks for ${seconds} s is followed by a request within ${ceiling} ms`, options, async (t) => {
+      const late = { body: body('Running', 1), headers: { 'Retry-After': seconds } };
+      const { client, requests } = await stage([late, body('Succeeded', 2)], clientOptions);
+      const interval = { minIntervalMs: 30_000, maxIntervalMs: 30_000 };
+      const [first] = await startClock(t).until(collect(watch(client, interval)));
+      assert.equal(first.retryAfterMs, 1000 * Number(seconds));
+      const gap = requests[1].at - requests[0].at;
+      assert.ok(gap >= ceiling && gap <= (ceiling === 30_000 ? 36_000 : ceiling) + 100, `${gap} ms`);
+    });
+
+    for (const status of [429, 503])
+      test(`a ${status} that asks for ${seconds} s does not end a watch: ${ceiling} ms`, options, async (t) => {
+        const clock = startClock(t);
+        const failure = { ...unavailable, status, headers: { 'Retry-After': seconds } };
+        const { client, requests } = await stage([failure, failure, body('Succeeded', 2)], clientOptions);
+        /** @type {any[]} */
+        const told = [];
+        const onOutage = (/** @type {any} */ outage) => told.push(outage);
+        const interval = { minIntervalMs: 30_000, maxIntervalMs: 30_000 };
+        const watched = collect(watch(client, { ...interval, maxOutageMs: 3_600_000, onOutage }));
+        const [last] = await clock.until(watched);
+        assert.equal(last.status, 'Succeeded');
+        for (const [index, { at }] of requests.slice(1).entries()) {
+          const gap = at - requests[index].at;
+          assert.ok(gap >= ceiling && gap <= (ceiling === 30_000 ? 36_000 : ceiling) + 100, `${gap} ms`);
+        }
+        assert.equal(told[0].error.retryAfterMs, 1000 * Number(seconds));
+        assert.ok(told[0].retryInMs <= Math.max(ceiling, 36_000), `${told[0].retryInMs} ms`);
+      });
+  }
+
+test('a watch that is told to wait for a day asks until maxOutageMs is over', options, async (t) => {
+  const { client, requests } = await stage([{ ...unavailable, status: 429, headers: { 'Retry-After': '86400' } }]);
+  const clock = startClock(t);
+  await assert.rejects(clock.until(collect(watch(client, { maxOutageMs: 3_600_000 }))), { retryAfterMs: 86_400_000 });
+  assert.equal(requests.length, 12);
+  assert.ok(clock.time <= 3_600_000, `${clock.time} ms`);
+});
+
+test('a single call rejects with the wait that the service asks for', options, async () => {
+  const failure = { ...unavailable, status: 429, headers: { 'Retry-After': '86400' } };
+  const { client, requests } = await stage([failure], { maxRetryAfterMs: 1000 });
+  await assert.rejects(client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 429, retryAfterMs: 86_400_000 });
+  assert.equal(requests.length, 1);
+});
+
+test('maxRetryAfterMs is a number from 0 to the longest timer', options, async () => {
+  for (const maxRetryAfterMs of [-1, Number.NaN, '5', 2 ** 31, Infinity, null])
+    await assert.rejects(stage([], { maxRetryAfterMs }), { code: 'InvalidOption', target: 'maxRetryAfterMs' });
+  for (const maxRetryAfterMs of [0, 2 ** 31 - 1]) await stage([], { maxRetryAfterMs });
 });
 
 test('a failure that lasts is thrown at once', options, async (t) => {

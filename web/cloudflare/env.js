@@ -18,11 +18,22 @@ import { isObject, need } from '../options.js';
  * @property {string | boolean} [EXPOSE_PATHS]
  * @property {string | number} [MIN_INTERVAL_MS]
  * @property {string | number} [MAX_INTERVAL_MS]
+ * @property {string | number} [MAX_RETRY_AFTER_MS]
  * @property {string | number} [TIMEOUT_MS]
  * @property {string} [METRICS_TOKEN] A secret.
  * @property {any} [DOCUMENTS] A binding: the namespace of the Durable Object `StatusObject` (`new_sqlite_classes`).
  * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A binding: a rate limit.
  */
+
+/**
+ * The variables that a worker needs and has not.
+ * @param {any} env
+ */
+export function unsetVariables(env) {
+  const needed = ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'AZURE_DOCUMENT_TRANSLATION_KEY'];
+  if (!env?.PUBLIC) needed.push('VIEW_TOKEN_SECRETS');
+  return needed.filter((name) => !env?.[name]);
+}
 
 /** A variable that is empty is as one that is not set. @param {any} value @returns {any} */
 export const given = (value) => (value === '' || value === null ? undefined : value);
@@ -74,6 +85,7 @@ export function optionsFromEnv(env) {
     exposePaths: flag(given(env.EXPOSE_PATHS)),
     minIntervalMs: number(given(env.MIN_INTERVAL_MS)),
     maxIntervalMs: number(given(env.MAX_INTERVAL_MS)),
+    maxRetryAfterMs: number(given(env.MAX_RETRY_AFTER_MS)),
     timeoutMs: number(given(env.TIMEOUT_MS)),
     metricsToken: given(env.METRICS_TOKEN),
     rateLimit: limiter && (async (key) => (await limiter.limit({ key })).success),

@@ -1,7 +1,9 @@
 // A Durable Object for each document: the one in the world that asks about it. It asks when a worker wants to know, and by itself, by
 // alarms, while workers listen; what it is told goes to them over WebSockets that let it hibernate.
-import { createOperations } from '../proxy/operations.js';
+import { inTime, namedError } from '../proxy/deadline.js';
+import { createOperations, nameOf } from '../proxy/operations.js';
 import { checkOptions } from '../proxy/options.js';
+import { isRoute, readSnapshot } from '../proxy/snapshot.js';
 import { createUpstream } from '../proxy/upstream.js';
 
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
@@ -19,6 +21,8 @@ const KEY = 'state 2';
 
 /** @param {Route} route */
 const urlOf = ({ name, batchId, documentId = '' }) => `https://object.invalid/${name}/${batchId}/${documentId}`;
+
+const invalidSnapshot = () => namedError('InvalidSnapshot', 'The snapshot has a form that this version does not know.');
 
 /** @param {string} url @returns {Route} */
 function routeOf(url) {
@@ -47,18 +51,32 @@ export function createStatusObject(wasm, optionsOf) {
     /** @param {any} ctx @param {Env} env */
     constructor(ctx, env) {
       this.#ctx = ctx;
-      this.#settings = checkOptions(wasm, optionsOf(env));
-      this.#upstream = createUpstream(this.#settings, createOperations(this.#settings).emit);
+      const checked = checkOptions(wasm, optionsOf(env));
+      const { emit, now } = createOperations(checked);
+      this.#settings = { ...checked, now };
+      this.#upstream = createUpstream(this.#settings, emit);
       ctx.blockConcurrencyWhile(async () => {
-        const kept = await ctx.storage.get(KEY);
-        this.#route = kept?.route;
-        this.#snapshot = kept?.snapshot;
+        // Without what was stored, the service is asked anew.
+        try {
+          const kept = await ctx.storage.get(KEY);
+          if (!kept) return;
+          if (!isRoute(kept.route)) throw invalidSnapshot();
+          this.#route = kept.route;
+          this.#snapshot = readSnapshot(kept.snapshot, kept.route, this.#settings);
+          if (!this.#snapshot) throw invalidSnapshot();
+        } catch (error) {
+          const { name = 'none', batchId, documentId } = this.#route ?? {};
+          emit({ type: 'fallback', route: name, batchId, documentId, what: 'storage', code: nameOf(error) });
+        }
       });
     }
 
     /** @param {Request} request */
     async fetch(request) {
-      this.#route = routeOf(request.url);
+      const route = routeOf(request.url);
+      // Another version's route. The worker asks the service by itself.
+      if (!isRoute(route)) return new Response(null, { status: 400 });
+      this.#route = route;
       if (request.headers.get('Upgrade') !== 'websocket') return Response.json(await this.#current());
       const { 0: client, 1: server } = new /** @type {any} */ (globalThis).WebSocketPair();
       const snapshot = await this.#current();
@@ -132,43 +150,85 @@ export function createStatusObject(wasm, optionsOf) {
 /**
  * The workers' side.
  * @param {any} namespace
- * @param {{ now: () => number, timeoutMs: number }} settings
+ * @param {import('../proxy/options.js').Settings} settings
  * @returns {import('../proxy/proxy.js').Beyond}
  */
-export function statusObjects(namespace, { now, timeoutMs }) {
+export function statusObjects(namespace, settings) {
+  const { now, timeoutMs, deadlineMs } = settings;
   /** @param {Route} route */
   const objectOf = (route) => namespace.get(namespace.idFromName(route.key));
+
+  /** @param {Route} route @param {AbortSignal} signal @returns {Promise<any>} */
+  async function connect(route, signal) {
+    const { webSocket } = await objectOf(route).fetch(urlOf(route), { headers: { Upgrade: 'websocket' }, signal });
+    if (!webSocket) throw namedError('WebSocketError', 'The object opened no connection.');
+    if (signal.aborted) {
+      // It came too late. Left open, it would make the object ask for a viewer who is not there.
+      webSocket.accept();
+      webSocket.close(1000);
+    }
+    return webSocket;
+  }
+
+  /** @param {string} message @param {Route} route */
+  function readMessage(message, route) {
+    try {
+      return readSnapshot(JSON.parse(message), route, settings);
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
-    ask: async (route) => (await objectOf(route).fetch(urlOf(route))).json(),
+    async ask(route) {
+      const came = await inTime(deadlineMs, async (signal) => {
+        const response = await objectOf(route).fetch(urlOf(route), { signal });
+        return response.json();
+      });
+      const snapshot = readSnapshot(came, route, settings);
+      if (!snapshot) throw invalidSnapshot();
+      return snapshot;
+    },
 
     async *follow(route, signal) {
-      /** @type {any} */
-      const { webSocket } = await objectOf(route).fetch(urlOf(route), { headers: { Upgrade: 'websocket' } });
+      const webSocket = await inTime(deadlineMs, (late) => connect(route, late), signal);
       /** @type {Snapshot[]} */
       const came = [];
       let isOver = signal.aborted;
+      /** @type {Error | undefined} */
+      let fault;
       let wake = () => {};
       const over = () => {
         isOver = true;
         wake();
       };
+      /** @param {Error} error */
+      const fail = (error) => {
+        fault ??= error;
+        over();
+      };
       webSocket.addEventListener('message', (/** @type {{ data: string }} */ { data }) => {
-        came.push(JSON.parse(data));
+        const snapshot = readMessage(data, route);
+        if (!snapshot) return fail(invalidSnapshot());
+        came.push(snapshot);
         wake();
       });
       webSocket.addEventListener('close', over);
-      webSocket.addEventListener('error', over);
+      webSocket.addEventListener('error', () => fail(namedError('WebSocketError', 'The connection broke.')));
       signal.addEventListener('abort', over);
       webSocket.accept();
-      let until = now();
+      // The object sends what it knows at once.
+      let silenceMs = deadlineMs;
       try {
         for (;;) {
           for (const snapshot of came.splice(0)) {
-            until = snapshot.until;
+            silenceMs = Math.max(0, snapshot.until - now()) + timeoutMs + GRACE_MS;
             yield snapshot;
           }
+          if (fault && !signal.aborted) throw fault;
           if (isOver) return;
-          const timer = setTimeout(over, Math.max(0, until - now()) + timeoutMs + GRACE_MS);
+          const late = () => fail(namedError('TimeoutError', `No message within ${silenceMs} ms.`));
+          const timer = setTimeout(late, silenceMs);
           await new Promise((resolve) => {
             wake = () => resolve(undefined);
             if (isOver || came.length) wake();

@@ -1,13 +1,27 @@
 // The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
-import { given } from './env.js';
 import { need } from '../options.js';
-import { createStatusProxy } from '../proxy/proxy.js';
+import { ALLOWED, createStatusProxy, METHODS } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
+import { given, unsetVariables } from './env.js';
 import { statusObjects } from './object.js';
 
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
 /** @typedef {import('../proxy/options.js').Wasm} Wasm */
 /** @typedef {import('../proxy/cache.js').Context} Context */
+
+/** Any page may read that there is nothing: else its browser hides the reply, and the client takes that for a network failure and tries again. */
+const ANY_ORIGIN = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': ALLOWED,
+  'Access-Control-Allow-Methods': METHODS,
+};
+
+/** Clients don't repeat a request that gets a 501. @param {string} method */
+function notSetUp(method) {
+  if (method === 'OPTIONS') return new Response(null, { status: 204, headers: ANY_ORIGIN });
+  const { status, headers, body } = errorReply(501, 'NotImplemented', 'The proxy is not set up.', ANY_ORIGIN);
+  return new Response(method === 'HEAD' ? null : body, { status, headers });
+}
 
 /**
  * @template Env
@@ -44,9 +58,11 @@ export function createStatusWorker(wasm, optionsOf) {
         );
       } catch (error) {
         // Viewers needn't know what is wrong; whoever deployed it does, from the log.
-        console.error(/** @type {any} */ (error)?.message);
-        const { status, headers, body } = errorReply(500, 'InternalServerError', 'The proxy is not set up.');
-        return new Response(body, { status, headers });
+        const unset = unsetVariables(env).join(', ');
+        console.error(
+          `The worker can't be set up. ${/** @type {any} */ (error)?.message}${unset && ` Not set: ${unset}.`}`,
+        );
+        return notSetUp(request.method);
       }
       return proxy.fetch(request, env, ctx);
     },

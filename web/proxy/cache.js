@@ -16,7 +16,7 @@ const MOST_UNDER_WAY = 1000;
  * @param {object} options
  * @param {(route: Route, previous: Snapshot | undefined, ctx: Context | undefined) => Promise<Snapshot>} options.ask
  * @param {(shown: Snapshot, came: Snapshot) => boolean} options.isOlder
- * @param {(why: 'busy' | 'late') => Snapshot} options.otherwise What is said where nothing can be.
+ * @param {(why: 'busy' | 'late', previous: Snapshot | undefined) => Snapshot} options.otherwise What is said where nothing can be asked.
  * @param {() => number} options.now
  * @param {number} options.maxBytes
  * @param {number} options.patienceMs
@@ -81,7 +81,7 @@ export function createCache({ ask, isOlder, otherwise, now, maxBytes, patienceMs
       if (snapshot && now() < snapshot.until) return { snapshot, from: 'memory' };
       const from = entry.asked && now() < entry.askedUntil ? 'coalesced' : 'asked';
       if (from === 'asked') {
-        if (isBusy()) return { snapshot: otherwise('busy'), from: 'memory' };
+        if (isBusy()) return { snapshot: otherwise('busy', snapshot), from: 'memory' };
         const asked = refresh(entry, route, ctx).finally(() => {
           underWay.delete(asked);
           if (entry.asked === asked) entry.asked = undefined;
@@ -97,7 +97,7 @@ export function createCache({ ask, isOlder, otherwise, now, maxBytes, patienceMs
       let timer;
       /** @type {Promise<Snapshot>} */
       const patience = new Promise((resolve) => {
-        timer = setTimeout(() => resolve(otherwise('late')), patienceMs);
+        timer = setTimeout(() => resolve(otherwise('late', entry.snapshot)), patienceMs);
       });
       try {
         return { snapshot: await Promise.race([/** @type {Promise<Snapshot>} */ (asked), patience]), from };

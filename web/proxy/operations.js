@@ -1,4 +1,5 @@
 // What those who run the proxy see of it: events as they happen, counters at /metrics, and /healthz.
+import { inTime } from './deadline.js';
 import { errorReply } from './replies.js';
 
 /** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
@@ -22,7 +23,8 @@ const COUNTERS = [
     'Requests refused: no view token that holds, or too many.',
     ({ type, status = 0, from }) => type === 'request' && !from && [401, 403, 429].includes(status),
   ],
-  ['failures', 'Mistakes of the proxy itself.', ({ type }) => type === 'failure'],
+  ['fallbacks', 'Times that a Durable Object or a cache could not be used.', ({ type }) => type === 'fallback'],
+  ['failures', 'Mistakes of the proxy itself, or of functions of its options.', ({ type }) => type === 'failure'],
 ];
 
 /**
@@ -36,8 +38,14 @@ async function equal(a, b) {
   return new Uint8Array(one).reduce((difference, byte, at) => difference | (byte ^ bytes[at]), 0) === 0;
 }
 
-/** @param {{ metricsToken?: string, onEvent?: (event: ProxyEvent) => void }} settings */
-export function createOperations({ metricsToken, onEvent }) {
+/**
+ * A name and never a message, which may have anything in it.
+ * @param {any} error
+ */
+export const nameOf = (error) => (/^\w{1,64}$/.test(error?.name) ? error.name : 'Error');
+
+/** @param {import('./options.js').Settings} settings */
+export function createOperations({ metricsToken, onEvent, now, deadlineMs }) {
   const counts = COUNTERS.map(() => 0);
 
   /** @type {Record<string, (request: Request) => Reply | Promise<Reply>>} */
@@ -65,17 +73,47 @@ export function createOperations({ metricsToken, onEvent }) {
       };
     };
 
+  /** @param {ProxyEvent} event */
+  function emit(event) {
+    COUNTERS.forEach(([, , isCounted], at) => {
+      if (isCounted(event)) counts[at]++;
+    });
+    // What onEvent throws, or rejects with later, must not fail a request or end the process.
+    new Promise((resolve) => resolve(onEvent?.(event))).catch(() => {});
+  }
+
+  let clockFails = false;
+
   return {
     routes,
-    /** @param {ProxyEvent} event */
-    emit(event) {
-      COUNTERS.forEach(([, , isCounted], at) => {
-        if (isCounted(event)) counts[at]++;
-      });
+    emit,
+
+    /** The option's time; the runtime's where that function fails. The first failure in a row is an event. */
+    now() {
       try {
-        onEvent?.(event);
-      } catch {
-        // Whoever watches is not to be in the way.
+        const time = now();
+        if (!Number.isFinite(time)) throw new TypeError('now gives no number.');
+        clockFails = false;
+        return time;
+      } catch (error) {
+        if (!clockFails) emit({ type: 'failure', route: 'none', what: 'now', code: nameOf(error) });
+        clockFails = true;
+        return Date.now();
+      }
+    },
+
+    /**
+     * The result of a function of the options; where that fails or doesn't answer, `otherwise`, and an event.
+     * @template T
+     * @param {string} what @param {Omit<ProxyEvent, 'type'>} where @param {() => T | Promise<T>} call @param {T} otherwise
+     * @returns {Promise<T>}
+     */
+    async attempt(what, where, call, otherwise) {
+      try {
+        return await inTime(deadlineMs, call);
+      } catch (error) {
+        emit({ type: 'failure', ...where, what, code: nameOf(error) });
+        return otherwise;
       }
     },
   };

@@ -3,6 +3,7 @@ import { openClient } from '../client.js';
 import { jobs } from '../jobs.js';
 import { startCore } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../options.js';
+import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../core.js').Core} Core */
@@ -22,6 +23,7 @@ import { createRedaction } from './redaction.js';
  * @property {boolean} [exposePaths] Pass the storage URLs on, without their queries and so without signatures. Default false.
  * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
  * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
+ * @property {number} [maxRetryAfterMs] The longest Retry-After of the service that is waited for. Default 300000.
  * @property {number} [terminalMs] How long a terminal status is kept. Default 3600000.
  * @property {number} [unknownMs] How long it is kept that there is no such document. Default 30000.
  * @property {number} [maxStaleMs] For how long a status stands in for a failure that may pass. Default 60000.
@@ -30,8 +32,9 @@ import { createRedaction } from './redaction.js';
  * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
  * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
  * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
+ *   Where it fails, the request is let through.
  * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
- * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service.
+ * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
  * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
  * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
  */
@@ -39,8 +42,10 @@ import { createRedaction } from './redaction.js';
 /**
  * What happened, without secrets and without who asked. May be written as a line of JSON.
  * @typedef {object} ProxyEvent
- * @property {'request' | 'upstream' | 'failure'} type A viewer's request; one to the service; a mistake of the proxy's own.
+ * @property {'request' | 'upstream' | 'fallback' | 'failure'} type A viewer's request; one to the service; a Durable Object or cache that
+ *   could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a function of its options.
  * @property {string} route `document`, `batch`, `documents`, `healthz`, `metrics`, or `none`.
+ * @property {string} [what] Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
@@ -48,7 +53,7 @@ import { createRedaction } from './redaction.js';
  * @property {'memory' | 'coalesced' | 'asked'} [from] Where the answer was had.
  * @property {boolean} [stale] It was an earlier answer, since the service had none.
  * @property {boolean} [stream] It was answered by a stream of events.
- * @property {string} [code] Of the error, where there is one.
+ * @property {string} [code] Of the error, where there is one: of a fallback, `TimeoutError` or `InvalidSnapshot`, or the error's name.
  * @property {number} [ms] How long it took.
  */
 
@@ -58,6 +63,7 @@ const SECRET_BYTES = 32;
 const NUMBERS = [
   ['minIntervalMs', 2000, 1],
   ['maxIntervalMs', 30_000, 1],
+  ['maxRetryAfterMs', 300_000, 0],
   ['terminalMs', 3_600_000, 1],
   ['unknownMs', 30_000, 1],
   ['maxStaleMs', 60_000, 0],
@@ -151,7 +157,8 @@ export function checkOptions(wasm, options) {
     );
     numbers[name] = value;
   }
-  const { minIntervalMs, maxIntervalMs, terminalMs, unknownMs, maxStaleMs, maxBytes, timeoutMs, heartbeatMs } = numbers;
+  const { minIntervalMs, maxIntervalMs, maxRetryAfterMs, timeoutMs } = numbers;
+  const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs } = numbers;
   /** @type {import('./redaction.js').Redaction} */
   let redaction;
   /** @type {typeof globalThis.fetch} */
@@ -183,12 +190,13 @@ export function checkOptions(wasm, options) {
     clientAddress,
     onEvent,
     now,
-    limits: { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs) },
+    limits: { minIntervalMs, maxIntervalMs: Math.max(minIntervalMs, maxIntervalMs), maxRetryAfterMs },
     terminalMs,
     unknownMs,
     maxStaleMs,
     maxBytes,
     timeoutMs,
+    deadlineMs: Math.min(DEADLINE_MS, timeoutMs),
     heartbeatMs,
   };
 }

@@ -9,7 +9,7 @@ import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';
 import { listPage } from './list.js';
-import { createOperations } from './operations.js';
+import { createOperations, nameOf } from './operations.js';
 import { checkOptions, isSecret, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
@@ -33,8 +33,8 @@ import { createUpstream } from './upstream.js';
 
 const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
 /** With those that Azure's own clients send from a page. */
-const ALLOWED = 'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent';
-const METHODS = 'GET, HEAD, OPTIONS';
+export const ALLOWED = 'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent';
+export const METHODS = 'GET, HEAD, OPTIONS';
 const ORIGIN = 'https://localhost';
 
 /** Browsers keep a preflight's answer for no longer than a day. */
@@ -53,37 +53,50 @@ const noRoute = () => errorReply(404, 'ResourceNotFound', 'There is no such rout
  * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response> }}
  */
 export function createStatusProxy(wasm, options, makeBeyond) {
-  const settings = checkOptions(wasm, options);
-  const { core, now, timeoutMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } = settings;
-  const operations = createOperations(settings);
+  const checked = checkOptions(wasm, options);
+  const operations = createOperations(checked);
+  const settings = { ...checked, now: operations.now };
+  const { core, now, timeoutMs, deadlineMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } =
+    settings;
   const upstream = createUpstream(settings, operations.emit);
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
     if (!shown || !came) return false;
     return shown.moment && came.moment ? isStale(core(), shown.moment, came.moment) : came.at < shown.at;
   }
-  const shared = sharedCache(settings, isOlder);
+  /** @param {Route} route */
+  const placeOf = ({ name, batchId, documentId }) => ({ route: name, batchId, documentId });
+  /** @param {'object' | 'cache'} what @returns {(route: Route, error: unknown) => void} */
+  const fallback = (what) => (route, error) =>
+    operations.emit({ type: 'fallback', ...placeOf(route), what, code: nameOf(error) });
+  const shared = sharedCache(settings, isOlder, fallback('cache'));
   const beyond = makeBeyond?.(settings);
-  /** Where the object can't be reached, this isolate asks by itself. @type {typeof upstream.ask} */
-  const ask = async (route, previous) =>
-    (await beyond?.ask(route).catch(() => undefined)) ?? upstream.ask(route, previous);
+  const objectFault = fallback('object');
+  /** Where the object doesn't answer, this isolate asks the service by itself. @type {typeof upstream.ask} */
+  async function ask(route, previous) {
+    try {
+      if (beyond) return await beyond.ask(route);
+    } catch (error) {
+      objectFault(route, error);
+    }
+    return upstream.ask(route, previous);
+  }
   const cache = createCache({
     now,
     maxBytes: settings.maxBytes,
-    patienceMs: timeoutMs + 1000,
+    // Longer than the cache, the object and the service take together.
+    patienceMs: 2 * deadlineMs + timeoutMs + 1000,
     ask: (route, previous, ctx) => shared.get(route, previous, ctx, ask),
     isOlder,
-    otherwise: (why) => ({
-      reply:
+    otherwise: (why, previous) =>
+      upstream.standIn(
+        previous,
         why === 'busy'
           ? errorReply(503, 'ServiceUnavailable', 'Too many documents are asked for at once.')
           : errorReply(504, 'ServiceUnavailable', 'The service did not answer in time.'),
-      stale: false,
-      ended: false,
-      until: now() + settings.limits.minIntervalMs,
-      quiet: 0,
-      failures: 0,
-    }),
+        true,
+        now() + settings.limits.minIntervalMs,
+      ),
   });
 
   /** @param {URL} url @returns {(Route & { isDated: boolean }) | undefined} */
@@ -110,14 +123,24 @@ export function createStatusProxy(wasm, options, makeBeyond) {
    * @param {Request} request @param {Route} route
    * @returns {Promise<{ refused?: Reply, until: number }>}
    */
-  async function admit(request, { batchId, documentId }) {
+  async function admit(request, route) {
+    const { batchId, documentId } = route;
     /** @param {Parameters<typeof errorReply>} reply */
     const refuse = (...reply) => ({ refused: errorReply(...reply), until: 0 });
     const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
     const view = viewTokenSecrets && token ? await readViewToken(viewTokenSecrets, token, now()) : undefined;
     if (rateLimit) {
-      const who = view ? `token ${token.slice(-43)}` : `address ${settings.clientAddress?.(request) ?? ''}`;
-      if (!(await rateLimit(who)))
+      const place = placeOf(route);
+      const addressOf = async () => {
+        const address = (await settings.clientAddress?.(request)) ?? '';
+        if (typeof address !== 'string') throw new TypeError('clientAddress gives no text.');
+        return address;
+      };
+      const who = view
+        ? `token ${token.slice(-43)}`
+        : `address ${await operations.attempt('clientAddress', place, addressOf, '')}`;
+      // Viewers are not to pay for a limiter that fails.
+      if (!(await operations.attempt('rateLimit', place, () => rateLimit(who), true)))
         return refuse(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
     }
     if (!viewTokenSecrets) return { until: Infinity };
@@ -138,8 +161,9 @@ export function createStatusProxy(wasm, options, makeBeyond) {
           yield snapshot;
           if (snapshot.ended) return;
         }
-      } catch {
-        // The object is gone: what it would have said is asked for, and then there is another.
+      } catch (error) {
+        // What the object would have said is asked for, and then there is another one.
+        if (!signal.aborted) objectFault(route, error);
       }
       if (signal.aborted) return;
       const { snapshot } = await cache.get(route, ctx);
@@ -217,7 +241,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       try {
         answered = await answer(request, ctx);
       } catch (error) {
-        operations.emit({ type: 'failure', route: 'none', code: error instanceof Error ? error.name : 'Error' });
+        operations.emit({ type: 'failure', route: 'none', code: nameOf(error) });
         answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
       }
       const { reply, route, name = route?.name ?? 'none', stale = false } = answered;

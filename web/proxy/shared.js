@@ -1,5 +1,8 @@
 // Cloudflare's Cache API, where there is one: what one isolate was told serves all of its data centre.
 
+import { inTime, namedError } from './deadline.js';
+import { readSnapshot } from './snapshot.js';
+
 /** @typedef {import('./upstream.js').Route} Route */
 /** @typedef {import('./upstream.js').Snapshot} Snapshot */
 /** @typedef {import('./cache.js').Context} Context */
@@ -11,8 +14,10 @@ const KEPT_S = 600;
 /**
  * @param {import('./options.js').Settings} settings
  * @param {(shown: Snapshot, came: Snapshot) => boolean} isOlder
+ * @param {(route: Route, error: unknown) => void} onFault
  */
-export function sharedCache({ client, exposePaths, now }, isOlder) {
+export function sharedCache(settings, isOlder, onFault) {
+  const { client, exposePaths, now, deadlineMs } = settings;
   // `caches` alone is in other runtimes too; its `default` is Cloudflare's.
   const { caches } = /** @type {any} */ (globalThis);
   const isThere = Boolean(caches?.default);
@@ -27,13 +32,18 @@ export function sharedCache({ client, exposePaths, now }, isOlder) {
      */
     async get(route, previous, ctx, ask) {
       if (!isThere) return ask(route, previous);
-      const opened = caches.open('document-translation-status');
       // The worker's own host, as Cloudflare wants it.
       const url = route.origin + base + route.key;
+      const opened = (async () => caches.open('document-translation-status'))();
       /** @type {Snapshot | undefined} */
-      const found = await opened
-        .then(async (/** @type {any} */ cache) => (await cache.match(url))?.json())
-        .catch(() => undefined);
+      let found;
+      try {
+        const kept = await inTime(deadlineMs, async () => (await (await opened).match(url))?.json());
+        found = readSnapshot(kept, route, settings);
+        if (kept && !found) onFault(route, namedError('InvalidSnapshot', 'Another version wrote it.'));
+      } catch (error) {
+        onFault(route, error);
+      }
       if (found && now() < found.until) return found;
       const isNews = found?.newest && !(previous && isOlder(previous, found));
       const snapshot = await ask(route, isNews ? found : (previous ?? found));

@@ -24,13 +24,16 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
  * @property {number} failures In a row.
  */
 
+/** The service throttles a resource and not a document. What it asks of one document holds back the others for no longer than this. */
+const LONGEST_PAUSE_MS = 60_000;
+
 /**
  * @param {Settings} settings
  * @param {(event: ProxyEvent) => void} emit
  */
 export function createUpstream(settings, emit) {
   const { client, core, redaction, limits, now, terminalMs, unknownMs, maxStaleMs, timeoutMs } = settings;
-  /** The service throttles a resource and not a document: nothing is asked until then. */
+  /** Nothing is asked until then. */
   let throttledUntil = -Infinity;
   /** @type {Reply | undefined} */
   let throttled;
@@ -59,6 +62,27 @@ export function createUpstream(settings, emit) {
   }
 
   /**
+   * What is shown where there is no answer: the last status if that is allowed, else the failure.
+   * @param {Snapshot | undefined} previous @param {Reply} failure @param {boolean} retryable @param {number} until
+   * @returns {Snapshot}
+   */
+  function standIn(previous, failure, retryable, until) {
+    const { newest, quiet = 0, failures = 0 } = previous ?? {};
+    // A terminal status stays what it is, whatever keeps the proxy from asking. Only a 404 is about the document itself: it was deleted.
+    const ended = Boolean(newest?.moment && isTerminal(newest.moment.status) && failure.status !== 404);
+    const shown = newest && (ended || (retryable && now() - newest.at <= maxStaleMs)) ? newest : undefined;
+    return {
+      reply: shown ?? failure,
+      newest,
+      stale: Boolean(shown),
+      ended,
+      until: ended ? now() + terminalMs : until,
+      quiet,
+      failures: failures + 1,
+    };
+  }
+
+  /**
    * @param {Route} route
    * @param {Snapshot} [previous]
    * @returns {Promise<Snapshot>}
@@ -69,14 +93,7 @@ export function createUpstream(settings, emit) {
     const before = previous?.newest;
     const quiet = previous?.quiet ?? 0;
     const failures = (previous?.failures ?? 0) + 1;
-    /** @param {Reply} reply @param {boolean} retryable @param {number} until @returns {Snapshot} */
-    const fail = (reply, retryable, until) => {
-      const over = before?.moment && isTerminal(before.moment.status);
-      const stale = Boolean(before && retryable && (over || now() - before.at <= maxStaleMs));
-      const shown = stale && before ? before : reply;
-      return { reply: shown, newest: before, stale, ended: false, until, quiet, failures };
-    };
-    if (throttled && from < throttledUntil) return fail(throttled, true, throttledUntil);
+    if (throttled && from < throttledUntil) return standIn(previous, throttled, true, throttledUntil);
     try {
       const { value, moment, body } = await read(route, before);
       const at = now();
@@ -109,12 +126,12 @@ export function createUpstream(settings, emit) {
       const delay = pollDelay(core(), limits, 0, failures, retryAfterMs);
       const until = at + (reply.status === 404 ? Math.max(unknownMs, delay) : delay);
       if (reply.status === 429) {
-        throttledUntil = Math.max(throttledUntil, until);
+        throttledUntil = Math.max(throttledUntil, Math.min(until, at + LONGEST_PAUSE_MS));
         throttled = reply;
       }
-      return fail(reply, retryable, until);
+      return standIn(previous, reply, retryable, until);
     }
   }
 
-  return { ask };
+  return { ask, standIn };
 }

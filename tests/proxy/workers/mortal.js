@@ -1,5 +1,5 @@
 // The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, of which /left/<batch>/<document> tells what is left, and
-// /stored/<batch>/<document> gives all that is stored.
+// /stored/<batch>/<document> gives all that is stored; /deploy/<batch>/<document> writes what another version might have stored.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -13,8 +13,15 @@ export class StatusObject extends createStatusObject(optionsFromEnv) {
   async fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === '/kill') this.state.abort('killed by the test');
-    if (pathname !== '/left' && pathname !== '/stored') return super.fetch(request);
     const { storage } = this.state;
+    if (pathname === '/deploy') {
+      const [[key, { route, snapshot }]] = await storage.list();
+      const other = { version: 2, document: snapshot.reply, until: Number.MAX_VALUE };
+      await storage.put(key, { route, snapshot: other });
+      await storage.sync();
+      this.state.abort('replaced by the test');
+    }
+    if (pathname !== '/left' && pathname !== '/stored') return super.fetch(request);
     if (pathname === '/stored') return Response.json([...(await storage.list())]);
     return Response.json({ stored: (await storage.list()).size, willWake: (await storage.getAlarm()) !== null });
   }
@@ -26,10 +33,10 @@ export default {
   /** @param {Request} request @param {any} env @param {any} ctx */
   async fetch(request, env, ctx) {
     const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
-    if (!['kill', 'left', 'stored'].includes(verb)) return worker.fetch(request, env, ctx);
+    if (!['kill', 'left', 'stored', 'deploy'].includes(verb)) return worker.fetch(request, env, ctx);
     const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
-    if (verb !== 'kill') return object.fetch(`https://object.invalid/${verb}`);
-    const how = await object.fetch('https://object.invalid/kill').then(
+    if (verb === 'left' || verb === 'stored') return object.fetch(`https://object.invalid/${verb}`);
+    const how = await object.fetch(`https://object.invalid/${verb}`).then(
       () => 'alive',
       () => 'killed',
     );
