@@ -1,7 +1,7 @@
 // The core's whole public surface: types, functions, and what they promise. All of it is pure: text in, values out, no
-// I/O, no state between calls. Text is a span, never NUL-terminated; the pointer of one that goes in is never NULL.
-// Nothing here keeps a pointer to what it was given, except where a result is said to point into it. The facts are
-// those of the service's reference, "Get document status":
+// I/O, no state between calls, so any thread may call at any time. Text is a span, never NUL-terminated; the pointer of
+// one that goes in is never NULL. Nothing here keeps a pointer to what it was given, except where a result is said to
+// point into it. The facts are those of the service's reference, "Get document status":
 // https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
 #pragma once
 
