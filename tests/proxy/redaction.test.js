@@ -119,14 +119,16 @@ test('a request id in which the key is quoted does not come out, and any other d
 test('after a renewal neither the new token comes out nor the one before', limits, async () => {
   const tokens = ['first-t0ken-5ecret', 'second-t0ken-5ecret'];
   let asked = 0;
+  let time = Date.now();
   const said = { ...FAILED, status: 'Running', error: { code: 'X', message: `Of ${tokens.join(' and ')}.` } };
   const { ask } = proxyOf([{ status: 401, body: {} }, said], {
     credential: { token: async () => tokens[asked++] },
     minIntervalMs: 1,
     maxIntervalMs: 1,
-    now: () => Date.now() + asked * 60_000,
+    now: () => time,
   });
   await ask();
+  time += 60_000;
   const { error } = await (await ask()).json();
   assert.deepEqual([asked, error.message], [2, 'Of *** and ***.']);
 });
