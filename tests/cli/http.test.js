@@ -92,7 +92,9 @@ test('it names the codings that it can undo, and undoes each', { timeout: 20_000
   assert.deepEqual(offers, ['gzip, br', 'gzip, br']);
 });
 
-test('an event that comes in three segments is whole, and a slow reader misses none', { timeout: 20_000 }, async (t) => {
+test('an event that comes in three segments is whole, and a slow reader misses none', {
+  timeout: 20_000,
+}, async (t) => {
   const states = ['NotStarted', 'Running', 'Succeeded'].map((status, index) => ({
     ...REQUIRED,
     status,

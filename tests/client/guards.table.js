@@ -89,7 +89,7 @@ export const GUARDS = [
   // Trap 5: redirects, caches, the caller's fetch.
   {
     file: 'web/core.js',
-    find: "this.redirect = /** @type {const} */ ('manual');",
+    find: " redirect: 'manual',",
     suite: CONTRACT,
     test: /follows no redirect|redirect is refused/,
   },
@@ -99,7 +99,7 @@ export const GUARDS = [
     suite: CONTRACT,
     test: /opaque redirect/,
   },
-  { file: 'web/core.js', find: 'if (cache) this.cache = cache;', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/core.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
   {
     file: 'web/runtime.js',
     find: 'cacheInit = {};',
@@ -155,7 +155,7 @@ export const GUARDS = [
   { file: 'web/core.js', find: 'clearTimeout(this.timer);', suite: CONTRACT, test: /^every member of a reply/ },
   {
     file: 'web/core.js',
-    find: 'this.controller?.abort();',
+    find: 'this.controller.abort();',
     suite: CONTRACT,
     test: /^silence is a timeout/,
   },

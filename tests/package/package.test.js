@@ -245,8 +245,7 @@ for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
   });
 }
 
-const hosted = (/** @type {string} */ path) =>
-  fileURLToPath(new URL(`../hosts/node_modules/${path}`, import.meta.url));
+const hosted = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts/node_modules/${path}`, import.meta.url));
 
 /** Node's versions, with the options that deny whatever is not allowed. Node 26 denies the network, too. */
 const NODES = [

@@ -79,13 +79,17 @@ function loadedOf(source) {
 export async function loadCore(source) {
   const loaded = loadedOf(source);
   if (!loaded.core) {
-    const forget = () => void (loaded.core = undefined);
+    const forget = () => {
+      loaded.core = undefined;
+    };
     loaded.module ??= compile(source);
-    loaded.core = loaded.module.then((compiled) => instantiate(compiled, forget)).catch((cause) => {
-      forget();
-      loaded.module = undefined;
-      throw moduleError(cause);
-    });
+    loaded.core = loaded.module
+      .then((compiled) => instantiate(compiled, forget))
+      .catch((cause) => {
+        forget();
+        loaded.module = undefined;
+        throw moduleError(cause);
+      });
   }
   return loaded.core;
 }
@@ -100,9 +104,10 @@ export function startCore(source) {
   if (loaded.core && 'request' in loaded.core) return loaded.core;
   try {
     const module = typeof source === 'string' ? new WebAssembly.Module(bytesOf(source)) : /** @type {any} */ (source);
-    const core = instantiate(module, () => void (loaded.core = undefined));
-    loaded.core = core;
-    return core;
+    loaded.core = instantiate(module, () => {
+      loaded.core = undefined;
+    });
+    return loaded.core;
   } catch (cause) {
     throw moduleError(cause);
   }
