@@ -13,6 +13,7 @@ const CONTRACT = 'tests/contract/node.test.js';
 const TRAPS = 'tests/client/traps.test.js';
 const PAGE = 'tests/client/page.test.js';
 const COPIES = 'tests/client/copies.test.js';
+const LEAKS = 'tests/client/leaks.test.js';
 
 /** @type {Guard[]} */
 export const GUARDS = [
@@ -152,6 +153,13 @@ export const GUARDS = [
   { file: 'web/core.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
   { file: 'web/core.js', find: 'exchange.attempt.settle({ error });', suite: TRAPS, test: /a module that traps in/ },
   { file: 'web/module/loader.js', find: 'forget();', suite: COPIES, test: /can’t be compiled/ },
+  {
+    file: 'web/module/loader.js',
+    find: 'new WeakMap()',
+    replace: 'new Map()',
+    suite: LEAKS,
+    test: /let go with the caller/,
+  },
   { file: 'web/core.js', find: 'clearTimeout(this.timer);', suite: CONTRACT, test: /^every member of a reply/ },
   {
     file: 'web/core.js',

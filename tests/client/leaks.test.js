@@ -75,7 +75,8 @@ const SUPPLY_MODULES = `
 
 test('a module that a caller supplied is let go with the caller', { timeout: 60_000 }, async () => {
   const args = ['--expose-gc', '--input-type=module', '--eval', SUPPLY_MODULES];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 50_000 });
+  const cwd = fileURLToPath(new URL('../../', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, timeout: 50_000 });
   assert.equal(stdout, '50 0\n', 'sources, and those of them that are still held');
 });
 
