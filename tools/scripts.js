@@ -7,7 +7,7 @@ import { listFiles, root } from './inputs.js';
 const PARTS = {
   'client.js': 'abort core credential module/loader policy record runtime',
   'jobs.js': 'location polls scheduler topics watch',
-  'cli/main.js': 'builtin client credentials duration explain mask options report screen table targets text view',
+  'cli/main.js': 'builtin client credentials duration explain http mask options report screen table targets text view',
   'element/status-element.js': 'clients clock dom element format frame job list style words',
 };
 /** The files of web/ that aren't there in dist/, and the ones that they went into. @type {Map<string, string>} */

@@ -200,11 +200,10 @@ function checkHeaders(core, headers) {
 /**
  * @param {Core} core
  * @param {ClientOptions} options
- * @param {typeof globalThis.fetch} [ownFetch]
  */
-function checkOptions(core, options, ownFetch) {
+function checkOptions(core, options) {
   const {
-    fetch = ownFetch,
+    fetch,
     timeoutMs = 30_000,
     maxRetries = 3,
     maxRetryDelayMs = 30_000,
@@ -253,7 +252,6 @@ function resolveEndpoint(endpoint) {
 /**
  * @typedef {object} Sending How a request is made otherwise than the client's options say.
  * @property {number} [maxRetries]
- * @property {number} [timeoutMs] 0 for none.
  * @property {(fetch: typeof globalThis.fetch) => typeof globalThis.fetch} [wrap] Makes the fetch that is used of the one that would be.
  * @property {{ hold(call: { cancel(reason?: unknown): void }): void }} [holder] Gets what gives the call up.
  */
@@ -274,12 +272,11 @@ function resolveEndpoint(endpoint) {
  * @param {WasmSource} embedded
  * @param {ClientOptions} options
  * @param {(requester: Requester) => More} more
- * @param {typeof globalThis.fetch} [ownFetch]
  */
-export async function createClient(embedded, options, more, ownFetch) {
+export async function createClient(embedded, options, more) {
   checkNames(options);
   const source = options.wasm ?? embedded;
-  return openClient(await loadCore(source), source, options, more, ownFetch);
+  return openClient(await loadCore(source), source, options, more);
 }
 
 /**
@@ -289,14 +286,13 @@ export async function createClient(embedded, options, more, ownFetch) {
  * @param {WasmSource} source What the core was made of; it is made again where it has failed.
  * @param {ClientOptions} options
  * @param {(requester: Requester) => More} more Methods beyond a document's status.
- * @param {typeof globalThis.fetch} [ownFetch] Default: globalThis.fetch, read at each request.
  */
-export function openClient(core, source, options, more, ownFetch) {
+export function openClient(core, source, options, more) {
   checkNames(options);
   const { credential } = options;
   // Not the credential itself: the closure of the calls outlives close(), which forgets it.
   const needsCredential = credential !== undefined;
-  const settings = checkOptions(core, options, ownFetch);
+  const settings = checkOptions(core, options);
   const { apiVersion, allowKeyInBrowser } = settings;
   const [endpoint, scope] = core.ask(
     'dts_check',
@@ -311,6 +307,7 @@ export function openClient(core, source, options, more, ownFetch) {
   /** One call: attempts until there is an outcome. The core reads of it how an attempt is to be made. */
   class Call {
     attempt = 0;
+    timeoutMs = settings.timeoutMs;
     maxRetryDelayMs = settings.maxRetryDelayMs;
     fetch = settings.fetch;
     /** @type {Record<string, string>} What is sent. */
@@ -329,11 +326,10 @@ export function openClient(core, source, options, more, ownFetch) {
      * @param {(reason: unknown) => void} reject
      */
     constructor(operation, parts, signal, sending, resolve, reject) {
-      const { maxRetries = settings.maxRetries, timeoutMs = settings.timeoutMs, wrap } = sending;
+      const { maxRetries = settings.maxRetries, wrap } = sending;
       this.operation = operation;
       this.parts = [endpoint, apiVersion, ...parts];
       this.maxRetries = maxRetries;
-      this.timeoutMs = timeoutMs;
       this.wrap = wrap;
       this.resolve = resolve;
       this.reject = reject;

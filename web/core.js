@@ -27,7 +27,7 @@ const LEAST_SECRET = 8;
  * @typedef {object} Attempt
  * @property {typeof globalThis.fetch | undefined} fetch
  * @property {Record<string, string>} headers
- * @property {number} timeoutMs 0 for none.
+ * @property {number} timeoutMs
  * @property {number} attempt From 0.
  * @property {number} maxRetries
  * @property {number} maxRetryDelayMs
@@ -45,32 +45,6 @@ function forgetData(error) {
   for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
     if (String(at.code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(at, name);
   return error;
-}
-
-/** What fetch is told of an exchange. */
-class Init {
-  /** @type {{ signal: AbortSignal }} */
-  #exchange;
-
-  /** One getter for all: with one of its own, V8 gives each request a shape of its own, and keeps it with all that hangs on it. */
-  static #signal = {
-    /** @this {Init} */
-    get() {
-      return #exchange in this ? this.#exchange.signal : undefined;
-    },
-    enumerable: true,
-    configurable: true,
-  };
-
-  /** @param {{ signal: AbortSignal }} exchange @param {Record<string, string>} headers @param {boolean} mayKeep */
-  constructor(exchange, headers, mayKeep) {
-    this.#exchange = exchange;
-    this.headers = headers;
-    this.redirect = /** @type {const} */ ('manual');
-    const { cache } = mayKeep ? {} : noStore();
-    if (cache) this.cache = cache;
-    Object.defineProperty(this, 'signal', Init.#signal);
-  }
 }
 
 /** Stands for a value that no request can hold: the module takes it for nothing valid. */
@@ -102,20 +76,10 @@ export function instantiate(module, onFailure) {
       this.over = false;
       /** @type {unknown} */
       this.cause = undefined;
-      /** @type {AbortController | undefined} */
-      this.controller = undefined;
+      this.controller = new AbortController();
       /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
       this.reader = undefined;
-      this.timer = attempt.timeoutMs ? setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs) : undefined;
-    }
-
-    /** Read by fetch. To make one takes as long as half of a request, and not every fetch wants it. */
-    get signal() {
-      if (!this.controller) {
-        this.controller = new AbortController();
-        if (this.over) this.controller.abort();
-      }
-      return this.controller.signal;
+      this.timer = setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs);
     }
 
     /**
@@ -127,7 +91,7 @@ export function instantiate(module, onFailure) {
       this.over = true;
       clearTimeout(this.timer);
       if (whole) return true;
-      this.controller?.abort();
+      this.controller.abort();
       this.reader?.cancel().catch(() => {});
       return true;
     }
@@ -152,7 +116,9 @@ export function instantiate(module, onFailure) {
         const { fetch = globalThis.fetch, headers } = this.attempt;
         // From a page, a token goes to a proxy, which says what may be kept. If nothing might, browsers would ask it before each request
         // whether a page of another origin may make it, as they keep no answer to that either.
-        const response = await fetch(url, new Init(this, headers, inPage() && tokenHeader in headers));
+        const cache = inPage() && tokenHeader in headers ? {} : noStore();
+        const { signal } = this.controller;
+        const response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
         // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
         if (this.over) return void response?.body?.cancel().catch(() => {});
         this.reader = response.body?.getReader();

@@ -3,17 +3,12 @@ import * as client from './client.js';
 import { jobs } from './jobs.js';
 import * as location from './location.js';
 import wasm from './module.wasm';
-import { rehearse } from './rehearsal.js';
 
 export { DocumentTranslationError } from './errors.js';
 export { isTerminal } from './terminal.js';
 
 /** @param {client.ClientOptions} options */
-export const createClient = (options) =>
-  client.createClient(wasm, options, (requester) => {
-    rehearse(requester.core());
-    return jobs(requester);
-  });
+export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /** @param {string} url */
 export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);

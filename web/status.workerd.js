@@ -1,7 +1,6 @@
 // The same where a .wasm import is a compiled module: workerd.
 import * as client from './client.js';
 import wasm from './module.wasm';
-import { rehearse } from './rehearsal.js';
 
 export { DocumentTranslationError } from './errors.js';
 
@@ -9,8 +8,4 @@ export { DocumentTranslationError } from './errors.js';
  * @param {client.ClientOptions} options
  * @returns {Promise<client.DocumentStatusClient>}
  */
-export const createClient = (options) =>
-  client.createClient(wasm, options, (requester) => {
-    rehearse(requester.core());
-    return {};
-  });
+export const createClient = (options) => client.createClient(wasm, options, () => ({}));

@@ -53,7 +53,6 @@ const MEASURES = [
  */
 async function start(node, name, stubbed) {
   const settings = { name, stubbed, url, key: 'k'.repeat(32), batchId: ID, documentId: ID, body: BODY };
-  // As a shell starts it: an option of Node's, or in its environment, changes how this package asks.
   const { PATH, HOME } = process.env;
   const child = fork(here('../official/calls.js'), {
     execPath: node,

@@ -82,7 +82,7 @@ for (const [name, node] of nodes.filter(([, path]) => existsSync(path))) {
   const most = name.startsWith('v20') ? 0.6 : 0.9;
   for (const [what, measured, limit] of /** @type {[string, number, number][]} */ ([
     ["import and call, of Azure's client", ratio(CLIENT, AZURE, 'answer'), 0.6],
-    ['import and call, of fetch', ratio(CLIENT, FETCH, 'answer'), 1.05],
+    ['import and call, of fetch', ratio(CLIENT, FETCH, 'answer'), 1.2],
     ['the whole command, of fetch', ratio(COMMAND, FETCH, 'end'), most],
   ]))
     goals.push(`| ${name} | ${what} | ${measured.toFixed(2)} | ${limit} | ${measured <= limit ? 'yes' : 'no'} |`);

@@ -13,6 +13,7 @@ const CONTRACT = 'tests/contract/node.test.js';
 const TRAPS = 'tests/client/traps.test.js';
 const PAGE = 'tests/client/page.test.js';
 const COPIES = 'tests/client/copies.test.js';
+const LEAKS = 'tests/client/leaks.test.js';
 
 /** @type {Guard[]} */
 export const GUARDS = [
@@ -89,7 +90,7 @@ export const GUARDS = [
   // Trap 5: redirects, caches, the caller's fetch.
   {
     file: 'web/core.js',
-    find: "this.redirect = /** @type {const} */ ('manual');",
+    find: " redirect: 'manual',",
     suite: CONTRACT,
     test: /follows no redirect|redirect is refused/,
   },
@@ -99,7 +100,7 @@ export const GUARDS = [
     suite: CONTRACT,
     test: /opaque redirect/,
   },
-  { file: 'web/core.js', find: 'if (cache) this.cache = cache;', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/core.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
   {
     file: 'web/runtime.js',
     find: 'cacheInit = {};',
@@ -152,10 +153,17 @@ export const GUARDS = [
   { file: 'web/core.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
   { file: 'web/core.js', find: 'exchange.attempt.settle({ error });', suite: TRAPS, test: /a module that traps in/ },
   { file: 'web/module/loader.js', find: 'forget();', suite: COPIES, test: /can’t be compiled/ },
+  {
+    file: 'web/module/loader.js',
+    find: 'new WeakMap()',
+    replace: 'new Map()',
+    suite: LEAKS,
+    test: /let go with the caller/,
+  },
   { file: 'web/core.js', find: 'clearTimeout(this.timer);', suite: CONTRACT, test: /^every member of a reply/ },
   {
     file: 'web/core.js',
-    find: 'this.controller?.abort();',
+    find: 'this.controller.abort();',
     suite: CONTRACT,
     test: /^silence is a timeout/,
   },

@@ -1,5 +1,5 @@
 // Proves that nothing is left behind: of a million calls, most of them failing in every way, no allocation, no memory, no handle, no
-// timer, no key, no listener; nor of ten thousand clients.
+// timer, no key, no listener; nor of ten thousand clients, nor of a module that a caller supplied.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
@@ -44,6 +44,40 @@ test('a million mixed calls leave memory, handles, timers and listeners as they 
   console.log(
     `|   JavaScript's heap ${kb(first.heap)}, ${kb(last.heap)}; handles ${first.handles}, ${last.handles}; timers 0, 0; listeners 0, 0`,
   );
+});
+
+/** Prints how many of the sources are still in memory once their clients are closed and nobody holds them. */
+const SUPPLY_MODULES = `
+  import { readFileSync } from 'node:fs';
+  import { createClient } from 'document-translation-status';
+  const bytes = readFileSync(new URL(import.meta.resolve('document-translation-status/module.wasm')));
+  const FORMS = [
+    () => Uint8Array.from(bytes),
+    () => Uint8Array.from(bytes).buffer,
+    () => new WebAssembly.Module(bytes),
+    () => new Response(bytes),
+    () => new URL('data:application/wasm;base64,' + bytes.toString('base64')),
+  ];
+  const use = async (wasm) => {
+    const client = await createClient({ endpoint: 'https://a.example', wasm });
+    client.close();
+    return new WeakRef(wasm);
+  };
+  const sources = [];
+  for (let round = 0; round < 10; round++) for (const form of FORMS) sources.push(await use(form()));
+  let held = sources;
+  for (let turn = 0; held.length && turn < 50; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    gc();
+    held = sources.filter((source) => source.deref());
+  }
+  console.log(sources.length, held.length);`;
+
+test('a module that a caller supplied is let go with the caller', { timeout: 60_000 }, async () => {
+  const args = ['--expose-gc', '--input-type=module', '--eval', SUPPLY_MODULES];
+  const cwd = fileURLToPath(new URL('../../', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, timeout: 50_000 });
+  assert.equal(stdout, '50 0\n', 'sources, and those of them that are still held');
 });
 
 test('ten thousand clients leave nothing behind', { timeout: 100_000 }, async () => {

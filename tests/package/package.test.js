@@ -39,7 +39,7 @@ const BESIDES = [
 ];
 
 /** In this order: a platform whose conditions name several gets the first. */
-const CONDITIONS = ['types', 'workerd', 'edge-light', 'browser', 'node', 'default'];
+const CONDITIONS = ['types', 'workerd', 'edge-light', 'default'];
 
 const UNPACKED_LIMIT = 400_000;
 
@@ -245,18 +245,32 @@ for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
   });
 }
 
-const NODES = ['node-20', 'node-22', 'node-24', 'node-26'].map((name) => ({
-  name,
-  program: fileURLToPath(new URL(`../hosts/node_modules/${name}/bin/node`, import.meta.url)),
+const hosted = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts/node_modules/${path}`, import.meta.url));
+
+/** Node's versions, with the options that deny whatever is not allowed. Node 26 denies the network, too. */
+const NODES = [
+  { version: 20, permission: ['--experimental-permission'] },
+  { version: 22, permission: ['--permission'] },
+  { version: 24, permission: ['--permission'] },
+  { version: 26, permission: ['--permission', '--allow-net'] },
+].map(({ version, permission }) => ({
+  name: `Node ${version}`,
+  program: hosted(`node-${version}/bin/node`),
+  permission,
 }));
+
+/** @param {import('node:test').TestContext} t @param {string} program */
+function isMissing(t, program) {
+  if (existsSync(program)) return false;
+  const reason = `${program} isn't there: the packages of tests/hosts are for Linux on x64`;
+  assert.ok(!process.env.CI, reason);
+  t.skip(reason);
+  return true;
+}
 
 for (const { name, program } of [{ name: 'the Node that runs the tests', program: process.execPath }, ...NODES]) {
   test(`require() loads every module of the package in ${name}`, { timeout }, async (t) => {
-    if (!existsSync(program)) {
-      const reason = `${program} isn't there: the packages of tests/hosts are for Linux on x64`;
-      assert.ok(!process.env.CI, reason);
-      return t.skip(reason);
-    }
+    if (isMissing(t, program)) return;
     const modules = Object.keys(manifest.exports)
       .filter((path) => !/\.(wasm|json)$/.test(path))
       .map((path) => path.replace('.', manifest.name));
@@ -270,6 +284,51 @@ for (const { name, program } of [{ name: 'the Node that runs the tests', program
       'parseOperationLocation',
     ]);
     for (const names of exported) assert.ok(names.length > 0);
+  });
+}
+
+/** Prints what one request brings, or why it failed. */
+const ASK = `
+  import { createClient } from 'PACKAGE';
+  const [endpoint, key, batchId, documentId] = process.argv.slice(2);
+  try {
+    const client = await createClient({ endpoint, credential: { key }, maxRetries: 0 });
+    console.log((await client.getDocumentStatus(batchId, documentId)).status);
+  } catch (error) {
+    console.log(error, error.cause);
+  }`;
+
+/** @type {{ name: string, program: string, from?: string, args: (script: string) => string[] }[]} */
+const RESTRICTED = [
+  {
+    name: 'Deno with --allow-net alone',
+    program: hosted('@deno/linux-x64-glibc/deno'),
+    from: 'npm:document-translation-status',
+    args: () => ['run', '--no-prompt', '--node-modules-dir=manual', '--allow-net'],
+  },
+  ...NODES.map(({ name, program, permission }) => ({
+    name: `${name} with ${permission[0]}, and only its own files to read`,
+    program,
+    args: (/** @type {string} */ script) => [
+      ...permission,
+      `--allow-fs-read=${script}`,
+      `--allow-fs-read=${join(installed, '*')}`,
+    ],
+  })),
+];
+
+for (const [index, { name, program, from = 'document-translation-status', args }] of RESTRICTED.entries()) {
+  test(`the package can ask in ${name}`, { timeout }, async (t) => {
+    if (isMissing(t, program)) return;
+    const script = join(project, `ask-${index}.mjs`);
+    await writeFile(script, ASK.replace('PACKAGE', from));
+    const simulator = await startSimulator();
+    t.after(() => simulator.close());
+    const [{ id }] = simulator.documents;
+    simulator.script(id, [{ status: 'Running' }]);
+    const question = [simulator.url, String(simulator.key), simulator.batchId, id];
+    const { stdout } = await run(program, [...args(script), script, ...question], { cwd: project, timeout });
+    assert.equal(stdout, 'Running\n');
   });
 }
 

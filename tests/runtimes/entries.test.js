@@ -38,7 +38,7 @@ const script = `
   }));`;
 
 const conditions = [
-  { condition: 'node', file: 'index.node.js', how: 'embedded' },
+  { condition: 'node', file: 'index.js', how: 'embedded' },
   { condition: 'browser', file: 'index.js', how: 'embedded' },
   { condition: 'workerd', file: 'index.workerd.js', how: 'imported' },
   { condition: 'edge-light', file: 'index.edge-light.js', how: 'imported' },

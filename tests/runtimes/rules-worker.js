@@ -3,7 +3,6 @@
 
 // @ts-expect-error It is workerd's own.
 import { env } from 'cloudflare:workers';
-import { delivered } from './delivered.js';
 import { createClient } from '../../dist/index.workerd.js';
 
 const { ENDPOINT, TOKENS } = /** @type {Record<string, string>} */ (env);
@@ -30,7 +29,6 @@ const routes = {
       seen.push(status);
     return seen;
   },
-  '/delivered': async () => delivered,
   '/early-watch': async () => {
     const seen = [];
     for await (const { status } of await watch) seen.push(status);

@@ -81,12 +81,6 @@ async function ask(path) {
   return JSON.parse(text);
 }
 
-test('a client made at module scope has gone through a request before the first one, and asked nobody', {
-  timeout,
-}, async () => {
-  assert.deepEqual(await ask('delivered'), [0]);
-});
-
 test('an iterator made at module scope begins with the request that wants it', { timeout }, async () => {
   const watching = ask('early-watch');
   (await arrival(A))(state(A, 'Running'));

@@ -1,5 +1,5 @@
 // The command: arguments in, an exit code out. Data goes to standard output, progress and messages to standard error.
-import { isPlainNode, nodeFetch } from '../node/transport.js';
+import { isPlainNode, nodeFetch } from './http.js';
 import { require } from './builtin.js';
 import { createClient } from './client.js';
 import { findCredential } from './credentials.js';

@@ -45,7 +45,7 @@ async function compile(source) {
   // At once: in a page that is loading, the promise of a compiled module waits for its turn much longer than this takes.
   if (typeof source === 'string') return new WebAssembly.Module(bytesOf(source));
   if (source instanceof URL) bytes = await fetch(source);
-  // A Response by what it can: for its mere name Node loads all of its fetch.
+  // By its method: another realm's Response is no instance of this realm's class.
   if (bytes.arrayBuffer) {
     if (!bytes.ok) throw new TypeError(`The module's file can't be had: ${bytes.status}`);
     bytes = await bytes.arrayBuffer();
@@ -53,30 +53,45 @@ async function compile(source) {
   return WebAssembly.compile(bytes);
 }
 
-/** @type {Map<WasmSource, Core | Promise<Core>>} */
-const cores = new Map();
-/** @type {Map<WasmSource, Promise<WasmModule>>} Kept when an instance is given up: a Response can't be read twice. */
-const modules = new Map();
+/**
+ * @typedef {object} Loaded What was made of a source.
+ * @property {Promise<WasmModule>} [module] Kept when an instance is given up: a Response can't be read twice.
+ * @property {Core | Promise<Core>} [core]
+ */
+
+/** By the text of an embedded module, which can't be the key of a WeakMap. @type {Map<string, Loaded>} */
+const fromTexts = new Map();
+/** By what a caller supplied: collected with it. @type {WeakMap<object, Loaded>} */
+const fromObjects = new WeakMap();
+
+/** @param {WasmSource} source @returns {Loaded} */
+function loadedOf(source) {
+  const all = /** @type {Map<WasmSource, Loaded>} */ (typeof source === 'string' ? fromTexts : fromObjects);
+  const loaded = all.get(source) ?? {};
+  all.set(source, loaded);
+  return loaded;
+}
 
 /**
  * @param {WasmSource} source
  * @returns {Promise<Core>}
  */
 export async function loadCore(source) {
-  let core = cores.get(source);
-  if (!core) {
-    const forget = () => void cores.delete(source);
-    const module = modules.get(source) ?? compile(source);
-    modules.set(source, module);
-    core = module.then((compiled) => instantiate(compiled, forget));
-    core = core.catch((cause) => {
-      forget();
-      modules.delete(source);
-      throw moduleError(cause);
-    });
-    cores.set(source, core);
+  const loaded = loadedOf(source);
+  if (!loaded.core) {
+    const forget = () => {
+      loaded.core = undefined;
+    };
+    loaded.module ??= compile(source);
+    loaded.core = loaded.module
+      .then((compiled) => instantiate(compiled, forget))
+      .catch((cause) => {
+        forget();
+        loaded.module = undefined;
+        throw moduleError(cause);
+      });
   }
-  return core;
+  return loaded.core;
 }
 
 /**
@@ -85,13 +100,14 @@ export async function loadCore(source) {
  * @returns {Core}
  */
 export function startCore(source) {
-  const running = cores.get(source);
-  if (running && 'request' in running) return running;
+  const loaded = loadedOf(source);
+  if (loaded.core && 'request' in loaded.core) return loaded.core;
   try {
     const module = typeof source === 'string' ? new WebAssembly.Module(bytesOf(source)) : /** @type {any} */ (source);
-    const core = instantiate(module, () => void cores.delete(source));
-    cores.set(source, core);
-    return core;
+    loaded.core = instantiate(module, () => {
+      loaded.core = undefined;
+    });
+    return loaded.core;
   } catch (cause) {
     throw moduleError(cause);
   }

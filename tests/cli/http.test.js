@@ -1,0 +1,197 @@
+// Proves the command's fetch over node:http: the contract's cases over HTTP, connections that are closed, what it sends as fetch does,
+// event streams, and when it is used.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createSocketServer } from 'node:net';
+import { after, before, test } from 'node:test';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import {
+  createClient,
+  DocumentTranslationError,
+  isTerminal,
+  parseOperationLocation,
+} from 'document-translation-status';
+import * as assert from '../contract/assert.js';
+import { cases } from '../contract/cases.js';
+import { connect } from '../contract/control.js';
+import { BATCH, DOCUMENT, REQUIRED } from '../contract/kit.js';
+import { CASE_TIMEOUT_MS, describeRuntime } from '../contract/run.js';
+import { startService } from '../contract/service.js';
+
+const { isPlainNode, nodeFetch } = await import(new URL('../../dist/cli/main.js', import.meta.url).href);
+const runtime = describeRuntime();
+
+/** @type {Awaited<ReturnType<typeof startService>>} */
+let server;
+/** @type {import('../contract/kit.js').Tools} */
+let tools;
+
+before(async () => {
+  server = await startService();
+  tools = {
+    createClient: (options) => createClient({ fetch: nodeFetch(), ...options }),
+    DocumentTranslationError,
+    isTerminal,
+    parseOperationLocation,
+    assert,
+    runtime,
+    service: connect(server.url),
+  };
+});
+after(() => server.close());
+
+for (const { name, when, run } of cases.filter((one) => one.name.startsWith('over HTTP'))) {
+  const skip = when && !when(runtime) && 'not for Node';
+  test(name, { skip, timeout: CASE_TIMEOUT_MS }, () => run(tools));
+}
+
+/** @param {import('node:test').TestContext} t @param {import('node:http').RequestListener} listener */
+async function serve(t, listener) {
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${port}`;
+}
+
+test('it sends the headers that keep caches from answering, as fetch does', { timeout: 20_000 }, async (t) => {
+  /** @type {import('node:http').IncomingHttpHeaders[]} */
+  const sent = [];
+  const endpoint = await serve(t, ({ headers }, response) => {
+    sent.push(headers);
+    response.end(JSON.stringify(REQUIRED));
+  });
+  for (const fetch of [undefined, nodeFetch()]) {
+    const client = await createClient({ endpoint, fetch });
+    await client.getDocumentStatus(BATCH, DOCUMENT);
+    client.close();
+  }
+  const [byFetch, own] = sent;
+  assert.deepEqual([own['cache-control'], own.pragma], ['no-cache', 'no-cache']);
+  assert.deepEqual([own['cache-control'], own.pragma], [byFetch['cache-control'], byFetch.pragma]);
+});
+
+test('it names the codings that it can undo, and undoes each', { timeout: 20_000 }, async (t) => {
+  /** @type {Record<string, (text: string) => Buffer>} */
+  const encoders = { gzip: gzipSync, br: brotliCompressSync };
+  const codings = Object.keys(encoders).values();
+  /** @type {(string | undefined)[]} */
+  const offers = [];
+  const endpoint = await serve(t, ({ headers }, response) => {
+    const coding = String(codings.next().value);
+    offers.push(headers['accept-encoding']);
+    response.setHeader('Content-Encoding', coding).end(encoders[coding](JSON.stringify(REQUIRED)));
+  });
+  const client = await createClient({ endpoint, fetch: nodeFetch() });
+  for (const _ of Object.keys(encoders))
+    assert.equal((await client.getDocumentStatus(BATCH, DOCUMENT)).id, REQUIRED.id);
+  client.close();
+  assert.deepEqual(offers, ['gzip, br', 'gzip, br']);
+});
+
+test('an event that comes in three segments is whole, and a slow reader misses none', {
+  timeout: 20_000,
+}, async (t) => {
+  const states = ['NotStarted', 'Running', 'Succeeded'].map((status, index) => ({
+    ...REQUIRED,
+    status,
+    lastActionDateTimeUtc: `2024-05-01T10:00:0${index}Z`,
+  }));
+  let requests = 0;
+  const endpoint = await serve(t, async (_, response) => {
+    requests++;
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for (const state of states) {
+      const event = `data:${JSON.stringify(state)}\n\n`;
+      for (const [from, to] of [
+        [0, 9],
+        [9, 50],
+        [50, undefined],
+      ]) {
+        response.write(event.slice(from, to));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    }
+    response.end();
+  });
+  const client = await createClient({ endpoint, fetch: nodeFetch() });
+  /** @type {string[]} */
+  const seen = [];
+  for await (const { status } of client.watchDocument(BATCH, DOCUMENT, { stream: true })) {
+    seen.push(status);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  client.close();
+  assert.equal(requests, 1, 'requests');
+  assert.deepEqual(
+    seen,
+    states.map(({ status }) => status),
+  );
+});
+
+test('an idle connection is closed before a NAT can forget it', { timeout: 20_000 }, async (t) => {
+  /** @type {Promise<unknown> | undefined} */
+  let closed;
+  const endpoint = await serve(t, ({ socket }, response) => {
+    closed = once(socket, 'close');
+    // The server would keep it for a minute.
+    response.setHeader('Keep-Alive', 'timeout=60').end(JSON.stringify(REQUIRED));
+  });
+  const client = await createClient({ endpoint, fetch: nodeFetch() });
+  await client.getDocumentStatus(BATCH, DOCUMENT);
+  await closed;
+  client.close();
+});
+
+test('it is used where Node is as it comes, and nowhere else', () => {
+  assert.equal(isPlainNode({}), process.execArgv.length === 0);
+  assert.equal(isPlainNode({ NODE_OPTIONS: '--no-warnings' }), false);
+  assert.equal(isPlainNode({ NODE_USE_ENV_PROXY: '1' }), false);
+});
+
+const BODY = JSON.stringify(REQUIRED);
+const REPLY = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+
+/** @type {[what: string, answers: boolean[][], calls: string[], connections: number][]} By the connection: which of its requests is answered, or else closed at. */
+const closings = [
+  ['is closed as it is used again is asked by a new one, once', [[true, false], [true]], ['Running', 'Running'], 2],
+  ['is new and closed is a failure', [[false], [true]], ['NetworkFailure'], 1],
+  [
+    'is closed as it is used again, and the new one too, is a failure',
+    [[true, false], [false], [true]],
+    ['Running', 'NetworkFailure'],
+    2,
+  ],
+];
+for (const [what, answers, calls, connections] of closings) {
+  test(`a connection that ${what}`, { timeout: 20_000 }, async () => {
+    let opened = 0;
+    const service = createSocketServer((socket) => {
+      const own = answers[opened++].values();
+      socket.on('data', () => {
+        if (own.next().value) socket.write(REPLY);
+        else socket.destroy();
+      });
+    });
+    await new Promise((resolve) => service.listen(0, '127.0.0.1', () => resolve(undefined)));
+    const { port } = /** @type {import('node:net').AddressInfo} */ (service.address());
+    const client = await createClient({ endpoint: `http://127.0.0.1:${port}`, maxRetries: 0, fetch: nodeFetch() });
+    try {
+      for (const expected of calls)
+        assert.equal(
+          await client.getDocumentStatus(BATCH, DOCUMENT).then(
+            ({ status }) => status,
+            ({ code }) => code,
+          ),
+          expected,
+        );
+      assert.equal(opened, connections, 'connections');
+    } finally {
+      client.close();
+      service.close();
+    }
+  });
+}
