@@ -124,8 +124,8 @@ import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
 
 /**
  * @typedef {object} PageOptions
- * @property {number} [maxPageSize] 1 to 100; the page of a continuationToken keeps the size that the first one had.
- * @property {string} [continuationToken] Where to go on: that of a page of the same list, asked for with the same options.
+ * @property {number} [maxPageSize] 1 to 100. Default: the list's own.
+ * @property {string} [continuationToken] Where to go on: that of a page of the same list, with the same options but maxPageSize.
  */
 
 /**
@@ -171,12 +171,16 @@ function checkNames(options) {
   need(isObject(options), 'options', 'createClient takes an object with an endpoint.');
   needNames(options, CLIENT_OPTIONS);
   const { wasm } = options;
-  need(wasm === undefined || isWasmSource(wasm), 'wasm', 'It is a URL, a Response, bytes or a WebAssembly.Module.');
+  need(
+    wasm === undefined || isWasmSource(wasm),
+    'wasm',
+    'It must be a URL, a Response, bytes or a WebAssembly.Module.',
+  );
 }
 
 /** @param {Core} core @param {unknown} headers @returns {Record<string, string>} */
 function checkHeaders(core, headers) {
-  const rule = 'It is an object of header names and texts, without a credential.';
+  const rule = 'It must be an object of header names and texts, without a credential.';
   if (headers === undefined) return {};
   try {
     need(isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]', 'headers', rule);
@@ -215,11 +219,11 @@ function checkOptions(core, options) {
   needFunction(fetch, 'fetch');
   needNumber(timeoutMs, 'timeoutMs', 1, LONGEST_TIMER);
   needNumber(maxRetries, 'maxRetries', 0, 100);
-  need(Number.isInteger(maxRetries), 'maxRetries', 'It is a whole number.');
+  need(Number.isInteger(maxRetries), 'maxRetries', 'It must be a whole number.');
   needNumber(maxRetryDelayMs, 'maxRetryDelayMs', 0, LONGEST_TIMER);
   needNumber(maxRetryAfterMs, 'maxRetryAfterMs', 0, LONGEST_TIMER);
   needNumber(maxConcurrency, 'maxConcurrency', 1, Infinity);
-  need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It is true or false.');
+  need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
   const headers = checkHeaders(core, options.headers);
   return {
     fetch,

@@ -108,6 +108,8 @@ export function authenticator(core, credential, { scope, allowKeyInBrowser }) {
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function') return tokens(core, () => /** @type {any} */ (credential).getToken([scope]));
+  // A member that would be ignored is refused: a region, say, or a key beside a token.
+  if (Object.keys(credential ?? {}).length !== 1) throw core.error(ERROR_CREDENTIAL);
   if (typeof token === 'function') return tokens(core, token);
   if (isHeaderText(token)) return constant({ [core.tokenHeader]: `Bearer ${token}` });
   if (!isHeaderText(key)) throw core.error(ERROR_CREDENTIAL);

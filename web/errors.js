@@ -1,6 +1,17 @@
 // The one error class that users meet, and how it is made from what the module delivers.
 
-import { codes, ERROR_TIMEOUT, ERROR_TOKEN_UNAVAILABLE, hints } from './tables.js';
+import {
+  codes,
+  ERROR_API_VERSION,
+  ERROR_BATCH_ID,
+  ERROR_CREDENTIAL,
+  ERROR_DOCUMENT_ID,
+  ERROR_KEY_IN_BROWSER,
+  ERROR_OPERATION_LOCATION,
+  ERROR_TIMEOUT,
+  ERROR_TOKEN_UNAVAILABLE,
+  hints,
+} from './tables.js';
 
 const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
 
@@ -65,6 +76,19 @@ export class DocumentTranslationError extends Base {
   }
 }
 
+/** What the codes about an argument are about. Those of the endpoint come first. @param {number} number */
+const targetOf = (number) =>
+  number > 0 && number < ERROR_API_VERSION
+    ? 'endpoint'
+    : {
+        [ERROR_API_VERSION]: 'apiVersion',
+        [ERROR_BATCH_ID]: 'batchId',
+        [ERROR_DOCUMENT_ID]: 'documentId',
+        [ERROR_OPERATION_LOCATION]: 'url',
+        [ERROR_CREDENTIAL]: 'credential',
+        [ERROR_KEY_IN_BROWSER]: 'credential',
+      }[number];
+
 /**
  * The error of one of the product's own codes; or, for a number past them, the service's.
  * @param {number} number
@@ -74,6 +98,7 @@ export class DocumentTranslationError extends Base {
  */
 export function errorOf(number, fields = {}, cause, hint) {
   const { statusCode } = fields;
+  const target = targetOf(number);
   const [
     kind = 'service',
     code = String(statusCode),
@@ -86,6 +111,7 @@ export function errorOf(number, fields = {}, cause, hint) {
     message,
     hint: hint ? hints.split('\n')[hint - 1] : own,
     retryable: number === ERROR_TIMEOUT || number === ERROR_TOKEN_UNAVAILABLE,
+    ...(target && { target }),
     ...fields,
   };
   return new DocumentTranslationError(/** @type {ErrorFields} */ (known), cause);

@@ -1,5 +1,6 @@
 // Whole jobs and watching: the methods of a client beyond one document's status.
 import { createLists } from './lists.js';
+import { countAll } from './policy.js';
 import { isTerminal } from './terminal.js';
 import { watchBatch, watchDocument } from './watch.js';
 
@@ -114,7 +115,8 @@ export function jobs(requester) {
         batch,
         documents,
         failed: documents.filter(({ status }) => status === 'Failed' || status === 'ValidationFailed'),
-        complete: documents.length >= (batch.summary.total ?? 0) && documents.every(({ status }) => isTerminal(status)),
+        complete:
+          documents.length >= (countAll(batch.summary) ?? 0) && documents.every(({ status }) => isTerminal(status)),
       };
     },
   };

@@ -18,18 +18,18 @@ import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from './
 
 /** In the order of dts_list_query: what each must be. */
 const RULES = {
-  statuses: 'It is a list of statuses, such as Succeeded.',
-  ids: 'It is a list of ids (8-4-4-4-12 hex digits).',
-  top: 'It is a whole number from 0 to 999999999.',
-  skip: 'It is a whole number from 0 to 999999999.',
-  maxPageSize: 'It is a whole number from 1 to 100.',
-  orderBy: 'It is createdDateTimeUtc or lastActionDateTimeUtc, and asc or desc.',
-  createdDateTimeUtcStart: 'It is a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
-  createdDateTimeUtcEnd: 'It is a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
+  statuses: 'It must be a list of statuses, such as Succeeded.',
+  ids: 'It must be a list of ids (8-4-4-4-12 hex digits).',
+  top: 'It must be a whole number from 0 to 999999999.',
+  skip: 'It must be a whole number from 0 to 999999999.',
+  maxPageSize: 'It must be a whole number from 1 to 100.',
+  orderBy: 'It must be createdDateTimeUtc or lastActionDateTimeUtc, and asc or desc.',
+  createdDateTimeUtcStart: 'It must be a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
+  createdDateTimeUtcEnd: 'It must be a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
 };
 const NAMES = /** @type {(keyof typeof RULES)[]} */ (Object.keys(RULES));
 const [, IDS, TOP, SKIP, MAX_PAGE_SIZE] = NAMES.keys();
-const TOKEN_RULE = 'It is the continuationToken of a page of the same list.';
+const TOKEN_RULE = 'It must be the continuationToken of a page of the same list.';
 
 /** The service has answered requests with a hundred; their URL has 4,000 characters. */
 const IDS_AT_ONCE = 100;
@@ -38,8 +38,8 @@ const LARGEST_PAGE = '100';
 const LARGEST_NUMBER = 999_999_999;
 /** DTS_LINK_MAX, in bytes. What does not fit into the module's scratch buffer can't be measured there. */
 const LONGEST_LINK = 16_384;
-/** A page of a list that takes several requests is found again by its place. */
-const MERGED_TOKEN = /^merged:(\d{1,9})$/;
+/** The fingerprint of the list, and how many of its items came before. */
+const TOKEN = /^([\da-z]{1,7})\.(\d{1,9})$/;
 /** Nothing valid is longer. */
 const LONGEST_TEXT = 100;
 
@@ -53,16 +53,17 @@ const timePart = (value) =>
 /** @param {unknown} list */
 const listPart = (list) =>
   Array.isArray(list)
-    ? Array.from(list, (item) => (typeof item === 'string' && !item.includes(',') ? item : UNUSABLE)).join(',')
+    ? Array.from(list, (item) => (typeof item === 'string' && item && !item.includes(',') ? item : UNUSABLE)).join(',')
     : UNUSABLE;
 
 /**
  * The options as the module reads them. An empty part is an option that was not given.
  * @param {Record<string, any>} options
+ * @param {unknown} maxPageSize
  */
-function queryOf(options) {
+function queryOf(options, maxPageSize) {
   return NAMES.map((name) => {
-    const value = options[name];
+    const value = name === 'maxPageSize' ? maxPageSize : options[name];
     if (value === undefined) return '';
     if (name === 'statuses' || name === 'ids') return listPart(value);
     if (name === 'orderBy') return textPart(value);
@@ -83,49 +84,62 @@ function splitIds(query) {
   return queries;
 }
 
+/**
+ * Tells lists apart: FNV-1a of what they are asked for by. Who forges one reaches no other list: the list itself is always asked for by the
+ * caller's own options.
+ * @param {unknown[]} parts
+ */
+function fingerprint(parts) {
+  let hash = 0x811c9dc5;
+  for (const character of JSON.stringify(parts)) hash = Math.imul(hash ^ Number(character.codePointAt(0)), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
 /** @param {import('./client.js').Requester} requester */
 export function createLists({ core, place, request }) {
   /**
    * Checks what a page is asked for by, before anything is sent.
    * @param {boolean} isOfJobs
    * @param {unknown[]} parts
-   * @param {string} [link] What a wrong next link is called: `nextLink`, or `continuationToken` where the caller gave it.
    */
-  function check(isOfJobs, parts, link) {
+  function check(isOfJobs, parts) {
     const result = -core().call('dts_check_list', core().put([...place, ...parts]), isOfJobs);
     if (!result) return;
     const number = result & 255;
     const name = NAMES[result >> 8];
-    if (number === ERROR_OPTION) throw optionError(name, RULES[name]);
-    const error = core().error(number, link);
-    throw link === 'continuationToken' && error.kind === 'invalid-response' ? optionError(link, TOKEN_RULE) : error;
+    throw number === ERROR_OPTION ? optionError(name, RULES[name]) : core().error(number, parts[1] ? 'nextLink' : '');
+  }
+
+  /** @param {boolean} isOfJobs @param {string | undefined} batchId @param {string} link */
+  function checkLink(isOfJobs, batchId, link) {
+    if (new TextEncoder().encode(link).length > LONGEST_LINK) throw core().error(ERROR_NEXT_LINK_SIZE, 'nextLink');
+    check(isOfJobs, [batchId, link]);
   }
 
   /**
-   * Pages as the service has them, from the first one or from that of a token.
+   * The service's pages, from the first one on.
    * @param {boolean} isOfJobs
    * @param {string | undefined} batchId
    * @param {string[]} query
-   * @param {ListOptions & PageOptions} options
+   * @param {ListOptions} options
    * @param {Sending} [sending]
-   * @returns {AsyncGenerator<Page<any>, void, void>}
+   * @returns {AsyncGenerator<{ value: any[], isLast: boolean }, void, void>}
    */
-  async function* readPages(isOfJobs, batchId, query, { signal, top = Infinity, continuationToken }, sending) {
+  async function* readPages(isOfJobs, batchId, query, { signal, top = Infinity }, sending) {
     const followed = new Set();
     const operation = isOfJobs ? 'dts_request_batches' : 'dts_request_documents';
-    let link = continuationToken;
+    /** @type {string | undefined} */
+    let link;
     let left = top;
     do {
-      followed.add(link);
       const { value, nextLink } = await request(operation, [batchId, link, ...query], { signal }, sending);
       left -= value.length;
-      const more = left > 0 && nextLink ? nextLink : undefined;
-      yield { value: left < 0 ? value.slice(0, left) : value, ...(more && { continuationToken: more }) };
-      if (more && new TextEncoder().encode(more).length > LONGEST_LINK)
-        throw core().error(ERROR_NEXT_LINK_SIZE, 'nextLink');
-      if (more) check(isOfJobs, [batchId, more], 'nextLink');
-      if (more && followed.has(more)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
-      link = more;
+      link = left > 0 && nextLink ? nextLink : undefined;
+      yield { value: left < 0 ? value.slice(0, left) : value, isLast: !link };
+      if (!link) return;
+      checkLink(isOfJobs, batchId, link);
+      if (followed.has(link)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
+      followed.add(link);
     } while (link);
   }
 
@@ -150,10 +164,12 @@ export function createLists({ core, place, request }) {
     }
     const [name, order] = orderBy.split(' ');
     const sign = order === 'asc' ? 1 : -1;
-    const items = [...found.values()].sort(
-      (a, b) => sign * core().call('dts_compare_times', core().put([a[name], b[name]])),
-    );
-    return items.slice(skip, skip + top);
+    const compare = (/** @type {any} */ a, /** @type {any} */ b, /** @type {string} */ time) =>
+      sign * core().call('dts_compare_times', core().put([a[time], b[time]]));
+    // Items that have not started have the same creation time, none.
+    return [...found.values()]
+      .sort((a, b) => compare(a, b, name) || compare(a, b, 'lastActionDateTimeUtc'))
+      .slice(skip, skip + top);
   }
 
   /**
@@ -164,30 +180,42 @@ export function createLists({ core, place, request }) {
    * @param {Sending} [sending] The product's own.
    * @returns {AsyncGenerator<Page<any>, void, void>}
    */
-  async function* pages(isOfJobs, batchId, options, pageOptions, sending) {
+  async function* pages(isOfJobs, batchId, options = {}, pageOptions = {}, sending) {
     needNames(options, ['signal', ...NAMES]);
     needNames(pageOptions, ['maxPageSize', 'continuationToken']);
-    /** @type {ListOptions & PageOptions} */
-    const asked = { ...options, ...pageOptions };
-    const { signal, statuses, ids, top, maxPageSize = DEFAULT_PAGE_SIZE, continuationToken } = asked;
+    const { signal, statuses, ids, top = Infinity, skip = 0, orderBy } = options;
+    const { maxPageSize = options.maxPageSize, continuationToken } = pageOptions;
     needSignal(signal);
-    const query = queryOf(asked);
+    const query = queryOf(options, maxPageSize);
     const queries = splitIds(query);
     for (const part of queries) check(isOfJobs, [batchId, undefined, ...part]);
-    const isMerged = queries.length > 1;
-    if (continuationToken !== undefined) {
-      const isToken = typeof continuationToken === 'string' && continuationToken !== '';
-      need(isToken && MERGED_TOKEN.test(continuationToken) === isMerged, 'continuationToken', TOKEN_RULE);
-      if (!isMerged) check(isOfJobs, [batchId, continuationToken], 'continuationToken');
+    const print = fingerprint([
+      isOfJobs,
+      batchId?.toLowerCase(),
+      ...query.map((part, index) => (index === MAX_PAGE_SIZE ? '' : part)),
+    ]);
+    const token = continuationToken === undefined ? `${print}.0` : continuationToken;
+    const [, tokenPrint, tokenCount] = (typeof token === 'string' && TOKEN.exec(token)) || [];
+    let count = Number(tokenCount);
+    need(tokenPrint === print && skip + count <= LARGEST_NUMBER, 'continuationToken', TOKEN_RULE);
+    /** @param {any[]} value @param {boolean} isLast @returns {Page<any>} */
+    const page = (value, isLast) => {
+      count += value.length;
+      return { value, ...(!isLast && { continuationToken: `${print}.${count}` }) };
+    };
+    // What is left of the list after those that came before.
+    const rest = { signal, orderBy, top: top - count, skip: skip + count };
+    if (rest.top <= 0 || statuses?.length === 0 || ids?.length === 0) return void (yield page([], true));
+    if (queries.length === 1) {
+      if (count) Object.assign(query, { [SKIP]: String(rest.skip), [TOP]: top === Infinity ? '' : String(rest.top) });
+      for await (const { value, isLast } of readPages(isOfJobs, batchId, query, rest, sending))
+        yield page(value, isLast);
+      return;
     }
-    if (top === 0 || statuses?.length === 0 || ids?.length === 0) return;
-    if (!isMerged) return yield* readPages(isOfJobs, batchId, query, asked, sending);
-    const items = await readMerged(isOfJobs, batchId, queries, asked, sending);
-    const start = Number(MERGED_TOKEN.exec(continuationToken ?? '')?.[1] ?? 0);
-    for (let at = start; at < items.length; at += maxPageSize) {
-      const next = at + maxPageSize;
-      yield { value: items.slice(at, next), ...(next < items.length && { continuationToken: `merged:${next}` }) };
-    }
+    const items = await readMerged(isOfJobs, batchId, queries, rest, sending);
+    const size = maxPageSize ?? DEFAULT_PAGE_SIZE;
+    for (let at = 0; at === 0 || at < items.length; at += size)
+      yield page(items.slice(at, at + size), at + size >= items.length);
   }
 
   return {

@@ -45,20 +45,20 @@ export function needNumber(value, name, least, most) {
   need(
     typeof value === 'number' && value >= least && value <= most,
     name,
-    `It is a number from ${least}${most === Infinity ? '' : ` to ${most}`}.`,
+    `It must be a number from ${least}${most === Infinity ? '' : ` to ${most}`}.`,
   );
 }
 
 /** @param {unknown} value @param {string} name */
 export const needFunction = (value, name) =>
-  need(value === undefined || typeof value === 'function', name, 'It is a function.');
+  need(value === undefined || typeof value === 'function', name, 'It must be a function.');
 
 /** @param {any} signal */
 export const needSignal = (signal) =>
   need(
     signal === undefined || (typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean'),
     'signal',
-    'It is an AbortSignal.',
+    'It must be an AbortSignal.',
   );
 
 /** Dates, lists and signals are objects, too, but none of options. @param {unknown} value */
@@ -71,7 +71,7 @@ export const isObject = (value) => Object.prototype.toString.call(value) === '[o
  */
 export function needNames(options, names) {
   if (options === undefined) return;
-  need(isObject(options), 'options', 'It is an object of options.');
+  need(isObject(options), 'options', 'It must be an object of options.');
   for (const name in /** @type {object} */ (options))
     need(
       names.includes(name),

@@ -4,6 +4,16 @@
 /** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is of a job: countEnded. */
 
 /**
+ * How many documents a job has; undefined where the service counts none.
+ * @param {import('./client.js').BatchSummary} summary
+ * @returns {number | undefined}
+ */
+export function countAll({ total, success, failed, cancelled, inProgress, notYetStarted }) {
+  const counts = [success, failed, cancelled, inProgress, notYetStarted].filter((count) => count !== undefined);
+  return total ?? (counts.length ? counts.reduce((sum, count) => sum + count) : undefined);
+}
+
+/**
  * How many documents of a job have ended.
  * @param {import('./client.js').BatchSummary} summary
  */

@@ -209,7 +209,7 @@ export class BatchTopic {
   /** @param {BatchStatus} batch @param {AbortSignal} signal */
   async #readDocuments({ status, summary }, signal) {
     // Where the service doesn't count them, there may always be one more.
-    const { total = this.#known + 1 } = summary;
+    const total = policy.countAll(summary) ?? this.#known + 1;
     const active = [...this.#active.keys()];
     const pages = (/** @type {number} */ count) => Math.ceil(count / PAGE_SIZE);
     const known = this.#known;
@@ -265,9 +265,10 @@ export class BatchTopic {
     const latest = this.#batch ?? batch;
     const hasEnded = isTerminal(latest.status);
     this.#vainLooks = documents.length || !hasEnded ? 0 : this.#vainLooks + 1;
-    const { total = this.#known } = latest.summary;
-    const whole =
-      this.#active.size === 0 && this.#known >= total && (latest.summary.total !== undefined || this.#vainLooks > 0);
+    const total = policy.countAll(latest.summary);
+    // Without any count, a list that has brought nothing new is taken for whole.
+    const hasAll = total === undefined ? this.#vainLooks > 0 : this.#known >= total;
+    const whole = this.#active.size === 0 && hasAll;
     return {
       value: newer || documents.length ? { batch: latest, documents } : undefined,
       last: hasEnded && (whole || this.#vainLooks >= LAST_LOOKS),

@@ -207,7 +207,7 @@ export class Watch {
     needFunction(onOutage, 'onOutage');
     needSignal(signal);
     if (stream !== undefined && typeof stream !== 'boolean') {
-      need(isObject(stream), 'stream', 'It is true, false or { silenceMs }.');
+      need(isObject(stream), 'stream', 'It must be true, false or { silenceMs }.');
       needNames(stream, ['silenceMs']);
       const { silenceMs = 1 } = stream;
       needNumber(silenceMs, 'silenceMs', 1, LONGEST_TIMER);

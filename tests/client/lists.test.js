@@ -131,56 +131,81 @@ test('pages go on from a continuation token, in another client too', options, as
     ['listDocumentStatuses', DOCUMENTS],
     ['listBatchStatuses', BATCHES],
   ])) {
-    const next = `${start}&skip=2&orderBy=createdDateTimeUtc asc`;
     const { to, progress, ...job } = { ...body('Running', 1), summary: {} };
     const item = list === 'listBatchStatuses' ? job : body('Running', 1);
+    const next = `${start}&skip=2&orderBy=createdDateTimeUtc asc`;
     const answer = (/** @type {string} */ url) => ({
       value: [item],
-      ...(!url.includes('skip') && { '@nextLink': next }),
+      ...(!queryOf(url).has('skip') && { '@nextLink': next }),
     });
-    const listOf = (/** @type {any} */ client) => client[list](...(list === 'listBatchStatuses' ? [] : [BATCH]));
+    const filter = { statuses: ['Running'], top: 7 };
+    const listOf = (/** @type {any} */ client) =>
+      client[list](...(list === 'listBatchStatuses' ? [] : [BATCH]), filter);
     const first = await stage(answer);
     const { value } = await listOf(first.client).byPage({ maxPageSize: 1 }).next();
-    assert.deepEqual(value, { value: [item], continuationToken: next });
+    assert.deepEqual(value.value, [item]);
     assert.equal(queryOf(first.requests[0].url).get('maxpagesize'), '1');
     const second = await stage(answer);
-    const rest = await collect(listOf(second.client).byPage({ continuationToken: value.continuationToken }));
+    const { continuationToken } = value;
+    const rest = await collect(listOf(second.client).byPage({ continuationToken, maxPageSize: 3 }));
     assert.deepEqual(rest, [{ value: [item] }]);
-    assert.deepEqual(
-      second.requests.map(({ url }) => url),
-      [next.replace(' ', '%20')],
-    );
+    // The caller's own options hold for the rest of the list.
+    const asked = Object.fromEntries(queryOf(second.requests[0].url));
+    const expected = { 'api-version': '2024-05-01', statuses: 'Running', skip: '1', top: '6', maxpagesize: '3' };
+    assert.deepEqual(asked, expected);
   }
 });
 
 test('a continuation token of another list is refused before anything is sent', options, async () => {
-  const tokens = [
+  const item = { ...body('Running', 1), summary: {} };
+  const { client, requests } = await stage((url) => ({
+    value: [item],
+    ...(url.includes(BATCH) && { '@nextLink': `${DOCUMENTS}&skip=2` }),
+  }));
+  const { value } = await client
+    .listDocumentStatuses(BATCH, { statuses: ['Running'] })
+    .byPage()
+    .next();
+  const { continuationToken: given } = /** @type {any} */ (value);
+  const sent = requests.length;
+  const refused = { kind: 'invalid-argument', code: 'InvalidOption', target: 'continuationToken' };
+  const lists = /** @type {((token: any) => AsyncIterable<any>)[]} */ ([
+    (continuationToken) => client.listDocumentStatuses(BATCH).byPage({ continuationToken }),
+    (continuationToken) => client.listDocumentStatuses(BATCH, { statuses: ['Failed'] }).byPage({ continuationToken }),
+    (continuationToken) => client.listDocumentStatuses(id(7), { statuses: ['Running'] }).byPage({ continuationToken }),
+    (continuationToken) => client.listBatchStatuses({ statuses: ['Running'] }).byPage({ continuationToken }),
+    (continuationToken) => client.listDocumentStatuses(BATCH, { ids: IDS }).byPage({ continuationToken }),
+  ]);
+  const wrong = [
+    `${DOCUMENTS}&skip=2`,
     'https://evil.example/translator/document/batches?api-version=2024-05-01',
-    `${DOCUMENTS}&skip=2`.replace(BATCH, id(7)),
-    `${DOCUMENTS}&skip=2`.replace('service.example', 'user@service.example'),
-    `${DOCUMENTS}&skip=2\n`,
-    `${DOCUMENTS}&x=${'a'.repeat(17_000)}`,
-    DOCUMENTS.replace('/documents', ''),
-    'merged:60',
+    `${given}1234567890`,
+    `${given}x`,
+    `x${given}`,
     'x',
     '',
     null,
     42,
   ];
+  for (const list of lists)
+    for (const token of [given, ...wrong]) await assert.rejects(collect(list(token)), refused, String(token));
+  assert.equal(requests.length, sent);
+});
+
+test('a list without items has one page', options, async () => {
+  const { client } = await stage([{ value: [] }]);
+  for (const filter of [{}, { ids: IDS }, { ids: [] }, { top: 0 }])
+    assert.deepEqual(await collect(client.listDocumentStatuses(BATCH, filter).byPage()), [{ value: [] }]);
+});
+
+test('options are read wherever they come from, and undefined is no option', options, async () => {
   const { client, requests } = await stage([{ value: [] }]);
-  const refused = { kind: 'invalid-argument', code: 'InvalidOption', target: 'continuationToken' };
-  for (const continuationToken of /** @type {any[]} */ ([...tokens, BATCHES]))
-    await assert.rejects(
-      collect(client.listDocumentStatuses(BATCH).byPage({ continuationToken })),
-      refused,
-      String(continuationToken),
-    );
-  for (const continuationToken of /** @type {any[]} */ ([...tokens, `${DOCUMENTS}&skip=2`]))
-    await assert.rejects(collect(client.listBatchStatuses().byPage({ continuationToken })), refused);
-  const ids = IDS.slice(0, 101);
-  for (const continuationToken of [`${DOCUMENTS}&skip=2`, 'merged:', 'merged:-1', 'merged:1x', 'merged:9999999999'])
-    await assert.rejects(collect(client.listDocumentStatuses(BATCH, { ids }).byPage({ continuationToken })), refused);
-  assert.equal(requests.length, 0);
+  await collect(client.listDocumentStatuses(BATCH, Object.create({ statuses: ['Failed'], top: 3 })));
+  assert.equal(queryOf(requests[0].url).get('statuses'), 'Failed');
+  assert.equal(queryOf(requests[0].url).get('top'), '3');
+  const list = client.listDocumentStatuses(BATCH, { maxPageSize: 10, statuses: undefined });
+  await collect(list.byPage({ maxPageSize: undefined }));
+  assert.equal(queryOf(requests[1].url).get('maxpagesize'), '10');
 });
 
 test('the jobs of a resource are listed as the service has them', options, async () => {
@@ -236,6 +261,24 @@ test('waitForBatch says when the list never caught up with the job', options, as
   const { documents, complete } = await ended;
   assert.deepEqual([documents.length, complete], [1, false]);
 });
+
+test(
+  'a job that counts its documents without their total is waited for until the list has them',
+  options,
+  async (t) => {
+    const clock = startClock(t);
+    let lists = 0;
+    const { client } = await stage((url) =>
+      url.includes('/documents')
+        ? { value: [1, 2, 3].slice(0, ++lists).map((n) => body('Succeeded', n, { id: id(n) })) }
+        : job('Succeeded', 3, { success: 3 }),
+    );
+    const ended = client.waitForBatch(BATCH);
+    await clock.until(ended);
+    const { documents, complete } = await ended;
+    assert.deepEqual([documents.length, complete], [3, true]);
+  },
+);
 
 test('a job without counts is followed to its end all the same', options, async (t) => {
   const clock = startClock(t);

@@ -29,6 +29,7 @@ const VALUES = [
   ['object', {}],
   ['list', []],
   ['list of nothing', [undefined]],
+  ['list of an empty text', ['']],
   ['list of lines', ['Succeeded\n']],
   ['date', new Date(0)],
   ['no date', new Date(NaN)],
@@ -78,8 +79,8 @@ const PAGE = { maxPageSize: ['number'], continuationToken: [], other: [] };
 const refused = (name) => (/** @type {any} */ error) => {
   assert.ok(error instanceof DocumentTranslationError, `not ours: ${error}`);
   assert.equal(error.kind, 'invalid-argument');
-  if (name === 'credential') return error.code === 'InvalidCredential';
-  assert.deepEqual([error.code, error.target], ['InvalidOption', name]);
+  const code = name === 'credential' ? 'InvalidCredential' : 'InvalidOption';
+  assert.deepEqual([error.code, error.target], [code, name]);
   assert.ok(error.message.includes(name), error.message);
   return true;
 };
@@ -110,10 +111,18 @@ test('createClient refuses every option of a wrong type, by name', options, asyn
     await assert.rejects(createClient(value), refused('options'), kind);
   for (const [kind, value] of VALUES) {
     const wrong = { kind: 'invalid-argument' };
-    await assert.rejects(createClient({ endpoint: value }), { ...wrong, code: 'InvalidEndpoint' }, kind);
+    await assert.rejects(
+      createClient({ endpoint: value }),
+      { ...wrong, code: 'InvalidEndpoint', target: 'endpoint' },
+      kind,
+    );
     const place = { endpoint: 'https://service.example', apiVersion: value };
-    await assert.rejects(createClient(place), { ...wrong, code: 'InvalidApiVersion' }, kind);
-    await assert.rejects(parseOperationLocation(value), { ...wrong, code: 'InvalidOperationLocation' }, kind);
+    await assert.rejects(createClient(place), { ...wrong, code: 'InvalidApiVersion', target: 'apiVersion' }, kind);
+    await assert.rejects(
+      parseOperationLocation(value),
+      { ...wrong, code: 'InvalidOperationLocation', target: 'url' },
+      kind,
+    );
   }
 });
 
@@ -167,9 +176,24 @@ test('ids of a wrong type are refused by their own codes, and nothing is sent', 
       ['InvalidBatchId', client.waitForBatch(value)],
     ];
     for (const [code, outcome] of outcomes)
-      await assert.rejects(outcome, { kind: 'invalid-argument', code }, String(kind));
+      await assert.rejects(
+        outcome,
+        { kind: 'invalid-argument', code, target: code === 'InvalidBatchId' ? 'batchId' : 'documentId' },
+        String(kind),
+      );
   }
   assert.equal(sent(), 0);
+});
+
+test('a credential with a member that would be ignored is refused', options, async () => {
+  for (const credential of /** @type {any[]} */ ([
+    { key: 'a-key', token: 'a-token' },
+    { key: 'a-key', region: 'westus' },
+    { token: 'a-token', scope: 'x' },
+    { key: undefined },
+    {},
+  ]))
+    await assert.rejects(createClient({ endpoint: 'https://service.example', credential }), refused('credential'));
 });
 
 test('an option is never read as another one, however long it is', options, async () => {

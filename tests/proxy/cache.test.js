@@ -254,7 +254,7 @@ test('a failure that will not pass is told at once', limits, async () => {
   place.script([{ status: 'Running' }, { status: 404, body: '' }]);
   await place.ask(proxy);
   place.time += 3000;
-  assert.equal(await statusOf(await place.ask(proxy)), 'ResourceNotFound');
+  assert.equal(await statusOf(await place.ask(proxy)), 'NotFound');
 });
 
 test('throttling of one document holds for all, and what is known is shown meanwhile', limits, async () => {

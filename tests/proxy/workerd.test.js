@@ -96,7 +96,7 @@ test('the worker never serves the list of jobs', limits, async (t) => {
   for (const base of ['translator/text/batch/v1.0/batches', 'translator/document/batches'])
     for (const end of ['', '/', '?api-version=2024-05-01', '/?api-version=2024-05-01&top=1']) {
       const reply = await fetch(url + base + end);
-      assert.deepEqual([reply.status, (await reply.json()).error.code], [404, 'ResourceNotFound'], base + end);
+      assert.deepEqual([reply.status, (await reply.json()).error.code], [404, '404'], base + end);
     }
   assert.equal(sim.requests.length, 0);
 });

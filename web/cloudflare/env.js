@@ -65,12 +65,12 @@ function customerOf(address) {
  * @throws {DocumentTranslationError} where there is no such object
  */
 export function optionsFromEnv(env) {
-  need(isObject(env), 'env', "It is the object of the worker's variables.");
+  need(isObject(env), 'env', "It must be the object of the worker's variables.");
   const limiter = given(env.RATE_LIMITER);
   need(
     limiter === undefined || typeof limiter.limit === 'function',
     'RATE_LIMITER',
-    'It is the binding of a rate limit.',
+    'It must be the binding of a rate limit.',
   );
   return {
     endpoint: env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT,

@@ -28,7 +28,7 @@ function notSetUp(method) {
  * @param {(env: Env) => StatusProxyOptions} optionsOf
  */
 export function checkOptionsOf(optionsOf) {
-  need(typeof optionsOf === 'function', 'optionsOf', 'It is a function that makes options of the variables.');
+  need(typeof optionsOf === 'function', 'optionsOf', 'It must be a function that makes options of the variables.');
   return optionsOf;
 }
 
@@ -49,7 +49,7 @@ export function createStatusWorker(wasm, optionsOf) {
         need(
           DOCUMENTS === undefined || typeof DOCUMENTS.idFromName === 'function',
           'DOCUMENTS',
-          'It is the binding of a Durable Object namespace.',
+          'It must be the binding of a Durable Object namespace.',
         );
         proxy ??= createStatusProxy(
           wasm,

@@ -128,7 +128,7 @@ export function languageName(voice, tag) {
   }
 }
 
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, summary?: import('../index.js').BatchSummary }} Dated */
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../index.js').BatchSummary }} Dated */
 /**
  * Whether the first is an older state than the second. A terminal status is final.
  * @param {Dated} first @param {Dated} second
@@ -136,8 +136,16 @@ export function languageName(voice, tag) {
 export function isOlder(first, second) {
   const ended = isTerminal(second.status);
   if (isTerminal(first.status) !== ended) return ended;
-  const difference = Date.parse(first.lastActionDateTimeUtc) - Date.parse(second.lastActionDateTimeUtc);
-  return difference < 0 || (difference === 0 && countEnded(first.summary ?? {}) < countEnded(second.summary ?? {}));
+  const [a, b] = [first, second].map(({ lastActionDateTimeUtc }) => lastActionDateTimeUtc);
+  const difference = Date.parse(a) - Date.parse(b);
+  if (difference !== 0) return difference < 0;
+  // Date.parse cuts to milliseconds. The service writes up to seven digits, in UTC.
+  const [digits, others] = [a, b].map((time) => time.replace(/Z$/, ''));
+  if (a.endsWith('Z') && b.endsWith('Z') && digits !== others) return digits < others;
+  const [counted, countedBefore] = [first, second].map(({ summary = {} }) => countEnded(summary));
+  if (counted !== countedBefore) return counted < countedBefore;
+  if ((first.status === 'NotStarted') !== (second.status === 'NotStarted')) return first.status === 'NotStarted';
+  return (first.progress ?? 0) < (second.progress ?? 0);
 }
 
 /**

@@ -61,7 +61,7 @@ const isToken = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(va
 /** @param {unknown} value */
 const isText = (value) => typeof value === 'string' || value instanceof URL;
 
-const TOKEN_RULE = 'It is a view token, or a function that gives one.';
+const TOKEN_RULE = 'It must be a view token, or a function that gives one.';
 
 /** Properties whose values are not valid, and what they should be. @type {WeakMap<object, Map<string, string>>} */
 const allInvalid = new WeakMap();
@@ -92,7 +92,7 @@ export function take(element, name, value, isValid, rule) {
 export function setText(element, name, value) {
   if (isText(value)) element.setAttribute(name, String(value));
   else element.removeAttribute(name);
-  take(element, propertyOf(name), value, isText, 'It is a text.');
+  take(element, propertyOf(name), value, isText, 'It must be a text.');
 }
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
@@ -169,7 +169,7 @@ export class StatusElement extends Base {
   }
   set stream(value) {
     this.toggleAttribute('stream', value === true);
-    take(this, 'stream', value, (given) => typeof given === 'boolean', 'It is true or false.');
+    take(this, 'stream', value, (given) => typeof given === 'boolean', 'It must be true or false.');
   }
   /** What it is called. */
   get name() {
@@ -202,7 +202,7 @@ export class StatusElement extends Base {
   }
   set client(value) {
     const isClient = (/** @type {any} */ given) => typeof given[this.#subject.method] === 'function';
-    const client = take(this, 'client', value, isClient, 'It is a client, as createClient makes it.');
+    const client = take(this, 'client', value, isClient, 'It must be a client, as createClient makes it.');
     if (client === this.#client) return;
     this.#client = client;
     this.#restartSoon();

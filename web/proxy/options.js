@@ -99,8 +99,8 @@ const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !p
  */
 export function checkOptions(wasm, options) {
   const core = startCore(wasm);
-  const given = /** @type {any} */ (options ?? {});
   need(isObject(options), 'options', 'createStatusProxy takes an object.');
+  const given = /** @type {any} */ (options);
   const {
     endpoint,
     credential,
@@ -121,7 +121,7 @@ export function checkOptions(wasm, options) {
   } = options;
   needNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
   for (const name of ['public', 'exposeBatches', 'exposePaths'])
-    need([undefined, true, false].includes(given[name]), name, 'It is true or false.');
+    need([undefined, true, false].includes(given[name]), name, 'It must be true or false.');
   need(
     (isPublic === true) !== (viewTokenSecrets !== undefined),
     'viewTokenSecrets',
@@ -131,20 +131,20 @@ export function checkOptions(wasm, options) {
     viewTokenSecrets === undefined ||
       (Array.isArray(viewTokenSecrets) && viewTokenSecrets.length > 0 && viewTokenSecrets.every(isSecret)),
     'viewTokenSecrets',
-    `It is a list. ${SECRET_RULE}`,
+    `It must be a list. ${SECRET_RULE}`,
   );
   need(metricsToken === undefined || isSecret(metricsToken), 'metricsToken', SECRET_RULE);
   need(credential !== undefined, 'credential', 'The proxy is what holds it.');
   need(
     Array.isArray(allowedOrigins) && allowedOrigins.every(isOrigin),
     'allowedOrigins',
-    'It is a list of origins, as https://www.example.com.',
+    'It must be a list of origins, as https://www.example.com.',
   );
-  need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It is a path, as /api/status.');
+  need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It must be a path, as /api/status.');
   need(
     publicOrigin === undefined || (publicOrigin !== '*' && isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
     'publicOrigin',
-    'It is an origin, as https://status.example.com.',
+    'It must be an origin, as https://status.example.com.',
   );
   for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now']) needFunction(given[name], name);
   const numbers = /** @type {Record<string, number>} */ ({});
@@ -153,7 +153,7 @@ export function checkOptions(wasm, options) {
     need(
       Number.isInteger(value) && value >= least && value <= LONGEST_TIMER,
       name,
-      `It is a whole number from ${least} to ${LONGEST_TIMER}.`,
+      `It must be a whole number from ${least} to ${LONGEST_TIMER}.`,
     );
     numbers[name] = value;
   }
@@ -166,12 +166,10 @@ export function checkOptions(wasm, options) {
     redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
     return (fetch ?? globalThis.fetch)(url, init);
   };
-  // What is no function is refused by the client.
-  const asking = fetch === undefined || typeof fetch === 'function' ? noting : fetch;
   const client = openClient(
     core,
     wasm,
-    { endpoint, credential, apiVersion, fetch: asking, timeoutMs, maxRetries: 0 },
+    { endpoint, credential, apiVersion, fetch: noting, timeoutMs, maxRetries: 0 },
     jobs,
   );
   redaction = createRedaction({ endpoint: client.endpoint, core, exposePaths });

@@ -44,7 +44,7 @@ const PREFLIGHT_S = '86400';
 const isRequest = (value) =>
   typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
-const noRoute = () => errorReply(404, 'ResourceNotFound', 'There is no such route here.');
+const noRoute = () => errorReply(404, '404', 'There is no such route here.');
 
 /**
  * @param {Wasm} wasm
@@ -301,7 +301,7 @@ export async function createViewToken(wasm, options) {
   need(
     Number.isSafeInteger(expiresInSeconds) && expiresInSeconds > 0,
     'expiresInSeconds',
-    'It is a whole number of seconds, from 1.',
+    'It must be a whole number of seconds, from 1.',
   );
   if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID, 'batchId');
   if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID, 'documentId');

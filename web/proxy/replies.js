@@ -57,7 +57,7 @@ export function failureReply(error) {
   if (!(error instanceof DocumentTranslationError)) return errorReply(504, 'ServiceUnavailable', 'No answer in time.');
   const { kind, code, statusCode } = error;
   if (kind === 'service' && statusCode === 404)
-    return errorReply(404, 'ResourceNotFound', 'There is no such document.');
+    return errorReply(404, code === 'ResourceNotFound' ? code : 'NotFound', 'There is no such document.');
   if (kind === 'service' && statusCode === 429)
     return errorReply(429, 'RequestRateTooHigh', 'The service is asked too often.');
   if (kind === 'timeout') return errorReply(504, 'ServiceUnavailable', 'The service did not answer in time.');
