@@ -338,7 +338,7 @@ test('a failure while streaming is an event, and the stream goes on', limits, as
   const events = eventsOf(await fetch(url + path, stream));
   assert.equal((await events.next()).value.data.status, 'Running');
   const { event, data } = (await events.next()).value;
-  assert.deepEqual([event, data.statusCode, data.error.code], ['failure', 404, 'ResourceNotFound']);
+  assert.deepEqual([event, data.statusCode, data.error.code], ['failure', 404, 'NotFound']);
   await events.return(undefined);
 });
 
