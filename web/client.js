@@ -49,6 +49,7 @@ import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
  * @typedef {object} ClientOptions
  * @property {string} endpoint The resource's URL (https://my-resource.cognitiveservices.azure.com), or a proxy's; in a page also a relative one.
  * @property {Credential} [credential] `{ key }`, Azure's `TokenCredential`, or `{ token }`: a string, or a function whose token is kept until it is refused.
+ *   Where it fails for a passing reason, or with `retryable: true`, the error is `TokenUnavailable`, and a watch goes on.
  * @property {string} [apiVersion] Default '2024-05-01'. Every version from 'v1.0-preview.1' to '2026-03-01' is supported.
  * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.

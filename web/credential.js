@@ -17,18 +17,32 @@ const RENEW_BEFORE_MS = 120_000;
 /** @param {unknown} value */
 export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
+/** What Node, undici, axios and Azure's clients call a connection that failed. */
+const CONNECTION_FAILED =
+  /^(E(CONN|HOST|NET)\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ERR_NETWORK|UND_ERR_\w+|REQUEST_SEND_ERROR)$/;
+
 /**
- * Whether a token function that failed so may succeed later: fetch rejects with a TypeError when the network fails, our own errors say so,
- * and Azure's credentials give the status of the sign-in service, or the code of a request that was not sent.
+ * Whether a token function that failed so may succeed later: the network failed, or the sign-in service answered that it is busy or down, or
+ * the error says so itself. fetch rejects with a TypeError when the network fails.
  * @param {any} cause
+ * @returns {boolean}
  */
-const isPassing = (cause) =>
-  cause instanceof TypeError ||
-  cause?.retryable === true ||
-  cause?.name === 'TimeoutError' ||
-  cause?.code === 'REQUEST_SEND_ERROR' ||
-  cause?.statusCode === 429 ||
-  cause?.statusCode >= 500;
+function isPassing(cause, depth = 0) {
+  if (typeof cause !== 'object' || cause === null || depth > 4) return false;
+  const { retryable, name, code, errors } = cause;
+  const status = cause.statusCode ?? cause.status ?? cause.response?.status;
+  return (
+    retryable === true ||
+    cause instanceof TypeError ||
+    name === 'TimeoutError' ||
+    name === 'NetworkError' ||
+    CONNECTION_FAILED.test(String(code)) ||
+    [0, 408, 429].includes(status) ||
+    status >= 500 ||
+    isPassing(cause.cause, depth + 1) ||
+    (Array.isArray(errors) && errors.some((error) => isPassing(error, depth + 1)))
+  );
+}
 
 /**
  * @typedef {object} Authenticator

@@ -327,6 +327,13 @@ export const credentials = [
     Object.assign(new Error('Throttled'), { statusCode: 429 }),
     Object.assign(new Error('Down'), { statusCode: 503 }),
     Object.assign(new Error('Not sent'), { code: 'REQUEST_SEND_ERROR' }),
+    Object.assign(new Error('Refused'), { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('Unknown host'), { code: 'ENOTFOUND' }),
+    Object.assign(new Error('Axios'), { code: 'ERR_NETWORK' }),
+    Object.assign(new Error('Angular'), { status: 0 }),
+    Object.assign(new Error('In a response'), { response: { status: 503 } }),
+    new Error('Wrapped', { cause: new TypeError('fetch failed') }),
+    new AggregateError([new Error('No'), Object.assign(new Error('Cut'), { code: 'ECONNRESET' })], 'One of several'),
   ].map((cause) => ({
     name: `a getToken that fails for a passing reason (${cause.message}) may be called again`,
     async run(/** @type {Tools} */ t) {
