@@ -1,6 +1,7 @@
 // Waiting: one timer for all who wait, spread evenly; but where a runtime ties timers to requests (workerd), each has its own. Time here
 // never goes back, and a machine that slept has waited.
 import { onAbort } from './abort.js';
+import { LONGEST_TIMER } from './options.js';
 import { ownTimers } from './runtime.js';
 
 /** Who waits, waits for one of these; what is due within one of them is woken together. */
@@ -14,9 +15,6 @@ const LEAP_MS = 1000;
 
 /** What no timer was awake for, counts as at most that. */
 const LONGEST_STEP_MS = 60_000;
-
-/** A longer timer would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 let ahead = Infinity;
 let leaps = 0;
@@ -104,7 +102,7 @@ export class Sleep {
     this.timer = undefined;
     this.slot = -1;
     if (ownTimers()) {
-      this.timer = setTimeout(() => this.wake(), Math.min(this.ms, LONGEST_TIMER_MS));
+      this.timer = setTimeout(() => this.wake(), Math.min(this.ms, LONGEST_TIMER));
       return;
     }
     if (asleep++ === 0) listen('addEventListener');

@@ -421,5 +421,5 @@ test('colors follow the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM', {
 test('durations', () => {
   const table = { 30: 30_000, '500ms': 500, '1.5s': 1500, '2m': 120_000, '1h': 3_600_000 };
   for (const [text, ms] of Object.entries(table)) assert.equal(parseDuration(text), ms);
-  for (const text of ['', '-1', '0', 'm', '1d', '1e3', '9999h']) assert.equal(parseDuration(text), undefined);
+  for (const text of ['', '-1', '0', 'm', '1d', '1e3']) assert.equal(parseDuration(text), undefined);
 });

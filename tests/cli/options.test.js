@@ -43,7 +43,7 @@ async function isRefused(argv, pattern, env = {}) {
   assert.equal(sim.requests.length, before, `${argv.join(' ')} sent a request`);
 }
 
-const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '99999999h', 'NaN'];
+const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '597h', '99999999h', 'NaN'];
 
 /** What each option with a value doesn't take. @type {Record<string, () => string[]>} */
 const WRONG = {
@@ -52,7 +52,16 @@ const WRONG = {
   status: () => ['Done', 'Succeeded,', ',', 'Succeeded;Failed', 'Succeeded Failed', '0', 'null'],
   since: () => [
     ...['0', '7', '-1d', '1y', 'yesterday', '2024', '2024-05', '2024-13-01', '2024-02-30', '2024-05-01 10:00:00'],
-    ...['2024-05-01T10:00:00', '2024-05-01T25:00:00Z', '2024-05-01T10:00:00+99:99', '999999d', '1.5d', 'd', '0h'],
+    ...[
+      '2024-05-01T10:00:00',
+      '2024-05-01T25:00:00Z',
+      '2024-05-01T10:00:00+99:99',
+      '999999d',
+      '99999999h',
+      '1.5d',
+      'd',
+      '0h',
+    ],
   ],
   top: () => ['0', '-1', '1.5', '1e3', '0x10', 'all', '1000000000', ' 5', '5,6', 'NaN', 'Infinity'],
   port: () => ['-1', '65536', '1.5', '0x50', '8e1', 'http', ' 80', '80 '],
@@ -103,6 +112,25 @@ test('every option with a value refuses what is none of its values, by its name'
   }
 });
 
+/** A value that each option takes. @returns {Record<string, string>} */
+const validValues = () => ({
+  ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: sim.url },
+  ...{ 'api-version': 'v1.0', 'key-file': join(folder, 'words'), 'token-file': join(folder, 'words') },
+  ...{ record: join(folder, 'new'), completions: 'bash' },
+});
+
+test('every option with a value is refused when it is given twice', { timeout }, async () => {
+  const values = validValues();
+  for (const { name } of OPTIONS.filter(({ value }) => value)) {
+    const twice = [...callWith(name), `--${name}=${values[name]}`, `--${name}`, values[name]];
+    await isRefused(twice, new RegExp(`^--${name} was given twice\\.`));
+  }
+  await isRefused(
+    ['list', '--status', 'Failed', '--status', 'Succeeded'],
+    /^--status was given twice\. Separate several statuses by commas\.$/m,
+  );
+});
+
 test('every option without a value refuses one', { timeout }, async () => {
   for (const { name } of OPTIONS.filter(({ value }) => !value))
     for (const value of ['', 'true', '1'])
@@ -110,12 +138,7 @@ test('every option without a value refuses one', { timeout }, async () => {
 });
 
 test('every option is refused where it means nothing', { timeout }, async () => {
-  const file = join(folder, 'words');
-  /** @type {Record<string, string>} */
-  const values = {
-    ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: sim.url },
-    ...{ 'api-version': 'v1.0', 'key-file': file, 'token-file': file, record: join(folder, 'new') },
-  };
+  const values = validValues();
   const calls = { status: [sim.batchId], list: ['list'], simulate: ['simulate'] };
   let refused = 0;
   for (const { name, value, of } of /** @type {any[]} */ (OPTIONS))
@@ -186,6 +209,7 @@ test('what --since takes', () => {
     ['7d', '2024-05-01T12:00:00.000Z'],
     ['2h', '2024-05-08T10:00:00.000Z'],
     ['30m', '2024-05-08T11:30:00.000Z'],
+    ['720h', '2024-04-08T12:00:00.000Z'],
     ['90s', '2024-05-08T11:58:30.000Z'],
   ])
     assert.equal(parseSince(text, now), time, text);

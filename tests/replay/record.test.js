@@ -177,7 +177,7 @@ test('a link keeps its route, its parameters and its raw space; ids in it are th
     assert.equal(redact.body(JSON.stringify({ [name]: link })), JSON.stringify({ [name]: expected }));
   assert.equal(
     redact.url('https://[2001:db8::1]:8080/bob/translator/document/batches?api-version=bob'),
-    'https://[::1]/xxx/translator/document/batches?api-version=xxx',
+    'https://[::1]:1000/xxx/translator/document/batches?api-version=xxx',
   );
 });
 
@@ -188,6 +188,50 @@ test('a link to another host stays one', () => {
   assert.equal(redact.url(url.replace('acme', 'ACME')), own);
   assert.notEqual(redact.url(url.replace('acme', 'evil')), own);
   assert.equal(redact.url(url), own);
+});
+
+test('hosts that differ have placeholders that differ, however many they are and whatever they are made of', () => {
+  const redact = redactor();
+  const hosts = [
+    ...[
+      'http://127.0.0.1:4001',
+      'http://127.0.0.1:4002',
+      'http://127.0.0.1:40010',
+      'http://127.0.0.1',
+      'http://1.1.1.1',
+    ],
+    ...['http://[::1]:4001', 'http://[::1]:4002', 'http://[2001:db8::1]', 'http://[2001:db8::2]'],
+    ...['https://host-1.example', 'https://host-2.example', 'https://x.example', 'https://example'],
+    ...['https://b\u00fccher.example', 'https://b\u00f6cher.example'],
+    ...Array.from({ length: 300 }, (_, index) => `https://host-${String(index).padStart(3, '0')}.azure.com`),
+    ...Array.from({ length: 300 }, (_, index) => `http://10.0.0.1:${5000 + index}`),
+  ];
+  const placeholders = hosts.map(redact.url);
+  assert.equal(new Set(placeholders.map((placeholder) => new URL(placeholder).origin)).size, hosts.length);
+  assert.deepEqual(hosts.map(redact.url), placeholders, 'a host has the same placeholder again');
+  for (const [one, other] of [
+    ['https://acme.example:443', 'https://acme.example'],
+    ['https://ACME.example:', 'https://acme.example'],
+    ['http://10.0.0.1:80', 'http://10.0.0.1'],
+  ])
+    assert.equal(new URL(redact.url(one)).origin, new URL(redact.url(other)).origin, one);
+});
+
+test('a response that was rejected for its link is rejected when it is replayed, on hosts without letters too', {
+  timeout,
+}, async () => {
+  const redact = redactor();
+  const file = join(folder, 'link.jsonl');
+  const url = (/** @type {number} */ port) =>
+    `http://127.0.0.1:${port}/translator/document/batches?api-version=2024-05-01`;
+  const body = JSON.stringify({ value: [], '@nextLink': `${url(4002)}&skip=1` });
+  await writeFile(
+    file,
+    JSON.stringify({ url: redact.url(url(4001)), status: 200, headers: {}, body: redact.body(body) }),
+  );
+  const { code, lines } = await replayed([file]);
+  assert.match(lines[0], /rejected: invalid-response, UnsafeNextLink, /);
+  assert.equal(code, 1);
 });
 
 test('headers that are not listed, and values that are none of theirs, are left out', () => {

@@ -1,4 +1,5 @@
 // Arguments in, what was meant out.
+import { LONGEST_TIMER } from '../options.js';
 import { require } from './builtin.js';
 import { parseDuration, parseSince } from './duration.js';
 import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './table.js';
@@ -12,7 +13,7 @@ export class UsageError extends Error {}
 /**
  * @typedef {object} Arguments
  * @property {Set<string>} flags The options that were given without a value.
- * @property {Map<string, string>} values The others: as they were given, or, where that has more than one form, in the one that is asked with.
+ * @property {Map<string, string>} values The others. Statuses and times are in the form in which the service is asked.
  * @property {Map<string, number>} durations Those that are durations, in milliseconds.
  * @property {string[]} operands
  */
@@ -126,12 +127,17 @@ export function parseArguments(argv) {
     }
     const isOption = !token.inlineValue && OPTIONS.some((other) => token.value === `--${other.name}`);
     if (!token.value || isOption) throw new UsageError(`--${name} needs a value: --${name} <${value}>.`);
+    if (parsed.values.has(name)) {
+      const hint = value === 'statuses' ? ' Separate several statuses by commas.' : '';
+      throw new UsageError(`--${name} was given twice.${hint}`);
+    }
     const read = readValue(option, token.value);
     if (read.value === undefined) throw new UsageError(`--${name} ${read.problem}.`);
     parsed.values.set(name, read.value);
     if (value !== 'time') continue;
     const ms = parseDuration(token.value);
-    if (ms === undefined) throw new UsageError(`--${name} is a time: seconds, or 500ms, 2m, 1h.`);
+    if (ms === undefined || ms > LONGEST_TIMER)
+      throw new UsageError(`--${name} is a time: seconds, or 500ms, 2m, 1h; at most 596h.`);
     parsed.durations.set(name, ms);
   }
   if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkTogether(parsed);

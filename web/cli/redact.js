@@ -134,7 +134,7 @@ export const HEADERS = {
   'x-ms-request-id': never,
 };
 
-/** A character of the same kind: one that takes as many bytes. Half a pair stays one, as an undecodable byte does. @param {string} char */
+/** A character of the same kind and number of bytes. An unpaired surrogate stays unpaired. An invalid byte stays invalid. @param {string} char */
 function maskOf(char) {
   const code = /** @type {number} */ (char.codePointAt(0));
   if (code >= 0xd800 && code < 0xdc00) return '\ud83d';
@@ -194,13 +194,14 @@ function decodeParameter(text) {
 /** Strings, member names among them, and what stands between them as far as it is a word. */
 const TOKENS = /("[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$))(?=(\s*:)?)|[{[]|[^\s"{}[\]:,]+/g;
 
-const HOST_LETTERS = 'xyzabcdefghijklmnopqrstuvw';
+/** Placeholders of ports count from here. So none is the default port of a scheme. */
+const FIRST_PORT = 1000;
 
 /** @param {() => number} [random] 0 to 1. */
 export function createRedactor(random = Math.random) {
   /** @type {Map<string, string>} */
   const aliases = new Map();
-  /** @type {Map<string, string[]>} The hosts that have the same placeholder but for its letters. */
+  /** @type {Map<string, string[]>} The hosts that have the same placeholder but for its port. */
   const hosts = new Map();
 
   /** What stands for an id: the same for the same one, in capitals or not. @param {string} id */
@@ -225,15 +226,22 @@ export function createRedactor(random = Math.random) {
   /** @param {string} text */
   const hide = (text) => withAliases(text, maskText);
 
-  /** Two hosts of the same form stay two, so that a link to another host remains one. @param {string} host */
-  function hideHost(host) {
-    // The placeholder of an IPv6 address would be none.
-    if (/^\[.*\](:|$)/.test(host)) return '[::1]';
-    const hidden = hide(host.toLowerCase());
+  /**
+   * Two hosts of the same form get different ports, so that a link to another host or port remains one.
+   * @param {string} host
+   * @param {string} defaultPort Which is kept: with it and without it, a host is the same.
+   */
+  function hideHost(host, defaultPort) {
+    const [, name, port = ''] = /** @type {string[]} */ (/^(.*?)(:\d{0,5})?$/s.exec(host.toLowerCase()));
+    const isDefault = ['', ':', defaultPort].includes(port);
+    // The letters and digits of an IPv6 address can't be replaced one by one: the result would be no address.
+    const hidden = hide(name.replace(/\[.*\]$/s, '[::1]'));
     const known = hosts.get(hidden) ?? [];
     hosts.set(hidden, known);
-    if (!known.includes(host.toLowerCase())) known.push(host.toLowerCase());
-    return hidden.replaceAll('x', HOST_LETTERS[known.indexOf(host.toLowerCase()) % HOST_LETTERS.length]);
+    const key = isDefault ? name : name + port;
+    if (!known.includes(key)) known.push(key);
+    const at = known.indexOf(key);
+    return at || !isDefault ? `${hidden}:${FIRST_PORT + at}` : hidden + port;
   }
 
   /** @param {string} parameter */
@@ -253,7 +261,9 @@ export function createRedactor(random = Math.random) {
     if (path === undefined) return hide(url);
     const segments = path.split('/').map((part) => (SEGMENTS.has(part) || VERSION.test(part) ? part : hide(part)));
     const parameters = query?.slice(1).split('&').map(redactParameter).join('&');
-    return `${scheme}${hideHost(host)}${segments.join('/')}${query ? `?${parameters}` : ''}${hide(fragment ?? '')}`;
+    // Without a scheme it is the first part of a relative path.
+    const shownHost = scheme ? hideHost(host, /^https/i.test(scheme) ? ':443' : ':80') : hide(host);
+    return `${scheme}${shownHost}${segments.join('/')}${query ? `?${parameters}` : ''}${hide(fragment ?? '')}`;
   }
 
   /** @param {string} raw A string of JSON with its quotes. @param {string | undefined} name Of the member that it is the value of. */
