@@ -15,6 +15,7 @@ const DOCUMENT = '0007a222-0000-0000-0000-000000000000';
 const HOST = 'https://redacted.cognitiveservices.azure.com';
 const OLD = `${HOST}/translator/text/batch/v1.0/batches`;
 const NEW = `${HOST}/translator/document/batches`;
+const NO_RESPONSES = '0 identical, 0 rejected, 0 different, 0 not covered';
 const VERSION = 'api-version=2024-05-01';
 
 /** @type {string} */
@@ -117,6 +118,7 @@ test('every form of response that the live service was recorded with comes out a
       nextLink: `${HOST}//translator/document/batches/${BATCH}/documents?skip=2&${VERSION}`,
     }),
     reply(`${NEW}/${BATCH}/documents?${VERSION}`, { value: [], '@nextLink': null }),
+    reply(`${OLD}?$skip=2`, { value: [job], nextLink: null, '@nextLink': `${OLD}?${query}` }),
     reply(`${OLD}?$skip=2`, { value: [job, job], '@nextLink': `${OLD}?${query}` }),
     reply(`${NEW}?${VERSION}`, { value: [{ ...job, summary: otherNames }] }),
     reply(`https://gateway.example/prefix/translator/document/batches/${BATCH}?${VERSION}`, job),
@@ -141,7 +143,7 @@ test('every form of response that the live service was recorded with comes out a
     reply(`${HOST}/translator/text/batch/v1.0/documents/formats`, { value: [] }),
   ];
   const { code, lines } = await replayed(records);
-  assert.deepEqual(lines, ['22 identical, 0 rejected, 0 different, 2 not covered']);
+  assert.deepEqual(lines, ['23 identical, 0 rejected, 0 different, 2 not covered']);
   assert.equal(code, 0);
 });
 
@@ -232,8 +234,43 @@ test('a job is watched to its recorded end, without its waits', { timeout }, asy
       seq: [step('Running', 200), { ...step('Running', 300), status: 503 }, step('Failed', 400, done)],
     },
   ]);
-  assert.deepEqual(lines, ['4 jobs ended as recorded, 1 have no end, 0 rejected, 0 different, 0 went backward']);
+  assert.deepEqual(lines, [
+    '4 jobs ended as recorded, 1 have no end, 0 rejected, 0 different, 0 went backward',
+    NO_RESPONSES,
+  ]);
   assert.equal(code, 0);
+});
+
+test('the responses are counted in the last line, whatever the file has', { timeout }, async () => {
+  const jobs = await replayed([{ key: ['', BATCH], seq: [step('Succeeded', 300, { success: 2, inProgress: 0 })] }]);
+  assert.deepEqual(jobs.lines, [
+    '1 jobs ended as recorded, 0 have no end, 0 rejected, 0 different, 0 went backward',
+    NO_RESPONSES,
+  ]);
+});
+
+test('a job that can not be watched is told by its line, and the others are watched', { timeout }, async () => {
+  const elsewhere = { ...step('Succeeded', 300), url: `${HOST}/translator/glossaries` };
+  const noUrl = { ...step('Succeeded', 300), url: 'batches' };
+  const { code, lines } = await replayed([
+    { key: ['no responses', BATCH], seq: [] },
+    { key: ['another operation', BATCH], seq: [elsewhere] },
+    { key: ['no URL', BATCH], seq: [noUrl] },
+    { key: ['a list', BATCH], seq: [{ ...step('Succeeded', 300), url: OLD }] },
+    { key: ['fine', BATCH], seq: [step('Succeeded', 300, { success: 2, inProgress: 0 })] },
+  ]);
+  assert.deepEqual(lines, [
+    ...[1, 2, 3, 4].map((line) => `recording.jsonl:${line} watchBatch rejected: its first URL is not that of a job`),
+    '1 jobs ended as recorded, 0 have no end, 4 rejected, 0 different, 0 went backward',
+    NO_RESPONSES,
+  ]);
+  assert.equal(code, 1);
+
+  const unmade = await replayed([{ key: ['', BATCH], seq: [step('Running', 200)] }], () =>
+    createClient({ endpoint: 'a' }),
+  );
+  assert.match(unmade.lines[0], /^recording\.jsonl:1 watchBatch rejected: invalid-argument, InvalidEndpoint, /);
+  assert.equal(unmade.code, 1);
 });
 
 test('a job that is rejected, ends otherwise or goes backward is told', { timeout }, async () => {
@@ -254,21 +291,26 @@ test('a job that is rejected, ends otherwise or goes backward is told', { timeou
   assert.deepEqual(different.lines, [
     'recording.jsonl:1 watchBatch different: Succeeded came as Failed',
     '0 jobs ended as recorded, 0 have no end, 0 rejected, 1 different, 0 went backward',
+    NO_RESPONSES,
   ]);
   const fewer = { ...job, summary: { ...summary, success: 0 } };
   const backward = await replayed([{ key: ['', BATCH], seq }], clientOf([job, fewer]));
   assert.deepEqual(backward.lines, [
     'recording.jsonl:1 watchBatch went backward: Running with 1 documents ended, then Running with 0',
     '0 jobs ended as recorded, 0 have no end, 0 rejected, 0 different, 1 went backward',
+    NO_RESPONSES,
   ]);
 });
 
 test('the tool takes gzipped files, and says what is wrong with a file', { timeout }, async () => {
-  const files = ['fine.jsonl.gz', 'none.jsonl', 'empty.jsonl', 'words.jsonl'].map((name) => join(folder, name));
-  const [fine, none, empty, words] = files;
+  const files = ['fine.jsonl.gz', 'none.jsonl', 'empty.jsonl', 'words.jsonl', 'steps.jsonl'].map((name) =>
+    join(folder, name),
+  );
+  const [fine, none, empty, words, steps] = files;
   await writeFile(fine, gzipSync(`${JSON.stringify(reply(`${OLD}/${BATCH}`, job))}\n`));
   await writeFile(empty, '\n');
   await writeFile(words, '\n{"url":"x"}\n');
+  await writeFile(steps, '{"seq":[null]}\n');
   const tool = (/** @type {string[]} */ ...args) =>
     tryRun(process.execPath, ['tools/replay.js', ...args], { timeoutMs: timeout });
   assert.deepEqual(await tool(fine, fine), {
@@ -280,6 +322,7 @@ test('the tool takes gzipped files, and says what is wrong with a file', { timeo
     [[none], /none\.jsonl can't be read: ENOENT/],
     [[empty], /empty\.jsonl has no recorded response\./],
     [[fine, words], /words\.jsonl:2 is no recorded response/],
+    [[steps], /steps\.jsonl:1 is no recorded response/],
   ])) {
     const { code, output } = await tool(...args);
     assert.equal(code, 1);
