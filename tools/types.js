@@ -38,13 +38,27 @@ function entryTables(project, file) {
 
   /** What stands before the tags. @param {Symbol} symbol */
   const comment = (symbol) => flat(symbol.getDocumentationComment(checker));
-  const print = (/** @type {Type | undefined} */ type) =>
-    type ? flat(checker.typeToString(type, undefined, NodeBuilderFlags.NoTruncation)) : 'unknown';
+  const print = (/** @type {Type | undefined} */ type, flags = NodeBuilderFlags.NoTruncation) =>
+    type ? flat(checker.typeToString(type, undefined, flags)) : 'unknown';
 
   /** The type as it was written down. @param {Symbol} symbol */
   function written(symbol) {
     const declaration = /** @type {any} */ (symbol.declarations[0].resolve(project));
     return declaration?.type ? flat(emitter.printNode(declaration.type)) : print(checker.getTypeOfSymbol(symbol));
+  }
+
+  /**
+   * A type that is written in a line: its text and its comment. One that only refers to another, as `client.ListOrder`, has those of that.
+   * @param {Symbol} symbol
+   * @param {Type} type
+   */
+  function nameRow(symbol, type) {
+    const reference = /** @type {any} */ (symbol.declarations[0].resolve(project))?.type;
+    const referred = reference?.typeName?.right && checker.getSymbolAtLocation(reference.typeName);
+    const parameters = referred ? emitter.printNode(reference).replace(/^[\w.]+/, '') : '';
+    const expanded = print(type, NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias);
+    const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : written(symbol);
+    return [code(symbol.name + parameters), code(text), comment(referred ?? symbol)];
   }
 
   /** @param {Symbol} symbol @param {string} owner */
@@ -89,7 +103,7 @@ function entryTables(project, file) {
     else if (type.flags & TypeFlags.Object && members.length > 1) {
       const text = comment(declared);
       types[name] = `${text && `${text}\n\n`}${table(['', '', ''], members.map(memberRow))}`;
-    } else names.push([code(name), code(written(declared)), comment(declared)]);
+    } else names.push(nameRow(declared, type));
   }
   return { functions: table(['', ''], [...values, ...methods]), types, names: table(['', '', ''], names) };
 }
