@@ -163,6 +163,9 @@ test('the types have the members and statuses that the C gives out, and what may
     const typed = [...types[type].matchAll(/^\| `(\w+\??)`/gm)].map(([, name]) => name);
     assert.deepEqual(typed.sort(), [...given, ...added].sort(), type);
   }
+  assert.doesNotMatch(names, /`\w+\.\w+(<\w+>)?` \|/, 'each type is written out');
+  assert.ok(names.includes("| `'createdDateTimeUtc asc' \\| 'createdDateTimeUtc desc' \\| "));
+  assert.ok(names.includes('| `PagedList<T>` | `AsyncGenerator<T, void, void> & { byPage(options?: PageOptions): '));
   const [, statuses] = /`KnownStatus` \| `(.*?)`/.exec(names) ?? [];
   const known = [...text('src/statuses.def').matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
   assert.deepEqual(statuses.match(/\w+/g)?.sort(), known.sort());

@@ -2,6 +2,7 @@
 // pseudo-terminal is that of util-linux' script(1), which every Debian has.
 import { execFile, spawn } from 'node:child_process';
 import { EventEmitter, on } from 'node:events';
+import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,7 @@ export async function openTerminal(command, { columns, rows, env, cwd, limitMs =
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
   const folder = await mkdtemp(join(tmpdir(), 'terminal-'));
   const line = `tty > ${folder}/tty; stty rows ${rows} cols ${columns}; echo $$ > ${folder}/pid; exec ${command.map(quote).join(' ')}`;
+  const files = watch(folder);
   const { PATH, HOME } = process.env;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     env: { PATH, HOME, SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },
@@ -49,6 +51,10 @@ export async function openTerminal(command, { columns, rows, env, cwd, limitMs =
       });
     });
   });
+  // Before the shell has the terminal, nobody would get the signal of Ctrl-C. Then the shell writes its files.
+  const started = new Promise((resolve) => files.on('change', (_, name) => name === 'pid' && resolve(undefined)));
+  await Promise.race([started, ended]);
+  files.close();
   const buffer = () => terminal.buffer.active;
   const lineAt = (/** @type {number} */ at) => buffer().getLine(at)?.translateToString(true) ?? '';
 
