@@ -72,16 +72,15 @@ const batchOf = (from) =>
 /** @param {any} page @param {(from: any) => unknown} read */
 function pageOf({ value, nextLink, '@nextLink': marked }, read) {
   const link = nextLink ?? marked;
-  return { value: value.map(read), ...(link && { continuationToken: new URL(link).href }) };
+  return { value: value.map(read), ...(link && { nextLink: new URL(link).href }) };
 }
 
-/** The first page as the client gives it. @param {any} pages */
-async function firstPage(pages) {
+/** The first page as the client gives it, and the link that it follows to the next one. @param {any} pages @param {string[]} requested */
+async function firstPage(pages, requested) {
   const iterator = pages.byPage()[Symbol.asyncIterator]();
-  const { value } = await iterator.next();
-  // The link to the next page must be one that is followed.
+  const { continuationToken: _, ...page } = (await iterator.next()).value;
   await iterator.next();
-  return { ...value, ...(value.continuationToken && { continuationToken: new URL(value.continuationToken).href }) };
+  return { ...page, ...(requested[1] && { nextLink: new URL(requested[1]).href }) };
 }
 
 /**
@@ -90,7 +89,7 @@ async function firstPage(pages) {
  * @property {string} name
  * @property {string} endpoint
  * @property {string | undefined} apiVersion
- * @property {(client: any) => Promise<any>} ask
+ * @property {(client: any, requested: string[]) => Promise<any>} ask It is given the URLs that the client requests.
  * @property {(body: any) => any} expect
  */
 
@@ -116,7 +115,7 @@ function operationOf(url) {
     return {
       ...where,
       name: 'listDocumentStatuses',
-      ask: (client) => firstPage(client.listDocumentStatuses(batchId)),
+      ask: (client, requested) => firstPage(client.listDocumentStatuses(batchId), requested),
       expect: (body) => pageOf(body, documentOf),
     };
   if (batchId)
@@ -124,7 +123,7 @@ function operationOf(url) {
   return {
     ...where,
     name: 'listBatchStatuses',
-    ask: (client) => firstPage(client.listBatchStatuses()),
+    ask: (client, requested) => firstPage(client.listBatchStatuses(), requested),
     expect: (body) => pageOf(body, batchOf),
   };
 }
@@ -177,9 +176,10 @@ function codeOf(status, body) {
 /**
  * @param {Reply} reply
  * @param {(endpoint: string, apiVersion: string | undefined, response: Response) => Promise<Client>} clientFor
+ * @param {string[]} requested The URLs that the client requests.
  * @returns {Promise<Result>}
  */
-async function replayReply(reply, clientFor) {
+async function replayReply(reply, clientFor, requested) {
   const { file, line, url, status, body } = reply;
   const operation = operationOf(url);
   if (!operation) return { outcome: 'not covered', lines: [] };
@@ -189,7 +189,7 @@ async function replayReply(reply, clientFor) {
   let error;
   let decoded;
   try {
-    decoded = withoutHeaders(await ask(await clientFor(endpoint, apiVersion, responseOf(reply))));
+    decoded = withoutHeaders(await ask(await clientFor(endpoint, apiVersion, responseOf(reply)), requested));
   } catch (thrown) {
     error = thrown;
   }
@@ -342,8 +342,11 @@ export async function replay(files, print, make = createClient) {
   const clients = new Map();
   /** @type {Response | undefined} What the next request is answered with; any further one with an empty page. */
   let next;
+  /** @type {string[]} */
+  const requested = [];
   const fetch = /** @type {any} */ (
-    async () => {
+    async (/** @type {string} */ url) => {
+      requested.push(url);
       const response = next ?? new Response('{"value":[]}');
       next = undefined;
       return response;
@@ -352,6 +355,7 @@ export async function replay(files, print, make = createClient) {
   /** @param {string} endpoint @param {string | undefined} apiVersion @param {Response} response */
   const clientFor = async (endpoint, apiVersion, response) => {
     next = response;
+    requested.length = 0;
     const name = `${endpoint} ${apiVersion}`;
     const client = clients.get(name) ?? (await make({ endpoint, apiVersion, fetch, maxRetries: 0 }));
     clients.set(name, client);
@@ -372,7 +376,7 @@ export async function replay(files, print, make = createClient) {
   const records = files.flatMap(readFile);
   for (const record of records)
     if ('body' in record) {
-      const { outcome, lines } = await replayReply(record, clientFor);
+      const { outcome, lines } = await replayReply(record, clientFor, requested);
       tell(outcome, lines);
     }
   const jobs = records.flatMap((record) => ('seq' in record ? [record] : []));

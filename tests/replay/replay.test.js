@@ -194,7 +194,7 @@ test('what a client reads differently is told with where it stands and both valu
     'recording.jsonl:1 getBatchStatus different: extra: undefined came as 1',
     'recording.jsonl:2 getDocumentStatus different: code: "503" came as "Other"',
     'recording.jsonl:3 listBatchStatuses different: value.0.summary.total: 2 came as 3',
-    `recording.jsonl:3 listBatchStatuses different: continuationToken: "${OLD}?$skip=1" came as undefined`,
+    `recording.jsonl:3 listBatchStatuses different: nextLink: "${OLD}?$skip=1" came as undefined`,
     '0 identical, 0 rejected, 3 different, 0 not covered',
   ]);
   assert.equal(code, 1);
