@@ -330,7 +330,7 @@ test('what to do about an error is said in the command’s words, not in those o
       [sim.batchId, '--endpoint', 'https://a.example?x'],
       /^--endpoint: The endpoint has a query\.\n.*goes into --api-version/,
     ],
-    [[sim.batchId, '--api-version', 'v3.0'], /^Resource not found\n.*check the --api-version,/],
+    [[sim.batchId, '--api-version', 'v3.0'], /^Resource not found\n.*check the endpoint and the --api-version\./],
     [[sim.batchId, idOf('Canceled')], /\nAsk less often; again in 120 s\.\n/],
     [[sim.batchId, '--key-file', file], /^--key-file: that is no key/],
     [[sim.batchId], /^AZURE_DOCUMENT_TRANSLATION_KEY: that is no key/, { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' }],
