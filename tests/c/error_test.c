@@ -493,7 +493,7 @@ static void hints_say_what_to_do(void **state) {
 #define SAYS_IDS                                                                                                       \
   { "job", "document", "ids" }
 #define SAYS_PATH                                                                                                      \
-  { "path", "apiVersion", "custom domain" }
+  { "path", "endpoint", "apiVersion" }
 #define SAYS_RATE                                                                                                      \
   { "less often", "retryAfterMs" }
 #include "hints.def"
