@@ -233,6 +233,24 @@ add('while the server is gone it goes on trying, and recovers by itself', async 
   assert.equal(await page.evaluate(`has('interrupted')`), false);
 });
 
+add(
+  'a token function that fails because the network is down is called again, and nobody is told of missing access',
+  async (page, site) => {
+    const attributes = createDocument(site, [{ status: 'Running', progress: 0.5 }]);
+    await page.evaluate((given) => {
+      let calls = 0;
+      const token = async () => {
+        if (++calls < 3) throw new TypeError('Failed to fetch');
+        return 'token';
+      };
+      globalThis.add(given, { token });
+    }, attributes);
+    await reaches(page, 'interrupted');
+    assert.equal(await page.evaluate(`has('error')`), false);
+    await reaches(page, 'running');
+  },
+);
+
 add('a hidden page rests: nothing is asked until it is shown', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
