@@ -25,9 +25,13 @@ double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, u
   while (failures-- && delay < max_ms) delay *= 2;
   if (delay > max_ms) delay = max_ms;
   if (delay < min_ms) delay = min_ms;
-  double spread = 1 + random / 5, asked = retry_after_ms * spread;
-  delay *= spread;
-  if (asked > max_retry_after_ms) asked = max_retry_after_ms;
+  double spread = random / 5, asked = retry_after_ms * (1 + spread);
+  delay *= 1 + spread;
+  // Past the ceiling the spread goes down, so that not all clients ask at the same moment; else no client asks too early.
+  if (retry_after_ms > max_retry_after_ms)
+    asked = max_retry_after_ms * (1 - spread);
+  else if (asked > max_retry_after_ms)
+    asked = max_retry_after_ms;
   return delay > asked ? delay : asked;
 }
 

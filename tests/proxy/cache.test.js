@@ -66,7 +66,8 @@ test('a longer Retry-After of the service is heeded', limits, async () => {
 });
 
 for (const seconds of [86_400, 999_999_999]) {
-  test(`a reply that asks for ${seconds} s holds for five minutes, or for maxRetryAfterMs`, limits, async () => {
+  test(`a reply that asks for ${seconds} s holds for five minutes, or for maxRetryAfterMs`, limits, async (t) => {
+    t.mock.method(Math, 'random', () => 0);
     for (const [options, ceiling] of /** @type {const} */ ([
       [{}, 300_000],
       [{ maxRetryAfterMs: 40_000 }, 40_000],
@@ -87,7 +88,8 @@ for (const seconds of [86_400, 999_999_999]) {
   test(
     `a 429 that asks for ${seconds} s holds back its document for five minutes, others for one`,
     limits,
-    async () => {
+    async (t) => {
+      t.mock.method(Math, 'random', () => 0);
       const proxy = place.proxy();
       const other = place.path.replace(place.id, place.otherId);
       place.script([{ status: 429, headers: { 'Retry-After': seconds }, body: '' }, {}]);

@@ -391,6 +391,12 @@ test(
   },
 );
 
+test('documents of the same time stay in the order of the service, ascending and descending', limits, async () => {
+  const proxy = listing(LISTED.map((document) => ({ ...document, createdDateTimeUtc: at(1) })));
+  for (const order of ['asc', 'desc'])
+    assert.deepEqual((await listed(proxy, `&orderby=createdDateTimeUtc ${order}`)).ids, [3, 2, 1], order);
+});
+
 test(
   'a document and a job are answered with what the service sends, and without what it does not',
   limits,

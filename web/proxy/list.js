@@ -69,6 +69,7 @@ export function listPage(documents, url, isDated) {
   const asked = readQuery(url.searchParams);
   if (!asked) return undefined;
   const { top, skip, maxPageSize, ids, statuses, start, end, byLastAction, isAscending } = asked;
+  const sign = isAscending ? 1 : -1;
   const isAny = start === undefined && end === undefined;
   const found = documents
     .map((document) => ({
@@ -83,8 +84,7 @@ export function listPage(documents, url, isDated) {
         (statuses.length === 0 || statuses.includes(status)),
     )
     // Those of the same time stay in the service's order.
-    .sort((a, b) => Number(a.time < b.time) - Number(a.time > b.time));
-  if (isAscending) found.reverse();
+    .sort((a, b) => sign * (Number(a.time > b.time) - Number(a.time < b.time)));
   const value = found.slice(skip, skip + Math.min(top, maxPageSize)).map(({ document }) => document);
   const left = Math.min(top, found.length - skip) - value.length;
   if (left <= 0) return { value };
