@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { otherForms } from './forms.js';
+import { otherForms, otherLists } from './forms.js';
 import { limits, stage } from './stage.js';
 
 const place = stage();
@@ -160,6 +160,32 @@ test('a finished document that was deleted is gone', limits, async () => {
   place.time += 3_600_000;
   assert.equal((await place.ask(proxy)).status, 404);
 });
+
+for (const status of [401, 403, 503])
+  test(`the list of a finished job stays, though the service answers with ${status}`, limits, async () => {
+    const list = `${place.batchPath}/documents`;
+    const proxy = place.proxy({ exposeBatches: true, maxStaleMs: 0 });
+    const at = '2026-01-01T00:00:00Z';
+    const documents = ['Failed', 'Cancelled'].map((status, index) => ({
+      id: [place.id, place.otherId][index],
+      createdDateTimeUtc: at,
+      lastActionDateTimeUtc: at,
+      to: 'fr',
+      status,
+    }));
+    place.sim.script(`${place.batchId}/documents`, [
+      { status: 200, body: { value: documents } },
+      { status, body: '' },
+      { status: 404, body: '' },
+    ]);
+    const first = await (await place.ask(proxy, list)).json();
+    assert.equal(first.value.length, 2);
+    place.time += 3_600_000;
+    const reply = await place.ask(proxy, list);
+    assert.deepEqual([reply.status, await reply.json()], [200, first]);
+    place.time += 3_600_000;
+    assert.equal((await place.ask(proxy, list)).status, 404, 'The job was deleted');
+  });
 
 test('of an unfinished document, a 401 is told: its status may be another one by now', limits, async () => {
   const proxy = place.proxy();
@@ -534,6 +560,34 @@ test(
     }
   },
 );
+
+test('a list that another version wrote into the shared cache is not taken for one', limits, async (t) => {
+  const kept = shareCache(t);
+  const list = `${place.batchPath}/documents`;
+  await place.ask(place.proxy({ exposeBatches: true }), list);
+  const [[url, text]] = kept;
+  for (const [index, other] of otherLists(JSON.parse(text)).entries()) {
+    kept.set(url, JSON.stringify(other));
+    /** @type {any[]} */
+    const events = [];
+    const reply = await place.ask(place.proxy({ exposeBatches: true, onEvent: events.push.bind(events) }), list);
+    assert.deepEqual([reply.status, (await reply.json()).value?.length], [200, 2], `form ${index}`);
+    assert.deepEqual([events[0].type, events[0].what, events[0].code], ['fallback', 'cache', 'InvalidSnapshot']);
+  }
+});
+
+test('a pause that was stored ends with the ceiling, however often the snapshot is read', limits, async (t) => {
+  shareCache(t);
+  place.script([{ status: 'Running', headers: { 'Retry-After': 86_400 } }, { status: 'Succeeded' }]);
+  await place.ask(place.proxy({ maxRetryAfterMs: 86_400_000 }));
+  const seen = [];
+  for (let read = 0; read < 3; read++) {
+    // Each is another isolate of the same data centre, with a lower ceiling.
+    seen.push(await statusOf(await place.ask(place.proxy())));
+    place.time += 200_000;
+  }
+  assert.deepEqual(seen, ['Running', 'Running', 'Succeeded']);
+});
 
 test('what an earlier version kept for years holds for no longer than this one would keep it', limits, async (t) => {
   const kept = shareCache(t);

@@ -1,5 +1,22 @@
 // Snapshots as another version of the proxy might have written them: what a deployment finds in caches and storage.
 
+/** Of a list of documents: what another version might have in it. @param {any} snapshot */
+export const otherLists = (snapshot) => {
+  const [item] = JSON.parse(snapshot.newest.body);
+  return [
+    {},
+    [null],
+    ['text'],
+    [[]],
+    [item, { ...item, id: 7 }],
+    [{ ...item, status: undefined }],
+    [{ ...item, lastActionDateTimeUtc: null }],
+  ].map((list) => {
+    const reply = { ...snapshot.newest, body: JSON.stringify(list) };
+    return { ...snapshot, reply, newest: reply };
+  });
+};
+
 /**
  * @param {any} snapshot As this version writes it.
  * @returns {unknown[]}
@@ -18,7 +35,13 @@ export const otherForms = (snapshot) => {
     { ...snapshot, reply: { ...reply, body: '[]' } },
     { ...snapshot, reply: { ...reply, headers: undefined } },
     { ...snapshot, reply: { ...reply, headers: { ETag: 7 } } },
+    { ...snapshot, reply: { ...reply, headers: { 'request id': 'x' } } },
+    { ...snapshot, reply: { ...reply, headers: { ETag: 'a\nb' } } },
     { ...snapshot, reply: { ...reply, status: '200' } },
+    ...[99, 204, 304, 600, 999].map((status) => ({ ...snapshot, reply: { ...reply, status } })),
+    { ...snapshot, newest: { ...newest, headers: { 'request id': 'x' } } },
+    { ...snapshot, asked: undefined },
+    { ...snapshot, asked: '2026-01-01T00:00:00Z' },
     { ...snapshot, newest: undefined },
     { ...snapshot, newest: 'reply' },
     { ...snapshot, newest: { ...newest, at: undefined } },

@@ -57,7 +57,7 @@ export function createCache({ ask, isOlder, otherwise, now, maxBytes, patienceMs
     const came = await ask(route, entry.snapshot, ctx);
     const shown = entry.snapshot;
     // What is shared with others may be older than what was seen here.
-    if (shown && isOlder(shown, came)) entry.snapshot = { ...shown, until: came.until };
+    if (shown && isOlder(shown, came)) entry.snapshot = { ...shown, asked: came.asked, until: came.until };
     else entry.snapshot = { ...came, newest: came.newest ?? shown?.newest };
     keep(route.key, entry);
     return entry.snapshot;

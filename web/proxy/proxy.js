@@ -231,6 +231,14 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     headers.set('Access-Control-Max-Age', PREFLIGHT_S);
   }
 
+  /** @param {Request} request @param {Reply | Response} reply */
+  function responseOf(request, reply) {
+    const body = reply instanceof Response ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
+    const headers = new Headers(reply.headers);
+    allowOrigin(request, headers);
+    return new Response(body, { status: reply.status, headers });
+  }
+
   return {
     async fetch(request, _env, ctx) {
       need(isRequest(request), 'request', 'fetch takes a Request.');
@@ -238,17 +246,16 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       const from = now();
       /** @type {Answered} */
       let answered;
+      let response;
       try {
         answered = await answer(request, ctx);
+        response = responseOf(request, answered.reply);
       } catch (error) {
         operations.emit({ type: 'failure', route: 'none', code: nameOf(error) });
         answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
+        response = responseOf(request, answered.reply);
       }
       const { reply, route, name = route?.name ?? 'none', stale = false } = answered;
-      const isStream = reply instanceof Response;
-      const body = isStream ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
-      const headers = new Headers(reply.headers);
-      allowOrigin(request, headers);
       operations.emit({
         type: 'request',
         route: name,
@@ -258,10 +265,10 @@ export function createStatusProxy(wasm, options, makeBeyond) {
         status: reply.status,
         from: answered.from,
         stale,
-        stream: isStream,
+        stream: reply instanceof Response,
         ms: now() - from,
       });
-      return new Response(body, { status: reply.status, headers });
+      return response;
     },
   };
 }

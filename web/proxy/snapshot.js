@@ -3,9 +3,6 @@
 /** @typedef {import('./upstream.js').Route} Route */
 /** @typedef {import('./upstream.js').Snapshot} Snapshot */
 
-/** The policy lengthens an interval at random by up to a fifth. */
-const LONGEST_INTERVAL = 1.2;
-
 const ROUTES = ['document', 'batch', 'documents'];
 
 /** @param {any} value */
@@ -21,8 +18,14 @@ export const isRoute = (route) =>
 /** @param {any} reply */
 function isReply(reply) {
   if (!isObject(reply) || !isObject(reply.headers) || typeof reply.body !== 'string') return false;
-  const texts = Object.values(reply.headers);
-  return Number.isInteger(reply.status) && texts.every((text) => typeof text === 'string');
+  if (!Object.values(reply.headers).every((text) => typeof text === 'string')) return false;
+  if (reply.status !== 200 && !(Number.isInteger(reply.status) && reply.status >= 400 && reply.status <= 599))
+    return false;
+  try {
+    return Boolean(new Headers(reply.headers));
+  } catch {
+    return false;
+  }
 }
 
 /** @param {any} answer @param {Route} route */
@@ -33,11 +36,15 @@ function isAnswer(answer, { name }) {
   return isObject(moment) && typeof moment.lastActionDateTimeUtc === 'string' && typeof moment.status === 'string';
 }
 
+/** @param {any} item */
+const isListed = (item) =>
+  isObject(item) && [item.id, item.status, item.lastActionDateTimeUtc].every((text) => typeof text === 'string');
+
 /** @param {string} body @param {boolean} isList */
 function isBody(body, isList) {
   try {
     const value = JSON.parse(body);
-    return isObject(value) && Array.isArray(value) === isList;
+    return isList ? Array.isArray(value) && value.every(isListed) : isObject(value) && !Array.isArray(value);
   } catch {
     return false;
   }
@@ -50,7 +57,7 @@ function isBody(body, isList) {
  */
 export function readSnapshot(value, route, { now, limits, terminalMs, unknownMs }) {
   if (!isObject(value)) return undefined;
-  const { reply, newest, stale, ended, until, quiet, failures } = value;
+  const { reply, newest, stale, ended, asked, until, quiet, failures } = value;
   const isList = route.name === 'documents';
   const isKnown =
     isReply(reply) &&
@@ -58,10 +65,9 @@ export function readSnapshot(value, route, { now, limits, terminalMs, unknownMs 
     (newest === undefined || (isAnswer(newest, route) && isBody(newest.body, isList))) &&
     (reply.status !== 200 || newest !== undefined) &&
     [stale, ended].every((flag) => typeof flag === 'boolean') &&
-    [until, quiet, failures].every(Number.isFinite);
+    [asked, until, quiet, failures].every(Number.isFinite);
   if (!isKnown) return undefined;
-  const longest = ended
-    ? terminalMs
-    : Math.max(unknownMs, limits.maxIntervalMs * LONGEST_INTERVAL, limits.maxRetryAfterMs);
-  return { ...value, until: Math.min(until, now() + longest) };
+  // Twice: the policy lengthens an interval at random.
+  const longest = ended ? terminalMs : Math.max(unknownMs, 2 * limits.maxIntervalMs, limits.maxRetryAfterMs);
+  return { ...value, until: Math.min(until, Math.min(asked, now()) + longest) };
 }

@@ -19,6 +19,7 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
  * @property {Answer} [newest] The last status, whatever failed since.
  * @property {boolean} stale The newest stands in for a failure.
  * @property {boolean} ended Nothing more will happen.
+ * @property {number} asked When the service was asked, or was not because it throttles.
  * @property {number} until
  * @property {number} quiet How often nothing had changed.
  * @property {number} failures In a row.
@@ -26,6 +27,12 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
 
 /** The service throttles a resource and not a document. What it asks of one document holds back the others for no longer than this. */
 const LONGEST_PAUSE_MS = 60_000;
+
+/** Whether a status is terminal; of a list, those of all its documents. @param {Answer} answer */
+function isFinished({ moment, body }) {
+  const statuses = moment ? [moment] : JSON.parse(body);
+  return statuses.length > 0 && statuses.every((/** @type {{ status: string }} */ { status }) => isTerminal(status));
+}
 
 /**
  * @param {Settings} settings
@@ -69,13 +76,16 @@ export function createUpstream(settings, emit) {
   function standIn(previous, failure, retryable, until) {
     const { newest, quiet = 0, failures = 0 } = previous ?? {};
     // A terminal status stays what it is, whatever keeps the proxy from asking. Only a 404 is about the document itself: it was deleted.
-    const ended = Boolean(newest?.moment && isTerminal(newest.moment.status) && failure.status !== 404);
-    const shown = newest && (ended || (retryable && now() - newest.at <= maxStaleMs)) ? newest : undefined;
+    const stays = Boolean(newest && failure.status !== 404 && isFinished(newest));
+    // A list may get more documents.
+    const ended = stays && Boolean(newest?.moment);
+    const shown = newest && (stays || (retryable && now() - newest.at <= maxStaleMs)) ? newest : undefined;
     return {
       reply: shown ?? failure,
       newest,
       stale: Boolean(shown),
       ended,
+      asked: now(),
       until: ended ? now() + terminalMs : until,
       quiet,
       failures: failures + 1,
@@ -106,7 +116,7 @@ export function createUpstream(settings, emit) {
       const counted = unchanged ? quiet + 1 : 0;
       const wait = ended ? terminalMs : pollDelay(core(), limits, counted, 0, value.retryAfterMs ?? -1);
       const newest = { ...answer, at };
-      return { reply: newest, newest, stale: false, ended, until: at + wait, quiet: counted, failures: 0 };
+      return { reply: newest, newest, stale: false, ended, asked: at, until: at + wait, quiet: counted, failures: 0 };
     } catch (error) {
       const known = error instanceof DocumentTranslationError;
       if (!known && /** @type {any} */ (error)?.name !== 'TimeoutError') throw error;
