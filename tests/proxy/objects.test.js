@@ -18,6 +18,7 @@ const ENV = {
   AZURE_DOCUMENT_TRANSLATION_KEY: 'the-key',
   PUBLIC: 'true',
 };
+const NONE = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: undefined, AZURE_DOCUMENT_TRANSLATION_KEY: undefined };
 const never = () => new Promise(() => {});
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -403,6 +404,44 @@ for (const [what, env, pattern] of /** @type {[string, object, RegExp][]} */ ([
       assert.equal(asked, 3);
     },
   );
+
+for (const [what, env, optionsOf, pattern] of /** @type {[string, object, (env: any) => any, RegExp][]} */ ([
+  ['PUBLIC is false', { PUBLIC: 'false' }, optionsFromEnv, /Not set: VIEW_TOKEN_SECRETS\.$/],
+  [
+    'nothing is set',
+    { ...NONE, PUBLIC: '' },
+    optionsFromEnv,
+    /Not set: AZURE_\w+ENDPOINT, AZURE_\w+KEY, VIEW_TOKEN_SECRETS\.$/,
+  ],
+  ['PUBLIC alone is set', NONE, optionsFromEnv, /Not set: AZURE_\w+ENDPOINT, AZURE_\w+KEY\.$/],
+  ['all are set, one wrongly', { PUBLIC: '', VIEW_TOKEN_SECRETS: 'short' }, optionsFromEnv, /32 bytes(?!.*Not set)/],
+  [
+    'a worker has options and variables of its own',
+    NONE,
+    () => ({ endpoint: 'https://a.example', credential: { key: 'k' }, viewTokenSecrets: ['short'] }),
+    /32 bytes(?!.*AZURE_)/,
+  ],
+]))
+  test(`where ${what}, the log names those variables that are not set, and no others`, limits, async (t) => {
+    const lines = readLog(t);
+    /** @type {any} */
+    const broken = { ...ENV, ...env };
+    assert.equal((await createStatusWorker(optionsOf).fetch(new Request(URL_OF_DOCUMENT), broken)).status, 501);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0], pattern);
+  });
+
+test('optionsFromEnv takes a worker with a credential of its own', limits, async () => {
+  const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+  const { fetch } = createStatusWorker((/** @type {any} */ env) => ({
+    ...optionsFromEnv(env),
+    credential,
+    fetch: service('Running'),
+  }));
+  /** @type {any} */
+  const env = { ...ENV, AZURE_DOCUMENT_TRANSLATION_KEY: undefined };
+  assert.equal((await fetch(new Request(URL_OF_DOCUMENT), env)).status, 200);
+});
 
 test(
   'a page on any origin can read that a worker is not set up: else its browser would hide the 501',

@@ -214,6 +214,14 @@ for (const [what, broken] of /** @type {[string, Record<string, () => any>][]} *
     assert.equal(await counter(proxy, 'failures'), 1);
   });
 
+test('viewers whose address is not known, as clientAddress fails, do not share one limit', limits, async () => {
+  let counted = 0;
+  const rateLimit = () => ++counted <= 1;
+  const proxy = place.proxy({ rateLimit, clientAddress: fails });
+  for (let viewer = 0; viewer < 3; viewer++) assert.equal((await place.ask(proxy)).status, 200);
+  assert.equal(counted, 0);
+});
+
 test('a rateLimit that never answers is not waited for', limits, async () => {
   /** @type {any[]} */
   const events = [];

@@ -320,7 +320,11 @@ test('a batch and its list of documents are routes where they are turned on', li
     return [value.map((/** @type {any} */ { id }) => id), nextLink];
   };
   assert.deepEqual(await ids(''), [[place.otherId, place.id], undefined]);
-  assert.deepEqual(await ids('&orderby=createdDateTimeUtc%20asc&top=1'), [[place.otherId], undefined], 'Of the same time');
+  assert.deepEqual(
+    await ids('&orderby=createdDateTimeUtc%20asc&top=1'),
+    [[place.otherId], undefined],
+    'Of the same time',
+  );
   assert.deepEqual(await ids(`&ids=${place.id}`), [[place.id], undefined]);
   assert.deepEqual(await ids('&statuses=Succeeded'), [[], undefined]);
   const [first, next] = await ids('&maxpagesize=1');

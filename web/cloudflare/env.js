@@ -25,16 +25,6 @@ import { isObject, need } from '../options.js';
  * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A binding: a rate limit.
  */
 
-/**
- * The variables that a worker needs and has not.
- * @param {any} env
- */
-export function unsetVariables(env) {
-  const needed = ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'AZURE_DOCUMENT_TRANSLATION_KEY'];
-  if (!env?.PUBLIC) needed.push('VIEW_TOKEN_SECRETS');
-  return needed.filter((name) => !env?.[name]);
-}
-
 /** A variable that is empty is as one that is not set. @param {any} value @returns {any} */
 export const given = (value) => (value === '' || value === null ? undefined : value);
 
@@ -46,6 +36,16 @@ const number = (value) => (typeof value === 'string' && value.trim() ? Number(va
 
 /** @param {unknown} value @returns {any} */
 const flag = (value) => (value === 'true' ? true : value === 'false' || value === false ? undefined : value);
+
+/**
+ * The required variables that are not set.
+ * @param {any} env
+ */
+export function unsetVariables(env) {
+  const required = ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'AZURE_DOCUMENT_TRANSLATION_KEY'];
+  if (!flag(given(env?.PUBLIC))) required.push('VIEW_TOKEN_SECRETS');
+  return required.filter((name) => !env?.[name]);
+}
 
 /**
  * Whom an address is given to: of IPv6, who has one of a network's 2^64 has them all.

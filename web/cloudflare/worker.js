@@ -2,7 +2,7 @@
 import { need } from '../options.js';
 import { ALLOWED, createStatusProxy, METHODS } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
-import { given, unsetVariables } from './env.js';
+import { given, optionsFromEnv, unsetVariables } from './env.js';
 import { statusObjects } from './object.js';
 
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
@@ -58,7 +58,8 @@ export function createStatusWorker(wasm, optionsOf) {
         );
       } catch (error) {
         // Viewers needn't know what is wrong; whoever deployed it does, from the log.
-        const unset = unsetVariables(env).join(', ');
+        // Options of one's own may come from other variables.
+        const unset = optionsOf === /** @type {unknown} */ (optionsFromEnv) ? unsetVariables(env).join(', ') : '';
         console.error(
           `The worker can't be set up. ${/** @type {any} */ (error)?.message}${unset && ` Not set: ${unset}.`}`,
         );

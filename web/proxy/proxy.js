@@ -134,13 +134,13 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       const addressOf = async () => {
         const address = (await settings.clientAddress?.(request)) ?? '';
         if (typeof address !== 'string') throw new TypeError('clientAddress gives no text.');
-        return address;
+        return `address ${address}`;
       };
       const who = view
         ? `token ${token.slice(-43)}`
-        : `address ${await operations.attempt('clientAddress', place, addressOf, '')}`;
-      // Viewers are not to pay for a limiter that fails.
-      if (!(await operations.attempt('rateLimit', place, () => rateLimit(who), true)))
+        : await operations.attempt('clientAddress', place, addressOf, undefined);
+      // Viewers are not to pay for a limiter that fails, nor for an address that can't be known: one limit would be for all of them.
+      if (who !== undefined && !(await operations.attempt('rateLimit', place, () => rateLimit(who), true)))
         return refuse(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
     }
     if (!viewTokenSecrets) return { until: Infinity };
