@@ -49,15 +49,21 @@ function holdTimers(t) {
   t.mock.method(globalThis, 'clearTimeout', (/** @type {any} */ timer) => {
     if (!held.delete(timer)) clearTimeout(timer);
   });
+  /** @param {number} most */
+  const due = (most) => [...held].filter(([, { ms }]) => ms <= most);
+  /** Fires those of at most that time. @param {number} most */
+  function pass(most) {
+    for (const [timer, { run }] of due(most)) {
+      held.delete(timer);
+      run();
+    }
+  }
   return {
-    /** Fires those of at most that time, of which there is one at least. @param {number} most */
+    pass,
+    /** As soon as there is one. @param {number} most */
     async fire(most) {
-      const due = () => [...held].filter(([, { ms }]) => ms <= most);
-      while (!due().length) await turn();
-      for (const [timer, { run }] of due()) {
-        held.delete(timer);
-        run();
-      }
+      while (!due(most).length) await turn();
+      pass(most);
     },
   };
 }
@@ -105,13 +111,43 @@ test(
   },
 );
 
-test('a reply of an object that never ends is waited for for 5 s as well', limits, async (t) => {
+test('a reply of an object that never ends is waited for for timeoutMs and 5 s', limits, async (t) => {
   const timers = holdTimers(t);
-  const { ask, fallbacks } = workerWith(async () => new Response(new ReadableStream()));
+  /** @type {any} */
+  let signal;
+  const { ask, fallbacks } = workerWith(async (_, init) => {
+    signal = init.signal;
+    return new Response(new ReadableStream());
+  });
   const asked = ask();
-  await timers.fire(5000);
+  await timers.fire(35_000);
   assert.equal((await (await asked).json()).status, 'Running');
   assert.equal(fallbacks()[0].code, 'TimeoutError');
+  assert.ok(signal.aborted, 'The question is given up');
+});
+
+test('an object whose service is slow is alive: however many isolates wait, the service is asked once', limits, async (t) => {
+  const timers = holdTimers(t);
+  let asked = 0;
+  let answer = () => {};
+  const released = new Promise((resolve) => (answer = () => resolve(undefined)));
+  const says = service('Running');
+  const fetch = async () => {
+    asked++;
+    await released;
+    return says();
+  };
+  const { object } = await objectWith(undefined, {}, { fetch });
+  const isolates = [1, 2, 3].map(() => workerWith((url) => object.fetch(new Request(url)), { fetch }));
+  const replies = isolates.map(({ ask }) => ask());
+  while (!asked) await turn();
+  for (let i = 0; i < 100; i++) await turn();
+  timers.pass(29_999);
+  for (let i = 0; i < 100; i++) await turn();
+  answer();
+  for (const reply of await Promise.all(replies)) assert.equal((await reply.json()).status, 'Running');
+  assert.equal(asked, 1);
+  assert.deepEqual(isolates.map(({ fallbacks }) => fallbacks()).flat(), []);
 });
 
 test('where timeoutMs is shorter than 5 s, no object is waited for for longer than that', limits, async () => {
@@ -202,13 +238,13 @@ test(
   },
 );
 
-test('a stream whose connection opens and then says nothing goes on without it after 5 s', limits, async (t) => {
+test('a stream whose connection opens and then says nothing goes on after timeoutMs and 5 s', limits, async (t) => {
   const timers = holdTimers(t);
   const socket = new Socket();
   const { ask, fallbacks } = streamingWith(() => ({ webSocket: socket }));
   const statuses = statusesOf(await ask(stream));
   while (!socket.accepted) await turn();
-  await timers.fire(5000);
+  await timers.fire(35_000);
   assert.deepEqual(await statuses, ['Running', 'Succeeded']);
   assert.deepEqual([codesOf(fallbacks()), socket.closed], [['TimeoutError'], true]);
 });
@@ -268,14 +304,15 @@ test(
   },
 );
 
-/** A Durable Object whose storage has that. @param {unknown} kept @param {object} [more] of the storage */
-async function objectWith(kept, more = {}) {
+/** A Durable Object whose storage has that. @param {unknown} kept @param {object} [more] of the storage @param {object} [options] */
+async function objectWith(kept, more = {}, options = {}) {
   /** @type {any[]} */
   const events = [];
   const StatusObject = createStatusObject((/** @type {any} */ env) => ({
     ...optionsFromEnv(env),
     fetch: service('Running'),
     onEvent: events.push.bind(events),
+    ...options,
   }));
   /** @type {any} */
   let stored = kept;
@@ -288,6 +325,7 @@ async function objectWith(kept, more = {}) {
     setAlarm: async (/** @type {number} */ at) => {
       alarmAt = at;
     },
+    list: async () => new Map(),
     deleteAll: async () => {},
     ...more,
   };
@@ -308,7 +346,7 @@ const question = () => new Request(`https://object.invalid/document/${BATCH}/${I
 
 test('what another version stored is no 500: the service is asked anew, and there is an event', limits, async () => {
   const { object, stored } = await objectWith(undefined);
-  await object.fetch(question());
+  await (await object.fetch(question())).json();
   const { route, snapshot } = stored();
   const kept = [
     7,
@@ -342,9 +380,70 @@ test('an object that cannot read its storage asks the service, and there is an e
   assert.deepEqual(events[0], { ...expected, batchId: undefined, documentId: undefined });
 });
 
+for (const [what, write] of /** @type {[string, () => Promise<any>][]} */ ([
+  ['fails', async () => Promise.reject(new RangeError('s3cr3t'))],
+  ['hangs', never],
+]))
+  for (const method of ['put', 'setAlarm'])
+    test(`a storage whose ${method} ${what} costs no answer, and is an event`, limits, async (t) => {
+      const timers = holdTimers(t);
+      let asked = 0;
+      const says = service('Running');
+      const fetch = async () => {
+        asked++;
+        return says();
+      };
+      const { object, events } = await objectWith(undefined, { [method]: write }, { fetch });
+      for (let i = 0; i < 2; i++)
+        assert.equal((await (await object.fetch(question())).json()).reply.status, 200, 'The answer does not wait');
+      assert.equal(asked, 1);
+      if (what === 'hangs') await timers.fire(5000);
+      while (!events.some(({ type }) => type === 'fallback')) await turn();
+      assert.deepEqual(
+        events.filter(({ type }) => type === 'fallback'),
+        [{ type: 'fallback', ...PLACE, what: 'storage', code: what === 'hangs' ? 'TimeoutError' : 'RangeError' }],
+      );
+    });
+
+test('what an earlier release stored under another key is deleted, at the next request or alarm', limits, async () => {
+  let deleted = 0;
+  const deleteAll = async () => {
+    deleted++;
+  };
+  await objectWith(undefined, { list: async () => new Map([['state', {}]]), deleteAll });
+  assert.equal(deleted, 1);
+  const { object } = await objectWith(undefined, { deleteAll });
+  assert.equal(deleted, 1, 'Nothing was stored');
+  await object.alarm();
+  assert.equal(deleted, 2);
+});
+
+for (const status of [401, 403])
+  test(`the list of a finished job stays in a Durable Object, though the service says ${status}`, limits, async () => {
+    let time = Date.now();
+    let isRefused = false;
+    const says = service('Succeeded');
+    const { object, stored } = await objectWith(
+      undefined,
+      {},
+      {
+        now: () => time,
+        fetch: async () =>
+          isRefused ? new Response('', { status }) : Response.json({ value: [await (await says()).json()] }),
+      },
+    );
+    const ask = async () => (await object.fetch(new Request(`https://object.invalid/documents/${BATCH}/`))).json();
+    const { reply } = await ask();
+    assert.equal(JSON.parse(reply.body)[0].status, 'Succeeded');
+    isRefused = true;
+    time += 3_600_000;
+    assert.equal((await ask()).reply.body, reply.body);
+    assert.equal(stored().snapshot.stale, true);
+  });
+
 test('what was stored for years holds for no longer than this version would keep it', limits, async () => {
   const { object, stored } = await objectWith(undefined);
-  await object.fetch(question());
+  await (await object.fetch(question())).json();
   const { route, snapshot } = stored();
   const again = await objectWith({ route, snapshot: { ...snapshot, until: Date.now() + 1e12 } });
   const { until } = await (await again.object.fetch(question())).json();

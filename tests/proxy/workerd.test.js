@@ -255,6 +255,27 @@ test('what another version stored is no failure: the service is asked anew', lim
   await logged(/"type":"fallback".*"what":"storage","code":"InvalidSnapshot"/);
 });
 
+test('what an earlier release stored under another key is deleted', limits, async (t) => {
+  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT, cache: false });
+  const { path, batchId, id } = document();
+  await (await fetch(url + path)).text();
+  assert.equal(await (await fetch(`${url}rename/${batchId}/${id}`)).text(), 'killed');
+  assert.deepEqual(await (await fetch(`${url}stored/${batchId}/${id}`)).json(), []);
+});
+
+test('an object whose service is slow is alive: polls and streams of all isolates are one request', limits, async (t) => {
+  const url = await worker(t, LONG, { script: FORGETFUL, ...OBJECT, cache: false });
+  // Longer than an object that hangs is waited for.
+  const { path, id } = document([{ fault: 'delay', ms: 5500, reply: { status: 'Running' } }]);
+  const replies = await Promise.all([{}, {}, {}, stream].map((init) => fetch(url + path, init)));
+  for (const reply of replies.slice(0, 3)) assert.equal((await reply.json()).id, id);
+  const events = eventsOf(replies[3]);
+  assert.equal((await events.next()).value.data.id, id);
+  await events.return(undefined);
+  assert.equal(sim.requests.length, 1);
+  assert.doesNotMatch(log, /fallback/);
+});
+
 for (const [what, state] of /** @type {[string, object][]} */ ([
   ['reply', { status: 'Running' }],
   ['429', { status: 429, body: '' }],

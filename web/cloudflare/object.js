@@ -13,14 +13,31 @@ import { createUpstream } from '../proxy/upstream.js';
 /** A snapshot that holds no longer is still what is newest; after this time nobody looks any more. */
 const KEPT_MS = 3_600_000;
 
-/** How long after the time for news a socket without any is taken for dead, apart from the time a request may take. */
+/** How long an object may take for an answer, apart from the time for its request to the service. */
 const GRACE_MS = 5000;
+
+/** No answer waits until storage has confirmed a write. */
+const UNCONFIRMED = { allowUnconfirmed: true };
 
 /** Another name when less may be shown than before: what an earlier release has stored is then not read. */
 const KEY = 'state 2';
 
 /** @param {Route} route */
 const urlOf = ({ name, batchId, documentId = '' }) => `https://object.invalid/${name}/${batchId}/${documentId}`;
+
+/**
+ * A response whose headers go out at once and say that the object is alive; the snapshot follows as soon as it is known.
+ * @param {() => Promise<Snapshot>} known
+ */
+const later = (known) =>
+  new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode(JSON.stringify(await known())));
+        controller.close();
+      },
+    }),
+  );
 
 const invalidSnapshot = () => namedError('InvalidSnapshot', 'The snapshot has a form that this version does not know.');
 
@@ -39,6 +56,7 @@ function routeOf(url) {
 export function createStatusObject(wasm, optionsOf) {
   return class StatusObject {
     #ctx;
+    #emit;
     #settings;
     #upstream;
     /** @type {Route | undefined} */
@@ -53,22 +71,30 @@ export function createStatusObject(wasm, optionsOf) {
       this.#ctx = ctx;
       const checked = checkOptions(wasm, optionsOf(env));
       const { emit, now } = createOperations(checked);
+      this.#emit = emit;
       this.#settings = { ...checked, now };
       this.#upstream = createUpstream(this.#settings, emit);
       ctx.blockConcurrencyWhile(async () => {
         // Without what was stored, the service is asked anew.
         try {
           const kept = await ctx.storage.get(KEY);
+          // An earlier release stored under another key what is no longer to be kept.
+          if (!kept && (await ctx.storage.list({ limit: 1 })).size) await ctx.storage.deleteAll();
           if (!kept) return;
           if (!isRoute(kept.route)) throw invalidSnapshot();
           this.#route = kept.route;
           this.#snapshot = readSnapshot(kept.snapshot, kept.route, this.#settings);
           if (!this.#snapshot) throw invalidSnapshot();
         } catch (error) {
-          const { name = 'none', batchId, documentId } = this.#route ?? {};
-          emit({ type: 'fallback', route: name, batchId, documentId, what: 'storage', code: nameOf(error) });
+          this.#storageFault(error);
         }
       });
+    }
+
+    /** @param {unknown} error */
+    #storageFault(error) {
+      const { name = 'none', batchId, documentId } = this.#route ?? {};
+      this.#emit({ type: 'fallback', route: name, batchId, documentId, what: 'storage', code: nameOf(error) });
     }
 
     /** @param {Request} request */
@@ -77,18 +103,20 @@ export function createStatusObject(wasm, optionsOf) {
       // Another version's route. The worker asks the service by itself.
       if (!isRoute(route)) return new Response(null, { status: 400 });
       this.#route = route;
-      if (request.headers.get('Upgrade') !== 'websocket') return Response.json(await this.#current());
+      if (request.headers.get('Upgrade') !== 'websocket') return later(() => this.#current());
       const { 0: client, 1: server } = new /** @type {any} */ (globalThis).WebSocketPair();
-      const snapshot = await this.#current();
       this.#ctx.acceptWebSocket(server);
-      this.#tell([server], snapshot);
-      await this.#schedule();
+      // The connection opens at once: that says that the object is alive. A new snapshot is told to all who listen.
+      if (this.#snapshot && this.#holds()) {
+        this.#tell([server], this.#snapshot);
+        this.#store(() => this.#schedule());
+      } else this.#current().catch(() => server.close(1011));
       return new Response(null, /** @type {any} */ ({ status: 101, webSocket: client }));
     }
 
     async alarm() {
-      // What could not be stored is forgotten; who listens asks again.
-      if (!this.#route) return;
+      // Nothing is stored that this release can read. Workers that listen notice the silence, and ask again.
+      if (!this.#route) return void (await this.#ctx.storage.deleteAll());
       const { now } = this.#settings;
       const until = this.#snapshot?.until ?? 0;
       if (this.#ctx.getWebSockets().length) await this.#current();
@@ -102,9 +130,12 @@ export function createStatusObject(wasm, optionsOf) {
       socket.close(code === 1005 || code === 1006 ? 1000 : code);
     }
 
+    #holds() {
+      return this.#settings.now() < (this.#snapshot?.until ?? -Infinity);
+    }
+
     async #current() {
-      const { now } = this.#settings;
-      if (this.#snapshot && now() < this.#snapshot.until) return this.#snapshot;
+      if (this.#snapshot && this.#holds()) return this.#snapshot;
       this.#asked ??= this.#ask().finally(() => {
         this.#asked = undefined;
       });
@@ -115,12 +146,21 @@ export function createStatusObject(wasm, optionsOf) {
       const route = /** @type {Route} */ (this.#route);
       const snapshot = await this.#upstream.ask(route, this.#snapshot);
       this.#snapshot = snapshot;
+      this.#tell(this.#ctx.getWebSockets(), snapshot);
       // Of what is not known nothing is kept for longer than the object lives: there may be any number of made-up ids. A reply too large to be
       // stored is remembered as long.
-      if (snapshot.newest) await this.#ctx.storage.put(KEY, { route, snapshot }).catch(() => {});
-      await this.#schedule();
-      this.#tell(this.#ctx.getWebSockets(), snapshot);
+      if (snapshot.newest) this.#store(() => this.#ctx.storage.put(KEY, { route, snapshot }, UNCONFIRMED));
+      this.#store(() => this.#schedule());
       return snapshot;
+    }
+
+    /** Storage that fails, or hangs, costs no answer. @param {() => Promise<unknown>} write */
+    async #store(write) {
+      try {
+        await inTime(this.#settings.deadlineMs, write);
+      } catch (error) {
+        this.#storageFault(error);
+      }
     }
 
     /** @param {any[]} sockets @param {Snapshot} snapshot */
@@ -142,7 +182,7 @@ export function createStatusObject(wasm, optionsOf) {
       const asks = this.#ctx.getWebSockets().length > 0 && !ended;
       if (!asks && !newest) return;
       // Alarms have whole milliseconds; one that an alarm sets for its own time, or earlier, never comes.
-      await this.#ctx.storage.setAlarm(Math.max(Date.now() + 1, Math.ceil(asks ? until : until + KEPT_MS)));
+      await this.#ctx.storage.setAlarm(Math.max(Date.now() + 1, Math.ceil(asks ? until : until + KEPT_MS)), UNCONFIRMED);
     }
   };
 }
@@ -155,6 +195,8 @@ export function createStatusObject(wasm, optionsOf) {
  */
 export function statusObjects(namespace, settings) {
   const { now, timeoutMs, deadlineMs } = settings;
+  /** An object that is alive may have to ask the service first. */
+  const answerMs = timeoutMs + GRACE_MS;
   /** @param {Route} route */
   const objectOf = (route) => namespace.get(namespace.idFromName(route.key));
 
@@ -180,14 +222,20 @@ export function statusObjects(namespace, settings) {
   }
 
   return {
+    longestMs: deadlineMs + answerMs,
+
     async ask(route) {
-      const came = await inTime(deadlineMs, async (signal) => {
-        const response = await objectOf(route).fetch(urlOf(route), { signal });
-        return response.json();
-      });
-      const snapshot = readSnapshot(came, route, settings);
-      if (!snapshot) throw invalidSnapshot();
-      return snapshot;
+      const over = new AbortController();
+      try {
+        const asked = () => objectOf(route).fetch(urlOf(route), { signal: over.signal });
+        const response = await inTime(deadlineMs, asked);
+        const snapshot = readSnapshot(await inTime(answerMs, () => response.json()), route, settings);
+        if (!snapshot) throw invalidSnapshot();
+        return snapshot;
+      } catch (error) {
+        over.abort();
+        throw error;
+      }
     },
 
     async *follow(route, signal) {
@@ -217,12 +265,11 @@ export function statusObjects(namespace, settings) {
       webSocket.addEventListener('error', () => fail(namedError('WebSocketError', 'The connection broke.')));
       signal.addEventListener('abort', over);
       webSocket.accept();
-      // The object sends what it knows at once.
-      let silenceMs = deadlineMs;
+      let silenceMs = answerMs;
       try {
         for (;;) {
           for (const snapshot of came.splice(0)) {
-            silenceMs = Math.max(0, snapshot.until - now()) + timeoutMs + GRACE_MS;
+            silenceMs = Math.max(0, snapshot.until - now()) + answerMs;
             yield snapshot;
           }
           if (fault && !signal.aborted) throw fault;

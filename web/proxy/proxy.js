@@ -26,6 +26,7 @@ import { createUpstream } from './upstream.js';
 /**
  * @typedef {object} Beyond Where snapshots are had in place of the service: from a Durable Object.
  * @property {(route: Route) => Promise<Snapshot>} ask
+ * @property {number} longestMs What that takes at most.
  * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends where it breaks.
  */
 
@@ -85,7 +86,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     now,
     maxBytes: settings.maxBytes,
     // Longer than the cache, the object and the service take together.
-    patienceMs: 2 * deadlineMs + timeoutMs + 1000,
+    patienceMs: deadlineMs + (beyond?.longestMs ?? 0) + timeoutMs + 1000,
     ask: (route, previous, ctx) => shared.get(route, previous, ctx, ask),
     isOlder,
     otherwise: (why, previous) =>

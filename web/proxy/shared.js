@@ -49,10 +49,9 @@ export function sharedCache(settings, isOlder, onFault) {
       const snapshot = await ask(route, isNews ? found : (previous ?? found));
       const seconds = Math.ceil(Math.max(0, snapshot.until - now()) / 1000) + KEPT_S;
       const headers = { 'Cache-Control': `max-age=${seconds}` };
-      const put = opened
-        .then((/** @type {any} */ cache) => cache.put(url, new Response(JSON.stringify(snapshot), { headers })))
-        .catch(() => {});
-      ctx?.waitUntil?.(put);
+      const put = async () => (await opened).put(url, new Response(JSON.stringify(snapshot), { headers }));
+      const written = inTime(deadlineMs, put).catch(() => {});
+      ctx?.waitUntil?.(written);
       return snapshot;
     },
   };

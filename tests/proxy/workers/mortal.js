@@ -1,5 +1,6 @@
 // The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, of which /left/<batch>/<document> tells what is left, and
-// /stored/<batch>/<document> gives all that is stored; /deploy/<batch>/<document> writes what another version might have stored.
+// /stored/<batch>/<document> gives all that is stored; /deploy/<batch>/<document> writes what another version might have stored, and
+// /rename/<batch>/<document> stores it under another key.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -21,6 +22,13 @@ export class StatusObject extends createStatusObject(optionsFromEnv) {
       await storage.sync();
       this.state.abort('replaced by the test');
     }
+    if (pathname === '/rename') {
+      const [[, kept]] = await storage.list();
+      await storage.deleteAll();
+      await storage.put('state', kept);
+      await storage.sync();
+      this.state.abort('replaced by the test');
+    }
     if (pathname !== '/left' && pathname !== '/stored') return super.fetch(request);
     if (pathname === '/stored') return Response.json([...(await storage.list())]);
     return Response.json({ stored: (await storage.list()).size, willWake: (await storage.getAlarm()) !== null });
@@ -33,7 +41,7 @@ export default {
   /** @param {Request} request @param {any} env @param {any} ctx */
   async fetch(request, env, ctx) {
     const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
-    if (!['kill', 'left', 'stored', 'deploy'].includes(verb)) return worker.fetch(request, env, ctx);
+    if (!['kill', 'left', 'stored', 'deploy', 'rename'].includes(verb)) return worker.fetch(request, env, ctx);
     const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
     if (verb === 'left' || verb === 'stored') return object.fetch(`https://object.invalid/${verb}`);
     const how = await object.fetch(`https://object.invalid/${verb}`).then(
