@@ -248,8 +248,8 @@ double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, doubl
 // failures since the last reply. The watcher's own interval is min_ms at first; it grows by half with each quiet reply
 // and doubles with each failure, up to max_ms. The service's word (retry_after_ms, -1 for none) counts where it is
 // longer, up to max_retry_after_ms: without that limit, one wrong header would stop the watcher for days. Both are
-// lengthened at random by up to a fifth, so that watchers don't ask in step; the service's word not past its limit. Of a
-// word past the limit, the limit counts, shortened at random by up to a fifth. random is in [0, 1).
+// lengthened at random by up to a fifth, so that watchers don't ask in step; the service's word not past its limit. Of
+// a word past the limit, the limit counts, shortened at random by up to a fifth. random is in [0, 1).
 double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
                       double retry_after_ms, double random);
 

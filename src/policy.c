@@ -27,7 +27,7 @@ double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, u
   if (delay < min_ms) delay = min_ms;
   double spread = random / 5, asked = retry_after_ms * (1 + spread);
   delay *= 1 + spread;
-  // Past the ceiling the spread goes down, so that not all clients ask at the same moment; else no client asks too early.
+  // Past the ceiling the spread goes down, so that clients do not all ask at the same moment.
   if (retry_after_ms > max_retry_after_ms)
     asked = max_retry_after_ms * (1 - spread);
   else if (asked > max_retry_after_ms)

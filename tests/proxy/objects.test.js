@@ -126,29 +126,36 @@ test('a reply of an object that never ends is waited for for timeoutMs and 5 s',
   assert.ok(signal.aborted, 'The question is given up');
 });
 
-test('an object whose service is slow is alive: however many isolates wait, the service is asked once', limits, async (t) => {
-  const timers = holdTimers(t);
-  let asked = 0;
-  let answer = () => {};
-  const released = new Promise((resolve) => (answer = () => resolve(undefined)));
-  const says = service('Running');
-  const fetch = async () => {
-    asked++;
-    await released;
-    return says();
-  };
-  const { object } = await objectWith(undefined, {}, { fetch });
-  const isolates = [1, 2, 3].map(() => workerWith((url) => object.fetch(new Request(url)), { fetch }));
-  const replies = isolates.map(({ ask }) => ask());
-  while (!asked) await turn();
-  for (let i = 0; i < 100; i++) await turn();
-  timers.pass(29_999);
-  for (let i = 0; i < 100; i++) await turn();
-  answer();
-  for (const reply of await Promise.all(replies)) assert.equal((await reply.json()).status, 'Running');
-  assert.equal(asked, 1);
-  assert.deepEqual(isolates.map(({ fallbacks }) => fallbacks()).flat(), []);
-});
+test(
+  'an object whose service is slow is alive: however many isolates wait, the service is asked once',
+  limits,
+  async (t) => {
+    const timers = holdTimers(t);
+    let asked = 0;
+    let answer = () => {};
+    const released = new Promise((resolve) => (answer = () => resolve(undefined)));
+    const says = service('Running');
+    const fetch = async () => {
+      asked++;
+      await released;
+      return says();
+    };
+    const { object } = await objectWith(undefined, {}, { fetch });
+    const isolates = [1, 2, 3].map(() => workerWith((url) => object.fetch(new Request(url)), { fetch }));
+    const replies = isolates.map(({ ask }) => ask());
+    while (!asked) await turn();
+    for (let i = 0; i < 100; i++) await turn();
+    timers.pass(29_999);
+    for (let i = 0; i < 100; i++) await turn();
+    answer();
+    for (const reply of await Promise.all(replies)) assert.equal((await reply.json()).status, 'Running');
+    assert.equal(asked, 1);
+    assert.deepEqual(
+      isolates.flatMap(({ fallbacks }) => fallbacks()),
+      [],
+    );
+  },
+);
 
 test('where timeoutMs is shorter than 5 s, no object is waited for for longer than that', limits, async () => {
   const { ask } = workerWith(never, { timeoutMs: 20 });

@@ -263,17 +263,35 @@ test('what an earlier release stored under another key is deleted', limits, asyn
   assert.deepEqual(await (await fetch(`${url}stored/${batchId}/${id}`)).json(), []);
 });
 
-test('an object whose service is slow is alive: polls and streams of all isolates are one request', limits, async (t) => {
-  const url = await worker(t, LONG, { script: FORGETFUL, ...OBJECT, cache: false });
-  // Longer than an object that hangs is waited for.
-  const { path, id } = document([{ fault: 'delay', ms: 5500, reply: { status: 'Running' } }]);
-  const replies = await Promise.all([{}, {}, {}, stream].map((init) => fetch(url + path, init)));
-  for (const reply of replies.slice(0, 3)) assert.equal((await reply.json()).id, id);
-  const events = eventsOf(replies[3]);
-  assert.equal((await events.next()).value.data.id, id);
-  await events.return(undefined);
+test(
+  'an object whose service is slow is alive: polls and streams of all isolates are one request',
+  limits,
+  async (t) => {
+    const url = await worker(t, LONG, { script: FORGETFUL, ...OBJECT, cache: false });
+    // Longer than an object that hangs is waited for.
+    const { path, id } = document([{ fault: 'delay', ms: 5500, reply: { status: 'Running' } }]);
+    const replies = await Promise.all([{}, {}, {}, stream].map((init) => fetch(url + path, init)));
+    for (const reply of replies.slice(0, 3)) assert.equal((await reply.json()).id, id);
+    const events = eventsOf(replies[3]);
+    assert.equal((await events.next()).value.data.id, id);
+    await events.return(undefined);
+    assert.equal(sim.requests.length, 1);
+    assert.doesNotMatch(log, /fallback/);
+  },
+);
+
+test('a connection to a Durable Object opens before the service has answered', limits, async (t) => {
+  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT });
+  let release = () => {};
+  const until = new Promise((resolve) => (release = () => resolve(undefined)));
+  const { batchId, id } = document([{ fault: 'delay', until, reply: { status: 'Running' } }]);
+  const { body } = await fetch(`${url}open/${batchId}/${id}`);
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  const next = async () => new TextDecoder().decode((await reader.read()).value);
+  assert.equal(await next(), 'open');
+  release();
+  assert.match(await next(), /"status":200.*Running/);
   assert.equal(sim.requests.length, 1);
-  assert.doesNotMatch(log, /fallback/);
 });
 
 for (const [what, state] of /** @type {[string, object][]} */ ([

@@ -182,7 +182,10 @@ export function createStatusObject(wasm, optionsOf) {
       const asks = this.#ctx.getWebSockets().length > 0 && !ended;
       if (!asks && !newest) return;
       // Alarms have whole milliseconds; one that an alarm sets for its own time, or earlier, never comes.
-      await this.#ctx.storage.setAlarm(Math.max(Date.now() + 1, Math.ceil(asks ? until : until + KEPT_MS)), UNCONFIRMED);
+      await this.#ctx.storage.setAlarm(
+        Math.max(Date.now() + 1, Math.ceil(asks ? until : until + KEPT_MS)),
+        UNCONFIRMED,
+      );
     }
   };
 }

@@ -32,7 +32,7 @@ import { createRedaction } from './redaction.js';
  * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
  * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
  * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
- *   Where it fails, the request is let through.
+ *   Where it or clientAddress fails, the request is let through.
  * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
  * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
  * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
@@ -42,8 +42,8 @@ import { createRedaction } from './redaction.js';
 /**
  * What happened, without secrets and without who asked. May be written as a line of JSON.
  * @typedef {object} ProxyEvent
- * @property {'request' | 'upstream' | 'fallback' | 'failure'} type A viewer's request; one to the service; a Durable Object or cache that
- *   could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a function of its options.
+ * @property {'request' | 'upstream' | 'fallback' | 'failure'} type A viewer's request; one to the service; a Durable Object, its
+ *   storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a function of its options.
  * @property {string} route `document`, `batch`, `documents`, `healthz`, `metrics`, or `none`.
  * @property {string} [what] Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]

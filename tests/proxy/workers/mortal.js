@@ -1,6 +1,7 @@
 // The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, of which /left/<batch>/<document> tells what is left, and
 // /stored/<batch>/<document> gives all that is stored; /deploy/<batch>/<document> writes what another version might have stored, and
-// /rename/<batch>/<document> stores it under another key.
+// /rename/<batch>/<document> stores it under another key; /open/<batch>/<document> says that a connection
+// to it is open, and then its first message.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -41,8 +42,23 @@ export default {
   /** @param {Request} request @param {any} env @param {any} ctx */
   async fetch(request, env, ctx) {
     const [, verb, batchId, documentId] = new URL(request.url).pathname.split('/');
-    if (!['kill', 'left', 'stored', 'deploy', 'rename'].includes(verb)) return worker.fetch(request, env, ctx);
+    if (!['kill', 'left', 'stored', 'deploy', 'rename', 'open'].includes(verb)) return worker.fetch(request, env, ctx);
     const object = env.DOCUMENTS.get(env.DOCUMENTS.idFromName(`${batchId}/documents/${documentId}`));
+    if (verb === 'open') {
+      const url = `https://object.invalid/document/${batchId}/${documentId}`;
+      const { webSocket } = await object.fetch(url, { headers: { Upgrade: 'websocket' } });
+      const encoder = new TextEncoder();
+      const start = (/** @type {ReadableStreamDefaultController} */ controller) => {
+        controller.enqueue(encoder.encode('open'));
+        webSocket.addEventListener('message', (/** @type {{ data: string }} */ { data }) => {
+          controller.enqueue(encoder.encode(data));
+          controller.close();
+          webSocket.close(1000);
+        });
+        webSocket.accept();
+      };
+      return new Response(new ReadableStream({ start }), { headers: { 'Content-Type': 'text/event-stream' } });
+    }
     if (verb === 'left' || verb === 'stored') return object.fetch(`https://object.invalid/${verb}`);
     const how = await object.fetch(`https://object.invalid/${verb}`).then(
       () => 'alive',
