@@ -1,4 +1,4 @@
-// What secrets and storage paths look like, whatever their values are. A new form is a new line of one of the two tables.
+// What secrets and storage paths look like, whatever their values are. A new form is a new line of one of the two lists.
 
 /** @typedef {[start: number, end: number, isQuery?: boolean]} Span isQuery: of a path that stays. */
 
@@ -10,65 +10,61 @@ const SAS_VALUE = `(?:${SAS_NAMES})\\s{0,8}=\\s{0,8}[^\\s"'<>&=]{0,200}={0,2}`;
 const CONNECTION_NAMES =
   'DefaultEndpointsProtocol|AccountName|AccountKey|SharedAccessKeyName|SharedAccessKey|SharedAccessSignature|(?:Blob|File|Queue|Table|Dfs)(?:Secondary)?Endpoint|EndpointSuffix';
 const SECRET_NAMES =
-  '(?:account|shared|storage|subscription|api|primary|secondary|client)[ _-]?(?:access[ _-]?)?(?:key|secret)|(?:access|refresh|id|sas)[ _-]?token|password|passwd|passphrase|pwd';
+  '(?:ocp-apim-)?(?:account|shared|storage|subscription|api|primary|secondary|client)[ _-]?(?:access[ _-]?)?(?:key|secret)|(?:access|refresh|id|sas)[ _-]?token|password|passwd|passphrase|pwd';
 /** Between a header's or member's name and its value: also the quotes and brackets of JSON. */
 const IS = '["\'\\\\\\]]{0,4}\\s{0,8}[:=][\\s"\'\\\\\\[]{0,8}';
 const IS_WORD = `(?:${IS}|\\s{1,8}is[\\s:="']{1,8})`;
 /** What a sentence says of a secret: `password: must be set`. */
 const NO_SECRET =
-  '(?!(?:an?|the|not|no|in|of|too|to|also|already|must|should|may|can|cannot|could|will|has|is|was|needed|required|invalid|valid|missing|empty|expired|incorrect|wrong|disabled|unknown|set|null)(?![^\\s.,;:!?"\'<>]))';
+  '(?!(?:an?|the|not|no|too|must|should|may|can|cannot|has|is|was|required|invalid|missing|empty|expired|incorrect|wrong|set)(?![^\\s.,;:!?"\'<>]))';
 const HAS_DIGIT = '(?=[^\\s;,"\'<>]{0,200}\\d)';
 
-/**
- * Secrets. None has an unbounded repetition but at its end: a text is read in a time that grows with its length only.
- * @type {[what: string, pattern: RegExp][]}
- */
+const VALUE = '[^\\s;,"\'<>]+';
+const pattern = (/** @type {string} */ source) => new RegExp(source, 'gi');
+
+/** Secrets. None has an unbounded repetition but at its end: a text is read in a time that grows with its length only. */
 const SECRETS = [
-  ['a signature in a query', /sig=[^\s"'<>]*/gi],
-  ['a parameter of a SAS', new RegExp(`[?&](?:${SAS_NAMES})\\s{0,8}=\\s{0,8}[^\\s"'<>]*`, 'gi')],
-  // One alone is an equation, as `se=5`.
-  ['several parameters', new RegExp(`(?<![a-z0-9_])${SAS_VALUE}(?:[\\s&,;]{1,8}${SAS_VALUE})+[^\\s"'<>]*`, 'gi')],
-  ['a signature elsewhere', new RegExp(`(?<![a-z0-9])(?:sig${IS}|signature\\s{0,8}=\\s{0,8})[^\\s"'<>]+`, 'gi')],
-  [
-    'the parts of a connection string',
-    new RegExp(`(?<![a-z])(?:${CONNECTION_NAMES})["']?\\s{0,8}[:=][\\s"']{0,8}[^\\s;"'<>]*;?`, 'gi'),
-  ],
-  ['a key or a password', new RegExp(`(?<![a-z])(?:${SECRET_NAMES})${IS_WORD}${NO_SECRET}[^\\s;,"'<>]+`, 'gi')],
-  // Sentences have these names too: behind a colon, a digit tells a value from a word.
-  [
-    'a secret or a token',
-    new RegExp(
-      `(?<![a-z])(?:secret|token)(?:(?:\\s{0,8}=|["'\\\\]{1,4}\\s{0,8}[:=])[\\s"'\\\\[]{0,8}|${IS_WORD}${HAS_DIGIT})[^\\s;,"'<>]+`,
-      'gi',
-    ),
-  ],
-  ['the header of a subscription key', new RegExp(`ocp-apim-subscription-key${IS}[^\\s;,"'<>]+`, 'gi')],
-  // Without a scheme, a digit tells a token from a word of a sentence.
-  [
-    'the header of a token',
-    new RegExp(
-      `authorization${IS}(?:(?:bearer|basic|sharedkey|sharedkeylite)\\s{1,8}|${HAS_DIGIT})[^\\s;,"'<>]+`,
-      'gi',
-    ),
-  ],
-  // `Bearer authentication` is none.
-  ['a token', /(?<![a-z])bearer\s{1,8}(?:(?=[\w.~+/-]{0,200}\d)|(?!auth|cred)(?=[\w.~+/-]{12}))[\w.~+/-]{8,}=*/gi],
-  ['a signature of a shared key', /sharedkey(?:lite)?\s{1,8}[^\s:"'<>]{1,64}:[^\s;,"'<>]+/gi],
-  ['a JWT', /eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g],
-  ['the user of a URL', /(?<=(?:https?|s?ftps?|smb):[\\/]{2,8})[^\s/?#@"'<>\\]{1,256}@/gi],
+  // A signature in a query.
+  /sig=[^\s"'<>]*/gi,
+  // A parameter of a SAS.
+  pattern(`[?&](?:${SAS_NAMES})\\s{0,8}=\\s{0,8}[^\\s"'<>]*`),
+  // Several of them. One alone is an equation, as `se=5`.
+  pattern(`(?<![a-z0-9_])${SAS_VALUE}(?:[\\s&,;]{1,8}${SAS_VALUE})+[^\\s"'<>]*`),
+  // A signature elsewhere.
+  pattern(`(?<![a-z0-9])(?:sig${IS}|signature\\s{0,8}=\\s{0,8})[^\\s"'<>]+`),
+  // The parts of a connection string.
+  pattern(`(?<![a-z])(?:${CONNECTION_NAMES})["']?\\s{0,8}[:=][\\s"']{0,8}[^\\s;"'<>]*;?`),
+  // A key or a password.
+  pattern(`(?<![a-z])(?:${SECRET_NAMES})${IS_WORD}${NO_SECRET}${VALUE}`),
+  // A secret or a token. Sentences have these names too: behind a colon, a digit tells a value from a word.
+  pattern(
+    `(?<![a-z])(?:secret|token)(?:(?:\\s{0,8}=|["'\\\\]{1,4}\\s{0,8}[:=])[\\s"'\\\\[]{0,8}|${IS_WORD}${HAS_DIGIT})${VALUE}`,
+  ),
+  // The header of a token. Without a scheme, a digit tells a token from a word of a sentence.
+  pattern(`authorization${IS}(?:(?:bearer|basic|sharedkey|sharedkeylite)\\s{1,8}|${HAS_DIGIT})${VALUE}`),
+  // A token, and not `Bearer authentication`.
+  /(?<![a-z])bearer\s{1,8}(?:(?=[\w.~+/-]{0,200}\d)|(?!auth|cred)(?=[\w.~+/-]{12}))[\w.~+/-]{8,}=*/gi,
+  // The signature of a shared key.
+  pattern(`sharedkey(?:lite)?\\s{1,8}[^\\s:"'<>]{1,64}:${VALUE}`),
+  // A JWT.
+  /eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g,
+  // The user of a URL.
+  /(?<=(?:https?|s?ftps?|smb):[\\/]{2,8})[^\s/?#@"'<>\\]{1,256}@/gi,
 ];
 
 /**
  * Where storage paths begin. `back` is what may stand before the match and belongs to it.
- * @type {[what: string, pattern: RegExp, back?: RegExp][]}
+ * @type {[pattern: RegExp, back?: RegExp][]}
  */
 const PATHS = [
-  // A scheme has two letters: `C:\\new` has none.
-  ['a URL', /(?<=[a-z][a-z0-9+.-]):[\\/]{2}|(?<=https?|ftps?|smb|nfs|file):[\\/]/gi, /[a-z0-9+.-]/i],
-  ['a URL of Hadoop without slashes', /(?<![a-z])(?:wasbs?|abfss?|adl):(?=[^\s"'<>])/gi],
-  ['a UNC path', /\\{2,8}[^\s\\/"'<>]{1,255}[\\/]{1,8}(?=[^\s"'<>])/g],
+  // A URL. Its scheme has two letters or more: `C:\\new` has none.
+  [/(?<=[a-z][a-z0-9+.-]):[\\/]{2}|(?<=https?|ftps?|smb|nfs|file):[\\/]/gi, /[a-z0-9+.-]/i],
+  // A URL of Hadoop without slashes.
+  [/(?<![a-z])(?:wasbs?|abfss?|adl):(?=[^\s"'<>])/gi],
+  // A UNC path.
+  [/\\{2,8}[^\s\\/"'<>]{1,255}[\\/]{1,8}(?=[^\s"'<>])/g],
+  // A host of Azure Storage.
   [
-    'a host of Azure Storage',
     /\.(?:blob|dfs|file|queue|table|web)\.(?:(?:core|storage)\.[a-z]|fabric\.microsoft\.com|(?=[\w.-]{1,100}(?::\d{1,5})?[\\/]))|\.azuredatalakestore\.net/gi,
     /[\w.@-]/,
   ],
@@ -147,11 +143,11 @@ function endOfPath(text, start, from, paths) {
 export function findForms(text, paths) {
   /** @type {Span[]} */
   const found = [];
-  for (const [, pattern] of SECRETS) {
+  for (const pattern of SECRETS) {
     for (const match of text.matchAll(pattern)) found.push([match.index, match.index + match[0].length]);
   }
   if (paths === 'kept') return found;
-  for (const [, pattern, back] of PATHS) {
+  for (const [pattern, back] of PATHS) {
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       DOCUMENTATION.lastIndex = match.index;

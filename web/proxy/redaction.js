@@ -45,11 +45,17 @@ const fold = (text) =>
     .replaceAll('\\', '/')
     .replace(/[\s_+-]/g, ' ');
 
-/** By code unit, each when it is first needed: folding takes long. @type {string[]} */
-const FOLDED = [];
+/** Folding takes long: what was folded is kept. There are 65536 at most. @type {Map<string, string>} */
+const folds = new Map();
+
 /** @param {string} character */
-const foldOne = (character) =>
-  character.length > 1 ? fold(character) : (FOLDED[character.charCodeAt(0)] ??= fold(character));
+function foldOne(character) {
+  const known = folds.get(character);
+  if (known !== undefined) return known;
+  const folded = fold(character);
+  if (character.length === 1) folds.set(character, folded);
+  return folded;
+}
 
 /** Words of the service's own messages. As names of containers, folders and files they tell nothing, and sentences need them. */
 const OWN_WORDS = new Set(
@@ -257,9 +263,7 @@ export function createRedaction({ endpoint, core, exposePaths }) {
       /** @type {Value[] | undefined} Most documents have no text in which to look for them. */
       let found;
       const names = () => {
-        found ??= (exposePaths ? [] : [...namesOf(path), ...namesOf(sourcePath)]).filter(
-          ({ text }, at, all) => !kept.includes(text) && all.findIndex((other) => other.text === text) === at,
-        );
+        found ??= exposePaths ? [] : [path, sourcePath].flatMap(namesOf).filter(({ text }) => !kept.includes(text));
         return found;
       };
       const rest = Object.entries(status).map(([name, value]) => {
