@@ -165,7 +165,7 @@ const SECRETS = {
   'a token as a member': ['Got {"token":"S1gn"}', 'Got {"***"}'],
   'a password that begins as a sentence does': ['password: not-S1gn now', '*** now'],
   'a signature of a shared key': ['With SharedKey account:S1gn= now', 'With *** now'],
-  'a token without a digit': ['Bearer c2ln-abcdef-ghijkl is old', '*** is old'],
+  'a token without a digit': ['Bearer abcdef-ghijkl is old', '*** is old'],
 };
 for (const [what, [message, expected]] of Object.entries(SECRETS))
   test(`a secret is recognised by its form, whether paths are shown or not: ${what}`, limits, async () => {
@@ -174,7 +174,7 @@ for (const [what, [message, expected]] of Object.entries(SECRETS))
         // A JWT in capitals is none.
         if (what === 'a JWT' && written === message.toUpperCase()) continue;
         const shown = await messageOf(written, exposePaths);
-        assert.doesNotMatch(shown, /S1gn|c2ln|abcdef12|2026/i);
+        assert.doesNotMatch(shown, /S1gn|c2ln|abcdef12|ghijkl|2026/i);
         if (written === message && expected !== '') assert.equal(shown, expected);
       }
   });
