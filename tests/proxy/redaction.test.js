@@ -143,7 +143,7 @@ const SECRETS = {
   'a signature': ['Query sig=S1gn.', 'Query ***'],
   'a signature with spaces': ['With sig = S1gn and more', 'With *** and more'],
   'the parameters of a SAS': ['Of sv=2021-08-06&se=2026-01-01&sp=r&sig=S1gn it is', 'Of *** it is'],
-  'the parameters of a SAS with spaces': ['se = 2026, sp = r', '*** ***'],
+  'the parameters of a SAS with spaces': ['se = 2026, sp = r', '***'],
   'a signature as a member': ['Got {"sig": "S1gn"}', 'Got {"***"}'],
   'an account’s key': ['With AccountKey=S1gn== now', 'With *** now'],
   'an account’s key with spaces': ['With AccountKey = S1gn== now', 'With *** now'],
@@ -160,6 +160,12 @@ const SECRETS = {
   'a JWT': ['Token eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln is old', 'Token *** is old'],
   'a password in a URL': ['Of ftp://user:S1gn@host/x.txt it is', ''],
   'a key by name': ['api-key: S1gn, password=S1gn', '***, ***'],
+  'a key in a sentence': ['AccountKey is S1gn== and Password is S1gn.', '*** and ***'],
+  'a secret, a password and a token by name': ['secret=S1gn pwd=S1gn token=S1gn token: S1gn', '*** *** *** ***'],
+  'a token as a member': ['Got {"token":"S1gn"}', 'Got {"***"}'],
+  'a password that begins as a sentence does': ['password: not-S1gn now', '*** now'],
+  'a signature of a shared key': ['With SharedKey account:S1gn= now', 'With *** now'],
+  'a token without a digit': ['Bearer abcdef-ghijkl is old', '*** is old'],
 };
 for (const [what, [message, expected]] of Object.entries(SECRETS))
   test(`a secret is recognised by its form, whether paths are shown or not: ${what}`, limits, async () => {
@@ -168,7 +174,7 @@ for (const [what, [message, expected]] of Object.entries(SECRETS))
         // A JWT in capitals is none.
         if (what === 'a JWT' && written === message.toUpperCase()) continue;
         const shown = await messageOf(written, exposePaths);
-        assert.doesNotMatch(shown, /S1gn|c2ln|abcdef12|2026/i);
+        assert.doesNotMatch(shown, /S1gn|c2ln|abcdef12|ghijkl|2026/i);
         if (written === message && expected !== '') assert.equal(shown, expected);
       }
   });
@@ -196,6 +202,24 @@ const PLACES = {
   'a government’s cloud': ['Of account.blob.core.usgovcloudapi.net/container/x.docx it is', 'Of *** it is'],
   'China’s cloud': ['Of account.dfs.core.chinacloudapi.cn/container/x.docx it is', 'Of *** it is'],
   'a zone of storage': ['Of account.z13.blob.storage.azure.net/container/x.docx it is', 'Of *** it is'],
+  'a blob’s name without an end': ['No https://b.blob.core.windows.net/container/account plan, old', 'No ***'],
+  'a blob’s name without an end, before a sentence': [
+    'No b.blob.core.windows.net/container/account plan is empty. It is so',
+    'No ***. It is so',
+  ],
+  'a container in a sentence': ['No https://account.blob.core.windows.net/container is empty', 'No *** is empty'],
+  'a file’s name without an end in a UNC path': ['No \\\\account\\share\\container plan is empty', 'No ***'],
+  'a UNC path with other slashes': ['Of \\\\account/share/container plan.docx it is', 'Of *** it is'],
+  'az:': ['Of az://container/x.docx it is', 'Of *** it is'],
+  's3:': ['Of s3://container/account plan.docx it is', 'Of *** it is'],
+  'gs:': ['Of gs://container/x.docx it is', 'Of *** it is'],
+  'a storage of another domain': ['Of account.blob.local/container it is', 'Of *** it is'],
+  'a link that looks like documentation': ['Of https://aka.ms.a.example/share it is', 'Of *** it is'],
+  'a link to documentation with a query': ['Of https://aka.ms/account?container=share it is', 'Of *** it is'],
+  'a path in a link to documentation': [
+    'Of https://aka.ms/https://a.example/share it is',
+    'Of https://aka.ms/*** it is',
+  ],
   'a URL, JSON-escaped': ['Of https:\\/\\/a.example\\/t\\/x.docx it is', 'Of *** it is'],
 };
 for (const [what, [message, expected]] of Object.entries(PLACES))
@@ -223,3 +247,49 @@ test(
     assert.equal(await messageOf(message, false, { sourcePath }), 'The source document *** (en) of ***: ***, ***, ***');
   },
 );
+
+test(
+  'a file is not named by its name without the extension, nor with other separators or accents',
+  limits,
+  async () => {
+    const sourcePath = 'https://contosodata.blob.core.windows.net/source/en/Annual%20R%C3%A9port%20%E1%BB%87.docx';
+    const halfComposed = ['\u1eb9\u0302', '\u00ea\u0323', 'e\u0302\u0323'];
+    for (const e of ['ệ', ...halfComposed])
+      for (const name of [`Annual Réport ${e}`, `annual_report-${e}`, `ANNUAL-RE\u0301PORT+${e}`])
+        for (const written of [name, encodeURIComponent(name)])
+          assert.equal(
+            await messageOf(`File ${written} of ${written}_fr.docx`, false, { sourcePath }),
+            'File *** of ***_fr.docx',
+          );
+  },
+);
+
+test('the name of a file that tells nothing stays, and so does an id', limits, async () => {
+  const message = `The source document plan failed: ${DOCUMENT}`;
+  for (const file of ['Source-Document.docx', 'pl.docx', `${DOCUMENT}.docx`]) {
+    const sourcePath = `https://contosodata.blob.core.windows.net/source/en/${file}`;
+    assert.equal(await messageOf(message, false, { sourcePath }), message);
+  }
+});
+
+test('a short message is searched, however many folders have names that begin alike', limits, async () => {
+  const folders = Array.from({ length: 40 }, (_, at) => `customer-2024-${at + 10}`);
+  const sourcePath = `https://contosodata.blob.core.windows.net/source/${folders.join('/')}/q1.docx`;
+  const message = 'Neither customer-2024-17 nor customer%2D2024%2D31 nor customer-2024-9 exists.';
+  assert.equal(await messageOf(message, false, { sourcePath }), 'Neither *** nor *** nor customer-2024-9 exists.');
+});
+
+test('in a list, a document that has ended is not read again until it changes', limits, async () => {
+  let time = Date.now();
+  const said = (/** @type {string} */ message, more = {}) => ({
+    value: [{ ...FAILED, error: { code: 'X', message }, ...more }],
+  });
+  const later = { lastActionDateTimeUtc: '2099-01-01T00:00:00Z' };
+  const { ask } = proxyOf([said('first'), said('second'), said(`third ${KEY}`, later)], { now: () => time });
+  const shown = [];
+  for (let at = 0; at < 3; at++, time += 600_000) {
+    const { value } = await (await ask(LIST_PATH)).json();
+    shown.push(value[0].error.message);
+  }
+  assert.deepEqual(shown, ['first', 'first', 'third ***']);
+});

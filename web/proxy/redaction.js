@@ -8,13 +8,13 @@ import { findForms } from './forms.js';
 /**
  * @typedef {object} Value What must not come out.
  * @property {string} text Folded.
- * @property {number} least As many of its first characters are removed too.
- * @property {boolean} isWord Only as a whole word: it is so short that other words may contain it.
+ * @property {number} least A prefix of at least this length is removed too.
+ * @property {boolean} isWord Remove it only as a whole word: a short name may be part of other words.
  */
 
 const REMOVED = '***';
 
-/** What is shorter is no secret, but a word that messages may have. */
+/** Shorter values are not removed: ordinary words could match. */
 const SHORTEST_SECRET = 8;
 /** A name of this length is removed inside a longer word too. */
 const LONG_NAME = 8;
@@ -23,27 +23,47 @@ const SHORTEST_NAME = 3;
 /** A renewed token is quoted while requests with the one before are under way. */
 const TOKENS_KEPT = 4;
 
-/** Words of the service's own messages. As names of containers, folders and files they tell nothing, and sentences need them. */
-const OWN_WORDS = new Set(
-  `access account azure batch binary blob code container content data details document documents encoding endpoint error errors exists failed file files
-  filter filters folder format glossary image input invalid job key keys language location message name output path permission permissions
-  request resource result results server service source sources status storage subscription target targets text the translatable translate
-  translated translation translations translator`.split(/\s+/),
-);
-
 const ID = /^[0-9a-f-]{36}$/;
-/** Of the members that name and date a document: values whose form says that they are no storage name. */
+/** Values of these members that cannot be a storage name. */
 const PLAIN =
   /^(?:[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}|Not ?Started|Running|Succeeded|Failed|Cancell?(?:ed|ing)|ValidationFailed)$/i;
 const PLAIN_MEMBERS = ['id', 'status', 'to', 'createdDateTimeUtc', 'lastActionDateTimeUtc'];
 
 const WORD = /[\p{L}\p{N}]/u;
 
-/** The same for all spellings of a character: in capitals or not, and of the two separators of paths. @param {string} character */
-const fold = (character) => (character === '\\' ? '/' : character.toLowerCase().toUpperCase().toLowerCase());
+/**
+ * The same for all spellings of a text: in capitals or not, composed or not, with or without accents, and with any separator of paths or words.
+ * Form encoding writes a space as +. Each character is folded alone, so that a text and a part of it give the same.
+ * @param {string} text
+ */
+const fold = (text) =>
+  text
+    .toLowerCase()
+    .toUpperCase()
+    .replace(/[\u0080-\u{10ffff}]/gu, (character) => character.normalize('NFD'))
+    .replace(/[\u0300-\u036f]/g, '')
+    .replaceAll('\\', '/')
+    .replace(/[\s_+-]/g, ' ');
 
-/** @param {string} text */
-const foldAll = (text) => Array.from(text, fold).join('');
+/** Folding takes long: what was folded is kept. There are 65536 at most. @type {Map<string, string>} */
+const folds = new Map();
+
+/** @param {string} character */
+function foldOne(character) {
+  const known = folds.get(character);
+  if (known !== undefined) return known;
+  const folded = fold(character);
+  if (character.length === 1) folds.set(character, folded);
+  return folded;
+}
+
+/** Words of the service's own messages. As names of containers, folders and files they tell nothing, and sentences need them. */
+const OWN_WORDS = new Set(
+  fold(`access account azure batch binary blob code container content data details document documents encoding endpoint error errors exists failed file files
+  filter filters folder format glossary image input invalid job key keys language location message name output path permission permissions
+  request resource result results server service source sources status storage subscription target targets text the translatable translate
+  translated translation translations translator`).split(/ +/),
+);
 
 /** @param {string} text @param {string} encodings */
 const decoded = (text, encodings) => decode(text, encodings).text;
@@ -55,6 +75,12 @@ const decoded = (text, encodings) => decode(text, encodings).text;
  * @returns {Span[]}
  */
 function findValues(text, values) {
+  // Where nothing is encoded, only the values that the text contains need the search below.
+  if (!/[%&\\]/.test(text)) {
+    const folded = fold(text);
+    values = values.filter((value) => folded.includes(value.text.slice(0, value.least)));
+    if (!values.length) return [];
+  }
   /** @type {Map<string, Value[]>} */
   const byFirst = new Map();
   for (const value of values) byFirst.set(value.text[0], [...(byFirst.get(value.text[0]) ?? []), value]);
@@ -64,25 +90,20 @@ function findValues(text, values) {
   const begins = new Uint8Array(text.length + 1);
   begins[0] = 1;
   // A text that is made to take long is removed as a whole.
-  let steps = 2 * text.length + 1000;
+  let steps = 2 * text.length + Math.min(values.length * text.length, 100_000) + 1000;
 
-  /** @param {number} at @returns {import('./encodings.js').Reading[]} */
-  const readingsAt = (at) => {
-    const all = readings(text, at, ALL);
-    // As in forms.
-    if (text[at] === '+') all.push([' ', at + 1]);
-    return all;
-  };
   /** Where the value ends that begins at `at`, or -1. @param {Value} value @param {number} at @param {number} index @returns {number} */
   const endOf = (value, at, index) => {
     let end = -1;
-    while (index < value.text.length && at < text.length && steps > 0) {
-      const all = readingsAt(at);
+    // Behind the last character may stand its accents: they fold to nothing.
+    while (at < text.length && steps > 0) {
+      const all = readings(text, at, ALL);
       steps -= all.length;
-      const [first, ...others] = all.filter(([character]) => value.text.startsWith(fold(character), index));
+      const [first, ...others] = all.filter(([character]) => value.text.startsWith(foldOne(character), index));
       if (!first) break;
-      for (const [character, next] of others) end = Math.max(end, endOf(value, next, index + fold(character).length));
-      index += fold(first[0]).length;
+      for (const [character, next] of others)
+        end = Math.max(end, endOf(value, next, index + foldOne(character).length));
+      index += foldOne(first[0]).length;
       [, at] = first;
     }
     return index >= value.least ? Math.max(end, at) : end;
@@ -91,12 +112,13 @@ function findValues(text, values) {
     at >= text.length || !WORD.test(String.fromCodePoint(Number(text.codePointAt(at))));
 
   for (let at = 0; at < text.length && steps > 0; at++) {
-    for (const [character, next] of readingsAt(at)) {
-      if (!WORD.test(character)) begins[next] = 1;
-      for (const value of byFirst.get(fold(character)[0]) ?? []) {
+    for (const [character, next] of readings(text, at, ALL)) {
+      const folded = foldOne(character);
+      if (!WORD.test(folded)) begins[next] = 1;
+      for (const value of byFirst.get(folded[0]) ?? []) {
         if (value.isWord && !begins[at]) continue;
-        if (!value.text.startsWith(fold(character))) continue;
-        const end = endOf(value, next, fold(character).length);
+        if (!value.text.startsWith(folded)) continue;
+        const end = endOf(value, next, folded.length);
         if (end > 0 && !(value.isWord && !isWordEnd(end))) found.push([at, end]);
       }
     }
@@ -126,15 +148,21 @@ function remove(text, spans) {
   let from = -1;
   for (const [start, end, isQuery] of spans) {
     if (end <= Math.max(from, start)) continue;
-    // What touches is one.
+    // Adjacent spans become one.
     if (start > from) rest += text.slice(Math.max(from, 0), start) + (isQuery ? '' : REMOVED);
     from = end;
   }
   return rest + text.slice(Math.max(from, 0));
 }
 
+/** As it was before it was folded: folding makes several characters of a Korean syllable. @param {string} folded */
+const lengthOf = (folded) => folded.normalize('NFC').length;
+
 /** @param {string} text Folded. @param {number} [least] @returns {Value} */
-const nameOf = (text, least = text.length) => ({ text, least, isWord: least < LONG_NAME });
+const nameOf = (text, least = text.length) => ({ text, least, isWord: lengthOf(text.slice(0, least)) < LONG_NAME });
+
+/** @returns {Value[]} */
+const noNames = () => [];
 
 /** @param {string} endpoint */
 function hostsOf(endpoint) {
@@ -152,26 +180,21 @@ function namesOf(url) {
   if (typeof url !== 'string') return [];
   const [, , before = '', after = ''] = /^([a-z][a-z0-9+.-]*:)?[\\/]*([^\\/?]*)([^?]*)/i.exec(url) ?? [];
   // wasbs://container@account.blob.core.windows.net
-  const [host = '', ...users] = foldAll(decoded(before, OF_URLS)).split('@').reverse();
+  const [host = '', ...users] = fold(decoded(before, OF_URLS)).split('@').reverse();
   const bare = host.replace(/:\d*$/, '');
   const account = /^[\d.]+$|^\[/.test(bare) ? '' : bare.split('.')[0];
-  const segments = foldAll(decoded(after, OF_URLS)).split('/').filter(Boolean);
-  const single = [bare, account, ...users, ...segments].filter((name) => !OWN_WORDS.has(name));
+  const segments = fold(decoded(after, OF_URLS)).split('/').filter(Boolean);
+  // A message may name the file without its extension, or with another.
+  const stem = segments.at(-1)?.replace(/\.[^.]*$/, '') ?? '';
+  const single = [bare, account, ...users, ...segments, stem].filter(
+    (name) => lengthOf(name) >= SHORTEST_NAME && !name.split(' ').every((word) => OWN_WORDS.has(word)),
+  );
   // The container with its first folder, with more of them, or with the file; and without the container.
   const paths = [segments, segments.slice(1)].map((parts) =>
     nameOf(parts.join('/'), parts.slice(0, 2).join('/').length),
   );
   return [...single.map((name) => nameOf(name)), ...paths.filter(({ text }) => text.includes('/'))];
 }
-
-/** The same name may be written with characters that are composed or not. @param {Value} value */
-const compositionsOf = (value) => [
-  value,
-  ...['NFC', 'NFD'].map((form) => {
-    const [text, least] = [value.text, value.text.slice(0, value.least)].map((part) => part.normalize(form));
-    return nameOf(text, least.length);
-  }),
-];
 
 /**
  * @param {object} options
@@ -180,19 +203,19 @@ const compositionsOf = (value) => [
  * @param {boolean} options.exposePaths
  */
 export function createRedaction({ endpoint, core, exposePaths }) {
-  const hosts = hostsOf(endpoint).map((host) => nameOf(foldAll(host)));
+  const hosts = hostsOf(endpoint).map((host) => nameOf(fold(host)));
   /** @type {Value[]} The newest first. */
   let credentials = [];
 
-  /** @param {string} text @param {Value[]} [names] @param {import('./forms.js').Paths} [paths] */
-  function redact(text, names = [], paths = exposePaths ? 'without query' : 'removed') {
-    const values = [...credentials, ...hosts, ...names];
+  /** @param {string} text @param {() => Value[]} [names] @param {import('./forms.js').Paths} [paths] */
+  function redact(text, names = noNames, paths = exposePaths ? 'without query' : 'removed') {
+    const values = [...credentials, ...hosts, ...names()];
     // Most texts are plain, and are not searched for forms.
     const forms = PLAIN.test(text) ? [] : findEncodedForms(text, paths);
     return remove(text, [...findValues(text, values), ...forms]);
   }
 
-  /** @param {any} value @param {Value[]} names @param {boolean} [isOpen] Whether the service chooses the members' names. @returns {any} */
+  /** @param {any} value @param {() => Value[]} names @param {boolean} [isOpen] Whether the service chooses the members' names. @returns {any} */
   function redactAll(value, names, isOpen = false) {
     if (typeof value === 'string') return redact(value, names);
     if (Array.isArray(value)) return value.map((item) => redactAll(item, names, isOpen));
@@ -209,15 +232,15 @@ export function createRedaction({ endpoint, core, exposePaths }) {
     if (!exposePaths || typeof url !== 'string') return undefined;
     // A blob's own name may have an encoded question mark: it only ends the path where a secret follows.
     const path = url.replace(/[?#].*/s, '');
-    const safe = redact(path, [], 'kept');
-    return safe === path ? path : redact(path.replace(/%(?:25)*(?:3f|23).*/is, ''), [], 'kept');
+    const safe = redact(path, noNames, 'kept');
+    return safe === path ? path : redact(path.replace(/%(?:25)*(?:3f|23).*/is, ''), noNames, 'kept');
   }
 
   return {
     /** Told of all headers that go to the service: it may quote what is in them. @param {Record<string, string>} headers */
     sent(headers) {
       for (const name of [core.keyHeader, core.tokenHeader]) {
-        const secret = foldAll(headers[name]?.replace(/^Bearer /, '') ?? '');
+        const secret = fold(headers[name]?.replace(/^Bearer /, '') ?? '');
         if (secret.length < SHORTEST_SECRET || credentials[0]?.text === secret) continue;
         const value = { text: secret, least: SHORTEST_SECRET, isWord: false };
         credentials = [value, ...credentials.filter(({ text }) => text !== secret)].slice(0, TOKENS_KEPT);
@@ -233,15 +256,19 @@ export function createRedaction({ endpoint, core, exposePaths }) {
      * @param {(string | undefined)[]} ids Of the request. They stay, and so does the document's.
      */
     status({ path, sourcePath, ...status }, ids) {
-      const kept = [...ids, status.id].map((id) => String(id).toLowerCase()).filter((id) => ID.test(id));
-      /** @type {Map<string, Value>} */
-      const names = new Map();
-      if (!exposePaths)
-        for (const name of [...namesOf(path), ...namesOf(sourcePath)].flatMap(compositionsOf))
-          if (name.least >= SHORTEST_NAME && !kept.includes(name.text)) names.set(name.text, name);
+      const kept = [...ids, status.id]
+        .map((id) => String(id).toLowerCase())
+        .filter((id) => ID.test(id))
+        .map(fold);
+      /** @type {Value[] | undefined} Most documents have no text in which to look for them. */
+      let found;
+      const names = () => {
+        found ??= exposePaths ? [] : [path, sourcePath].flatMap(namesOf).filter(({ text }) => !kept.includes(text));
+        return found;
+      };
       const rest = Object.entries(status).map(([name, value]) => {
-        const isPlain = PLAIN_MEMBERS.includes(name) && typeof value === 'string' && PLAIN.test(value);
-        return [name, redactAll(value, isPlain ? [] : [...names.values()])];
+        const isPlain = PLAIN_MEMBERS.includes(name) && PLAIN.test(/** @type {any} */ (value));
+        return [name, redactAll(value, isPlain ? noNames : names)];
       });
       return { path: redactPath(path), sourcePath: redactPath(sourcePath), ...Object.fromEntries(rest) };
     },
