@@ -1,9 +1,7 @@
 // A document's snapshots as server-sent events: `status` with the body of a reply, `failure` with that of an error and its statusCode.
+import { LONGEST_TIMER } from '../options.js';
 
 /** @typedef {import('./upstream.js').Snapshot} Snapshot */
-
-/** A longer timer would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const encoder = new TextEncoder();
 
@@ -62,7 +60,7 @@ export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
     heart = setInterval(() => {
       if (hasRoom()) controller.enqueue(encoder.encode(':\n\n'));
     }, heartbeatMs);
-    end = setTimeout(() => close(controller), Math.min(endsInMs, LONGEST_TIMER_MS));
+    end = setTimeout(() => close(controller), Math.min(endsInMs, LONGEST_TIMER));
     try {
       send(first);
       if (!first.ended) for await (const snapshot of follow(gone.signal)) send(snapshot);
