@@ -85,8 +85,7 @@ function splitIds(query) {
 }
 
 /**
- * Tells lists apart: FNV-1a of what they are asked for by. Who forges one reaches no other list: the list itself is always asked for by the
- * caller's own options.
+ * Tells lists apart by what they are asked for: FNV-1a. A forged one leads to no other list, because the caller's own options are always sent.
  * @param {unknown[]} parts
  */
 function fingerprint(parts) {
@@ -131,7 +130,7 @@ export function createLists({ core, place, request }) {
     /** @type {string | undefined} */
     let link;
     let left = top;
-    do {
+    for (;;) {
       const { value, nextLink } = await request(operation, [batchId, link, ...query], { signal }, sending);
       left -= value.length;
       link = left > 0 && nextLink ? nextLink : undefined;
@@ -140,7 +139,7 @@ export function createLists({ core, place, request }) {
       checkLink(isOfJobs, batchId, link);
       if (followed.has(link)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
       followed.add(link);
-    } while (link);
+    }
   }
 
   /**
