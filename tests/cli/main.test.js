@@ -1,49 +1,34 @@
 // Proves the command by its exit codes and by what it writes, against the simulator.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
 import { parseDuration } from '../../web/cli/duration.js';
 import { mask } from '../../web/cli/mask.js';
 import { run as runCommand } from './command.js';
+import { stage } from './stage.js';
 
 const timeout = 20_000;
 
-/** @type {import('document-translation-status/simulator').Simulator} */
-let sim;
-/** @type {string} */
-let folder;
-before(async () => {
-  sim = await startSimulator({ durationMs: 300 });
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
-});
-after(async () => {
-  await sim.close();
-  await rm(folder, { recursive: true });
-});
-
-const environment = () => ({
-  AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
-  AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
-});
+const place = stage({ durationMs: 300 });
+const { environment } = place;
 
 /** @param {string[]} argv @param {object} [env] @param {Parameters<typeof runCommand>[2]} [options] */
 const run = (argv, env = environment(), options) => runCommand(argv, env, options);
 
 /** @param {string} scenario */
-const idOf = (scenario) => sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
+const idOf = (scenario) => place.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
 
 /** @param {string} batchId @param {string} [documentId] */
 const urlOf = (batchId, documentId) =>
-  `${sim.url}/translator/document/batches/${batchId}${documentId ? `/documents/${documentId}` : ''}?api-version=2024-05-01`;
+  `${place.sim.url}/translator/document/batches/${batchId}${documentId ? `/documents/${documentId}` : ''}?api-version=2024-05-01`;
 
 /** @param {string} text */
 const linesOf = (text) => text.trimEnd().split('\n');
 
 test('a document is read', { timeout }, async () => {
-  const { code, stdout, stderr } = await run([sim.batchId, idOf('Succeeded')]);
+  const { code, stdout, stderr } = await run([place.sim.batchId, idOf('Succeeded')]);
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(stdout, /^(NotStarted|Running|Succeeded) /);
 });
@@ -55,14 +40,21 @@ test('a document is followed: 0 when it succeeded, 1 when it ended otherwise', {
     ['Canceled', 1],
     ['ValidationFailed', 1],
   ]) {
-    const { code, stdout } = await run([sim.batchId, idOf(String(scenario)), '-w', '--interval', '50ms', '--quiet']);
+    const { code, stdout } = await run([
+      place.sim.batchId,
+      idOf(String(scenario)),
+      '-w',
+      '--interval',
+      '50ms',
+      '--quiet',
+    ]);
     assert.equal(code, expected);
     assert.ok(stdout.startsWith(String(scenario)), stdout);
   }
 });
 
 test('off a terminal the end is told once, plainly, and the way there line by line', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: 1 });
+  const batch = place.sim.createBatch({ documents: 1 });
   const argv = [batch.id, batch.documents[0].id, '--watch', '--interval', '20ms'];
   const { stdout, stderr } = await run(argv, { ...environment(), TERM: 'xterm-256color' });
   assert.equal(`${stdout}${stderr}`.match(/^Succeeded /gm)?.length, 1);
@@ -72,24 +64,30 @@ test('off a terminal the end is told once, plainly, and the way there line by li
 });
 
 test('a URL names endpoint, version, batch and document', { timeout }, async () => {
-  const { code, stdout } = await run([urlOf(sim.batchId, idOf('Failed')), '--json'], {
-    AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
+  const { code, stdout } = await run([urlOf(place.sim.batchId, idOf('Failed')), '--json'], {
+    AZURE_DOCUMENT_TRANSLATION_KEY: place.sim.key ?? '',
   });
   assert.equal(code, 0);
   assert.equal(JSON.parse(stdout).id, idOf('Failed'));
-  assert.match(sim.requests.at(-1)?.url ?? '', /api-version=2024-05-01/);
+  assert.match(place.sim.requests.at(-1)?.url ?? '', /api-version=2024-05-01/);
 });
 
 test('the environment sets the version, and --api-version goes before it', { timeout }, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_API_VERSION: '2026-03-01' };
-  await run([sim.batchId, idOf('Failed')], env);
-  assert.match(sim.requests.at(-1)?.url ?? '', /api-version=2026-03-01/);
-  await run([sim.batchId, idOf('Failed'), '--api-version', 'v1.1'], env);
-  assert.match(sim.requests.at(-1)?.url ?? '', /batch\/v1\.1\//);
+  await run([place.sim.batchId, idOf('Failed')], env);
+  assert.match(place.sim.requests.at(-1)?.url ?? '', /api-version=2026-03-01/);
+  await run([place.sim.batchId, idOf('Failed'), '--api-version', 'v1.1'], env);
+  assert.match(place.sim.requests.at(-1)?.url ?? '', /batch\/v1\.1\//);
 });
 
 test('--watch --json of a document writes one object a line, and nothing else', { timeout }, async () => {
-  const { code, stdout, stderr } = await run([sim.batchId, idOf('Succeeded'), '--watch', '--json', '--interval=50ms']);
+  const { code, stdout, stderr } = await run([
+    place.sim.batchId,
+    idOf('Succeeded'),
+    '--watch',
+    '--json',
+    '--interval=50ms',
+  ]);
   assert.deepEqual([code, stderr], [0, '']);
   for (const line of linesOf(stdout)) assert.equal(JSON.parse(line).id, idOf('Succeeded'));
   assert.equal(JSON.parse(linesOf(stdout).at(-1) ?? '').status, 'Succeeded');
@@ -98,15 +96,15 @@ test('--watch --json of a document writes one object a line, and nothing else', 
 test('a job as JSON is one object with all its documents; watched, each line has those that changed', {
   timeout,
 }, async () => {
-  const read = await run([sim.batchId, '--json']);
+  const read = await run([place.sim.batchId, '--json']);
   assert.equal(linesOf(read.stdout).length, 1);
-  const [succeeded, failed, canceled, neverStarted] = sim.documents.map(({ id }) => id);
+  const [succeeded, failed, canceled, neverStarted] = place.sim.documents.map(({ id }) => id);
   assert.deepEqual(
     JSON.parse(read.stdout).documents.map((/** @type {{ id: string }} */ { id }) => id),
     [canceled, failed, succeeded, neverStarted],
     'newest first; the document that never started has no creation date and stands last',
   );
-  const batch = sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
+  const batch = place.sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
   const { code, stdout } = await run([batch.id, '--watch', '--json', '--interval', '20ms']);
   assert.equal(code, 0);
   const lines = linesOf(stdout).map((line) => JSON.parse(line));
@@ -122,7 +120,10 @@ test('a job as JSON is one object with all its documents; watched, each line has
 test('a whole job is a table, what needs attention first, then why, and the summary under it', {
   timeout,
 }, async () => {
-  const batch = sim.createBatch({ documents: ['Succeeded', 'Failed', 'Running'], createdAt: Date.now() - 60_000 });
+  const batch = place.sim.createBatch({
+    documents: ['Succeeded', 'Failed', 'Running'],
+    createdAt: Date.now() - 60_000,
+  });
   const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
   assert.equal(code, 0);
   const [first, second, third, why, summary] = linesOf(stdout);
@@ -134,17 +135,17 @@ test('a whole job is a table, what needs attention first, then why, and the summ
 });
 
 test('a job is followed: 0 when all of it succeeded, 1 when a document failed', { timeout }, async () => {
-  const good = sim.createBatch({ documents: 2 });
+  const good = place.sim.createBatch({ documents: 2 });
   const { code, stdout, stderr } = await run([good.id, '--watch', '--interval', '50ms']);
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded: 2 of 2 succeeded$/m);
   assert.doesNotMatch(stderr, /^Succeeded: /m);
-  const bad = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const bad = place.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
   assert.equal((await run([bad.id, '--watch', '--interval', '50ms', '--quiet'])).code, 1);
 });
 
 test('a job that fails validation has no documents, and says why', { timeout }, async () => {
-  const batch = sim.createBatch({ scenario: 'ValidationFailed' });
+  const batch = place.sim.createBatch({ scenario: 'ValidationFailed' });
   const { code, stdout } = await run([batch.id, '--watch', '--interval', '50ms', '--quiet']);
   assert.equal(code, 1);
   assert.deepEqual(linesOf(stdout), [
@@ -156,8 +157,8 @@ test('a job that fails validation has no documents, and says why', { timeout }, 
 test('in a list, a job with documents that failed counts as failed, though the service says it succeeded', {
   timeout,
 }, async () => {
-  const good = sim.createBatch({ documents: 1 });
-  const mixed = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const good = place.sim.createBatch({ documents: 1 });
+  const mixed = place.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
   const stdin = [`${urlOf(good.id)}\n${urlOf(mixed.id)}\n`];
   const { code, stdout } = await run(['-', '--interval', '50ms', '--quiet'], environment(), { stdin });
   assert.equal(code, 1);
@@ -169,8 +170,8 @@ test('in a list, a job with documents that failed counts as failed, though the s
 });
 
 test('- watches all the URLs of standard input, with one key', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: ['Succeeded', 'Failed'] });
-  const job = sim.createBatch({ documents: 2 });
+  const batch = place.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const job = place.sim.createBatch({ documents: 2 });
   const [good, bad] = batch.documents.map(({ id }) => urlOf(batch.id, id));
   const list = `# a comment\r\n\n  ${good}\n${urlOf(job.id)}\n`;
   const fine = await run(['-', '--interval', '50ms'], environment(), { stdin: [list.slice(0, 30), list.slice(30)] });
@@ -184,7 +185,7 @@ test('- watches all the URLs of standard input, with one key', { timeout }, asyn
 });
 
 test('of a list, one that can’t be asked about is told with its line, and the others go on', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: 1 });
+  const batch = place.sim.createBatch({ documents: 1 });
   const [{ id }] = batch.documents;
   const stdin = [`${urlOf(batch.id, '00000000-0000-0000-0000-000000000000')}\n${urlOf(batch.id, id)}`];
   const { code, stdout, stderr } = await run(['-', '--interval', '50ms'], environment(), { stdin });
@@ -195,7 +196,7 @@ test('of a list, one that can’t be asked about is told with its line, and the 
 });
 
 test('a mistake in a list names its line and not what stands in it', { timeout }, async () => {
-  const good = urlOf(sim.batchId);
+  const good = urlOf(place.sim.batchId);
   for (const [list, pattern] of /** @type {[string, RegExp][]} */ ([
     [`${good}\nhush`, /^Line 2 of standard input is no URL/],
     [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: That is not the URL/],
@@ -214,19 +215,19 @@ test('a credential goes to no other host than the environment’s, unless --endp
     ...environment(),
     AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'https://mine.cognitiveservices.azure.com',
   };
-  const url = urlOf(sim.batchId, idOf('Failed'));
-  const asked = sim.requests.length;
+  const url = urlOf(place.sim.batchId, idOf('Failed'));
+  const asked = place.sim.requests.length;
   const { code, stderr } = await run([url], elsewhere);
   assert.equal(code, 2);
   assert.match(stderr, /another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT/);
-  assert.equal(sim.requests.length, asked);
-  assert.equal((await run([url, '--endpoint', sim.url], elsewhere)).code, 0);
+  assert.equal(place.sim.requests.length, asked);
+  assert.equal((await run([url, '--endpoint', place.sim.url], elsewhere)).code, 0);
   assert.equal((await run([url, '--no-credential'], elsewhere)).code, 3, 'asked, and refused by the service');
 });
 
 test('signatures are masked in text and in JSON', { timeout }, async () => {
   const path = 'https://a.blob.core.windows.net/t/x.docx?sv=1&sig=SECRET%2Fx%3D&se=2';
-  const batch = sim.createBatch({ documents: [{ path, sourcePath: path }], createdAt: Date.now() - 60_000 });
+  const batch = place.sim.createBatch({ documents: [{ path, sourcePath: path }], createdAt: Date.now() - 60_000 });
   for (const more of [[], ['--json']]) {
     const { stdout } = await run([batch.id, batch.documents[0].id, ...more]);
     assert.match(stdout, /sig=\*\*\*&se=2/);
@@ -249,48 +250,48 @@ test('what is masked', () => {
 test('secrets in the arguments are not said again', { timeout }, async () => {
   for (const argv of [
     ['https://user:hush@a.example/translator/document/batches/x?api-version=2024-05-01'],
-    [`${urlOf(sim.batchId)}&sig=hush`, '--debug'],
-    [sim.batchId, '--endpoint', 'https://a.example/?sig=hush'],
-    [sim.batchId, '--endpoint', 'https://me:hush@a.example', '--debug'],
+    [`${urlOf(place.sim.batchId)}&sig=hush`, '--debug'],
+    [place.sim.batchId, '--endpoint', 'https://a.example/?sig=hush'],
+    [place.sim.batchId, '--endpoint', 'https://me:hush@a.example', '--debug'],
   ]) {
-    const { stdout, stderr } = await run(argv, { AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '' });
+    const { stdout, stderr } = await run(argv, { AZURE_DOCUMENT_TRANSLATION_KEY: place.sim.key ?? '' });
     assert.doesNotMatch(stdout + stderr, /hush/, argv.join(' '));
   }
 });
 
 test('a bug of the command is a sentence; --debug says where, without secrets', { timeout }, async () => {
-  const failOnWrite = new RangeError(`broken with ${sim.key}`);
-  const plain = await run([sim.batchId, idOf('Failed')], environment(), { failOnWrite });
+  const failOnWrite = new RangeError(`broken with ${place.sim.key}`);
+  const plain = await run([place.sim.batchId, idOf('Failed')], environment(), { failOnWrite });
   assert.equal(plain.code, 3);
   assert.equal(plain.stderr, 'That is a bug of this command: broken with ***\nWith --debug it tells where.\n');
-  const debug = await run([sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
+  const debug = await run([place.sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
   assert.match(debug.stderr, /RangeError: broken with \*\*\*\n +at /);
-  assert.ok(!debug.stderr.includes(String(sim.key)));
+  assert.ok(!debug.stderr.includes(String(place.sim.key)));
 });
 
 test('credentials come from a file too, or are left out', { timeout }, async () => {
-  const file = join(folder, 'key');
-  await writeFile(file, `${sim.key}\n`);
-  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url };
-  assert.equal((await run([sim.batchId, idOf('Failed'), '--key-file', file], env)).code, 0);
-  const token = join(folder, 'token');
+  const file = join(place.folder, 'key');
+  await writeFile(file, `${place.sim.key}\n`);
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: place.sim.url };
+  assert.equal((await run([place.sim.batchId, idOf('Failed'), '--key-file', file], env)).code, 0);
+  const token = join(place.folder, 'token');
   await writeFile(token, 'view-token\n');
-  sim.token = 'view-token';
-  assert.equal((await run([sim.batchId, idOf('Failed'), '--token-file', token], env)).code, 0);
-  const refused = await run([sim.batchId, idOf('Failed'), '--no-credential'], env);
+  place.sim.token = 'view-token';
+  assert.equal((await run([place.sim.batchId, idOf('Failed'), '--token-file', token], env)).code, 0);
+  const refused = await run([place.sim.batchId, idOf('Failed'), '--no-credential'], env);
   assert.equal(refused.code, 3);
-  assert.equal((await run([sim.batchId, idOf('Failed')], env)).code, 2);
+  assert.equal((await run([place.sim.batchId, idOf('Failed')], env)).code, 2);
 });
 
 test('an error is a sentence with the request id; --debug says the rest, and no secret', { timeout }, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' };
-  const plain = await run([sim.batchId, idOf('Failed')], env);
+  const plain = await run([place.sim.batchId, idOf('Failed')], env);
   assert.equal(plain.code, 3);
   assert.match(
     plain.stderr,
     /^Access denied.*\nCheck that the key.*\nRequest id, for Azure's support: [0-9a-f-]{36}\n$/,
   );
-  const { code, stderr } = await run([sim.batchId, idOf('Failed'), '--debug'], env);
+  const { code, stderr } = await run([place.sim.batchId, idOf('Failed'), '--debug'], env);
   assert.equal(code, 3);
   assert.match(stderr, /"statusCode": 401/);
   assert.doesNotMatch(stderr, /wrong-and-secret/);
@@ -300,16 +301,16 @@ test('nobody there is said with why', { timeout }, async () => {
   const gone = await startSimulator();
   await gone.close();
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
-  const { code, stderr } = await run([sim.batchId, '--timeout', '10s'], env);
+  const { code, stderr } = await run([place.sim.batchId, '--timeout', '10s'], env);
   assert.equal(code, 3);
   assert.match(stderr, /^No whole reply came\.\n[^\n]*ECONNREFUSED[^\n]*\n$/);
 });
 
 test('an outage that is ridden out is told, beside JSON too', { timeout }, async () => {
   for (const more of [[], ['--json']]) {
-    const batch = sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
+    const batch = place.sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
     const [{ id }] = batch.documents;
-    sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
+    place.sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
     const { code, stdout, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms', ...more]);
     assert.equal(code, 0);
     assert.match(stderr, /^[^\n]+ Asking again in \d+ s\.\n/);
@@ -318,33 +319,37 @@ test('an outage that is ridden out is told, beside JSON too', { timeout }, async
 });
 
 test('what to do about an error is said in the command’s words, not in those of its code', { timeout }, async () => {
-  sim.script(idOf('Canceled'), [{ fault: 'throttled', headers: { 'Retry-After': '120' } }]);
-  const file = join(folder, 'no-key');
+  place.sim.script(idOf('Canceled'), [{ fault: 'throttled', headers: { 'Retry-After': '120' } }]);
+  const file = join(place.folder, 'no-key');
   await writeFile(file, 'KEY=a key\n');
   for (const [argv, expected, env] of /** @type {[string[], RegExp, object?][]} */ ([
     [
-      [sim.batchId, '--endpoint', urlOf(sim.batchId)],
+      [place.sim.batchId, '--endpoint', urlOf(place.sim.batchId)],
       /^--endpoint: The endpoint is the URL.*\nGive it by itself, without --endpoint/,
     ],
     [
-      [sim.batchId, '--endpoint', 'https://a.example?x'],
+      [place.sim.batchId, '--endpoint', 'https://a.example?x'],
       /^--endpoint: The endpoint has a query\.\n.*goes into --api-version/,
     ],
-    [[sim.batchId, '--api-version', 'v3.0'], /^Resource not found\n.*check the endpoint and the --api-version\./],
-    [[sim.batchId, idOf('Canceled')], /\nAsk less often; again in 120 s\.\n/],
-    [[sim.batchId, '--key-file', file], /^--key-file: that is no key/],
-    [[sim.batchId], /^AZURE_DOCUMENT_TRANSLATION_KEY: that is no key/, { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' }],
+    [[place.sim.batchId, '--api-version', 'v3.0'], /^Resource not found\n.*check the endpoint and the --api-version\./],
+    [[place.sim.batchId, idOf('Canceled')], /\nAsk less often; again in 120 s\.\n/],
+    [[place.sim.batchId, '--key-file', file], /^--key-file: that is no key/],
+    [
+      [place.sim.batchId],
+      /^AZURE_DOCUMENT_TRANSLATION_KEY: that is no key/,
+      { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' },
+    ],
   ])) {
     const { stderr } = await run(argv, { ...environment(), ...env });
     assert.match(stderr, expected);
     assert.doesNotMatch(stderr, /parseOperationLocation|apiVersion|retryAfterMs|\{ key \}/);
   }
-  sim.script(idOf('Canceled'));
+  place.sim.script(idOf('Canceled'));
 });
 
 test('a reply that is not the service’s is said so, with what is wrong in it', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: 1 });
-  sim.script(batch.documents[0].id, [{ progress: 7 }]);
+  const batch = place.sim.createBatch({ documents: 1 });
+  place.sim.script(batch.documents[0].id, [{ progress: 7 }]);
   const { code, stderr } = await run([batch.id, batch.documents[0].id]);
   assert.equal(code, 3);
   assert.match(stderr, /^A member of the reply is of the wrong type or out of its range\.\nIt is progress\.\n/);
@@ -362,17 +367,17 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
     [['--completions', 'tcsh'], /--completions takes one of bash, zsh, fish/],
     [['1', '2', '3'], /more than/],
     [['-', 'b'], /not both/],
-    [[urlOf(sim.batchId), 'b'], /not both/],
+    [[urlOf(place.sim.batchId), 'b'], /not both/],
     [['1', '--entra', '--no-credential'], /exclude each other/],
     [[], /Which document/],
     [['simulat'], /neither a URL nor a batch id\. Did you mean simulate\?/],
     [['help'], /neither a URL nor a batch id\. Did you mean --help\?/],
-    [['watch', sim.batchId], /Did you mean --watch\?/],
-    [['hush', sim.batchId], /neither a URL nor a batch id\.\n/],
+    [['watch', place.sim.batchId], /Did you mean --watch\?/],
+    [['hush', place.sim.batchId], /neither a URL nor a batch id\.\n/],
     [['simulate', 'hush'], /simulate takes no further argument/],
-    [[sim.batchId, '--port', '8080'], /--port is for simulate/],
+    [[place.sim.batchId, '--port', '8080'], /--port is for simulate/],
     [['simulate', '--port', '99999'], /--port is a number, 0 to 65535/],
-    [['simulate', '--port', new URL(sim.url).port], /--port: the port can't be used: .*EADDRINUSE/],
+    [['simulate', '--port', new URL(place.sim.url).port], /--port: the port can't be used: .*EADDRINUSE/],
     [['not-an-id', 'x'], /./],
   ])) {
     const { code, stdout, stderr } = await run(argv);
@@ -394,14 +399,14 @@ test('--timeout ends the waiting for standard input, too', { timeout }, async ()
 });
 
 test('--timeout ends the waiting with 4', { timeout }, async () => {
-  const batch = sim.createBatch({ documents: ['Running'] });
+  const batch = place.sim.createBatch({ documents: ['Running'] });
   const { code, stderr } = await run([batch.id, batch.documents[0].id, '--watch', '--timeout', '200ms', '--quiet']);
   assert.equal(code, 4);
   assert.match(stderr, /--timeout/);
 });
 
 test('colors follow the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM', { timeout }, async () => {
-  const argv = [sim.batchId, idOf('Failed')];
+  const argv = [place.sim.batchId, idOf('Failed')];
   const terminal = { isTTY: true, columns: 80, rows: 24 };
   for (const [expected, options, more, env] of /** @type {const} */ ([
     [false, {}, [], {}],

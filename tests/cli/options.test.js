@@ -1,46 +1,31 @@
 // Proves that no wrong value, no wrong operand and no senseless combination of options is sent: each ends with the usage code and names
 // what is wrong.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { startSimulator } from 'document-translation-status/simulator';
+import { test } from 'node:test';
 import { parseSince } from '../../web/cli/duration.js';
 import { OPTIONS } from '../../web/cli/table.js';
 import { run } from './command.js';
+import { stage } from './stage.js';
 
 const timeout = 60_000;
 
-/** @type {import('document-translation-status/simulator').Simulator} */
-let sim;
-/** @type {string} */
-let folder;
-before(async () => {
-  sim = await startSimulator({ durationMs: 300 });
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+const place = stage({ durationMs: 300 }, async (folder) => {
   await mkdir(join(folder, 'folder'));
   await writeFile(join(folder, 'empty'), ' \n');
   await writeFile(join(folder, 'words'), 'a key of words\n');
   await writeFile(join(folder, 'taken'), '');
 });
-after(async () => {
-  await sim.close();
-  await rm(folder, { recursive: true });
-});
-
-const environment = () => ({
-  AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
-  AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
-});
+const { environment } = place;
 
 /** Ends with the usage code, says this, and sends nothing. @param {string[]} argv @param {RegExp} pattern @param {object} [env] */
 async function isRefused(argv, pattern, env = {}) {
-  const before = sim.requests.length;
+  const before = place.sim.requests.length;
   const { code, stdout, stderr } = await run(argv, { ...environment(), ...env });
   assert.deepEqual([code, stdout], [2, ''], `${argv.join(' ')}: ${stderr}`);
   assert.match(stderr, pattern, argv.join(' '));
-  assert.equal(sim.requests.length, before, `${argv.join(' ')} sent a request`);
+  assert.equal(place.sim.requests.length, before, `${argv.join(' ')} sent a request`);
 }
 
 const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '597h', '99999999h', 'NaN'];
@@ -80,14 +65,24 @@ const WRONG = {
       'https://a.example/../b',
       'http://a.example',
       'https://api.cognitive.microsofttranslator.com',
-      `${sim.url}/translator/document/batches`,
+      `${place.sim.url}/translator/document/batches`,
     ],
     'https://westeurope.api.cognitive.microsoft.com',
   ],
   'api-version': () => ['1', 'v1', 'latest', '2024', '2024-5-1', 'v1.0/..', '2024-05-01&x', 'v1.0\n'],
-  'key-file': () => [join(folder, 'none'), join(folder, 'folder'), join(folder, 'empty'), join(folder, 'words')],
-  'token-file': () => [join(folder, 'none'), join(folder, 'folder'), join(folder, 'empty'), join(folder, 'words')],
-  record: () => [join(folder, 'taken'), join(folder, 'folder'), join(folder, 'none', 'file')],
+  'key-file': () => [
+    join(place.folder, 'none'),
+    join(place.folder, 'folder'),
+    join(place.folder, 'empty'),
+    join(place.folder, 'words'),
+  ],
+  'token-file': () => [
+    join(place.folder, 'none'),
+    join(place.folder, 'folder'),
+    join(place.folder, 'empty'),
+    join(place.folder, 'words'),
+  ],
+  record: () => [join(place.folder, 'taken'), join(place.folder, 'folder'), join(place.folder, 'none', 'file')],
 };
 
 /** A call that an option belongs to. @param {string} name @returns {string[]} */
@@ -96,7 +91,7 @@ function callWith(name) {
   if (of[0] === 'list') return ['list'];
   if (of[0] === 'simulate') return ['simulate'];
   if (name === 'completions') return [];
-  return name === 'interval' ? [sim.batchId, '--watch'] : [sim.batchId];
+  return name === 'interval' ? [place.sim.batchId, '--watch'] : [place.sim.batchId];
 }
 
 test('every option with a value refuses what is none of its values, by its name', { timeout }, async () => {
@@ -114,9 +109,9 @@ test('every option with a value refuses what is none of its values, by its name'
 
 /** A value that each option takes. @returns {Record<string, string>} */
 const validValues = () => ({
-  ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: sim.url },
-  ...{ 'api-version': 'v1.0', 'key-file': join(folder, 'words'), 'token-file': join(folder, 'words') },
-  ...{ record: join(folder, 'new'), completions: 'bash' },
+  ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: place.sim.url },
+  ...{ 'api-version': 'v1.0', 'key-file': join(place.folder, 'words'), 'token-file': join(place.folder, 'words') },
+  ...{ record: join(place.folder, 'new'), completions: 'bash' },
 });
 
 test('every option with a value is refused when it is given twice', { timeout }, async () => {
@@ -134,12 +129,12 @@ test('every option with a value is refused when it is given twice', { timeout },
 test('every option without a value refuses one', { timeout }, async () => {
   for (const { name } of OPTIONS.filter(({ value }) => !value))
     for (const value of ['', 'true', '1'])
-      await isRefused([sim.batchId, `--${name}=${value}`], new RegExp(`--${name} takes no value`));
+      await isRefused([place.sim.batchId, `--${name}=${value}`], new RegExp(`--${name} takes no value`));
 });
 
 test('every option is refused where it means nothing', { timeout }, async () => {
   const values = validValues();
-  const calls = { status: [sim.batchId], list: ['list'], simulate: ['simulate'] };
+  const calls = { status: [place.sim.batchId], list: ['list'], simulate: ['simulate'] };
   let refused = 0;
   for (const { name, value, of } of /** @type {any[]} */ (OPTIONS))
     for (const [action, call] of Object.entries(calls)) {
@@ -148,34 +143,37 @@ test('every option is refused where it means nothing', { timeout }, async () => 
       await isRefused([...call, value ? `--${name}=${values[name]}` : `--${name}`], new RegExp(`^--${name} `));
     }
   assert.ok(refused > 15);
-  await assert.rejects(stat(join(folder, 'new')));
+  await assert.rejects(stat(join(place.folder, 'new')));
 });
 
 test('operands and options that contradict each other are refused', { timeout }, async () => {
-  const id = sim.documents[0].id;
-  const url = `${sim.url}/translator/document/batches/${sim.batchId}?api-version=2024-05-01`;
+  const id = place.sim.documents[0].id;
+  const url = `${place.sim.url}/translator/document/batches/${place.sim.batchId}?api-version=2024-05-01`;
   for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
     [[], /^Which document/],
     [[''], /^Which document/],
-    [[sim.batchId, ''], /document id/],
+    [[place.sim.batchId, ''], /document id/],
     [['not-an-id-but-a-longer-word'], /batch id/],
-    [[sim.batchId, 'not-an-id'], /document id/],
-    [[sim.batchId, id, id], /more than a batch id and a document id/],
+    [[place.sim.batchId, 'not-an-id'], /document id/],
+    [[place.sim.batchId, id, id], /more than a batch id and a document id/],
     [[url, id], /not both/],
     [['-', id], /not both/],
-    [[`${sim.url}/elsewhere/${sim.batchId}`], /URL/],
+    [[`${place.sim.url}/elsewhere/${place.sim.batchId}`], /URL/],
     [['ftp://a.example/translator/document/batches/1'], /URL/],
     [['list', id], /^list takes no further argument/],
     [['simulate', id], /^simulate takes no further argument/],
-    [['--latest', sim.batchId], /^--latest stands in place of/],
+    [['--latest', place.sim.batchId], /^--latest stands in place of/],
     [['--latest', '-'], /^--latest stands in place of/],
     [['--latest', url], /^--latest stands in place of/],
-    [[sim.batchId, '--interval', '1s'], /^--interval is for --watch/],
+    [[place.sim.batchId, '--interval', '1s'], /^--interval is for --watch/],
     [['--latest', '--interval', '1s'], /^--interval is for --watch/],
-    [['--completions', 'bash', sim.batchId], /^--completions goes with nothing else/],
+    [['--completions', 'bash', place.sim.batchId], /^--completions goes with nothing else/],
     [['--completions', 'bash', '--watch'], /^--completions goes with nothing else/],
     [['--completions', 'bash', 'list'], /^--completions goes with nothing else/],
-    [[sim.batchId, '--entra', '--key-file', join(folder, 'words')], /--entra and --key-file exclude each other/],
+    [
+      [place.sim.batchId, '--entra', '--key-file', join(place.folder, 'words')],
+      /--entra and --key-file exclude each other/,
+    ],
     [['list', '--no-credential', '--entra'], /--no-credential and --entra exclude each other/],
     [['lits'], /Did you mean list\?/],
     [['list', '--stauts=Failed'], /no option --stauts\. Did you mean --status\?/],

@@ -3,50 +3,32 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from 'document-translation-status/simulator';
 import { findProgram } from '../../tools/process.js';
 import { installPackages } from '../hosts/install.js';
 import { bin, start } from './command.js';
+import { stage } from './stage.js';
 
 const timeout = 30_000;
 
-/** @type {import('document-translation-status/simulator').Simulator} */
-let sim;
-/** @type {string} */
-let folder;
-before(
-  async () => {
-    await installPackages();
-    sim = await startSimulator({ durationMs: 200 });
-    folder = await mkdtemp(join(tmpdir(), 'cli-'));
-  },
-  { timeout: 400_000 },
-);
-after(async () => {
-  await sim.close();
-  await rm(folder, { recursive: true });
-});
-
-const environment = () => ({
-  AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
-  AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
-});
+const place = stage({ durationMs: 200 });
+const { environment } = place;
+before(() => installPackages(), { timeout: 400_000 });
 
 /** @param {string} scenario */
-const idOf = (scenario) => sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
+const idOf = (scenario) => place.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
 
 /** A document that never ends. */
 function endless() {
-  const batch = sim.createBatch({ documents: ['Running'] });
+  const batch = place.sim.createBatch({ documents: ['Running'] });
   return [batch.id, batch.documents[0].id, '--watch', '--interval', '50ms'];
 }
 
@@ -63,7 +45,7 @@ test('the exit codes are those that help tells', { timeout }, async () => {
     const { code, signal } = await start(argv, { ...environment(), ...env });
     return { code, signal };
   };
-  const failed = [sim.batchId, idOf('Failed')];
+  const failed = [place.sim.batchId, idOf('Failed')];
   assert.deepEqual(await codeOf(failed), ended);
   assert.deepEqual(await codeOf([...failed, '--watch', '--interval', '50ms']), { ...ended, code: 1 });
   assert.deepEqual(await codeOf([]), { ...ended, code: 2 });
@@ -88,7 +70,7 @@ test('of many documents that change at once, only those that ended fill a log', 
     scenario: /** @type {'Running' | 'Failed'} */ (index ? 'Running' : 'Failed'),
     createdAt: Date.now() - 60_000,
   }));
-  const { id } = sim.createBatch({ documents });
+  const { id } = place.sim.createBatch({ documents });
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const { code, stderr } = await start([id, '--watch'], environment(), { onOutput });
   assert.equal(code, 130);
@@ -96,7 +78,7 @@ test('of many documents that change at once, only those that ended fill a log', 
 });
 
 test('a reader that has gone ends it quietly', { timeout }, async () => {
-  const { id, documents } = sim.createBatch({ documents: 1 });
+  const { id, documents } = place.sim.createBatch({ documents: 1 });
   const argv = [id, documents[0].id, '--watch', '--json', '--interval', '10ms'];
   // A shell's pipe, as of `… | head -1`; the reader goes after the first line, long before the last.
   const script = `"$0" "$@" | head -n 1; echo "codes: \${PIPESTATUS[*]}"`;
@@ -109,7 +91,7 @@ test('a reader that has gone ends it quietly', { timeout }, async () => {
 
 test('what can’t be written is not taken for written', { timeout }, async (t) => {
   if (process.platform !== 'linux') return t.skip('there is no /dev/full');
-  for (const argv of [['--help'], [sim.batchId, idOf('Failed')], [sim.batchId, '--json']]) {
+  for (const argv of [['--help'], [place.sim.batchId, idOf('Failed')], [place.sim.batchId, '--json']]) {
     const script = '"$0" "$@" > /dev/full';
     const { code, stderr } = await start(['-c', script, bin, ...argv], environment(), { command: 'sh' });
     assert.equal(code, 3);
@@ -118,7 +100,7 @@ test('what can’t be written is not taken for written', { timeout }, async (t) 
 });
 
 test('- takes URLs from a pipe', { timeout }, async () => {
-  const url = `${sim.url}/translator/text/batch/v1.0/batches/${sim.batchId}/documents/${idOf('Succeeded')}`;
+  const url = `${place.sim.url}/translator/text/batch/v1.0/batches/${place.sim.batchId}/documents/${idOf('Succeeded')}`;
   const { code, stdout } = await start(['-', '--quiet', '--interval', '50ms'], environment(), { stdin: `${url}\n` });
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded .*\n1 of 1 succeeded\n$/);
@@ -140,9 +122,9 @@ test('a key or a token may come through a pipe that a shell names', { timeout },
 });
 
 test('a long list is watched without a warning of Node’s', { timeout }, async () => {
-  const { id, documents } = sim.createBatch({ documents: 40 });
+  const { id, documents } = place.sim.createBatch({ documents: 40 });
   const urls = documents.map(
-    (document) => `${sim.url}/translator/text/batch/v1.0/batches/${id}/documents/${document.id}`,
+    (document) => `${place.sim.url}/translator/text/batch/v1.0/batches/${id}/documents/${document.id}`,
   );
   const { code, stdout, stderr } = await start(['-', '--quiet'], environment(), { stdin: urls.join('\n') });
   assert.deepEqual([code, stderr], [0, '']);
@@ -205,7 +187,7 @@ for (const version of [22, 24, 26]) {
     }
     const proxy = await startProxy();
     const env = { ...environment(), HTTP_PROXY: proxy.url, http_proxy: proxy.url };
-    const argv = [bin, sim.batchId, idOf('Failed')];
+    const argv = [bin, place.sim.batchId, idOf('Failed')];
     const without = await start(argv, env, { command: node });
     assert.deepEqual([without.code, proxy.count()], [0, 0], 'not without Node’s own switch');
     const { code, stderr } = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1' }, { command: node });
@@ -221,7 +203,7 @@ test('certificates are judged by Node’s settings', { timeout }, async (t) => {
     assert.ok(!process.env.CI, 'openssl is not on PATH');
     return t.skip('openssl is not on PATH');
   }
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const [key, cert] = [join(place.folder, 'key.pem'), join(place.folder, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const args = [
     'req',
@@ -241,7 +223,7 @@ test('certificates are judged by Node’s settings', { timeout }, async (t) => {
   const server = createHttpsServer(
     { key: await readFile(key), cert: await readFile(cert) },
     ({ url, headers }, outgoing) => {
-      httpRequest(`${sim.url}${url}`, { headers }, (reply) => {
+      httpRequest(`${place.sim.url}${url}`, { headers }, (reply) => {
         outgoing.writeHead(reply.statusCode ?? 0, reply.headers);
         reply.pipe(outgoing);
       }).end();
@@ -250,7 +232,7 @@ test('certificates are judged by Node’s settings', { timeout }, async (t) => {
   await once(server.listen(0), 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: `https://localhost:${port}` };
-  const argv = [sim.batchId, idOf('Failed'), '--timeout', '20s'];
+  const argv = [place.sim.batchId, idOf('Failed'), '--timeout', '20s'];
   const stranger = await start(argv, env);
   assert.equal(stranger.code, 3);
   assert.match(stranger.stderr, /self-signed certificate/);

@@ -1,36 +1,20 @@
 // Proves --record: what it writes can be replayed, has nothing private in it, and costs no answer.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { startSimulator } from 'document-translation-status/simulator';
+import { test } from 'node:test';
 import { replay } from '../../tools/replay.js';
 import { createRedactor } from '../../web/cli/redact.js';
 import { run } from '../cli/command.js';
 import { check, fc } from '../properties/kit.js';
+import { stage } from '../cli/stage.js';
 
 const timeout = 120_000;
 const DOCUMENT = '0007aadd-0000-0000-0000-000000000000';
 
-/** @type {import('document-translation-status/simulator').Simulator} */
-let sim;
-/** @type {string} */
-let folder;
-before(async () => {
-  sim = await startSimulator({ durationMs: 100 });
-  folder = await mkdtemp(join(tmpdir(), 'record-'));
-});
-after(async () => {
-  await sim.close();
-  await rm(folder, { recursive: true });
-});
-
-const environment = () => ({
-  AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
-  AZURE_DOCUMENT_TRANSLATION_KEY: sim.key ?? '',
-});
+const place = stage({ durationMs: 100 });
+const { environment } = place;
 
 /** @param {string} file @returns {Promise<any[]>} */
 const recordsOf = async (file) =>
@@ -50,27 +34,27 @@ async function replayed(files) {
 test('what is recorded of the simulator is replayed without a difference, in every version', { timeout }, async () => {
   const files = [];
   let count = 0;
-  sim.script(sim.documents[0].id, [
+  place.sim.script(place.sim.documents[0].id, [
     { fault: 'throttled', headers: { 'Retry-After': '0' } },
     { fault: 'unavailable', headers: { 'Retry-After': '0' } },
   ]);
   for (const version of ['2024-05-01', 'v1.0-preview.1', 'v1.1', '2026-03-01']) {
-    const batch = sim.createBatch({ documents: ['Succeeded', 'Failed', 'Canceled', 'ValidationFailed'] });
+    const batch = place.sim.createBatch({ documents: ['Succeeded', 'Failed', 'Canceled', 'ValidationFailed'] });
     for (const argv of [
       [batch.id, '--watch', '--interval', '20ms', '--quiet'],
       [batch.id, batch.documents[1].id],
-      [sim.batchId, sim.documents[0].id],
+      [place.sim.batchId, place.sim.documents[0].id],
       ['list', '--status', 'Succeeded,Canceled', '--since', '1d'],
       ['--latest', '--json'],
       [batch.id, '727bf148-f327-47a0-9481-abae6362f11e'],
     ]) {
-      const file = join(folder, `${files.length}.jsonl`);
+      const file = join(place.folder, `${files.length}.jsonl`);
       files.push(file);
-      const before = sim.requests.length;
+      const before = place.sim.requests.length;
       const { code, stderr } = await run([...argv, '--api-version', version, '--record', file], environment());
       assert.notEqual(code, 2, stderr);
       const records = await recordsOf(file);
-      assert.equal(records.length, sim.requests.length - before, 'each response is there');
+      assert.equal(records.length, place.sim.requests.length - before, 'each response is there');
       count += records.length;
     }
   }
@@ -80,13 +64,13 @@ test('what is recorded of the simulator is replayed without a difference, in eve
 });
 
 test('the file is for its owner alone, and has no key, host or id in it', { timeout }, async () => {
-  const file = join(folder, 'private.jsonl');
-  const { id } = sim.documents[1];
-  await run([sim.batchId, id, '--record', file], environment());
+  const file = join(place.folder, 'private.jsonl');
+  const { id } = place.sim.documents[1];
+  await run([place.sim.batchId, id, '--record', file], environment());
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   const text = await readFile(file, 'utf8');
-  const { host, port } = new URL(sim.url);
-  for (const secret of [String(sim.key), host, port, id, sim.batchId, 'simulator', 'Ocp-Apim'])
+  const { host, port } = new URL(place.sim.url);
+  for (const secret of [String(place.sim.key), host, port, id, place.sim.batchId, 'simulator', 'Ocp-Apim'])
     assert.ok(!text.includes(secret), secret);
   const [{ method, url, status, headers, body }] = await recordsOf(file);
   assert.deepEqual([method, status], ['GET', 200]);
@@ -98,35 +82,35 @@ test('the file is for its owner alone, and has no key, host or id in it', { time
 });
 
 test('an existing file is refused before a request, and stays as it is', { timeout }, async () => {
-  const file = join(folder, 'taken');
+  const file = join(place.folder, 'taken');
   await writeFile(file, 'mine');
-  const before = sim.requests.length;
-  const { code, stdout, stderr } = await run([sim.batchId, '--record', file], environment());
+  const before = place.sim.requests.length;
+  const { code, stdout, stderr } = await run([place.sim.batchId, '--record', file], environment());
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(stderr, /^--record: the file exists, and is not overwritten\. Give the path of a new file\.\n/);
   assert.equal(await readFile(file, 'utf8'), 'mine');
-  assert.equal(sim.requests.length, before);
+  assert.equal(place.sim.requests.length, before);
 });
 
 test('a mistake in the call, or a service that never answers, leaves no file', { timeout }, async () => {
-  const file = join(folder, 'unmade');
+  const file = join(place.folder, 'unmade');
   for (const more of [['no id'], ['--endpoint', 'nowhere'], ['--timeout', 'soon'], ['--entra', '--no-credential']])
-    assert.equal((await run([sim.batchId, '--record', file, ...more], environment())).code, 2);
+    assert.equal((await run([place.sim.batchId, '--record', file, ...more], environment())).code, 2);
   assert.equal((await run(['wrong-id-1', '--record', file], environment())).code, 2);
-  const nobody = [sim.batchId, '--record', file, '--endpoint', 'http://127.0.0.1:9', '--timeout', '1s'];
+  const nobody = [place.sim.batchId, '--record', file, '--endpoint', 'http://127.0.0.1:9', '--timeout', '1s'];
   assert.notEqual((await run(nobody, environment())).code, 0);
   await assert.rejects(stat(file), { code: 'ENOENT' });
 });
 
 test('a file that can be written no more is reported, and the answer comes', { timeout }, async (t) => {
-  const file = join(folder, 'full.jsonl');
+  const file = join(place.folder, 'full.jsonl');
   const write = fs.appendFileSync;
   let writes = 0;
   t.mock.method(fs, 'appendFileSync', (/** @type {number} */ fd, /** @type {Buffer} */ line) => {
     write(fd, writes++ ? line.subarray(0, 10) : line);
     if (writes > 1) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
   });
-  const { id } = sim.createBatch({ documents: ['Succeeded'] });
+  const { id } = place.sim.createBatch({ documents: ['Succeeded'] });
   const { code, stdout, stderr } = await run(
     [id, '--watch', '--interval', '20ms', '--quiet', '--record', file],
     environment(),
@@ -221,7 +205,7 @@ test('a response that was rejected for its link is rejected when it is replayed,
   timeout,
 }, async () => {
   const redact = redactor();
-  const file = join(folder, 'link.jsonl');
+  const file = join(place.folder, 'link.jsonl');
   const url = (/** @type {number} */ port) =>
     `http://127.0.0.1:${port}/translator/document/batches?api-version=2024-05-01`;
   const body = JSON.stringify({ value: [], '@nextLink': `${url(4002)}&skip=1` });
@@ -457,7 +441,7 @@ test('no secret or name comes into a recording, wherever it stood and however it
     return where;
   });
   assert.ok(counts.size > 8);
-  const file = join(folder, 'property.jsonl');
+  const file = join(place.folder, 'property.jsonl');
   await writeFile(file, valid.map((record) => `${JSON.stringify(record)}\n`).join(''));
   const { lines } = await replayed([file]);
   assert.deepEqual(lines, [`${valid.length} identical, 0 rejected, 0 different, 0 not covered`]);
