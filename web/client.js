@@ -49,7 +49,7 @@ import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
  * @typedef {object} ClientOptions
  * @property {string} endpoint The resource's URL (https://my-resource.cognitiveservices.azure.com), or a proxy's; in a page also a relative one.
  * @property {Credential} [credential] `{ key }`, Azure's `TokenCredential`, or `{ token }`: a string, or a function whose token is kept until it is refused.
- *   Where it fails for a passing reason, or with `retryable: true`, the error is `TokenUnavailable`, and a watch goes on.
+ *   If a token function fails for a passing reason, or with `retryable: true`, the error is `TokenUnavailable`, and a watch goes on.
  * @property {string} [apiVersion] Default '2024-05-01'. Every version from 'v1.0-preview.1' to '2026-03-01' is supported.
  * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
  * @property {number} [timeoutMs] For one attempt, body included; 1 to 2147483647. Default 30000.
@@ -180,26 +180,24 @@ function checkNames(options) {
 }
 
 /** @param {Core} core @param {unknown} headers @returns {Record<string, string>} */
-function checkHeaders(core, headers) {
+function checkHeaders(core, headers = {}) {
   const rule = 'It must be an object of header names and texts, without a credential.';
-  if (headers === undefined) return {};
+  const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
+  const values = Object.values(/** @type {object} */ (headers ?? {}));
+  need(isHeaders && values.every((value) => typeof value === 'string'), 'headers', rule);
+  /** @type {Headers} */
+  let all;
   try {
-    need(isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]', 'headers', rule);
-    need(
-      Object.values(/** @type {object} */ (headers)).every((value) => typeof value === 'string'),
-      'headers',
-      rule,
-    );
-    const all = new Headers(/** @type {any} */ (headers));
-    // Credential headers are set through `credential` only.
-    need(!all.has(core.keyHeader) && !all.has(core.tokenHeader), 'headers', rule);
-    const sent = Object.fromEntries(all);
-    // workerd's Headers take characters that HTTP can't send.
-    need(!/[^\t -\xff]/.test(Object.values(sent).join('')), 'headers', rule);
-    return sent;
+    all = new Headers(/** @type {any} */ (headers));
   } catch {
     throw optionError('headers', rule);
   }
+  const sent = Object.fromEntries(all);
+  // Credential headers are set through `credential` only. And workerd's Headers take characters that HTTP can't send.
+  const isPlain =
+    !all.has(core.keyHeader) && !all.has(core.tokenHeader) && !/[^\t -\xff]/.test(Object.values(sent).join(''));
+  need(isPlain, 'headers', rule);
+  return sent;
 }
 
 /**
@@ -285,7 +283,7 @@ export async function createClient(embedded, options, more) {
 }
 
 /**
- * Checks the options, all of them at once.
+ * Checks the values of the options, all of them at once.
  * @template {object} More
  * @param {Core} core
  * @param {WasmSource} source What the core was made of; it is made again where it has failed.
@@ -293,7 +291,6 @@ export async function createClient(embedded, options, more) {
  * @param {(requester: Requester) => More} more Methods beyond a document's status.
  */
 export function openClient(core, source, options, more) {
-  checkNames(options);
   const { credential } = options;
   // Not the credential itself: the closure of the calls outlives close(), which forgets it.
   const needsCredential = credential !== undefined;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import {
   createClient,
@@ -101,6 +102,12 @@ test('an event that comes in three segments is whole, and a slow reader misses n
     lastActionDateTimeUtc: `2024-05-01T10:00:0${index}Z`,
   }));
   let requests = 0;
+  /** @type {() => void} */
+  let sentAll = () => {};
+  /** @type {Promise<void>} */
+  const sent = new Promise((resolve) => {
+    sentAll = resolve;
+  });
   const endpoint = await serve(t, async (_, response) => {
     requests++;
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -111,18 +118,20 @@ test('an event that comes in three segments is whole, and a slow reader misses n
         [9, 50],
         [50, undefined],
       ]) {
-        response.write(event.slice(from, to));
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await new Promise((resolve) => response.write(event.slice(from, to), resolve));
+        // Each segment goes out on a turn of its own.
+        await turn();
       }
     }
-    response.end();
+    response.end(sentAll);
   });
   const client = await createClient({ endpoint, fetch: nodeFetch() });
   /** @type {string[]} */
   const seen = [];
   for await (const { status } of client.watchDocument(BATCH, DOCUMENT, { stream: true })) {
     seen.push(status);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The reader is so slow that all events have come before it reads the second one.
+    await sent;
   }
   client.close();
   assert.equal(requests, 1, 'requests');

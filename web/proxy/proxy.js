@@ -73,7 +73,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const shared = sharedCache(settings, isOlder, fallback('cache'));
   const beyond = makeBeyond?.(settings);
   const objectFault = fallback('object');
-  /** Where the object doesn't answer, this isolate asks the service by itself. @type {typeof upstream.ask} */
+  /** If the object doesn't answer, this isolate asks the service itself. @type {typeof upstream.ask} */
   async function ask(route, previous) {
     try {
       if (beyond) return await beyond.ask(route);
@@ -140,7 +140,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       const who = view
         ? `token ${token.slice(-43)}`
         : await operations.attempt('clientAddress', place, addressOf, undefined);
-      // Viewers are not to pay for a limiter that fails, nor for an address that can't be known: one limit would be for all of them.
+      // A limiter that fails refuses nobody. Without an address there is no limit either: all viewers would share it.
       if (who !== undefined && !(await operations.attempt('rateLimit', place, () => rateLimit(who), true)))
         return refuse(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
     }
@@ -163,7 +163,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
           if (snapshot.ended) return;
         }
       } catch (error) {
-        // What the object would have said is asked for, and then there is another one.
+        // The service is asked in the object's place, then the next round connects to an object again.
         if (!signal.aborted) objectFault(route, error);
       }
       if (signal.aborted) return;
@@ -243,7 +243,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   return {
     async fetch(request, _env, ctx) {
       need(isRequest(request), 'request', 'fetch takes a Request.');
-      need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil is a function.');
+      need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil must be a function.');
       const from = now();
       /** @type {Answered} */
       let answered;
