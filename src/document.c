@@ -1,4 +1,5 @@
-// A document's status: its members, and what those must be. Required is only what the product cannot work without.
+// A document's status: its members, and what those must be. Only members that the product cannot work without are
+// required.
 #include "members.h"
 
 static const dts_member DOCUMENT[] = {

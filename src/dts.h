@@ -70,7 +70,8 @@ typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS, DTS_LIST_BAT
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out, size_t *out_len);
 
-// What a list of documents, or of jobs, can be narrowed to: spans in this order. An empty one is not asked for.
+// The filters, order and pages of a list of documents or of jobs: spans in this order. An empty span is left out of the
+// URL.
 typedef enum {
   DTS_LIST_STATUSES, // comma-separated, as are the ids
   DTS_LIST_IDS,

@@ -17,7 +17,7 @@ const RENEW_BEFORE_MS = 120_000;
 /** @param {unknown} value */
 export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
-/** What Node, undici, axios and Azure's clients call a connection that failed. */
+/** The codes that Node, undici, axios and Azure's clients give a failed connection. */
 const CONNECTION_FAILED =
   /^(E(CONN|HOST|NET)\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ERR_NETWORK|UND_ERR_\w+|REQUEST_SEND_ERROR)$/;
 

@@ -76,7 +76,7 @@ export class DocumentTranslationError extends Base {
   }
 }
 
-/** What the codes about an argument are about. Those of the endpoint come first. @param {number} number */
+/** The option or argument that a code is about. The codes of the endpoint come first. @param {number} number */
 const targetOf = (number) =>
   number > 0 && number < ERROR_API_VERSION
     ? 'endpoint'

@@ -152,7 +152,7 @@ export function createLists({ core, place, request }) {
    */
   async function readMerged(isOfJobs, batchId, queries, options, sending) {
     const { signal, orderBy = 'createdDateTimeUtc desc', top = Infinity, skip = 0 } = options;
-    // Of each request, the merged list may need as many items as this.
+    // The merged list may need up to this many items from each request.
     const most = top + skip <= LARGEST_NUMBER ? String(top + skip) : '';
     /** @type {Map<string, any>} */
     const found = new Map();
@@ -202,7 +202,7 @@ export function createLists({ core, place, request }) {
       count += value.length;
       return { value, ...(!isLast && { continuationToken: `${print}.${count}` }) };
     };
-    // What is left of the list after those that came before.
+    // The list without the items that came before.
     const rest = { signal, orderBy, top: top - count, skip: skip + count };
     if (rest.top <= 0 || statuses?.length === 0 || ids?.length === 0) return void (yield page([], true));
     if (queries.length === 1) {

@@ -5,7 +5,7 @@ import { ERROR_OPTION } from './tables.js';
 /** The longest time that a timer of JavaScript can wait. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What Azure's clients, and our other functions, call some of our options. @type {Record<string, string>} */
+/** Our names for options that Azure's clients, or our other functions, call otherwise. @type {Record<string, string>} */
 const OUR_NAMES = {
   abortSignal: 'signal',
   serviceVersion: 'apiVersion',

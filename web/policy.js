@@ -20,7 +20,7 @@ export function countAll({ total, success, failed, cancelled, inProgress, notYet
 export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => success + failed + cancelled;
 
 /**
- * What tells whether a state is older than another.
+ * The parts of a state that decide which of two states is older.
  * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('./client.js').BatchSummary }} state
  * @returns {Moment}
  */

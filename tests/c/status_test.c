@@ -10,7 +10,7 @@
 #define STATUS "\"status\":\"Running\""
 #define TO "\"to\":\"fr\""
 #define ID "\"id\":\"" ID_TEXT "\""
-// What every document must have, what nearly every one has, and then `more`.
+// The members that every document must have, those that nearly every one has, and then `more`.
 #define REQUIRED LAST "," STATUS "," ID
 #define WITH(more) "{" CREATED "," TO "," REQUIRED more "}"
 
@@ -310,7 +310,7 @@ static const struct {
     {T("{" CREATED "," LAST ",\"statu\":\"Running\"," TO "," ID "}"), DTS_ERROR_MEMBER_MISSING, "status"},
     {T("{" CREATED "," LAST ",\"st\\u0061tus\":\"Running\"," TO "," ID "}"), DTS_OK, NULL},
     {T("{\"value\":[" WITH("") "]}"), DTS_ERROR_MEMBER_MISSING, "lastActionDateTimeUtc"},
-    // What may be there, absent or null.
+    // Optional members, absent or null.
     {T("{" REQUIRED "}"), DTS_OK, NULL},
     {T("{" TO "," REQUIRED "}"), DTS_OK, NULL},
     {T("{" CREATED "," REQUIRED "}"), DTS_OK, NULL},
@@ -862,7 +862,7 @@ static const struct {
     {DOC("02", "Queued", 0), DOC("01", "Succeeded", 1), false},
     {JOB("01", "Succeeded", 3), JOB("02", "Running", 9), true},
     {JOB("02", "Running", 9), JOB("01", "Succeeded", 3), false},
-    // Of two that ended, the time decides.
+    // The time decides between two terminal statuses.
     {DOC("02", "Failed", 0), DOC("01", "Succeeded", 1), true},
     {DOC("01", "Failed", 0), DOC("02", "Succeeded", 1), false},
     // A job's time can stand still: on a tie, the count of its ended documents decides, …

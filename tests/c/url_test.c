@@ -1236,7 +1236,7 @@ static const struct {
      T(AZURE PATH_JOBS "?$skip=50&$orderBy=createdDateTimeUtc%20desc")},
     {T(AZURE), DTS_LIST_BATCHES, T(AZURE QUERY_JOBS "?api-version=2024-05-01&skip=50"), NONE},
     {T(AZURE), DTS_LIST_BATCHES, T(AZURE "/" QUERY_JOBS "?skip=50"), NONE},
-    // What no URL may hold is encoded, what is encoded already stays, and so does what may stand in a query.
+    // Encodes only characters that a query may not hold; an encoded character is not encoded again.
     {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a= b  c "), T(PATH_LIST "?a=%20b%20%20c%20")},
     {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=\"'<>"), T(PATH_LIST "?a=%22%27%3C%3E")},
     {T(AZURE), DTS_LIST_DOCUMENTS, T(PATH_LIST "?a=\xc3\xbc\xe6\x96\xb0\xf0\x9f\x98\x80"),
@@ -1277,7 +1277,7 @@ static void a_next_link_is_written_as_a_url(void **state) {
     CHECK(link, write_link(LINKS[i].endpoint, LINKS[i].operation, link, out, &len) == DTS_OK);
     dts_span url = copy_of((dts_span){out, len});
     CHECK(url, same(url, LINKS[i].url.ptr ? LINKS[i].url : link));
-    // What is written leads there again.
+    // A URL that was written is accepted as a link again.
     CHECK(url, write_link(LINKS[i].endpoint, LINKS[i].operation, url, out, &len) == DTS_OK);
     CHECK(url, same(url, (dts_span){out, len}));
     release(url);

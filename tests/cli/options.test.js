@@ -30,7 +30,7 @@ async function isRefused(argv, pattern, env = {}) {
 
 const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '597h', '99999999h', 'NaN'];
 
-/** What each option with a value doesn't take. @type {Record<string, () => string[]>} */
+/** Values that each option refuses. @type {Record<string, () => string[]>} */
 const WRONG = {
   timeout: () => DURATIONS,
   interval: () => DURATIONS,

@@ -37,7 +37,7 @@ const VALUES = [
   ['promise', Promise.resolve()],
 ];
 
-/** What each option takes of the values above. @type {Record<string, string[]>} */
+/** The kinds of values above that each option takes. @type {Record<string, string[]>} */
 const CLIENT = {
   credential: [],
   fetch: ['function'],

@@ -47,7 +47,7 @@ const SECRETS = [KEY, TOKEN, SIGNATURE];
 
 const KINDS = ['invalid-argument', 'network', 'timeout', 'service', 'invalid-response', 'module'];
 
-/** What every reply about a document that has started holds. */
+/** A reply about a document that has started. */
 export const REQUIRED = Object.freeze({
   createdDateTimeUtc: '2021-03-23T09:27:17.7432343Z',
   lastActionDateTimeUtc: '2021-03-23T09:28:01.12345Z',

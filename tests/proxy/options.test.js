@@ -129,7 +129,7 @@ const isFunction = (/** @type {unknown} */ value) => typeof value === 'function'
 const isWhole = (/** @type {number} */ least) => (/** @type {any} */ value) =>
   Number.isInteger(value) && value >= least;
 
-/** What of these each option takes, besides undefined where it may be left out. @type {Record<string, { takes: (value: any) => boolean, needed?: true, code?: string }>} */
+/** Which of these values each option takes, besides undefined where it may be left out. @type {Record<string, { takes: (value: any) => boolean, needed?: true, code?: string }>} */
 const OPTIONS = {
   endpoint: { takes: () => false, needed: true, code: 'InvalidEndpoint' },
   credential: { takes: () => false, needed: true, code: 'InvalidCredential' },

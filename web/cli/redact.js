@@ -2,7 +2,7 @@
 // Ids get other ids in their place, and every other string a placeholder of the same form, so that spaces, encodings and URLs stay what
 // they are.
 
-/** What stands for a byte that is no UTF-8, in a recording's text: replayed, it is the byte FF. */
+/** Stands for a byte that is not UTF-8 in a recording's text: replayed, it is the byte FF. */
 export const BAD_BYTE = '\udcff';
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -15,7 +15,7 @@ const VERSION = /^(v\d{1,2}\.\d{1,2}(-preview(\.\d{1,2})?)?|\d{4}-\d\d-\d\d(-pre
 const STATUS_CODE = /^[1-5]\d\d(\d{3})?$/;
 const ORDER = /^(createdDateTimeUtc|lastActionDateTimeUtc)( (asc|desc))?$/i;
 
-/** What statuses, error codes and targets are made of. One that has another word in it may be somebody's name. */
+/** The words that statuses, error codes and targets consist of. A value with any other word may be somebody's name. */
 export const WORDS = new Set(
   `Access Account Action Already Api Argument Authentication Bad Batch Blob Cancel Canceled Cancelled Cancelling Character Characters Charge
   Client Code Completed Conflict Container Content Corrupted Count Credential Custom Data Deadline Denied Deployment Disabled Document

@@ -1,4 +1,4 @@
-// What secrets and storage paths look like, whatever their values are. A new form is a new line of one of the two lists.
+// The forms of secrets and storage paths, whatever their values are. A new form is a new line of one of the two lists.
 
 /** @typedef {[start: number, end: number, isQuery?: boolean]} Span isQuery: of a path that stays. */
 

@@ -32,7 +32,7 @@ import { createRedaction } from './redaction.js';
  * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
  * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
  * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
- *   Where it or clientAddress fails, the request is let through.
+ *   If it or clientAddress fails, the request is let through.
  * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
  * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
  * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.

@@ -1,4 +1,4 @@
-// What viewers must not see is taken out of all texts that the service gives, here and nowhere else: values that the proxy knows, in whatever
+// Removes what viewers must not see from all texts of the service, here and nowhere else: values that the proxy knows, in whatever
 // encoding, and what looks like a secret or a storage path (forms.js).
 import { ALL, decode, OF_URLS, readings } from './encodings.js';
 import { findForms } from './forms.js';

@@ -36,7 +36,7 @@ uintptr_t emscripten_stack_get_end(void) { return (uintptr_t)&__stack_low; }
 size_t emscripten_stack_get_free(void) { return 0; }
 void emscripten_stack_init(void) {}
 
-// What clang multiplies 64-bit numbers with where UndefinedBehaviorSanitizer looks for overflow: the product of two
+// Clang calls this where UndefinedBehaviorSanitizer looks for overflow of 64-bit multiplications: the product of two
 // 128-bit numbers, each given as its lower and its upper half. Not optimized, or clang may make a call of itself of it.
 void __multi3(uint64_t out[2], uint64_t a, uint64_t a_upper, uint64_t b, uint64_t b_upper);
 __attribute__((optnone, noinline)) void __multi3(uint64_t out[2], uint64_t a, uint64_t a_upper, uint64_t b,
