@@ -117,7 +117,7 @@ async function buildDist() {
     'package.json',
     'LICENSE',
   ]);
-  await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
+  await onChange('build/dist.inputs', inputs, ['dist/entries/main.js', 'dist/entries/main.d.ts'], () =>
     inStep('Building dist/', async () => {
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
@@ -134,7 +134,7 @@ async function buildDist() {
         'tables.js',
         makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
       );
-      cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module.wasm'));
+      cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module/generated/module.wasm'));
       write('custom-elements.json', JSON.stringify(createManifest()));
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));

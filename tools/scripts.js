@@ -89,7 +89,7 @@ export async function bundleElements() {
   await bundle({
     ...MINIFIED,
     absWorkingDir: root,
-    entryPoints: ['dist/element/define.js'],
+    entryPoints: ['dist/entries/define.js'],
     outfile: 'dist/element/standalone.js',
     bundle: true,
     banner: {

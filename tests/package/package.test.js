@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/simulator/simulator.js';
 import { listFiles, root } from '../../tools/inputs.js';
 import { FOLDED } from '../../tools/scripts.js';
 import { installPackages } from '../hosts/install.js';

@@ -1,7 +1,7 @@
 // Clients shared by all elements with the same endpoint, version and token; closed when the last of them leaves.
-import { createClient } from '../index.js';
+import { createClient } from '../entries/main.js';
 
-/** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../entries/main.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {string | (() => string | Promise<string>)} Token */
 /** @typedef {{ key: string, client: Promise<DocumentTranslationClient>, users: number }} Shared */
 

@@ -1,13 +1,13 @@
 // What both elements share: attributes and properties, when to watch and when to rest, events and states. What is watched and how it
 // is drawn is the subject's. Can be imported where there is no document.
-import { parseOperationLocation } from '../index.js';
-import { optionError } from '../options.js';
+import { parseOperationLocation } from '../entries/main.js';
+import { optionError } from '../client/options.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
 import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 
-/** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
-/** @typedef {import('../index.js').WatchOptions} WatchOptions */
+/** @typedef {import('../entries/main.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../entries/main.js').WatchOptions} WatchOptions */
 /** @typedef {import('./clients.js').Token} Token */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('./words.js').Words} Words */
@@ -328,7 +328,7 @@ export class StatusElement extends Base {
         client = await shared.client;
       }
       if (signal.aborted) return;
-      /** @param {import('../index.js').Outage | undefined} outage */
+      /** @param {import('../entries/main.js').Outage | undefined} outage */
       const onOutage = (outage) => {
         const again = this.#failing;
         this.#failing = outage !== undefined;
