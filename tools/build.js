@@ -3,17 +3,17 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { manPage } from '../web/cli/help.js';
-import { pruneDeclarations } from './declarations.js';
-import { embed } from './embed.js';
-import { hashInputs, listFiles, onChange, root } from './inputs.js';
-import { withLock } from './lock.js';
-import { createManifest } from './manifest.js';
-import { installPackages } from './packages.js';
-import { run, runMain } from './process.js';
-import { inStep } from './progress.js';
-import { bundleElements, finishScripts } from './scripts.js';
-import { makeTables } from './tables.js';
-import { findToolchain } from './toolchain.js';
+import { pruneDeclarations } from './build/declarations.js';
+import { embed } from './build/embed.js';
+import { hashInputs, listFiles, onChange, root } from './lib/files.js';
+import { withLock } from './lib/lock.js';
+import { createManifest } from './build/element-manifest.js';
+import { installPackages } from './setup/packages.js';
+import { run, runMain } from './lib/process.js';
+import { inStep } from './lib/progress.js';
+import { bundleElements, finishScripts } from './build/scripts.js';
+import { makeTables } from './build/tables.js';
+import { findToolchain } from './setup/toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
 /** By the file of dist/module/ that holds it as text: all of the C, and what one document's status needs. */
@@ -33,7 +33,7 @@ async function buildModule() {
     'build/wasm/status-extracted.txt',
     ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
   ];
-  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/toolchain.js']), outputs, async () => {
+  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/setup/toolchain.js']), outputs, async () => {
     const toolchain = await findToolchain();
     mkdirSync(join(root, 'build/wasm'), { recursive: true });
     await inStep(`Building the module with ${toolchain.id}`, (step) =>
@@ -107,11 +107,11 @@ async function buildDist() {
     'src/hints.def',
     'src/statuses.def',
     'tools/build.js',
-    'tools/declarations.js',
-    'tools/embed.js',
-    'tools/manifest.js',
-    'tools/scripts.js',
-    'tools/tables.js',
+    'tools/build/declarations.js',
+    'tools/build/embed.js',
+    'tools/build/element-manifest.js',
+    'tools/build/scripts.js',
+    'tools/build/tables.js',
     'tsconfig.build.json',
     'package-lock.json',
     'package.json',
@@ -127,7 +127,7 @@ async function buildDist() {
         const bytes = readFileSync(join(root, `build/wasm/${name}.wasm`));
         write(
           `module/${file}.js`,
-          `// Generated: ${name}.wasm, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(bytes)}';\n`,
+          `// Generated: ${name}.wasm, as tools/build/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(bytes)}';\n`,
         );
       }
       write(

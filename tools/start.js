@@ -1,7 +1,7 @@
 // npm start: sets up, builds, and runs the command. Without arguments, and without an endpoint and a key in the environment, it follows
 // a document of the embedded simulator to its end.
 import { build } from './build.js';
-import { runMain } from './process.js';
+import { runMain } from './lib/process.js';
 
 const SIMULATED_MS = 6000;
 

@@ -7,8 +7,8 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSimulator } from '../../dist/simulator/simulator.js';
-import { root } from '../../tools/inputs.js';
-import { run } from '../../tools/process.js';
+import { root } from '../../tools/lib/files.js';
+import { run } from '../../tools/lib/process.js';
 import { launchChromium } from '../hosts/browsers.js';
 import { openWorkshop, versionOf } from './project.js';
 

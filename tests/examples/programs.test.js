@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createViewToken } from '../../dist/entries/proxy.js';
 import { startSimulator } from '../../dist/simulator/simulator.js';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { installPackages } from '../hosts/install.js';
 import { makeProject } from './project.js';
 import { startRegistry } from './registry.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../dist/simulator/simulator.js';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { makeProject } from './project.js';
 
 const run = promisify(execFile);

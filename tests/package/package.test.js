@@ -11,8 +11,8 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../dist/simulator/simulator.js';
-import { listFiles, root } from '../../tools/inputs.js';
-import { FOLDED } from '../../tools/scripts.js';
+import { listFiles, root } from '../../tools/lib/files.js';
+import { FOLDED } from '../../tools/build/scripts.js';
 import { installPackages } from '../hosts/install.js';
 import { packProduct } from './pack.js';
 

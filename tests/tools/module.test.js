@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { embed } from '../../tools/embed.js';
-import { pages } from '../../tools/readme.js';
-import { readCodes } from '../../tools/tables.js';
-import { typeTables } from '../../tools/types.js';
+import { embed } from '../../tools/build/embed.js';
+import { pages } from '../../tools/docs/readme.js';
+import { readCodes } from '../../tools/build/tables.js';
+import { typeTables } from '../../tools/docs/type-tables.js';
 
 // Without types: it holds more than the file of its name does.
 const { loadCore } = await import(new URL('../../dist/client/client.js', import.meta.url).href);

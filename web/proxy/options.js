@@ -7,7 +7,7 @@ import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../module/instance.js').Core} Core */
-/** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/embed.js wrote them. */
+/** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
 
 /**
  * @typedef {object} StatusProxyOptions

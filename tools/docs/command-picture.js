@@ -2,10 +2,10 @@
 // light or dark as the page is that shows it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSimulator } from '../dist/simulator/simulator.js';
-import { installPackages } from '../tests/hosts/install.js';
-import { openTerminal } from '../tests/cli/terminal/terminal.js';
-import { root } from './inputs.js';
+import { startSimulator } from '../../dist/simulator/simulator.js';
+import { installPackages } from '../../tests/hosts/install.js';
+import { openTerminal } from '../../tests/cli/terminal/terminal.js';
+import { root } from '../lib/files.js';
 
 const COLUMNS = 64;
 const CELL = { width: 8.4, height: 19 };
@@ -30,7 +30,7 @@ const DOCUMENTS = /** @type {const} */ ([
 ]);
 const DURATION_MS = 600_000;
 
-await installPackages(new URL('../tests/cli/terminal/', import.meta.url));
+await installPackages(new URL('../../tests/cli/terminal/', import.meta.url));
 const sim = await startSimulator({ durationMs: DURATION_MS });
 const batch = sim.createBatch({
   documents: DOCUMENTS.map(({ name, to, scenario, part }) => ({

@@ -4,15 +4,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { helpText } from '../web/cli/help.js';
-import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../web/cli/redact.js';
-import { deliveries, transforms } from '../web/simulator/faults.js';
-import { ERRORS } from '../web/simulator/wire.js';
-import { root } from './inputs.js';
-import { elementTables } from './manifest.js';
+import { helpText } from '../../web/cli/help.js';
+import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/redact.js';
+import { deliveries, transforms } from '../../web/simulator/faults.js';
+import { ERRORS } from '../../web/simulator/wire.js';
+import { root } from '../lib/files.js';
+import { elementTables } from '../build/element-manifest.js';
 import { code, replacePart, table } from './markdown.js';
-import { readCodes } from './tables.js';
-import { typeTables } from './types.js';
+import { readCodes } from '../build/tables.js';
+import { typeTables } from './type-tables.js';
 
 /** @param {string} path */
 const read = (path) => readFileSync(join(root, path), 'utf8');

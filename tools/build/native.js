@@ -1,9 +1,9 @@
 // The native builds of the C with its unit tests: what they need, and how one is made.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './inputs.js';
-import { findProgram, run, ToolError } from './process.js';
-import { aptInstall, cjsonArguments, isDebianRoot } from './toolchain.js';
+import { root } from '../lib/files.js';
+import { findProgram, run, ToolError } from '../lib/process.js';
+import { aptInstall, cjsonArguments, isDebianRoot } from '../setup/toolchain.js';
 
 /** The presets of CMakePresets.json that the native tests run in. */
 export const NATIVE = ['native', 'hardened'];

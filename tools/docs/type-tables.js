@@ -1,7 +1,7 @@
 // The public functions and types of the entries as tables: names, types and comments, as TypeScript reads web/.
 import { join } from 'node:path';
 import { API, NodeBuilderFlags, SymbolFlags, TypeFlags } from 'typescript/unstable/sync';
-import { root } from './inputs.js';
+import { root } from '../lib/files.js';
 import { code, table } from './markdown.js';
 
 /** @typedef {import('typescript/unstable/sync').Project} Project */

@@ -1,9 +1,9 @@
 // The npm packages that the build needs, installed when they are missing or older than the lock file.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './inputs.js';
-import { run } from './process.js';
-import { inStep } from './progress.js';
+import { root } from '../lib/files.js';
+import { run } from '../lib/process.js';
+import { inStep } from '../lib/progress.js';
 
 export async function installPackages() {
   const installed = join(root, 'node_modules/.package-lock.json');

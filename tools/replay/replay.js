@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { createClient } from 'document-translation-status';
-import { runMain, ToolError } from './process.js';
+import { runMain, ToolError } from '../lib/process.js';
 
 /** So many lines are printed of what is wrong. */
 const MOST_LINES = 50;

@@ -1,7 +1,7 @@
 // dist/'s scripts: which of web/'s files are published as one, how they are minified, and the elements as one file for a script tag.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { listFiles, root } from './inputs.js';
+import { listFiles, root } from '../lib/files.js';
 
 /** What is loaded together becomes one file, since a process's start takes time for each: by the file that it goes into. */
 const PARTS = {

@@ -15,10 +15,10 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { root } from './inputs.js';
-import { withLock } from './lock.js';
-import { findProgram, run, ToolError, tryRun } from './process.js';
-import { inStep } from './progress.js';
+import { root } from '../lib/files.js';
+import { withLock } from '../lib/lock.js';
+import { findProgram, run, ToolError, tryRun } from '../lib/process.js';
+import { inStep } from '../lib/progress.js';
 
 const OLDEST_EMSCRIPTEN = [4, 0, 21];
 const SUITE = 'forky';

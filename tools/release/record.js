@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.js';
-import { hashInputs, listFiles, root } from './inputs.js';
-import { runMain } from './process.js';
-import { findToolchain } from './toolchain.js';
+import { build } from '../build.js';
+import { hashInputs, listFiles, root } from '../lib/files.js';
+import { runMain } from '../lib/process.js';
+import { findToolchain } from '../setup/toolchain.js';
 
 export const RECORD = 'builds.json';
 

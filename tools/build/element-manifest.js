@@ -1,6 +1,6 @@
 // What the elements have for a page: attributes, properties, events, slots, parts, custom properties and states. The one home of their
 // descriptions: custom-elements.json is made of it by the build, and the tables of docs/element.md by npm run readme.
-import { code, table } from './markdown.js';
+import { code, table } from '../docs/markdown.js';
 
 /** @typedef {[name: string, type: string, description: string]} Row */
 

@@ -3,10 +3,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startDemo } from '../demo/serve.js';
-import { launchChromium } from '../tests/hosts/browsers.js';
-import { installPackages } from '../tests/hosts/install.js';
-import { root } from './inputs.js';
+import { startDemo } from '../../demo/serve.js';
+import { launchChromium } from '../../tests/hosts/browsers.js';
+import { installPackages } from '../../tests/hosts/install.js';
+import { root } from '../lib/files.js';
 
 const WIDTHS = [320, 640, 1200];
 /** Of the README's pictures: as wide as a phone shows them, so that they are read there as here. */
@@ -38,7 +38,7 @@ const PICTURES = /** @type {Record<string, string[]>} */ ({
   job: ['Contracts for Berlin'],
 });
 await installPackages();
-const sharp = createRequire(new URL('../tests/hosts/package.json', import.meta.url))('sharp');
+const sharp = createRequire(new URL('../../tests/hosts/package.json', import.meta.url))('sharp');
 
 const wanted = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
