@@ -52,7 +52,9 @@ const env = {
     record = readRecord(words, at / 4, names, (from, to) => whole.slice(from, to));
   },
 };
-const module = new WebAssembly.Module(readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url)));
+const module = new WebAssembly.Module(
+  readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url)),
+);
 /** @type {any} */
 const wasm = new WebAssembly.Instance(module, { env }).exports;
 wasm.dts_initialize();

@@ -151,7 +151,12 @@ export const GUARDS = [
     test: /every allocation that fails/,
   },
   { file: 'web/module/instance.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
-  { file: 'web/module/instance.js', find: 'exchange.attempt.settle({ error });', suite: TRAPS, test: /a module that traps in/ },
+  {
+    file: 'web/module/instance.js',
+    find: 'exchange.attempt.settle({ error });',
+    suite: TRAPS,
+    test: /a module that traps in/,
+  },
   { file: 'web/module/loader.js', find: 'forget();', suite: COPIES, test: /can’t be compiled/ },
   {
     file: 'web/module/loader.js',
@@ -160,7 +165,12 @@ export const GUARDS = [
     suite: LEAKS,
     test: /let go with the caller/,
   },
-  { file: 'web/module/instance.js', find: 'clearTimeout(this.timer);', suite: CONTRACT, test: /^every member of a reply/ },
+  {
+    file: 'web/module/instance.js',
+    find: 'clearTimeout(this.timer);',
+    suite: CONTRACT,
+    test: /^every member of a reply/,
+  },
   {
     file: 'web/module/instance.js',
     find: 'this.controller.abort();',

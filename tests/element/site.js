@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { createStatusProxy } from '../../dist/entries/proxy.js';
-import { startSimulator } from '../../dist/simulator/simulator.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { axeSource } from '../hosts/browsers.js';
 
 const dist = new URL('../../dist/', import.meta.url);

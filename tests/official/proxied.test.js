@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createStatusProxy } from '../../dist/entries/proxy.js';
-import { startSimulator } from '../../dist/simulator/simulator.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { installPackages } from '../hosts/install.js';
 import { newerNode } from './node.js';
 

@@ -6,14 +6,14 @@ export const entries = {
   './status': () => import('../../dist/entries/status.js'),
   './proxy': () => import('../../dist/entries/proxy.js'),
   './cloudflare': () => import('../../dist/entries/cloudflare.js'),
-  './stream': () => import('../../dist/watch/event-stream.js'),
+  './stream': () => import('../../dist/entries/stream.js'),
   './element': () => import('../../dist/entries/element.js'),
   './element/define': () => import('../../dist/entries/define.js'),
   './element/standalone': () => import('../../dist/element/standalone.js'),
 };
 
 /** What listens, and so needs Node or what has its modules. */
-export const serverEntries = { './simulator': () => import('../../dist/simulator/simulator.js') };
+export const serverEntries = { './simulator': () => import('../../dist/entries/simulator.js') };
 
 /** @type {() => Promise<any>} */
 // biome-ignore lint/suspicious/noTsIgnore: it is there once makeCopy has made it

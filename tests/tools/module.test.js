@@ -149,7 +149,7 @@ test('the codes that users program against keep their names', () => {
 
 test('the types have the members and statuses that the C gives out, and what may be absent is optional', () => {
   const headers = ['retryAfterMs?', 'etag?', 'requestId?'];
-  const [{ types, names }] = typeTables(['index.js']);
+  const [{ types, names }] = typeTables(['entries/main.js']);
   for (const [type, file, added] of /** @type {const} */ ([
     ['DocumentStatus', 'document', headers],
     ['BatchStatus', 'batch', headers],

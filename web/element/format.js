@@ -128,7 +128,7 @@ export function languageName(voice, tag) {
   }
 }
 
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../entries/main.js').BatchSummary }} Dated */
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../client/client.js').BatchSummary }} Dated */
 /**
  * Whether the first is an older state than the second. A terminal status is final.
  * @param {Dated} first @param {Dated} second
