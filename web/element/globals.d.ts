@@ -1,5 +1,6 @@
-// What TypeScript knows of the elements in a document once they are defined.
-import type { DocumentTranslationError, WatchedDocument } from '../entries/main.js';
+// The elements and their events in TypeScript's DOM types.
+import type { DocumentTranslationError } from '../module/errors.js';
+import type { WatchedDocument } from '../module/types.js';
 import type { DocumentTranslationStatusElement } from './element.js';
 import type { DocumentTranslationJobStatusElement, JobChange } from './job.js';
 

@@ -11,7 +11,7 @@ import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 /** @typedef {import('./clients.js').Token} Token */
 /** @typedef {import('./format.js').Voice} Voice */
-/** @typedef {import('./words.js').Words} Words */
+/** @typedef {import('../content/words.js').Words} Words */
 /** @typedef {'' | 'offline' | 'interrupted'} Note What stands in the way at the moment. */
 /** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (id?: string) => string }} Scene */
 
