@@ -2,6 +2,7 @@
 import { onAbort } from './abort.js';
 import { authenticator } from './credential.js';
 import { loadCore } from './module/loader.js';
+import { errorOf } from './errors.js';
 import {
   isObject,
   LONGEST_TIMER,
@@ -169,7 +170,7 @@ const isWasmSource = (source) =>
 
 /** Checks what can be checked without the module. @param {ClientOptions} options */
 function checkNames(options) {
-  need(isObject(options), 'options', 'createClient takes an object with an endpoint.');
+  need(isObject(options), 'options', 'It must be an object with an endpoint.');
   needNames(options, CLIENT_OPTIONS);
   const { wasm } = options;
   need(
@@ -181,7 +182,7 @@ function checkNames(options) {
 
 /** @param {Core} core @param {unknown} headers @returns {Record<string, string>} */
 function checkHeaders(core, headers = {}) {
-  const rule = 'It must be an object of header names and texts, without a credential.';
+  const rule = 'It must be an object of header names and strings, without a credential.';
   const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
   const values = Object.values(/** @type {object} */ (headers ?? {}));
   need(isHeaders && values.every((value) => typeof value === 'string'), 'headers', rule);
@@ -359,7 +360,8 @@ export function openClient(core, source, options, more) {
       const credentials = authentication.headers();
       if (!pending.has(this)) return;
       if (!isThenable(credentials)) return this.send(credentials);
-      const timer = setTimeout(() => this.cancel(core.error(ERROR_TIMEOUT)), this.timeoutMs);
+      const message = `The credential returned no token within ${this.timeoutMs} ms.`;
+      const timer = setTimeout(() => this.cancel(errorOf(ERROR_TIMEOUT, { message })), this.timeoutMs);
       this.stop = () => clearTimeout(timer);
       credentials.then(
         (headers) => {

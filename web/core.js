@@ -73,6 +73,7 @@ export function instantiate(module, onFailure) {
       this.attempt = attempt;
       this.token = ++lastToken;
       this.fetch = 0;
+      this.url = '';
       this.over = false;
       /** @type {unknown} */
       this.cause = undefined;
@@ -109,6 +110,7 @@ export function instantiate(module, onFailure) {
 
     /** @param {string} url */
     async run(url) {
+      this.url = url;
       try {
         // Whatever the caller's fetch does (throw, abort, close, ask again): there is a way by then to give this up.
         await undefined;
@@ -124,7 +126,7 @@ export function instantiate(module, onFailure) {
         this.reader = response.body?.getReader();
         if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
         const { headers: came, status } = response;
-        if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');
+        if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');
         let head = '';
         for (const name of replyHeaders) {
           const value = came.get(name);
@@ -136,7 +138,7 @@ export function instantiate(module, onFailure) {
         while (this.reader) {
           const { done, value } = await this.reader.read();
           if (done) break;
-          if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');
+          if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');
           chunks.push(value);
           size += value.byteLength;
           if (size > BODY_MAX) return this.end(ERROR_BODY_SIZE, status);
@@ -260,7 +262,10 @@ export function instantiate(module, onFailure) {
               }
             : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
         const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
-        outcome = result ? { error: errorOf(result, record, exchange.cause, hint) } : { value: record };
+        if (result) {
+          const context = { hint, host: new URL(exchange.url).host, ms: exchange.attempt.timeoutMs };
+          outcome = { error: errorOf(result, record, exchange.cause, context) };
+        } else outcome = { value: record };
       }
       exchange.attempt.settle(outcome);
     },

@@ -47,7 +47,7 @@ async function compile(source) {
   if (source instanceof URL) bytes = await fetch(source);
   // By its method: another realm's Response is no instance of this realm's class.
   if (bytes.arrayBuffer) {
-    if (!bytes.ok) throw new TypeError(`The module's file can't be had: ${bytes.status}`);
+    if (!bytes.ok) throw new TypeError(`The WebAssembly file failed to load: status ${bytes.status}`);
     bytes = await bytes.arrayBuffer();
   }
   return WebAssembly.compile(bytes);
