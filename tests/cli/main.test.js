@@ -199,7 +199,7 @@ test('a mistake in a list names its line and not what stands in it', { timeout }
   const good = urlOf(place.sim.batchId);
   for (const [list, pattern] of /** @type {[string, RegExp][]} */ ([
     [`${good}\nhush`, /^Line 2 of standard input is not a URL/],
-    [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: That is not the URL/],
+    [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: The URL is not that of a job/],
     [`${good}\n${good.replace('127.0.0.1', 'localhost')}`, /^Line 2 of standard input has another host/],
     ['\n# nothing\n', /^Standard input has no URL/],
   ])) {
@@ -381,7 +381,7 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
     [['watch', place.sim.batchId], /Did you mean --watch\?/],
     [['hush', place.sim.batchId], /neither a URL nor a batch id\.\n/],
     [['simulate', 'hush'], /simulate takes no arguments/],
-    [[place.sim.batchId, '--port', '8080'], /Use --port only with simulate/],
+    [[place.sim.batchId, '--port', '8080'], /--port works only with simulate/],
     [['simulate', '--port', '99999'], /--port must be a number from 0 to 65535/],
     [['simulate', '--port', new URL(place.sim.url).port], /--port: the port cannot be used: .*EADDRINUSE/],
     [['not-an-id', 'x'], /./],

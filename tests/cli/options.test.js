@@ -155,7 +155,7 @@ test('operands and options that contradict each other are refused', { timeout },
     [[place.sim.batchId, ''], /document id/],
     [['not-an-id-but-a-longer-word'], /batch id/],
     [[place.sim.batchId, 'not-an-id'], /document id/],
-    [[place.sim.batchId, id, id], /more than a batch id and a document id/],
+    [[place.sim.batchId, id, id], /at most a batch id and a document id/],
     [[url, id], /not both/],
     [['-', id], /not both/],
     [[`${place.sim.url}/elsewhere/${place.sim.batchId}`], /URL/],
@@ -183,7 +183,7 @@ test('operands and options that contradict each other are refused', { timeout },
 
 test('without an endpoint or a credential nothing is listed, and both variables are named', { timeout }, async () => {
   for (const argv of [['list'], ['--latest']]) {
-    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT, or give --endpoint/, {
+    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT or --endpoint/, {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: '',
     });
     await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_KEY is not set/, { AZURE_DOCUMENT_TRANSLATION_KEY: '' });

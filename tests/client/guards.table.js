@@ -83,7 +83,7 @@ export const GUARDS = [
   },
   {
     file: 'web/core.js',
-    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');",
+    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');",
     suite: CONTRACT,
     test: /something else than bytes/,
   },
@@ -120,7 +120,7 @@ export const GUARDS = [
   { file: 'web/core.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
   {
     file: 'web/core.js',
-    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');",
+    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');",
     suite: CONTRACT,
     test: /Response\.error/,
   },

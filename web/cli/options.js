@@ -58,7 +58,7 @@ function checkTogether({ flags, values, operands }) {
     throw new UsageError(
       of.includes('status')
         ? `--${name} cannot be used with ${action}.`
-        : `Use --${name} only with ${of.join(' or ')}.`,
+        : `--${name} works only with ${of.join(' or ')}.`,
     );
   }
   if (action !== 'status' && more.length) throw new UsageError(`${action} takes no arguments.`);
