@@ -3,20 +3,22 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { manPage } from '../web/cli/help.js';
-import { pruneDeclarations } from './declarations.js';
-import { embed } from './embed.js';
-import { hashInputs, listFiles, onChange, root } from './inputs.js';
-import { withLock } from './lock.js';
-import { createManifest } from './manifest.js';
-import { installPackages } from './packages.js';
-import { run, runMain } from './process.js';
-import { inStep } from './progress.js';
-import { bundleElements, finishScripts } from './scripts.js';
-import { makeTables } from './tables.js';
-import { findToolchain } from './toolchain.js';
+import { pruneDeclarations } from './build/declarations.js';
+import { embed } from './build/embed.js';
+import { hashInputs, listFiles, onChange, root } from './lib/files.js';
+import { withLock } from './lib/lock.js';
+import { createManifest } from './build/element-manifest.js';
+import { installPackages } from './setup/packages.js';
+import { run, runMain } from './lib/process.js';
+import { inStep } from './lib/progress.js';
+import { bundleElements, finishScripts } from './build/scripts.js';
+import { makeTables } from './build/tables.js';
+import { findToolchain } from './setup/toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
-/** By the file of dist/module/ that holds it as text: all of the C, and what one document's status needs. */
+/** Written by this build, not committed: web/ is complete once they are there. */
+const GENERATED = 'web/module/generated';
+/** By the generated file that holds the module as text: the whole C, and the part that one document's status needs. */
 const MODULES = { embedded: 'module', 'embedded-status': 'status' };
 const WASM = Object.values(MODULES).map((name) => `build/wasm/${name}.wasm`);
 const LICENCES = ['cjson', 'emscripten'];
@@ -33,7 +35,7 @@ async function buildModule() {
     'build/wasm/status-extracted.txt',
     ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
   ];
-  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/toolchain.js']), outputs, async () => {
+  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/setup/toolchain.js']), outputs, async () => {
     const toolchain = await findToolchain();
     mkdirSync(join(root, 'build/wasm'), { recursive: true });
     await inStep(`Building the module with ${toolchain.id}`, (step) =>
@@ -99,42 +101,57 @@ function trimDeclarations() {
   writeFileSync(join(root, 'dist/.npmignore'), others.map((path) => `${path.replace('dist', '')}\n`).join(''));
 }
 
+const MODULE_TYPES = `// The type of an import of module.wasm, for runtimes where that is a compiled module. Pass it as createClient's \`wasm\`.
+declare const module: import('../loader.js').WasmModule;
+export default module;
+`;
+
+/** Writes the files of web/ that are made from the C. */
+async function generate() {
+  const sources = ['src/codes.def', 'src/hints.def', 'src/statuses.def'];
+  const tools = ['tools/build.js', 'tools/build/embed.js', 'tools/build/tables.js'];
+  const outputs = ['tables.js', 'module.wasm', 'module.d.wasm.ts', ...Object.keys(MODULES).map((name) => `${name}.js`)];
+  const write = (/** @type {string} */ name, /** @type {string | Buffer} */ content) =>
+    writeFileSync(join(root, GENERATED, name), content);
+  await onChange(
+    'build/generated.inputs',
+    hashInputs([...WASM, ...sources, ...tools]),
+    outputs.map((name) => `${GENERATED}/${name}`),
+    async () => {
+      mkdirSync(join(root, GENERATED), { recursive: true });
+      for (const [file, name] of Object.entries(MODULES)) {
+        const text = embed(readFileSync(join(root, `build/wasm/${name}.wasm`)));
+        write(
+          `${file}.js`,
+          `// Generated: ${name}.wasm as text.\n/** @type {string} */\nexport const wasm =\n  '${text}';\n`,
+        );
+      }
+      const [codes, hints, statuses] = sources.map(read);
+      write('tables.js', makeTables({ codes, hints, statuses }));
+      write('module.wasm', readFileSync(join(root, 'build/wasm/module.wasm')));
+      write('module.d.wasm.ts', MODULE_TYPES);
+    },
+  );
+}
+
 async function buildDist() {
   const inputs = hashInputs([
     'web',
-    ...WASM,
-    'src/codes.def',
-    'src/hints.def',
-    'src/statuses.def',
     'tools/build.js',
-    'tools/declarations.js',
-    'tools/embed.js',
-    'tools/manifest.js',
-    'tools/scripts.js',
-    'tools/tables.js',
+    'tools/build/declarations.js',
+    'tools/build/element-manifest.js',
+    'tools/build/scripts.js',
     'tsconfig.build.json',
     'package-lock.json',
     'package.json',
     'LICENSE',
   ]);
-  await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
+  await onChange('build/dist.inputs', inputs, ['dist/entries/main.js', 'dist/entries/main.d.ts'], () =>
     inStep('Building dist/', async () => {
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
       const write = (/** @type {string} */ path, /** @type {string} */ text) =>
         writeFileSync(join(root, 'dist', path), text);
-      for (const [file, name] of Object.entries(MODULES)) {
-        const bytes = readFileSync(join(root, `build/wasm/${name}.wasm`));
-        write(
-          `module/${file}.js`,
-          `// Generated: ${name}.wasm, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(bytes)}';\n`,
-        );
-      }
-      write(
-        'tables.js',
-        makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
-      );
-      cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module.wasm'));
       write('custom-elements.json', JSON.stringify(createManifest()));
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));
@@ -144,7 +161,7 @@ async function buildDist() {
         cwd: root,
         what: 'Checking the types',
       });
-      write('element/standalone.d.ts', "export * from './define.js';\n");
+      write('element/standalone.d.ts', "export * from '../entries/define.js';\n");
       trimDeclarations();
       await finishScripts();
       await bundleElements();
@@ -158,6 +175,7 @@ export async function build() {
     async () => {
       await installPackages();
       await buildModule();
+      await generate();
       await buildDist();
     },
     () => process.stderr.write('Another build of this checkout is running; waiting for it.\n'),

@@ -2,11 +2,11 @@
 // types of the product are checked by the build.
 import { availableParallelism } from 'node:os';
 import { build } from './build.js';
-import { hashInputs, listFiles, onChange, root } from './inputs.js';
-import { installPackages } from './packages.js';
-import { findProgram, run, runMain, ToolError, tryRun } from './process.js';
-import { inStep } from './progress.js';
-import { aptInstall, cjsonFolder, isDebianRoot } from './toolchain.js';
+import { hashInputs, listFiles, onChange, root } from './lib/files.js';
+import { installPackages } from './setup/packages.js';
+import { findProgram, run, runMain, ToolError, tryRun } from './lib/process.js';
+import { inStep } from './lib/progress.js';
+import { aptInstall, cjsonFolder, isDebianRoot } from './setup/toolchain.js';
 
 /** The C, as far as clang-tidy can read it without Emscripten: with stand-ins for its headers. */
 const TIDY = [

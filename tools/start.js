@@ -1,7 +1,7 @@
 // npm start: sets up, builds, and runs the command. Without arguments, and without an endpoint and a key in the environment, it follows
 // a document of the embedded simulator to its end.
 import { build } from './build.js';
-import { runMain } from './process.js';
+import { runMain } from './lib/process.js';
 
 const SIMULATED_MS = 6000;
 
@@ -10,7 +10,7 @@ async function start() {
   const argv = process.argv.slice(2);
   const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key } = process.env;
   if (argv.length > 0 || (endpoint && key)) return main(argv, process);
-  const { startSimulator } = await import('../dist/simulator/index.js');
+  const { startSimulator } = await import('../dist/entries/simulator.js');
   const simulator = await startSimulator({ durationMs: SIMULATED_MS });
   console.log(`Following a document of the embedded simulator at ${simulator.url}`);
   const env = {

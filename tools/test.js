@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.js';
 import { check } from './check.js';
-import { root } from './inputs.js';
-import { buildNative, NATIVE } from './native.js';
-import { runMain, ToolError, tryRun } from './process.js';
-import { startStep } from './progress.js';
+import { root } from './lib/files.js';
+import { buildNative, NATIVE } from './build/native.js';
+import { runMain, ToolError, tryRun } from './lib/process.js';
+import { startStep } from './lib/progress.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, output: string }} Result */
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { findToolchain } from '../../tools/toolchain.js';
+import { findToolchain } from '../../tools/setup/toolchain.js';
 import { APPS, bundle, readModule } from './bundles.js';
 
 const RECORDED = 'forky 6.0.5';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run } from '../../tools/process.js';
+import { run } from '../../tools/lib/process.js';
 import { installPackages } from '../hosts/install.js';
 import { packProduct } from '../package/pack.js';
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { findProgram, tryRun } from '../../tools/process.js';
-import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
+import { findProgram, tryRun } from '../../tools/lib/process.js';
+import { aptInstall, isDebianRoot } from '../../tools/setup/toolchain.js';
 import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/table.js';
 import { run } from './command.js';
 

@@ -12,7 +12,7 @@ import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from 'document-translation-status/simulator';
-import { findProgram } from '../../tools/process.js';
+import { findProgram } from '../../tools/lib/process.js';
 import { installPackages } from '../hosts/install.js';
 import { bin, start } from './command.js';
 import { stage } from './stage.js';

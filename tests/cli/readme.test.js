@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { makeProject } from '../examples/project.js';
 import { start } from './command.js';
 

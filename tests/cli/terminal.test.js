@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from 'document-translation-status/simulator';
-import { findProgram } from '../../tools/process.js';
+import { findProgram } from '../../tools/lib/process.js';
 import { installPackages } from '../hosts/install.js';
 import { bin } from './command.js';
 import { openTerminal } from './terminal/terminal.js';

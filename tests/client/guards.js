@@ -4,8 +4,8 @@
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../tools/build.js';
-import { root } from '../../tools/inputs.js';
-import { runMain, ToolError, tryRun } from '../../tools/process.js';
+import { root } from '../../tools/lib/files.js';
+import { runMain, ToolError, tryRun } from '../../tools/lib/process.js';
 import { GUARDS, locate } from './guards.table.js';
 
 const copy = join(root, 'build/guards');

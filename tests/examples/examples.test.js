@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createStatusProxy, createViewToken } from '../../dist/proxy/index.js';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { browserFor } from '../hosts/fixture.js';
 import { installPackages } from '../hosts/install.js';
 
@@ -61,7 +61,7 @@ async function buildExample(name) {
     configFile: fileURLToPath(new URL('vite.config.js', folder)),
     logLevel: 'warn',
     resolve: {
-      alias: { 'document-translation-status/element/define': fileURLToPath(new URL('element/define.js', dist)) },
+      alias: { 'document-translation-status/element/define': fileURLToPath(new URL('entries/define.js', dist)) },
     },
   });
   return new URL('dist/', folder);

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 
 /** @returns {Promise<{ folder: string, remove: () => Promise<void> }>} */
 export async function makeProject() {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { packProduct } from '../package/pack.js';
 
 /** @param {string} folder Where the package is put. @returns {Promise<{ url: string, close: () => void }>} */

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { BROWSERS, launch } from '../hosts/browsers.js';
 import { leaveOut } from '../hosts/install.js';

@@ -1,7 +1,7 @@
 // npm run faults: the whole matrix put to this client, to plain fetch and to Azure's own client, side by side: what became of each fault,
 // how many requests were sent, how long it took, and how many listeners and timers of this client were left.
 import { build } from '../../tools/build.js';
-import { runMain } from '../../tools/process.js';
+import { runMain } from '../../tools/lib/process.js';
 import { installPackages } from '../hosts/install.js';
 import { newerNode } from '../official/node.js';
 import { runChild } from './child.js';

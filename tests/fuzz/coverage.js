@@ -1,8 +1,8 @@
 // npm run coverage: how much of src/ the native tests and the fuzzers' seeds run, in lines and branches, and what they don't.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { root } from '../../tools/inputs.js';
-import { findProgram, run, runMain } from '../../tools/process.js';
+import { root } from '../../tools/lib/files.js';
+import { findProgram, run, runMain } from '../../tools/lib/process.js';
 import { table } from '../faults/table.js';
 import { buildTargets, runTarget, TARGETS } from './fuzz.js';
 import { plant } from './seeds.js';

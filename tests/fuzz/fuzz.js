@@ -1,9 +1,9 @@
 // Builds the fuzz targets and runs them for a given time. `npm run fuzz` for an hour in all, `npm run fuzz -- SECONDS` for each target.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
-import { findProgram, run, runMain, ToolError, tryRun } from '../../tools/process.js';
-import { aptInstall, cjsonArguments, isDebianRoot } from '../../tools/toolchain.js';
+import { root } from '../../tools/lib/files.js';
+import { findProgram, run, runMain, ToolError, tryRun } from '../../tools/lib/process.js';
+import { aptInstall, cjsonArguments, isDebianRoot } from '../../tools/setup/toolchain.js';
 import { plant } from './seeds.js';
 
 export const TARGETS = ['url', 'headers', 'reply', 'memory', 'module'];

@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from '../../tools/inputs.js';
-import { run } from '../../tools/process.js';
+import { root } from '../../tools/lib/files.js';
+import { run } from '../../tools/lib/process.js';
 import { buildTargets, runTarget, TARGETS } from './fuzz.js';
 import { plant } from './seeds.js';
 

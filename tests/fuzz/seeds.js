@@ -2,7 +2,7 @@
 // replies. Written anew at each run.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { BATCH, DOCUMENT, ENDPOINT, REQUIRED } from '../contract/kit.js';
 import { faults } from '../faults/matrix.js';
 import { corpus } from '../json/corpus.js';

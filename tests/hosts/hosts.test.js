@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { findProgram } from '../../tools/process.js';
+import { findProgram } from '../../tools/lib/process.js';
 import { BROWSERS, launch } from './browsers.js';
 import { browserFor } from './fixture.js';
 

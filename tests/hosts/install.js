@@ -7,10 +7,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { root } from '../../tools/inputs.js';
-import { withLock } from '../../tools/lock.js';
-import { findProgram, ToolError } from '../../tools/process.js';
-import { aptInstall, isDebianRoot } from '../../tools/toolchain.js';
+import { root } from '../../tools/lib/files.js';
+import { withLock } from '../../tools/lib/lock.js';
+import { findProgram, ToolError } from '../../tools/lib/process.js';
+import { aptInstall, isDebianRoot } from '../../tools/setup/toolchain.js';
 
 const FIVE_MINUTES = 5 * 60 * 1000;
 

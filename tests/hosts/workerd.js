@@ -1,7 +1,7 @@
 // workerd, Cloudflare's runtime, by Miniflare: ES modules and .wasm modules as they are on disk, and no Node beside them.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 import { installPackages } from './install.js';
 
 /**

@@ -1,7 +1,7 @@
 // The package as it would be published: npm builds it once more before it packs, which does nothing where nothing changed.
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
-import { run } from '../../tools/process.js';
+import { root } from '../../tools/lib/files.js';
+import { run } from '../../tools/lib/process.js';
 
 /** @typedef {{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number, mode: number }[] }} Manifest */
 

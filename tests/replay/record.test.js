@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { replay } from '../../tools/replay.js';
+import { replay } from '../../tools/replay/replay.js';
 import { createRedactor } from '../../web/cli/redact.js';
 import { run } from '../cli/command.js';
 import { check, fc } from '../properties/kit.js';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createClient } from 'document-translation-status';
-import { tryRun } from '../../tools/process.js';
-import { replay } from '../../tools/replay.js';
+import { tryRun } from '../../tools/lib/process.js';
+import { replay } from '../../tools/replay/replay.js';
 
 const timeout = 60_000;
 const BATCH = '9cea4909-549b-4ba2-93c6-d44f7af7934e';
@@ -312,7 +312,7 @@ test('the tool takes gzipped files, and says what is wrong with a file', { timeo
   await writeFile(words, '\n{"url":"x"}\n');
   await writeFile(steps, '{"seq":[null]}\n');
   const tool = (/** @type {string[]} */ ...args) =>
-    tryRun(process.execPath, ['tools/replay.js', ...args], { timeoutMs: timeout });
+    tryRun(process.execPath, ['tools/replay/replay.js', ...args], { timeoutMs: timeout });
   assert.deepEqual(await tool(fine, fine), {
     code: 0,
     output: '2 identical, 0 rejected, 0 different, 0 not covered\n',

@@ -1,7 +1,7 @@
 // Another copy of the package as it is built, for cases about two of them.
 import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 
 /** Makes build/copy/, whole at every moment for those who read it. */
 export async function makeCopy() {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 
 /** @typedef {import('../contract/run.js').Result} Result */
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { listFiles, root } from '../../tools/inputs.js';
-import { tryRun } from '../../tools/process.js';
+import { listFiles, root } from '../../tools/lib/files.js';
+import { tryRun } from '../../tools/lib/process.js';
 
 const SUITES = listFiles('tests').filter(
   (file) => /^tests\/(?:(?!node_modules|build).)*\/package-lock\.json$/.test(file) && !file.includes('node_modules'),

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { buildNative } from '../../tools/native.js';
-import { findProgram, run } from '../../tools/process.js';
+import { buildNative } from '../../tools/build/native.js';
+import { findProgram, run } from '../../tools/lib/process.js';
 
 const reason =
   process.platform !== 'linux' ? 'only ELF is looked into' : !findProgram('readelf') && 'readelf is not on PATH';

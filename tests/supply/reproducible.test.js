@@ -5,10 +5,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from '../../tools/inputs.js';
-import { run } from '../../tools/process.js';
-import { describeBuild, hashDist, RECORD } from '../../tools/record.js';
-import { forgetCheckout } from '../../tools/toolchain.js';
+import { root } from '../../tools/lib/files.js';
+import { run } from '../../tools/lib/process.js';
+import { describeBuild, hashDist, RECORD } from '../../tools/release/record.js';
+import { forgetCheckout } from '../../tools/setup/toolchain.js';
 
 const LEFT_OUT = ['.git', 'build', 'dist', 'docs', 'node_modules'];
 

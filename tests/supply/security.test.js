@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from '../../tools/inputs.js';
+import { root } from '../../tools/lib/files.js';
 
 const read = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8');
 

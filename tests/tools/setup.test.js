@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { hashInputs, onChange, root } from '../../tools/inputs.js';
-import { withLock } from '../../tools/lock.js';
-import { isNewEnough } from '../../tools/toolchain.js';
+import { hashInputs, onChange, root } from '../../tools/lib/files.js';
+import { withLock } from '../../tools/lib/lock.js';
+import { isNewEnough } from '../../tools/setup/toolchain.js';
 
 let folder = '';
 beforeEach(() => {

@@ -1,18 +1,18 @@
 // From whatever holds the module to a running instance: compiled at the first use, once; a failure is not remembered.
-import { instantiate, moduleError } from '../core.js';
+import { instantiate, moduleError } from './instance.js';
 
-/** @typedef {import('../core.js').Core} Core */
+/** @typedef {import('./instance.js').Core} Core */
 /**
  * WebAssembly.Module, also for projects whose types don't know WebAssembly: those for Node without the DOM's.
  * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
  */
 /**
- * A string is the module's bytes as tools/embed.js wrote them.
+ * A string is the module's bytes as tools/build/embed.js wrote them.
  * @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource
  */
 
 /**
- * The bytes that tools/embed.js wrote: 32 characters for the bytes 0 to 31, then the text; |, } and ~ add to the next one.
+ * The bytes that tools/build/embed.js wrote: 32 characters for the bytes 0 to 31, then the text; |, } and ~ add to the next one.
  * @param {string} text
  */
 function bytesOf(text) {

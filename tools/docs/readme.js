@@ -1,0 +1,107 @@
+// npm run readme: writes what the docs take from elsewhere: tables of functions, options and values, from the types; of
+// error codes, from the C's own; the command's help; what the elements have, from their manifest; where it runs, from the last run of the
+// suites runtimes and bundlers, where there was one.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { helpText } from '../../web/cli/help.js';
+import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/redact.js';
+import { deliveries, transforms } from '../../web/simulator/faults.js';
+import { ERRORS } from '../../web/simulator/wire.js';
+import { root } from '../lib/files.js';
+import { elementTables } from '../build/element-manifest.js';
+import { code, replacePart, table } from './markdown.js';
+import { readCodes } from '../build/tables.js';
+import { typeTables } from './type-tables.js';
+
+/** @param {string} path */
+const read = (path) => readFileSync(join(root, path), 'utf8');
+
+/** @param {Record<string, string>} types Tables by name. */
+const sections = (types) =>
+  Object.entries(types)
+    .map(([name, text]) => `### ${name}\n\n${text}`)
+    .join('\n\n');
+
+/** @param {string[]} head @param {string[]} names Of the files with rows that a suite's last run left. */
+function printed(head, names) {
+  const paths = names.map((name) => `build/runtimes/${name}.md`);
+  if (!paths.every((path) => existsSync(join(root, path)))) return undefined;
+  const rows = paths.map(read).join('').trimEnd();
+  return `${table(head, [])}\n${rows}`;
+}
+
+/** The parts that are written, by the page and by name. @returns {Record<string, Record<string, string | undefined>>} */
+function parts() {
+  const [main, proxy, cloudflare, simulator] = typeTables([
+    'entries/main.js',
+    'entries/proxy.js',
+    'entries/cloudflare.js',
+    'entries/simulator.js',
+  ]);
+  const { DocumentTranslationError: error, ...types } = main.types;
+  const { SimulatorOptions: options, Simulator: running, ...more } = simulator.types;
+  return {
+    'docs/reference.md': {
+      functions: main.functions,
+      types: sections(types),
+      names: main.names,
+      error,
+      errors: table(
+        ['kind', 'code', 'what happened', 'what to do'],
+        readCodes(read('src/codes.def')).map(({ kind, code: name, cause, hint }) => [
+          code(kind),
+          code(name),
+          cause.replace(/\{(: )?(\w+)\}/g, (_, before = '', value) => before + value.toUpperCase()),
+          hint,
+        ]),
+      ),
+      help: `\`\`\`text\n${helpText()}\`\`\``,
+    },
+    'docs/proxy.md': {
+      options: proxy.types.StatusProxyOptions,
+      token: proxy.types.ViewTokenOptions,
+      events: proxy.types.ProxyEvent,
+      variables: cloudflare.types.StatusWorkerEnv,
+    },
+    'docs/simulator.md': {
+      types: sections({ SimulatorOptions: options, Simulator: running, ...more }),
+      names: simulator.names,
+      faults: [transforms, deliveries, ERRORS]
+        .map((faults) => `- ${Object.keys(faults).map(code).join(', ')}`)
+        .join('\n'),
+    },
+    'docs/element.md': { manifest: elementTables() },
+    'docs/recording.md': {
+      headers: Object.keys(HEADERS).map(code).join(', '),
+      members: Object.keys(MEMBERS).map(code).join(', '),
+      parameters: Object.keys(PARAMETERS).map(code).join(', '),
+      words: [...WORDS].map(code).join(', '),
+    },
+  };
+}
+
+/** The pages of docs/ as they ought to be, by their path. @returns {Record<string, string>} */
+export const pages = () =>
+  Object.fromEntries(
+    Object.entries(parts()).map(([path, of]) => [
+      path,
+      Object.entries(of).reduce(
+        (text, [name, part]) => replacePart(text, name, /** @type {string} */ (part)),
+        read(path),
+      ),
+    ]),
+  );
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const [path, text] of Object.entries(pages())) writeFileSync(join(root, path), text);
+  const tables = {
+    runtimes: printed(['runtime', 'version', 'cases passed'], ['runtimes', 'browsers']),
+    bundlers: printed(['built by', 'version', 'run in', 'an app of isTerminal alone'], ['bundlers']),
+  };
+  const runtimes = Object.entries(tables).reduce(
+    (text, [name, part]) => (part ? replacePart(text, name, part) : text),
+    read('docs/runtimes.md'),
+  );
+  writeFileSync(join(root, 'docs/runtimes.md'), runtimes);
+}

@@ -1,0 +1,128 @@
+// The public functions and types of the entries as tables: names, types and comments, as TypeScript reads web/.
+import { join } from 'node:path';
+import { API, NodeBuilderFlags, SymbolFlags, TypeFlags } from 'typescript/unstable/sync';
+import { root } from '../lib/files.js';
+import { code, table } from './markdown.js';
+
+/** @typedef {import('typescript/unstable/sync').Project} Project */
+/** @typedef {import('typescript/unstable/sync').Symbol} Symbol */
+/** @typedef {import('typescript/unstable/sync').Type} Type */
+
+/**
+ * @typedef {object} EntryTables
+ * @property {string} functions One table: the functions, and the members of the client.
+ * @property {Record<string, string>} types By name, a table for each type with members.
+ * @property {string} names One table: the types that are written in a line.
+ */
+
+/** What has the methods that stand among the functions. */
+const CLIENT = 'DocumentTranslationClient';
+
+/** What TypeScript prints, in one line. @param {string} text */
+const flat = (text) =>
+  text
+    .replace(/import\([^)]*\)\./g, '')
+    .replace(/\s+/g, ' ')
+    .replaceAll('; }', ' }');
+
+/**
+ * @param {Project} project
+ * @param {string} file
+ * @returns {EntryTables}
+ */
+function entryTables(project, file) {
+  const { checker, emitter, program } = project;
+  const source = program.getSourceFile(file);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (!module) throw new Error(`TypeScript finds no module in ${file}.`);
+
+  /** What stands before the tags. @param {Symbol} symbol */
+  const comment = (symbol) => flat(symbol.getDocumentationComment(checker));
+  const print = (/** @type {Type | undefined} */ type, flags = NodeBuilderFlags.NoTruncation) =>
+    type ? flat(checker.typeToString(type, undefined, flags)) : 'unknown';
+
+  /** The type as it was written down. @param {Symbol} symbol */
+  function written(symbol) {
+    const declaration = /** @type {any} */ (symbol.declarations[0].resolve(project));
+    return declaration?.type ? flat(emitter.printNode(declaration.type)) : print(checker.getTypeOfSymbol(symbol));
+  }
+
+  /**
+   * A type that is written in a line: its text and its comment. One that only refers to another, as `client.ListOrder`, has those of that.
+   * @param {Symbol} symbol
+   * @param {Type} type
+   */
+  function nameRow(symbol, type) {
+    const reference = /** @type {any} */ (symbol.declarations[0].resolve(project))?.type;
+    const referred = reference?.typeName?.right && checker.getSymbolAtLocation(reference.typeName);
+    const parameters = referred ? emitter.printNode(reference).replace(/^[\w.]+/, '') : '';
+    const expanded = print(type, NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias);
+    const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : written(symbol);
+    return [code(symbol.name + parameters), code(text), comment(referred ?? symbol)];
+  }
+
+  /** @param {Symbol} symbol @param {string} owner */
+  function valueRow(symbol, owner) {
+    const type = checker.getTypeOfSymbol(symbol);
+    const [signature] = type ? checker.getSignaturesOfType(type, 0) : [];
+    const gives = print(signature ? checker.getReturnTypeOfSignature(signature) : type);
+    const takes = signature ? print(type).slice(0, -` => ${gives}`.length) : '';
+    // What may be left out has a question mark, and ids and URLs are strings.
+    const call = `${owner}${symbol.name}${takes.replaceAll(' | undefined', '').replaceAll(': string', '')}`;
+    return [`${code(call)} → ${code(gives)}`, comment(symbol)];
+  }
+
+  /** @param {Symbol} member */
+  function memberRow(member) {
+    const type = written(member);
+    const always = type.replace(/ \| undefined$/, '');
+    const mark = member.flags & SymbolFlags.Optional || always !== type ? '?' : '';
+    return [code(member.name + mark), code(always), comment(member)];
+  }
+
+  /** @type {EntryTables['types']} */
+  const types = {};
+  const values = [];
+  /** @type {string[][]} */
+  let methods = [];
+  const names = [];
+  for (const exported of checker.getExportsOfModule(module)) {
+    const symbol = exported.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    const { name } = exported;
+    if (!(symbol.flags & SymbolFlags.Type)) {
+      values.push(valueRow(symbol, ''));
+      continue;
+    }
+    const type = checker.getDeclaredTypeOfSymbol(symbol);
+    const declared = type.getAliasSymbol() ?? symbol;
+    const members = checker
+      .getPropertiesOfType(type)
+      .filter((member) => /^\w+$/.test(member.name) && !(member.flags & SymbolFlags.Accessor))
+      .filter(({ declarations }) => declarations[0].path.includes('/web/'));
+    if (name === CLIENT) methods = members.map((member) => valueRow(member, 'client.'));
+    else if (type.flags & TypeFlags.Object && members.length > 1) {
+      const text = comment(declared);
+      types[name] = `${text && `${text}\n\n`}${table(['', '', ''], members.map(memberRow))}`;
+    } else names.push(nameRow(declared, type));
+  }
+  return { functions: table(['', ''], [...values, ...methods]), types, names: table(['', '', ''], names) };
+}
+
+/**
+ * @param {string[]} entries Files of web/.
+ * @returns {EntryTables[]}
+ */
+export function typeTables(entries) {
+  const api = new API({ cwd: root });
+  try {
+    const files = entries.map((entry) => join(root, 'web', entry));
+    const snapshot = api.updateSnapshot({ openFiles: files });
+    return files.map((file) => {
+      const project = snapshot.getDefaultProjectForFile(file);
+      if (!project) throw new Error(`TypeScript has no project for ${file}.`);
+      return entryTables(project, file);
+    });
+  } finally {
+    api.close();
+  }
+}

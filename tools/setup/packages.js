@@ -1,0 +1,19 @@
+// The npm packages that the build needs, installed when they are missing or older than the lock file.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../lib/files.js';
+import { run } from '../lib/process.js';
+import { inStep } from '../lib/progress.js';
+
+export async function installPackages() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  await inStep('Installing the packages that the build needs', async () => {
+    // Said outright, because npm hands down what it was called with: npm pack --dry-run, or NODE_ENV=production.
+    await run('npm', ['ci', '--ignore-scripts', '--include=dev', '--dry-run=false', '--no-audit', '--no-fund'], {
+      timeoutMs: 600_000,
+      cwd: root,
+      what: 'npm ci',
+    });
+  });
+}

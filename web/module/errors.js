@@ -1,0 +1,134 @@
+// The one error class that users meet, and how it is made from what the module delivers.
+
+import {
+  codes,
+  ERROR_API_VERSION,
+  ERROR_BATCH_ID,
+  ERROR_CREDENTIAL,
+  ERROR_DOCUMENT_ID,
+  ERROR_KEY_IN_BROWSER,
+  ERROR_OPERATION_LOCATION,
+  ERROR_TIMEOUT,
+  ERROR_TOKEN_UNAVAILABLE,
+  hints,
+} from './generated/tables.js';
+
+const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
+
+/** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
+
+/**
+ * An error object of the service, as it stands in a reply.
+ * @typedef {object} ServiceError
+ * @property {string} [code]
+ * @property {string} [message]
+ * @property {string} [target]
+ * @property {unknown} [details] As it came: a list in newer versions, key/value pairs in older ones.
+ * @property {ServiceError} [innerError]
+ */
+
+/**
+ * @typedef {object} ErrorFields
+ * @property {ErrorKind} kind Where it went wrong.
+ * @property {string} code The service's code, or the product's own for every kind but 'service'.
+ * @property {string} message
+ * @property {string} hint What to do about it; the message ends with it. May be empty.
+ * @property {boolean} retryable Whether the same request may succeed later.
+ * @property {number} [statusCode] The HTTP status, where a reply came.
+ * @property {string} [target] What the error is about: the service's word, a member of the reply, or an option.
+ * @property {unknown} [details] As the service's error has them.
+ * @property {ServiceError} [innerError]
+ * @property {string} [requestId] What Azure's support asks for.
+ * @property {number} [retryAfterMs] How long the service asks to wait.
+ */
+
+/** @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} What the constructor adds, for the types. */
+const Base = /** @type {any} */ (Error);
+
+/**
+ * Everything that goes wrong, but for an abort, which rejects with the signal's reason. `instanceof` holds across two copies of the package.
+ */
+export class DocumentTranslationError extends Base {
+  /**
+   * @param {ErrorFields} fields
+   * @param {unknown} [cause]
+   */
+  constructor({ message, ...fields }, cause) {
+    super(fields.hint ? `${message} ${fields.hint}` : message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
+  }
+
+  get name() {
+    return 'DocumentTranslationError';
+  }
+
+  /** @returns {boolean} */
+  get [BRAND]() {
+    return true;
+  }
+
+  /**
+   * @param {unknown} value
+   * @returns {value is DocumentTranslationError}
+   */
+  static [Symbol.hasInstance](value) {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/** The option or argument that a code is about. The codes of the endpoint come first. @param {number} number */
+const targetOf = (number) =>
+  number > 0 && number < ERROR_API_VERSION
+    ? 'endpoint'
+    : {
+        [ERROR_API_VERSION]: 'apiVersion',
+        [ERROR_BATCH_ID]: 'batchId',
+        [ERROR_DOCUMENT_ID]: 'documentId',
+        [ERROR_OPERATION_LOCATION]: 'url',
+        [ERROR_CREDENTIAL]: 'credential',
+        [ERROR_KEY_IN_BROWSER]: 'credential',
+      }[number];
+
+/**
+ * The code of an error or of the first of its causes that has one: fetch nests the error of the connection in a TypeError.
+ * @param {any} error
+ * @returns {string | undefined}
+ */
+function systemCodeOf(error) {
+  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
+    if (typeof at.code === 'string' && /^[A-Z]\w{0,40}$/.test(at.code)) return at.code;
+}
+
+/**
+ * @typedef {object} ErrorContext What a message says beyond the error's fields.
+ * @property {string} [host] Of the request.
+ * @property {number} [ms] The request's timeout.
+ * @property {number} [hint] The number of a hint that replaces the code's own.
+ */
+
+/**
+ * The error of one of the product's own codes; or, for a number past them, the service's.
+ * @param {number} number
+ * @param {Partial<ErrorFields>} [fields] What else is known.
+ * @param {unknown} [cause]
+ * @param {ErrorContext} [context]
+ */
+export function errorOf(number, fields = {}, cause, { hint, ...context } = {}) {
+  const { statusCode } = fields;
+  const target = targetOf(number);
+  const [kind = 'service', code = String(statusCode), text = '{host} responded with status {status}.', own = ''] = codes
+    .split('|')
+    .map((column) => column.split('\n')[number - 1]);
+  /** @type {Record<string, unknown>} */
+  const values = { ...context, status: statusCode, member: fields.target, code: systemCodeOf(cause) };
+  const known = {
+    kind,
+    code,
+    message: text.replace(/\{(: )?(\w+)\}/g, (_, before = '', name) => (values[name] ? before + values[name] : '')),
+    hint: hint ? hints.split('\n')[hint - 1] : own,
+    retryable: number === ERROR_TIMEOUT || number === ERROR_TOKEN_UNAVAILABLE,
+    ...(target && { target }),
+    ...fields,
+  };
+  return new DocumentTranslationError(/** @type {ErrorFields} */ (known), cause);
+}
