@@ -4,17 +4,17 @@ import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';
 import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '../module/generated/tables.js';
 
-/** @typedef {import('./client.js').ListOptions} ListOptions */
-/** @typedef {import('./client.js').PageOptions} PageOptions */
-/** @typedef {import('./client.js').Sending} Sending */
+/** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').PageOptions} PageOptions */
+/** @typedef {import('./client.js').RequestSettings} RequestSettings */
 
 /**
  * @template T
- * @typedef {import('./client.js').Page<T>} Page
+ * @typedef {import('../module/types.js').Page<T>} Page
  */
 /**
  * @template T
- * @typedef {import('./client.js').PagedList<T>} PagedList
+ * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
 
 /** In the order of dts_list_query. */
@@ -96,7 +96,7 @@ function fingerprint(parts) {
 }
 
 /** @param {import('./client.js').Requester} requester */
-export function createLists({ core, place, request }) {
+export function createLists({ instance, place, request }) {
   /** @param {number} number */
   const linkError = (number) => errorOf(number, { target: 'nextLink' }, undefined, { host: new URL(place[0]).host });
 
@@ -106,11 +106,12 @@ export function createLists({ core, place, request }) {
    * @param {unknown[]} parts
    */
   function check(isOfJobs, parts) {
-    const result = -core().call('dts_check_list', core().put([...place, ...parts]), isOfJobs);
+    const result = -instance().call('dts_check_list', instance().put([...place, ...parts]), isOfJobs);
     if (!result) return;
     const number = result & 255;
     const name = NAMES[result >> 8];
-    throw number === ERROR_OPTION ? optionError(name, RULES[name]) : parts[1] ? linkError(number) : errorOf(number);
+    if (number === ERROR_OPTION) throw optionError(name, RULES[name]);
+    throw parts[1] ? linkError(number) : errorOf(number);
   }
 
   /** @param {boolean} isOfJobs @param {string | undefined} batchId @param {string} link */
@@ -125,7 +126,7 @@ export function createLists({ core, place, request }) {
    * @param {string | undefined} batchId
    * @param {string[]} query
    * @param {ListOptions} options
-   * @param {Sending} [sending]
+   * @param {RequestSettings} [sending]
    * @returns {AsyncGenerator<{ value: any[], isLast: boolean }, void, void>}
    */
   async function* readPages(isOfJobs, batchId, query, { signal, top = Infinity }, sending) {
@@ -152,7 +153,7 @@ export function createLists({ core, place, request }) {
    * @param {string | undefined} batchId
    * @param {string[][]} queries
    * @param {ListOptions} options
-   * @param {Sending} [sending]
+   * @param {RequestSettings} [sending]
    */
   async function readMerged(isOfJobs, batchId, queries, options, sending) {
     const { signal, orderBy = 'createdDateTimeUtc desc', top = Infinity, skip = 0 } = options;
@@ -168,7 +169,7 @@ export function createLists({ core, place, request }) {
     const [name, order] = orderBy.split(' ');
     const sign = order === 'asc' ? 1 : -1;
     const compare = (/** @type {any} */ a, /** @type {any} */ b, /** @type {string} */ time) =>
-      sign * core().call('dts_compare_times', core().put([a[time], b[time]]));
+      sign * instance().call('dts_compare_times', instance().put([a[time], b[time]]));
     // Items that have not started have the same creation time, none.
     return [...found.values()]
       .sort((a, b) => compare(a, b, name) || compare(a, b, 'lastActionDateTimeUtc'))
@@ -180,7 +181,7 @@ export function createLists({ core, place, request }) {
    * @param {string | undefined} batchId
    * @param {ListOptions} [options]
    * @param {PageOptions} [pageOptions]
-   * @param {Sending} [sending] The product's own.
+   * @param {RequestSettings} [sending] The product's own.
    * @returns {AsyncGenerator<Page<any>, void, void>}
    */
   async function* pages(isOfJobs, batchId, options = {}, pageOptions = {}, sending) {
