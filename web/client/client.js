@@ -1,4 +1,5 @@
 // createClient and getDocumentStatus: makes attempts until a request has an outcome.
+import { errorOf } from '../module/errors.js';
 import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from '../module/generated/tables.js';
 import { onAbort } from './abort.js';
@@ -135,7 +136,8 @@ export function openClient(instance, source, options, more) {
       const credentials = authentication.headers();
       if (!pending.has(this)) return;
       if (!isThenable(credentials)) return this.send(credentials);
-      const timer = setTimeout(() => this.cancel(instance.error(ERROR_TIMEOUT)), this.timeoutMs);
+      const message = `The credential returned no token within ${this.timeoutMs} ms.`;
+      const timer = setTimeout(() => this.cancel(errorOf(ERROR_TIMEOUT, { message })), this.timeoutMs);
       this.stop = () => clearTimeout(timer);
       credentials.then(
         (headers) => {
