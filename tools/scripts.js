@@ -6,7 +6,7 @@ import { listFiles, root } from './inputs.js';
 /** What is loaded together becomes one file, since a process's start takes time for each: by the file that it goes into. */
 const PARTS = {
   'client.js': 'abort core credential module/loader policy record runtime',
-  'jobs.js': 'location polls scheduler topics watch',
+  'jobs.js': 'location polls sleep timing topics watch',
   'cli/main.js': 'builtin client credentials duration explain http mask options report screen table targets text view',
   'element/status-element.js': 'clients clock dom element format frame job list style words',
 };

@@ -2,7 +2,7 @@
 import * as policy from './policy.js';
 import { inTurn, Line } from './polls.js';
 import { ownTimers } from './runtime.js';
-import { now } from './scheduler.js';
+import { now } from './timing.js';
 import { isTerminal } from './terminal.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */

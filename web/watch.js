@@ -3,7 +3,8 @@ import { onAbort } from './abort.js';
 import { DocumentTranslationError } from './errors.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from './options.js';
 import * as policy from './policy.js';
-import { awakeNow, now, Sleep } from './scheduler.js';
+import { Wait } from './sleep.js';
+import { awakeNow, now } from './timing.js';
 import { BatchTopic, DocumentTopic } from './topics.js';
 
 /** @typedef {import('./client.js').BatchStatus} BatchStatus */
@@ -143,8 +144,8 @@ export class Watch {
       try {
         this.#start();
         const ms = this.#askAt - now();
-        if (ms <= 0) this.awake();
-        else this.#waiting = new Sleep(ms, this.#maxIntervalMs, this);
+        if (ms <= 0) this.onOver();
+        else this.#waiting = new Wait(ms, this.#maxIntervalMs, this);
       } catch (reason) {
         this.end({ reason });
       }
@@ -162,15 +163,15 @@ export class Watch {
     return call;
   }
 
-  /** It is time to ask. */
-  awake() {
+  /** The wait is over: it is time to ask. */
+  onOver() {
     const request = this.#topic.ask(this);
     if (this.#over) request.cancel();
     else this.#waiting = request;
   }
 
-  /** How long it must wait at least: a page that is shown again waits as if something had just changed. */
-  get eagerMs() {
+  /** A page that is shown again waits as if something had just changed. */
+  get shortestMs() {
     return this.#delay(0, 0);
   }
 
@@ -179,7 +180,7 @@ export class Watch {
     const waiting = this.#waiting;
     if (!waiting) return;
     this.#waiting = undefined;
-    if (waiting instanceof Sleep) waiting.cancel();
+    if (waiting instanceof Wait) waiting.cancel();
     try {
       if (state) this.#accept(state);
       else this.#bear(error);

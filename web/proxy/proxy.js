@@ -4,7 +4,7 @@ import { locate } from '../location.js';
 import { startCore } from '../module/loader.js';
 import { isObject, need, needNames } from '../options.js';
 import { isStale } from '../policy.js';
-import { sleep } from '../scheduler.js';
+import { sleep } from '../sleep.js';
 import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';

@@ -1,0 +1,103 @@
+// Waiting. Each wait has a timer of its own, so it ends in the context of its caller: workerd breaks a request that another request's timer
+// resumes.
+import { onAbort } from './abort.js';
+import { now } from './timing.js';
+
+/**
+ * A timer stands still while the machine is suspended, so a wait looks at the clock this often. It is also far below 2147483647 ms, the
+ * longest delay that setTimeout accepts.
+ */
+const CHECK_EVERY_MS = 1000;
+
+/** @type {Set<Wait>} The waits of a page; empty in every other runtime. */
+const pageWaits = new Set();
+
+const isHidden = () => globalThis.document?.visibilityState === 'hidden';
+
+/** The page is shown again, restored or back online. */
+function onReturn() {
+  if (!isHidden()) for (const wait of pageWaits) wait.shorten();
+}
+
+/** @param {'addEventListener' | 'removeEventListener'} change */
+function changeListeners(change) {
+  globalThis.document?.[change]?.('visibilitychange', onReturn);
+  for (const type of ['online', 'pageshow']) globalThis[change]?.(type, onReturn);
+}
+
+/**
+ * @typedef {object} Waiter
+ * @property {() => void} onOver Called once, unless the wait is cancelled.
+ * @property {number} shortestMs How long the wait lasts at least when the page is shown again or back online. Read only then.
+ */
+
+/** @param {Wait} wait */
+const check = (wait) => wait.check();
+
+/** A wait that can be cancelled. */
+export class Wait {
+  #from = now();
+  #until;
+  #waiter;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {number} ms
+   * @param {number} hiddenMs How long at least if the page is hidden now.
+   * @param {Waiter} waiter
+   */
+  constructor(ms, hiddenMs, waiter) {
+    this.#until = this.#from + (isHidden() ? Math.max(ms, hiddenMs) : ms);
+    this.#waiter = waiter;
+    if (globalThis.document && pageWaits.add(this).size === 1) changeListeners('addEventListener');
+    this.#startTimer(this.#until - this.#from);
+  }
+
+  /** @param {number} ms */
+  #startTimer(ms) {
+    // Rounded up, since setTimeout rounds down and would end too early.
+    // An argument takes less memory than a closure.
+    this.#timer = setTimeout(check, Math.min(Math.ceil(ms), CHECK_EVERY_MS), this);
+  }
+
+  check() {
+    const ms = this.#until - now();
+    if (ms > 0) this.#startTimer(ms);
+    else this.end();
+  }
+
+  /** Ends as early as the waiter allows. */
+  shorten() {
+    this.#until = Math.min(this.#until, this.#from + this.#waiter.shortestMs);
+    clearTimeout(this.#timer);
+    this.check();
+  }
+
+  /** Ends now. */
+  end() {
+    this.cancel();
+    this.#waiter.onOver();
+  }
+
+  cancel() {
+    clearTimeout(this.#timer);
+    if (pageWaits.delete(this) && !pageWaits.size) changeListeners('removeEventListener');
+  }
+}
+
+/**
+ * Resolves after that time, or when the signal aborts.
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ */
+export const sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const onOver = () => {
+      removeReaction();
+      resolve(undefined);
+    };
+    const wait = new Wait(ms, ms, { onOver, shortestMs: ms });
+    const removeReaction = onAbort(signal, () => wait.end());
+    if (signal.aborted) wait.end();
+  });
