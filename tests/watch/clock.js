@@ -1,7 +1,7 @@
 // A clock that the test moves: timers, the steady clock and the wall clock, each of which can go astray by itself.
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** @typedef {{ at: number, run: () => void, ref: () => void, unref: () => void }} Timer */
+/** @typedef {{ at: number, order: number, run: () => void, ref: () => void, unref: () => void }} Timer */
 
 /**
  * Puts the clock in the place of the real one, until `restore`.
@@ -19,10 +19,13 @@ export function startClock(test, lateMs = 0) {
   /** @type {Timer[]} A binary heap by time, cleared timers included: a set is too slow for ten thousand. */
   const heap = [];
 
+  /** Timers of the same time run in the order in which they were set. @param {Timer} a @param {Timer} b */
+  const isBefore = (a, b) => a.at < b.at || (a.at === b.at && a.order < b.order);
+
   /** @param {Timer} timer */
   const insert = (timer) => {
     let at = heap.length;
-    for (let parent = (at - 1) >> 1; at > 0 && heap[parent].at > timer.at; parent = (at - 1) >> 1) {
+    for (let parent = (at - 1) >> 1; at > 0 && isBefore(timer, heap[parent]); parent = (at - 1) >> 1) {
       heap[at] = heap[parent];
       at = parent;
     }
@@ -35,8 +38,8 @@ export function startClock(test, lateMs = 0) {
     if (!length) return;
     let at = 0;
     for (let child = 1; child < length; child = 2 * at + 1) {
-      if (child + 1 < length && heap[child + 1].at < heap[child].at) child++;
-      if (heap[child].at >= last.at) break;
+      if (child + 1 < length && isBefore(heap[child + 1], heap[child])) child++;
+      if (isBefore(last, heap[child])) break;
       heap[at] = heap[child];
       at = child;
     }
@@ -51,7 +54,13 @@ export function startClock(test, lateMs = 0) {
   Object.assign(globalThis, {
     setTimeout(/** @type {(...args: unknown[]) => void} */ callback, ms = 0, /** @type {unknown[]} */ ...args) {
       activity++;
-      const timer = { at: steady + Math.max(1, ms), run: () => callback(...args), ref() {}, unref() {} };
+      const timer = {
+        at: steady + Math.max(1, ms),
+        order: activity,
+        run: () => callback(...args),
+        ref() {},
+        unref() {},
+      };
       timers.add(timer);
       insert(timer);
       return timer;
