@@ -18,7 +18,7 @@ const throttled = (seconds) => ({
 });
 
 /**
- * Makes this a page as far as the scheduler looks, shown or hidden.
+ * Makes this a page as far as waits can see, shown or hidden.
  * @param {import('node:test').TestContext} t
  */
 function openPage(t) {
