@@ -26,15 +26,6 @@ const lightReply = (state) => {
   });
 };
 
-/** The same dice each time. @param {{ mock: import('node:test').MockTracker }} test */
-function loadDice({ mock }) {
-  let seed = 1;
-  mock.method(Math, 'random', () => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed / 2_147_483_647;
-  });
-}
-
 /**
  * What the policy asks for before the next request, by its definition in the docs: its least and its most.
  * @param {number} quiet replies since the last change
