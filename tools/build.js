@@ -1,7 +1,6 @@
 // npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { manPage } from '../web/cli/help.js';
 import { pruneDeclarations } from './build/declarations.js';
 import { embed } from './build/embed.js';
@@ -9,7 +8,7 @@ import { hashInputs, listFiles, onChange, root } from './lib/files.js';
 import { withLock } from './lib/lock.js';
 import { createManifest } from './build/element-manifest.js';
 import { installPackages } from './setup/packages.js';
-import { run, runMain } from './lib/process.js';
+import { isMain, run, runMain } from './lib/process.js';
 import { inStep } from './lib/progress.js';
 import { bundleElements, finishScripts } from './build/scripts.js';
 import { makeTables } from './build/tables.js';
@@ -33,7 +32,7 @@ async function buildModule() {
     'build/wasm/status-extracted.txt',
     ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
   ];
-  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/setup/toolchain.js']), outputs, async () => {
+  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/setup']), outputs, async () => {
     const toolchain = await findToolchain();
     mkdirSync(join(root, 'build/wasm'), { recursive: true });
     await inStep(`Building the module with ${toolchain.id}`, (step) =>
@@ -51,7 +50,7 @@ async function buildModule() {
           ],
           ['cmake', '--build', '--preset', 'wasm'],
         ],
-        Object.fromEntries(outputs.map((output) => [output, output])),
+        outputs,
         step.update,
       ),
     );
@@ -164,4 +163,4 @@ export async function build() {
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) runMain(build);
+if (isMain(import.meta.url)) runMain(build);

@@ -3,12 +3,12 @@
 // suites runtimes and bundlers, where there was one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { helpText } from '../../web/cli/help.js';
 import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/redact.js';
 import { deliveries, transforms } from '../../web/simulator/faults.js';
 import { ERRORS } from '../../web/simulator/wire.js';
 import { root } from '../lib/files.js';
+import { isMain } from '../lib/process.js';
 import { elementTables } from '../build/element-manifest.js';
 import { code, replacePart, table } from './markdown.js';
 import { readCodes } from '../build/tables.js';
@@ -93,7 +93,7 @@ export const pages = () =>
     ]),
   );
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   for (const [path, text] of Object.entries(pages())) writeFileSync(join(root, path), text);
   const tables = {
     runtimes: printed(['runtime', 'version', 'cases passed'], ['runtimes', 'browsers']),

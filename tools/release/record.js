@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build.js';
 import { hashInputs, listFiles, root } from '../lib/files.js';
-import { runMain } from '../lib/process.js';
+import { isMain, runMain } from '../lib/process.js';
 import { findToolchain } from '../setup/toolchain.js';
 
 export const RECORD = 'builds.json';
@@ -32,7 +32,7 @@ export async function describeBuild() {
 export const hashDist = (checkout) =>
   Object.fromEntries(listFiles('dist').map((file) => [file, sha256(join(checkout, file))]));
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
+if (isMain(import.meta.url))
   runMain(async () => {
     await build();
     const record = await describeBuild();

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { createClient } from 'document-translation-status';
-import { runMain, ToolError } from '../lib/process.js';
+import { isMain, runMain, ToolError } from '../lib/process.js';
 
 /** So many lines are printed of what is wrong. */
 const MOST_LINES = 50;
@@ -398,4 +398,4 @@ export async function replay(files, print, make = createClient) {
   return wrong.some(count) ? 1 : 0;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) runMain(() => replay(process.argv.slice(2), console.log));
+if (isMain(import.meta.url)) runMain(() => replay(process.argv.slice(2), console.log));
