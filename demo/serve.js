@@ -5,8 +5,8 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { createStatusProxy } from '../dist/proxy/index.js';
-import { startSimulator } from '../dist/simulator/index.js';
+import { createStatusProxy } from '../dist/entries/proxy.js';
+import { startSimulator } from '../dist/entries/simulator.js';
 import { startWorkerd } from '../tests/hosts/workerd.js';
 
 /** @type {Record<string, string>} */
@@ -65,12 +65,12 @@ const nameOf = (/** @type {number} */ index) =>
 
 /**
  * The proxy that holds the key: in workerd by Miniflare, as on Cloudflare; in Node where that can't be had.
- * @param {import('../dist/simulator/index.js').Simulator} simulator
+ * @param {import('../dist/entries/simulator.js').Simulator} simulator
  * @param {boolean} inNode
  * @returns {Promise<{ name: string, ask: (url: URL, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
  */
 async function startProxy({ url, key }, inNode) {
-  const script = new URL('../dist/cloudflare/index.workerd.js', import.meta.url);
+  const script = new URL('../dist/entries/cloudflare.workerd.js', import.meta.url);
   const bindings = {
     AZURE_DOCUMENT_TRANSLATION_ENDPOINT: url,
     AZURE_DOCUMENT_TRANSLATION_KEY: String(key),
@@ -115,7 +115,7 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
     simulator.script(simulator.documents[index].id, [status]);
   });
   const contract = simulator.createBatch({ documents: [{ to: 'fr', durationMs }] });
-  /** @type {import('../dist/simulator/index.js').Scenario[]} */
+  /** @type {import('../dist/entries/simulator.js').Scenario[]} */
   const scenarios = [
     'Succeeded',
     'Succeeded',

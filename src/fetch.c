@@ -1,4 +1,4 @@
-// The transport: emscripten_fetch, and what its JavaScript half (web/core.js) calls. The only file that knows
+// The transport: emscripten_fetch, and what its JavaScript half (web/module/instance.js) calls. The only file that knows
 // emscripten/fetch.h.
 #include "fetch.h"
 

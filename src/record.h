@@ -1,5 +1,5 @@
 // Values on their way to JavaScript: words that say what comes, and one text that holds all strings in their order.
-// Internal. A word is type | argument << 3; see web/record.js, which reads it.
+// Internal. A word is type | argument << 3; see web/module/record.js, which reads it.
 #pragma once
 
 #include "members.h"

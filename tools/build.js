@@ -15,7 +15,9 @@ import { makeTables } from './build/tables.js';
 import { findToolchain } from './setup/toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
-/** By the file of dist/module/ that holds it as text: all of the C, and what one document's status needs. */
+/** Written by this build, not committed: web/ is complete once they are there. */
+const GENERATED = 'web/module/generated';
+/** By the generated file that holds the module as text: the whole C, and the part that one document's status needs. */
 const MODULES = { embedded: 'module', 'embedded-status': 'status' };
 const WASM = Object.values(MODULES).map((name) => `build/wasm/${name}.wasm`);
 const LICENCES = ['cjson', 'emscripten'];
@@ -98,42 +100,57 @@ function trimDeclarations() {
   writeFileSync(join(root, 'dist/.npmignore'), others.map((path) => `${path.replace('dist', '')}\n`).join(''));
 }
 
+const MODULE_TYPES = `// The type of an import of module.wasm, for runtimes where that is a compiled module. Pass it as createClient's \`wasm\`.
+declare const module: import('../loader.js').WasmModule;
+export default module;
+`;
+
+/** Writes the files of web/ that are made from the C. */
+async function generate() {
+  const sources = ['src/codes.def', 'src/hints.def', 'src/statuses.def'];
+  const tools = ['tools/build.js', 'tools/build/embed.js', 'tools/build/tables.js'];
+  const outputs = ['tables.js', 'module.wasm', 'module.d.wasm.ts', ...Object.keys(MODULES).map((name) => `${name}.js`)];
+  const write = (/** @type {string} */ name, /** @type {string | Buffer} */ content) =>
+    writeFileSync(join(root, GENERATED, name), content);
+  await onChange(
+    'build/generated.inputs',
+    hashInputs([...WASM, ...sources, ...tools]),
+    outputs.map((name) => `${GENERATED}/${name}`),
+    async () => {
+      mkdirSync(join(root, GENERATED), { recursive: true });
+      for (const [file, name] of Object.entries(MODULES)) {
+        const text = embed(readFileSync(join(root, `build/wasm/${name}.wasm`)));
+        write(
+          `${file}.js`,
+          `// Generated: ${name}.wasm as text.\n/** @type {string} */\nexport const wasm =\n  '${text}';\n`,
+        );
+      }
+      const [codes, hints, statuses] = sources.map(read);
+      write('tables.js', makeTables({ codes, hints, statuses }));
+      write('module.wasm', readFileSync(join(root, 'build/wasm/module.wasm')));
+      write('module.d.wasm.ts', MODULE_TYPES);
+    },
+  );
+}
+
 async function buildDist() {
   const inputs = hashInputs([
     'web',
-    ...WASM,
-    'src/codes.def',
-    'src/hints.def',
-    'src/statuses.def',
     'tools/build.js',
     'tools/build/declarations.js',
-    'tools/build/embed.js',
     'tools/build/element-manifest.js',
     'tools/build/scripts.js',
-    'tools/build/tables.js',
     'tsconfig.build.json',
     'package-lock.json',
     'package.json',
     'LICENSE',
   ]);
-  await onChange('build/dist.inputs', inputs, ['dist/index.js', 'dist/index.d.ts'], () =>
+  await onChange('build/dist.inputs', inputs, ['dist/entries/main.js', 'dist/entries/main.d.ts'], () =>
     inStep('Building dist/', async () => {
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       cpSync(join(root, 'web'), join(root, 'dist'), { recursive: true });
       const write = (/** @type {string} */ path, /** @type {string} */ text) =>
         writeFileSync(join(root, 'dist', path), text);
-      for (const [file, name] of Object.entries(MODULES)) {
-        const bytes = readFileSync(join(root, `build/wasm/${name}.wasm`));
-        write(
-          `module/${file}.js`,
-          `// Generated: ${name}.wasm, as tools/build/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(bytes)}';\n`,
-        );
-      }
-      write(
-        'tables.js',
-        makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
-      );
-      cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module.wasm'));
       write('custom-elements.json', JSON.stringify(createManifest()));
       write('THIRD_PARTY_NOTICES.txt', notices());
       write('cli/document-translation-status.1', manPage(JSON.parse(read('package.json')).version));
@@ -143,7 +160,7 @@ async function buildDist() {
         cwd: root,
         what: 'Checking the types',
       });
-      write('element/standalone.d.ts', "export * from './define.js';\n");
+      write('element/standalone.d.ts', "export * from '../entries/define.js';\n");
       trimDeclarations();
       await finishScripts();
       await bundleElements();
@@ -157,6 +174,7 @@ export async function build() {
     async () => {
       await installPackages();
       await buildModule();
+      await generate();
       await buildDist();
     },
     () => process.stderr.write('Another build of this checkout is running; waiting for it.\n'),

@@ -10,7 +10,7 @@ async function start() {
   const argv = process.argv.slice(2);
   const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key } = process.env;
   if (argv.length > 0 || (endpoint && key)) return main(argv, process);
-  const { startSimulator } = await import('../dist/simulator/index.js');
+  const { startSimulator } = await import('../dist/entries/simulator.js');
   const simulator = await startSimulator({ durationMs: SIMULATED_MS });
   console.log(`Following a document of the embedded simulator at ${simulator.url}`);
   const env = {

@@ -11,7 +11,7 @@ const DIST = new URL('../../dist/', import.meta.url);
 const OFFICIAL = new URL('../official/', import.meta.url);
 
 const status = (/** @type {string} */ entry) => `
-  import { createClient } from './${entry}.js';
+  import { createClient } from './entries/${entry}.js';
   const client = await createClient({ endpoint: '/status' });
   const [batchId, documentId] = location.hash.slice(1).split('/');
   document.title = (await client.getDocumentStatus(batchId, documentId)).status;`;
@@ -19,17 +19,17 @@ const status = (/** @type {string} */ entry) => `
 /** The apps, and how many bytes of brotli each may take with the toolchain on record. */
 export const APPS = {
   'one status, the lean entry': { source: status('status'), budget: 15_200 },
-  'one status': { source: status('index'), budget: 23_200 },
+  'one status': { source: status('main'), budget: 23_200 },
   'a watch': {
     source: `
-      import { createClient } from './index.js';
+      import { createClient } from './entries/main.js';
       const client = await createClient({ endpoint: '/status' });
       const [batchId, documentId] = location.hash.slice(1).split('/');
       for await (const { status } of client.watchDocument(batchId, documentId)) document.title = status;`,
     budget: 23_200,
   },
-  'the element': { source: `import './element/define.js';`, budget: 35_000 },
-  'the proxy': { source: `export { createStatusProxy } from './proxy/index.js';`, budget: 39_300 },
+  'the element': { source: `import './entries/define.js';`, budget: 35_000 },
+  'the proxy': { source: `export { createStatusProxy } from './entries/proxy.js';`, budget: 39_300 },
 };
 
 /** The same page, one status, without this package: by what a page has, and by Azure's clients. */
@@ -133,7 +133,7 @@ export async function bundleOthers() {
 }
 
 /** The module's bytes. */
-export const readModule = () => readFileSync(new URL('module.wasm', DIST));
+export const readModule = () => readFileSync(new URL('module/generated/module.wasm', DIST));
 
 /**
  * The sections of a module, and its functions' sizes, the largest first; named where the module names them.

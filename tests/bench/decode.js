@@ -1,12 +1,12 @@
 // npm run bench:decode: from a body's bytes to what the caller gets, beside TextDecoder (fatal), JSON.parse and those checks that can be
 // made of its result: the required members, strings, counts and fractions, dates by a pattern, and a known status's spelling. (What it can't
 // see: members that are there twice, and a lone surrogate.) A whole call on a stub that answers from memory, less the same call
-// without a reply's work, would measure noise; so the module is driven by itself, as web/core.js does. `npm run bench:decode -- ROUNDS`.
+// without a reply's work, would measure noise; so the module is driven by itself, as web/module/instance.js does. `npm run bench:decode -- ROUNDS`.
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 
-/** @type {typeof import('../../web/record.js')} It is part of a file that holds more than its declarations say. */
-const { readRecord } = await import(new URL('../../dist/client.js', import.meta.url).href);
+/** @type {typeof import('../../web/module/record.js')} It is part of a file that holds more than its declarations say. */
+const { readRecord } = await import(new URL('../../dist/client/client.js', import.meta.url).href);
 const rounds = Number(process.argv[2] ?? 41);
 const ID = '273622bd-835c-4946-9798-fd8f19f6bbf2';
 const GET_DOCUMENT = 'dts_request_document';
@@ -52,7 +52,9 @@ const env = {
     record = readRecord(words, at / 4, names, (from, to) => whole.slice(from, to));
   },
 };
-const module = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));
+const module = new WebAssembly.Module(
+  readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url)),
+);
 /** @type {any} */
 const wasm = new WebAssembly.Instance(module, { env }).exports;
 wasm.dts_initialize();

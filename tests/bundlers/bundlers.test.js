@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { root } from '../../tools/lib/files.js';
 import { run } from '../../tools/lib/process.js';
 import { launchChromium } from '../hosts/browsers.js';
@@ -28,7 +28,7 @@ const ran = async (name, tool, place, least = '') =>
 
 /** @type {import('./project.js').Workshop} */
 let workshop;
-/** @type {import('../../dist/simulator/index.js').Simulator} */
+/** @type {import('../../dist/entries/simulator.js').Simulator} */
 let simulator;
 /** @type {import('puppeteer-core').Browser} */
 let browser;

@@ -93,7 +93,7 @@ test('a module that can’t be compiled is told as such, and tried again next ti
 });
 
 test('a module that the caller supplies may come in any form', { timeout }, async () => {
-  const url = new URL('../../dist/module.wasm', import.meta.url);
+  const url = new URL('../../dist/module/generated/module.wasm', import.meta.url);
   const { readFile } = await import('node:fs/promises');
   const bytes = await readFile(url);
   const dataUrl = new URL(`data:application/wasm;base64,${bytes.toString('base64')}`);

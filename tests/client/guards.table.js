@@ -19,7 +19,7 @@ const LEAKS = 'tests/memory/leaks.test.js';
 export const GUARDS = [
   // Trap 1: callbacks are not exactly-once.
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'if (this.over) return false;',
     suite: TRAPS,
     test: /settled exactly once|settles nothing/,
@@ -34,20 +34,20 @@ export const GUARDS = [
   { file: 'src/module.c', find: 'free(transfer);', suite: TRAPS, test: /exactly once/ },
   // Trap 2: handles are recycled at once, and nothing may happen inside emscripten_fetch or its callbacks.
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'await undefined;\n        if (this.over) return;',
     suite: CONTRACT,
     test: /from inside the caller’s fetch/,
   },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'if (this.over) return void response?.body?.cancel().catch(() => {});',
     suite: TRAPS,
     test: /is called off, though fetch heeds no signal/,
   },
   // Trap 3: closing one in flight.
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'exports.dts_fetch_cancel(this.fetch);',
     suite: TRAPS,
     test: /giving up a hundred/,
@@ -60,49 +60,49 @@ export const GUARDS = [
     test: /giving up a hundred/,
   },
   // Trap 4: bodies in pieces, cut short, or too large.
-  { file: 'web/core.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in pieces/ },
+  { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in pieces/ },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'if (size > BODY_MAX) return',
     replace: 'if (size > 9 * BODY_MAX) return',
     suite: CONTRACT,
     test: /reading stops/,
   },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'return this.end(ERROR_BODY_SIZE, status);',
     replace: 'break;',
     suite: CONTRACT,
     test: /1 MiB and a byte/,
   },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'this.reader?.cancel().catch(() => {});',
     suite: TRAPS,
     test: /given up while it is read/,
   },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');",
     suite: CONTRACT,
     test: /something else than bytes/,
   },
   // Trap 5: redirects, caches, the caller's fetch.
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: " redirect: 'manual',",
     suite: CONTRACT,
     test: /follows no redirect|redirect is refused/,
   },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: "if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);",
     suite: CONTRACT,
     test: /opaque redirect/,
   },
-  { file: 'web/core.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/module/instance.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
   {
-    file: 'web/runtime.js',
+    file: 'web/module/platform.js',
     find: 'cacheInit = {};',
     replace: 'throw 0;',
     suite: COPIES,
@@ -116,17 +116,17 @@ export const GUARDS = [
     test: /is not taken for a status/,
   },
   // Trap 6: headers and statuses.
-  { file: 'web/core.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
-  { file: 'web/core.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
+  { file: 'web/module/instance.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
+  { file: 'web/module/instance.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: "if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');",
     suite: CONTRACT,
     test: /Response\.error/,
   },
   // Trap 7: no memory, no module, nobody left waiting.
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'if (!at) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
     suite: TRAPS,
     test: /every allocation that fails/,
@@ -150,8 +150,13 @@ export const GUARDS = [
     suite: TRAPS,
     test: /every allocation that fails/,
   },
-  { file: 'web/core.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
-  { file: 'web/core.js', find: 'exchange.attempt.settle({ error });', suite: TRAPS, test: /a module that traps in/ },
+  { file: 'web/module/instance.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
+  {
+    file: 'web/module/instance.js',
+    find: 'exchange.attempt.settle({ error });',
+    suite: TRAPS,
+    test: /a module that traps in/,
+  },
   { file: 'web/module/loader.js', find: 'forget();', suite: COPIES, test: /can’t be compiled/ },
   {
     file: 'web/module/loader.js',
@@ -160,23 +165,28 @@ export const GUARDS = [
     suite: LEAKS,
     test: /let go with the caller/,
   },
-  { file: 'web/core.js', find: 'clearTimeout(this.timer);', suite: CONTRACT, test: /^every member of a reply/ },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
+    find: 'clearTimeout(this.timer);',
+    suite: CONTRACT,
+    test: /^every member of a reply/,
+  },
+  {
+    file: 'web/module/instance.js',
     find: 'this.controller.abort();',
     suite: CONTRACT,
     test: /^silence is a timeout/,
   },
   // Trap 8: credentials.
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: "let head = '';",
     replace: "let head = Object.values(headers) + '\\n';",
     suite: TRAPS,
     test: /is nowhere in the module’s memory/,
   },
   {
-    file: 'web/core.js',
+    file: 'web/module/instance.js',
     find: 'return result ? hideCredential(part, exchange.attempt.headers) : part;',
     replace: 'return part;',
     suite: CONTRACT,
@@ -190,28 +200,28 @@ export const GUARDS = [
     test: /signature of a SAS URL/,
   },
   {
-    file: 'web/client.js',
+    file: 'web/client/client.js',
     find: 'authentication = undefined;',
     suite: CONTRACT,
     test: /a call after close is refused/,
   },
   {
-    file: 'web/credential.js',
+    file: 'web/client/credential.js',
     find: '/^[\\x21-\\x7e]+$/',
     replace: '/^[^]+$/',
     suite: CONTRACT,
     test: /the credential .* is refused|line break/,
   },
   {
-    file: 'web/credential.js',
+    file: 'web/client/credential.js',
     find: 'if (inPage() && !allowKeyInBrowser) throw core.error(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
     test: /a key in a page is refused/,
   },
   // What the caller gives.
-  { file: 'web/core.js', find: " && !part.includes('\\n')", suite: CONTRACT, test: /id .*\\n.* is refused/ },
+  { file: 'web/module/instance.js', find: " && !part.includes('\\n')", suite: CONTRACT, test: /id .*\\n.* is refused/ },
   {
-    file: 'web/client.js',
+    file: 'web/client/client.js',
     find: 'this.unlisten?.();',
     suite: CONTRACT,
     test: /keeps no listeners/,

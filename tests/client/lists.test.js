@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient } from 'document-translation-status';
-import { startSimulator } from '../../web/simulator/index.js';
+import { startSimulator } from '../../web/entries/simulator.js';
 import { startClock } from '../watch/clock.js';
 import { BATCH, body, collect, stage } from '../watch/stage.js';
 

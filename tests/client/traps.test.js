@@ -207,7 +207,9 @@ test('giving up a hundred requests in flight delivers nothing and frees them all
 });
 
 test('the module asks for its imports by the stock emscripten_fetch, and for no others', { timeout }, async () => {
-  const wasm = new WebAssembly.Module(readFileSync(new URL('../../dist/module.wasm', import.meta.url)));
+  const wasm = new WebAssembly.Module(
+    readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url)),
+  );
   const names = WebAssembly.Module.imports(wasm).map(({ module: from, name }) => `${from}.${name}`);
   assert.deepEqual(names.sort(), ['env.dts_host_deliver', 'env.dts_host_number', 'env.emscripten_start_fetch']);
 });

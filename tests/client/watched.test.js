@@ -10,7 +10,7 @@ import { runCases } from '../contract/run.js';
 import { startService } from '../contract/service.js';
 
 const file = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url));
-const shipped = file('dist/module.wasm');
+const shipped = file('dist/module/generated/module.wasm');
 const watched = file('build/wasm/watched.wasm');
 const { Module, Instance } = WebAssembly;
 

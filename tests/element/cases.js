@@ -551,7 +551,7 @@ add('a property that can only be read, set before the element is defined, is not
   await page.goto(`${site.url}undefined`);
   await page.waitForFunction('globalThis.element');
   await page.evaluate(`Object.assign(element(), { status: 5, error: 'x', name: 'Contract.docx' })`);
-  await page.evaluate(`import('/dist/element/define.js').then(() => undefined)`);
+  await page.evaluate(`import('/dist/entries/define.js').then(() => undefined)`);
   await page.waitForFunction(`element().shadowRoot && text('.name') === 'Contract.docx'`);
   assert.equal(await page.evaluate('element().error === undefined'), true);
   assert.deepEqual(await page.evaluate('errors'), []);
@@ -617,7 +617,7 @@ add(
       true,
     );
     await page.evaluate(`element().remove(), addByHand().words = { Running: 'At work' }`);
-    await page.evaluate(`import('/dist/element/define.js').then(() => {})`);
+    await page.evaluate(`import('/dist/entries/define.js').then(() => {})`);
     await page.waitForFunction('client.watches.length === 1');
     await page.evaluate('client.give(documentOf())');
     await reaches(page, 'running');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from '../../dist/element/index.js';
+import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from '../../dist/entries/element.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (/** @type {string} */ path) => readFile(new URL(path, root), 'utf8');
@@ -24,7 +24,7 @@ test('the manifest has the modules that a page imports, the classes of one and t
   assert.equal(`./${definitions.path}`, exports['./element/define'].default);
   assert.deepEqual(names(declarations), Object.keys(classes).sort());
   assert.deepEqual(Object.keys(await import(`../../${path}`)).sort(), names(declarations));
-  const define = await read('web/element/define.js');
+  const define = await read('web/entries/define.js');
   for (const { name, tagName } of declarations) assert.ok(define.includes(`['${tagName}', ${name}]`));
 });
 

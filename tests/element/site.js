@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
-import { createStatusProxy } from '../../dist/proxy/index.js';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { createStatusProxy } from '../../dist/entries/proxy.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { axeSource } from '../hosts/browsers.js';
 
 const dist = new URL('../../dist/', import.meta.url);
@@ -16,7 +16,7 @@ const html = (
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/page.css">
 <script type="module" src="/page.js"></script>${scripts}<main><h1>Translations</h1>${content}</main></html>`;
 
-const define = '<script type="module" src="/dist/element/define.js"></script>';
+const define = '<script type="module" src="/dist/entries/define.js"></script>';
 const fallback = '<document-translation-status>Your document is being translated.</document-translation-status>';
 
 /** @type {Record<string, string>} */

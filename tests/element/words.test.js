@@ -133,8 +133,8 @@ test('a language without words is spoken to in English throughout, unless the pa
 });
 
 test('the elements and their registration can be imported where there is no document', async () => {
-  const { DocumentTranslationStatusElement } = await import('../../dist/element/index.js');
-  const defined = await import('../../dist/element/define.js');
+  const { DocumentTranslationStatusElement } = await import('../../dist/entries/element.js');
+  const defined = await import('../../dist/entries/define.js');
   assert.equal(defined.DocumentTranslationStatusElement, DocumentTranslationStatusElement);
   assert.equal(typeof defined.DocumentTranslationJobStatusElement, 'function');
 });

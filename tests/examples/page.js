@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
-import { createStatusProxy, createViewToken } from '../../dist/proxy/index.js';
+import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
 
 const dist = new URL('../../dist/', import.meta.url);
 const secret = 'a secret for view tokens, of 32 bytes or more';
@@ -15,7 +15,7 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
  * Opens the page and follows a document to its end.
  * @param {object} options
  * @param {import('../hosts/browsers.js').Browser} options.browser
- * @param {import('../../dist/simulator/index.js').Simulator} options.simulator
+ * @param {import('../../dist/entries/simulator.js').Simulator} options.simulator
  * @param {URL} options.folder the page's files
  * @param {boolean} options.isPublic whether the page has no view token
  * @param {string} [options.showsRunning] an expression that gives `Running` in the page while the document is translated

@@ -1,7 +1,7 @@
 // The pages that need no build, driven in a browser: the README's element and examples/html.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { browserFor } from '../hosts/fixture.js';
 import { followInPage } from './page.js';
 

@@ -7,8 +7,8 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createViewToken } from '../../dist/proxy/index.js';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { createViewToken } from '../../dist/entries/proxy.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { root } from '../../tools/lib/files.js';
 import { installPackages } from '../hosts/install.js';
 import { makeProject } from './project.js';
@@ -18,7 +18,7 @@ import { loadWorkflowCheck } from './workflow.js';
 const secret = 'a secret for view tokens, of 32 bytes or more';
 const timeout = 60_000;
 
-/** @type {import('../../dist/simulator/index.js').Simulator} */
+/** @type {import('../../dist/entries/simulator.js').Simulator} */
 let simulator;
 /** @type {Awaited<ReturnType<typeof makeProject>>} */
 let project;

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { root } from '../../tools/lib/files.js';
 import { makeProject } from './project.js';
 
@@ -38,7 +38,7 @@ const HERE = {
 
 /** @type {Awaited<ReturnType<typeof makeProject>>} */
 let project;
-/** @type {import('../../dist/simulator/index.js').Simulator} */
+/** @type {import('../../dist/entries/simulator.js').Simulator} */
 let simulator;
 before(async () => {
   simulator = await startSimulator({ durationMs: 300 });

@@ -2,13 +2,13 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { followInPage } from '../examples/page.js';
 import { browserFor } from '../hosts/fixture.js';
 import { installPackages } from '../hosts/install.js';
 
 const here = new URL('./', import.meta.url);
-const define = new URL('../../dist/element/define.js', here);
+const define = new URL('../../dist/entries/define.js', here);
 const STATUS = `document.querySelector('#status').textContent`;
 
 /** @type {Awaited<ReturnType<typeof startSimulator>>} */

@@ -71,7 +71,7 @@ int emscripten_fetch_close(emscripten_fetch_t *fetch) {
 // ---- JavaScript's part
 static int delivered;
 
-// Reads one value as web/record.js does: its strings are the bytes of text from *at on.
+// Reads one value as web/module/record.js does: its strings are the bytes of text from *at on.
 static const uint32_t *read_value(const uint32_t *word, dts_span text, size_t *at, int depth) {
   uint32_t type = *word & 7, count = *word >> 3;
   word++;

@@ -20,7 +20,7 @@ const clients = {
     };
   },
   async 'this package'() {
-    const { createClient } = await import('../../dist/index.js');
+    const { createClient } = await import('../../dist/entries/main.js');
     const fetch = stubbed ? stub : undefined;
     const client = await createClient({ endpoint: url, credential: { key }, apiVersion, fetch });
     return (more) => client.getDocumentStatus(batchId, documentId, more);

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startSimulator } from '../../web/simulator/index.js';
+import { startSimulator } from '../../web/entries/simulator.js';
 import { installPackages } from '../hosts/install.js';
 import { newerNode } from './node.js';
 
@@ -14,7 +14,7 @@ const HERE = new URL('./', import.meta.url);
 const UNKNOWN_ID = '11111111-2222-3333-4444-555555555555';
 const CREATED = Date.UTC(2026, 7, 1, 9, 30, 15, 250);
 
-/** @type {import('../../web/simulator/index.js').Simulator} */
+/** @type {import('../../web/entries/simulator.js').Simulator} */
 let sim;
 /** @type {any} what today's client made of it */
 let current;

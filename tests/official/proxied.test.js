@@ -7,8 +7,8 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createStatusProxy } from '../../dist/proxy/index.js';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { createStatusProxy } from '../../dist/entries/proxy.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { installPackages } from '../hosts/install.js';
 import { newerNode } from './node.js';
 

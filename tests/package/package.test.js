@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { listFiles, root } from '../../tools/lib/files.js';
 import { FOLDED } from '../../tools/build/scripts.js';
 import { installPackages } from '../hosts/install.js';
@@ -22,12 +22,8 @@ const timeout = 120_000;
 
 /** What is published besides web/ and types. */
 const MADE_BY_THE_BUILD = [
-  'module.wasm',
-  'module/embedded.js',
-  'module/embedded-status.js',
   'custom-elements.json',
   'element/standalone.js',
-  'tables.js',
   'THIRD_PARTY_NOTICES.txt',
   'cli/document-translation-status.1',
 ].map((file) => `dist/${file}`);

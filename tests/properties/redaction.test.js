@@ -2,7 +2,7 @@
 // all other messages come out as they are.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createStatusProxy } from '../../dist/proxy/index.js';
+import { createStatusProxy } from '../../dist/entries/proxy.js';
 import { BATCH, DOCUMENT, REQUIRED } from '../contract/kit.js';
 import { check, fc } from './kit.js';
 

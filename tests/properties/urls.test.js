@@ -2,7 +2,7 @@
 // that says which of them won't do; and of any text that it is taken apart into what it was made of, or refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClient, DocumentTranslationError, parseOperationLocation } from '../../dist/index.js';
+import { createClient, DocumentTranslationError, parseOperationLocation } from '../../dist/entries/main.js';
 import { BATCH, DOCUMENT, ENDPOINT, KEY, reply } from '../contract/kit.js';
 import { check, fc } from './kit.js';
 

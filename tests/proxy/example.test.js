@@ -36,7 +36,7 @@ test('the example serves the simulator as it is configured', { timeout: 60_000 }
     conditions: ['workerd', 'worker', 'browser'],
     loader: { '.wasm': 'copy' },
     alias: {
-      'document-translation-status/cloudflare': fileURLToPath(new URL('dist/cloudflare/index.workerd.js', root)),
+      'document-translation-status/cloudflare': fileURLToPath(new URL('dist/entries/cloudflare.workerd.js', root)),
     },
     logLevel: 'warning',
   });

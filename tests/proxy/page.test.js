@@ -39,7 +39,7 @@ async function site({ url = '/' }, response) {
 
 /** In the page: asks three times, then has the rest sent. @param {any} given */
 async function look({ endpoint, token, batchId, documentId }) {
-  const { createClient } = await import(/** @type {any} */ ('/dist/index.js'));
+  const { createClient } = await import(/** @type {any} */ ('/dist/entries/main.js'));
   const client = await createClient({ endpoint, credential: { token }, maxRetries: 0 });
   try {
     const replies = [];

@@ -1,7 +1,7 @@
 // Makes a proxy in the runtime that runs this file, asks it what viewers ask, and prints its answers as one line of JSON. The arguments are
 // the simulator's URL and key, a batch and a document.
 
-import { createStatusProxy, createViewToken } from '../../dist/proxy/index.js';
+import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
 
 const { Deno, process } = /** @type {any} */ (globalThis);
 const [endpoint, key, batchId, documentId] = Deno ? Deno.args : process.argv.slice(2);

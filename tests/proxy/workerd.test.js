@@ -11,7 +11,7 @@ import { SECRET } from './stage.js';
 import { eventsOf } from './sse.js';
 
 const limits = { timeout: 60_000 };
-const WORKER = new URL('../../dist/cloudflare/index.workerd.js', import.meta.url);
+const WORKER = new URL('../../dist/entries/cloudflare.workerd.js', import.meta.url);
 const FORGETFUL = new URL('workers/forgetful.js', import.meta.url);
 const HANGING = new URL('workers/hanging.js', import.meta.url);
 const MORTAL = new URL('workers/mortal.js', import.meta.url);

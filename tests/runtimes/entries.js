@@ -2,18 +2,18 @@
 // makeCopy of copy.js.
 
 export const entries = {
-  '.': () => import('../../dist/index.js'),
-  './status': () => import('../../dist/status.js'),
-  './proxy': () => import('../../dist/proxy/index.js'),
-  './cloudflare': () => import('../../dist/cloudflare/index.js'),
-  './stream': () => import('../../dist/stream.js'),
-  './element': () => import('../../dist/element/index.js'),
-  './element/define': () => import('../../dist/element/define.js'),
+  '.': () => import('../../dist/entries/main.js'),
+  './status': () => import('../../dist/entries/status.js'),
+  './proxy': () => import('../../dist/entries/proxy.js'),
+  './cloudflare': () => import('../../dist/entries/cloudflare.js'),
+  './stream': () => import('../../dist/entries/stream.js'),
+  './element': () => import('../../dist/entries/element.js'),
+  './element/define': () => import('../../dist/entries/define.js'),
   './element/standalone': () => import('../../dist/element/standalone.js'),
 };
 
 /** What listens, and so needs Node or what has its modules. */
-export const serverEntries = { './simulator': () => import('../../dist/simulator/index.js') };
+export const serverEntries = { './simulator': () => import('../../dist/entries/simulator.js') };
 
 /** @type {() => Promise<any>} */
 // biome-ignore lint/suspicious/noTsIgnore: it is there once makeCopy has made it

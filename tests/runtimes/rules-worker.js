@@ -3,7 +3,7 @@
 
 // @ts-expect-error It is workerd's own.
 import { env } from 'cloudflare:workers';
-import { createClient } from '../../dist/index.workerd.js';
+import { createClient } from '../../dist/entries/main.workerd.js';
 
 const { ENDPOINT, TOKENS } = /** @type {Record<string, string>} */ (env);
 const options = { endpoint: ENDPOINT, apiVersion: '2024-05-01', timeoutMs: 20_000, maxRetries: 0 };

@@ -1,6 +1,6 @@
 // Runs the contract list in a service worker, which can't import once it runs, for a message with a port that gets the results.
 
-import { createClient, DocumentTranslationError, isTerminal, parseOperationLocation } from '../../dist/index.js';
+import { createClient, DocumentTranslationError, isTerminal, parseOperationLocation } from '../../dist/entries/main.js';
 import { connect } from '../contract/control.js';
 import { runCases } from '../contract/run.js';
 

@@ -5,13 +5,13 @@ import { runCases } from '../contract/run.js';
 import { runImports } from './imports.js';
 
 const entries = {
-  '.': () => import('../../dist/index.workerd.js'),
-  './proxy': () => import('../../dist/proxy/index.workerd.js'),
-  './status': () => import('../../dist/status.workerd.js'),
-  './cloudflare': () => import('../../dist/cloudflare/index.workerd.js'),
-  './stream': () => import('../../dist/stream.js'),
-  './element': () => import('../../dist/element/index.js'),
-  './element/define': () => import('../../dist/element/define.js'),
+  '.': () => import('../../dist/entries/main.workerd.js'),
+  './proxy': () => import('../../dist/entries/proxy.workerd.js'),
+  './status': () => import('../../dist/entries/status.workerd.js'),
+  './cloudflare': () => import('../../dist/entries/cloudflare.workerd.js'),
+  './stream': () => import('../../dist/entries/stream.js'),
+  './element': () => import('../../dist/entries/element.js'),
+  './element/define': () => import('../../dist/entries/define.js'),
   './element/standalone': () => import('../../dist/element/standalone.js'),
 };
 

@@ -1,6 +1,6 @@
 // What the simulator's tests share: a simulator whose time stands still, and a plain way to ask it.
 
-import { startSimulator } from '../../web/simulator/index.js';
+import { startSimulator } from '../../web/entries/simulator.js';
 
 export const START = Date.UTC(2026, 7, 1, 9, 30, 15, 250);
 export const UNKNOWN_ID = '11111111-2222-3333-4444-555555555555';
@@ -11,7 +11,7 @@ export const BOUNDED = { timeout: 20_000 };
 
 /**
  * @param {import('node:test').TestContext} t the simulator is closed when that test is over
- * @param {import('../../web/simulator/index.js').SimulatorOptions} [options]
+ * @param {import('../../web/entries/simulator.js').SimulatorOptions} [options]
  */
 export async function simulate(t, options) {
   const sim = await startSimulator({ now: () => START, ...options });
@@ -23,7 +23,7 @@ export async function simulate(t, options) {
 export const withKey = ({ key }) => ({ 'Ocp-Apim-Subscription-Key': key ?? '' });
 
 /**
- * @param {import('../../web/simulator/index.js').Simulator} sim
+ * @param {import('../../web/entries/simulator.js').Simulator} sim
  * @param {string} path
  * @param {RequestInit} [init]
  */

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { ERRORS } from '../../web/simulator/index.js';
+import { ERRORS } from '../../web/entries/simulator.js';
 import { BOUNDED, ask, pathOf, simulate, withKey } from './ask.js';
 
-/** @typedef {import('../../web/simulator/index.js').Fault} Fault */
+/** @typedef {import('../../web/entries/simulator.js').Fault} Fault */
 
 /**
  * All bytes of the reply, as they come off the socket.
- * @param {import('../../web/simulator/index.js').Simulator} sim
+ * @param {import('../../web/entries/simulator.js').Simulator} sim
  * @param {Fault} fault
  */
 async function bytesOf(sim, fault) {
@@ -45,7 +45,7 @@ async function bytesOf(sim, fault) {
   };
 }
 
-/** The ordinary reply's body. @param {import('../../web/simulator/index.js').Simulator} sim */
+/** The ordinary reply's body. @param {import('../../web/entries/simulator.js').Simulator} sim */
 async function ordinaryBody(sim) {
   sim.script(sim.documents[0].id);
   return (await ask(sim, pathOf(sim.documents[0]))).text;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REFERENCE_PATH, START, ask, pathOf, simulate } from './ask.js';
 
-/** @typedef {import('../../web/simulator/index.js').Scenario} Scenario */
+/** @typedef {import('../../web/entries/simulator.js').Scenario} Scenario */
 
 /** The statuses that a document goes through, without repetitions. @param {Scenario} scenario @param {import('node:test').TestContext} t */
 async function life(scenario, t) {

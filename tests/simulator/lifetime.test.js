@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { startSimulator } from '../../web/simulator/index.js';
+import { startSimulator } from '../../web/entries/simulator.js';
 import { BOUNDED, UNKNOWN_ID, ask, pathOf, simulate, withKey } from './ask.js';
 
 test('it starts on a free port of loopback, with documents that cover a life', async (t) => {
@@ -60,7 +60,7 @@ test('closing ends every connection and every wait, twice if one likes', BOUNDED
 
 test('a process that has closed its simulator ends by itself, and nothing is unhandled', BOUNDED, async (t) => {
   const script = `
-    import { startSimulator } from ${JSON.stringify(new URL('../../web/simulator/index.js', import.meta.url))};
+    import { startSimulator } from ${JSON.stringify(new URL('../../web/entries/simulator.js', import.meta.url))};
     const sim = await startSimulator();
     const [{ id, batchId }] = sim.documents;
     sim.script(id, [{ fault: 'silence' }, { fault: 'delay', ms: 1e6 }, { fault: 'byteAtATime', everyMs: 1 }]);

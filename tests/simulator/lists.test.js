@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REFERENCE_PATH, START, ask, simulate } from './ask.js';
 
-/** @typedef {import('../../web/simulator/index.js').Simulator} Simulator */
+/** @typedef {import('../../web/entries/simulator.js').Simulator} Simulator */
 
 const FAMILIES = [
   {

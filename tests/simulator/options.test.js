@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startSimulator } from '../../web/simulator/index.js';
+import { startSimulator } from '../../web/entries/simulator.js';
 import { UNKNOWN_ID, simulate } from './ask.js';
 
 /** @type {Record<string, unknown>} */
@@ -93,7 +93,7 @@ const START_CASES = [
   ['now()', MS, (value) => ({ now: () => value })],
 ];
 
-/** @type {[string, string[], (sim: import('../../web/simulator/index.js').Simulator, value: any) => unknown][]} */
+/** @type {[string, string[], (sim: import('../../web/entries/simulator.js').Simulator, value: any) => unknown][]} */
 const CALL_CASES = [
   ['batch', SHAPE, (sim, value) => sim.createBatch(value)],
   ...under('batch.', BATCH, (batch) => batch).map(

@@ -80,7 +80,7 @@ test('ids are taken in either case', async (t) => {
   assert.equal(json.id, id);
 });
 
-/** @type {[string, (sim: import('../../web/simulator/index.js').Simulator) => [string, RequestInit?], number, string][]} */
+/** @type {[string, (sim: import('../../web/entries/simulator.js').Simulator) => [string, RequestInit?], number, string][]} */
 const REFUSALS = [
   [
     'a wrong key',

@@ -8,7 +8,7 @@ import { readCodes } from '../../tools/build/tables.js';
 import { typeTables } from '../../tools/docs/type-tables.js';
 
 // Without types: it holds more than the file of its name does.
-const { loadCore } = await import(new URL('../../dist/client.js', import.meta.url).href);
+const { loadCore } = await import(new URL('../../dist/client/client.js', import.meta.url).href);
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
@@ -73,7 +73,7 @@ test('any bytes come back from their text, which no string literal has to escape
   WebAssembly.Module = /** @type {any} */ (
     function (/** @type {Uint8Array} */ bytes) {
       compiled.push(bytes);
-      return new Module(readFileSync(file('dist/module.wasm')));
+      return new Module(readFileSync(file('dist/module/generated/module.wasm')));
     }
   );
   try {
@@ -81,7 +81,7 @@ test('any bytes come back from their text, which no string literal has to escape
     for (const bytes of [
       all,
       Uint8Array.of(...all, ...all.subarray(32, 127), 0, 0, 255),
-      readFileSync(file('dist/module.wasm')),
+      readFileSync(file('dist/module/generated/module.wasm')),
     ]) {
       const text = embed(bytes);
       assert.match(text, /^[ -~]+$/);
@@ -149,7 +149,7 @@ test('the codes that users program against keep their names', () => {
 
 test('the types have the members and statuses that the C gives out, and what may be absent is optional', () => {
   const headers = ['retryAfterMs?', 'etag?', 'requestId?'];
-  const [{ types, names }] = typeTables(['index.js']);
+  const [{ types, names }] = typeTables(['entries/main.js']);
   for (const [type, file, added] of /** @type {const} */ ([
     ['DocumentStatus', 'document', headers],
     ['BatchStatus', 'batch', headers],

@@ -1,7 +1,7 @@
 // Only here: jobs, their lists of documents, and what following one costs in requests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startSimulator } from '../../web/simulator/index.js';
+import { startSimulator } from '../../web/entries/simulator.js';
 import { createClient } from 'document-translation-status';
 import { startClock } from './clock.js';
 import { BATCH, body, collect, DOCUMENT, stage } from './stage.js';

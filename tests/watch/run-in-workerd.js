@@ -1,5 +1,5 @@
 // A worker whose one client watches for all its requests: `?document=N` follows a document to its end and answers with what was seen.
-import { createClient } from '../../dist/index.workerd.js';
+import { createClient } from '../../dist/entries/main.workerd.js';
 
 const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
 const REPLIES = 6;

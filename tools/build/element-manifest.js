@@ -160,7 +160,7 @@ const camelCase = (attribute) => attribute.replace(/-(\w)/g, (_, letter) => lett
 export function createManifest() {
   const named = (/** @type {Row} */ [name, , description]) => ({ name, description });
   const typed = (/** @type {Row} */ [name, text, description]) => ({ name, type: { text }, description });
-  const [classes, define] = ['dist/element/index.js', 'dist/element/define.js'];
+  const [classes, define] = ['dist/entries/element.js', 'dist/entries/define.js'];
   return {
     schemaVersion: '2.1.0',
     modules: [

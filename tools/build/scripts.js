@@ -5,16 +5,17 @@ import { listFiles, root } from '../lib/files.js';
 
 /** What is loaded together becomes one file, since a process's start takes time for each: by the file that it goes into. */
 const PARTS = {
-  'client.js': 'abort core credential module/loader policy record runtime',
-  'jobs.js': 'location polls scheduler topics watch',
-  'cli/main.js': 'builtin client credentials duration explain http mask options report screen table targets text view',
-  'element/status-element.js': 'clients clock dom element format frame job list style words',
+  'client/client.js':
+    'client/abort client/credential module/instance module/loader module/platform module/policy module/record',
+  'watch/jobs.js': 'client/lists client/operation-location watch/shared-poll watch/sleep watch/topics watch/watch',
+  'cli/main.js':
+    'cli/builtin cli/client cli/credentials cli/duration cli/explain cli/http cli/mask cli/options cli/report cli/screen cli/table cli/targets cli/text cli/view',
+  'element/status-element.js':
+    'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style element/words',
 };
 /** The files of web/ that aren't there in dist/, and the ones that they went into. @type {Map<string, string>} */
 export const FOLDED = new Map(
-  Object.entries(PARTS).flatMap(([file, names]) =>
-    names.split(' ').map((name) => [join(dirname(file), `${name}.js`), file]),
-  ),
+  Object.entries(PARTS).flatMap(([file, names]) => names.split(' ').map((name) => [`${name}.js`, file])),
 );
 const JOSE = '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.';
 const dist = join(root, 'dist');
@@ -55,7 +56,8 @@ export async function finishScripts() {
   /** @param {string} file */
   const finished = async (file) => {
     // As it is: what is bundled has variables for constants, and others' bundlers don't put those where they are used.
-    if (file === 'tables.js') return (await transform(readFileSync(join(dist, file), 'utf8'), options)).code;
+    if (file === 'module/generated/tables.js')
+      return (await transform(readFileSync(join(dist, file), 'utf8'), options)).code;
     const whole = [file, ...[...FOLDED.keys()].filter((part) => FOLDED.get(part) === file)];
     const contents = whole.map((name) => `export * from './${name}';`).join('\n');
     const { outputFiles = [] } = await bundle({
@@ -64,7 +66,7 @@ export async function finishScripts() {
       bundle: true,
       write: false,
       // The name of the error's class shows in stacks.
-      minifyIdentifiers: file !== 'errors.js',
+      minifyIdentifiers: file !== 'module/errors.js',
       external: ['node:*'],
       plugins: [folding(file)],
       banner: file === 'proxy/token.js' ? { js: JOSE } : {},
@@ -89,7 +91,7 @@ export async function bundleElements() {
   await bundle({
     ...MINIFIED,
     absWorkingDir: root,
-    entryPoints: ['dist/element/define.js'],
+    entryPoints: ['dist/entries/define.js'],
     outfile: 'dist/element/standalone.js',
     bundle: true,
     banner: {

@@ -2,7 +2,7 @@
 // light or dark as the page is that shows it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSimulator } from '../../dist/simulator/index.js';
+import { startSimulator } from '../../dist/entries/simulator.js';
 import { installPackages } from '../../tests/hosts/install.js';
 import { openTerminal } from '../../tests/cli/terminal/terminal.js';
 import { root } from '../lib/files.js';

@@ -34,10 +34,10 @@ function printed(head, names) {
 /** The parts that are written, by the page and by name. @returns {Record<string, Record<string, string | undefined>>} */
 function parts() {
   const [main, proxy, cloudflare, simulator] = typeTables([
-    'index.js',
-    'proxy/index.js',
-    'cloudflare/index.js',
-    'simulator/index.js',
+    'entries/main.js',
+    'entries/proxy.js',
+    'entries/cloudflare.js',
+    'entries/simulator.js',
   ]);
   const { DocumentTranslationError: error, ...types } = main.types;
   const { SimulatorOptions: options, Simulator: running, ...more } = simulator.types;

@@ -16,7 +16,7 @@ const SOURCES = ['CMakeLists.txt', 'src'];
  * @typedef {object} Build
  * @property {string} toolchain what compiled the module
  * @property {string} sources SHA-256 of the C and of the files that say how it is built
- * @property {string} module SHA-256 of dist/module.wasm
+ * @property {string} module SHA-256 of dist/module/generated/module.wasm
  */
 
 /** @param {string} path @returns {string} */
@@ -25,7 +25,11 @@ export const sha256 = (path) => createHash('sha256').update(readFileSync(path)).
 /** What the present build is, once it was made. @returns {Promise<Build>} */
 export async function describeBuild() {
   const { id } = await findToolchain();
-  return { toolchain: id, sources: hashInputs(SOURCES), module: sha256(join(root, 'dist/module.wasm')) };
+  return {
+    toolchain: id,
+    sources: hashInputs(SOURCES),
+    module: sha256(join(root, 'dist/module/generated/module.wasm')),
+  };
 }
 
 /** The files of dist/ below a checkout, and the SHA-256 of each. @param {string} checkout @returns {Record<string, string>} */

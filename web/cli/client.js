@@ -1,7 +1,7 @@
 // The package's client, with the module read from its file: Node compiles bytes sooner than it reads them out of a script.
-import * as client from '../client.js';
-import { jobs } from '../jobs.js';
-import * as location from '../location.js';
+import * as client from '../client/client.js';
+import { jobs } from '../watch/jobs.js';
+import * as location from '../client/operation-location.js';
 import { require } from './builtin.js';
 
 /** @type {import('../module/loader.js').WasmModule | undefined} */
@@ -10,7 +10,7 @@ let compiled;
 function wasm() {
   /** @type {typeof import('node:fs')} */
   const { readFileSync } = require('node:fs');
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('../module.wasm', import.meta.url)));
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../module/generated/module.wasm', import.meta.url)));
   return compiled;
 }
 

@@ -1,9 +1,9 @@
 // Where the credential comes from: the environment, a file, or Microsoft Entra.
-import { isHeaderText } from '../credential.js';
+import { isHeaderText } from '../client/credential.js';
 import { require } from './builtin.js';
 import { UsageError } from './options.js';
 
-/** @typedef {import('../credential.js').Credential} Credential */
+/** @typedef {import('../client/credential.js').Credential} Credential */
 
 /** @param {string} secret @param {string} source For messages. */
 function checked(secret, source) {

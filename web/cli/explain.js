@@ -1,9 +1,9 @@
 // What a person is told when the command can't go on: a sentence, what to do about it, the request id; and the exit code.
-import { DocumentTranslationError } from '../errors.js';
+import { DocumentTranslationError } from '../module/errors.js';
 import { UsageError } from './options.js';
 import { NAME, SERVICE, USAGE } from './table.js';
 
-/** @typedef {import('../errors.js').DocumentTranslationError} ClientError */
+/** @typedef {import('../module/errors.js').DocumentTranslationError} ClientError */
 
 /** Why the command was ended before its end, as its signal's reason. */
 export class Ended extends Error {

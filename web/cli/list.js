@@ -3,8 +3,8 @@ import { Ended } from './explain.js';
 import { SERVICE } from './table.js';
 import { jobsText } from './view.js';
 
-/** @typedef {import('../client.js').BatchStatus} BatchStatus */
-/** @typedef {import('../client.js').DocumentTranslationClient} Client */
+/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../client/client.js').DocumentTranslationClient} Client */
 
 /**
  * Writes the jobs, newest first.

@@ -1,5 +1,5 @@
 // Arguments in, what was meant out.
-import { LONGEST_TIMER } from '../options.js';
+import { LONGEST_TIMER } from '../client/options.js';
 import { require } from './builtin.js';
 import { parseDuration, parseSince } from './duration.js';
 import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './table.js';

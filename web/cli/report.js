@@ -1,5 +1,5 @@
 // What the command tells while it runs and at its end: as JSON, as text, and, on a terminal, as lines that are redrawn.
-import { isTerminal } from '../terminal.js';
+import { isTerminal } from '../client/terminal.js';
 import { sentencesOf } from './explain.js';
 import { createScreen } from './screen.js';
 import { fit, plain } from './text.js';
@@ -17,8 +17,8 @@ import {
 
 /** @typedef {import('./screen.js').Output} Output */
 /** @typedef {import('./targets.js').Target} Target */
-/** @typedef {import('../client.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
 
 /**
  * @typedef {object} Subject A document or a job, and what is known of it so far.
@@ -156,7 +156,7 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
     /** What was drawn is no longer the last on the terminal: the process was stopped meanwhile. */
     resumed: () => screen.again(),
 
-    /** @param {import('../watch.js').Outage | undefined} outage */
+    /** @param {import('../watch/watch.js').Outage | undefined} outage */
     outage(outage) {
       const again = outage && `Asking again in ${Math.ceil(outage.retryInMs / 1000)} s.`;
       trouble = outage ? [...sentencesOf(outage.error), again].join(' ') : '';

@@ -1,5 +1,5 @@
 // The subcommand that runs the simulator until it is interrupted.
-import { startSimulator } from '../simulator/index.js';
+import { startSimulator } from '../simulator/simulator.js';
 import { UsageError } from './options.js';
 
 /** A line that sets a variable, for the shell that people have. @param {string} name @param {string | null} value */

@@ -1,7 +1,7 @@
 // A Cloudflare worker's variables, secrets and bindings as the proxy's options.
-import { isObject, need } from '../options.js';
+import { isObject, need } from '../client/options.js';
 
-/** @typedef {import('../errors.js').DocumentTranslationError} DocumentTranslationError */
+/** @typedef {import('../module/errors.js').DocumentTranslationError} DocumentTranslationError */
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
 
 /**

@@ -1,5 +1,5 @@
 // The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
-import { need } from '../options.js';
+import { need } from '../client/options.js';
 import { ALLOWED, createStatusProxy, METHODS } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
 import { given, optionsFromEnv, unsetVariables } from './env.js';

@@ -1,7 +1,9 @@
 // Clients shared by all elements with the same endpoint, version and token; closed when the last of them leaves.
-import { createClient } from '../index.js';
+import { createClient } from '../client/client.js';
+import { wasm } from '../module/generated/embedded.js';
+import { jobs } from '../watch/jobs.js';
 
-/** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../client/client.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {string | (() => string | Promise<string>)} Token */
 /** @typedef {{ key: string, client: Promise<DocumentTranslationClient>, users: number }} Shared */
 
@@ -21,11 +23,11 @@ export function shareClient(endpoint, apiVersion, token) {
   /** @type {Shared} */
   const shared = byPlace.get(key) ?? {
     key,
-    client: createClient({
-      endpoint,
-      ...(apiVersion && { apiVersion }),
-      ...(token !== undefined && { credential: { token } }),
-    }),
+    client: createClient(
+      wasm,
+      { endpoint, ...(apiVersion && { apiVersion }), ...(token !== undefined && { credential: { token } }) },
+      jobs,
+    ),
     users: 0,
   };
   byPlace.set(key, shared);

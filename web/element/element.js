@@ -1,5 +1,5 @@
 // <document-translation-status>: one document.
-import { isTerminal } from '../index.js';
+import { isTerminal } from '../client/terminal.js';
 import { createFrame } from './frame.js';
 import {
   documentProblem,
@@ -18,7 +18,7 @@ import {
 } from './format.js';
 import { setText, StatusElement } from './status-element.js';
 
-/** @typedef {import('../index.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
 
 /**
  * @param {ShadowRoot} root

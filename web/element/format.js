@@ -1,7 +1,7 @@
 // Names, languages, times and errors in a reader's words. Pure.
-import { isObject } from '../options.js';
-import { countEnded } from '../policy.js';
-import { isTerminal } from '../terminal.js';
+import { isObject } from '../client/options.js';
+import { countEnded } from '../module/policy.js';
+import { isTerminal } from '../client/terminal.js';
 import { percentSigns, words } from './words.js';
 
 /** @typedef {import('./words.js').Words} Words */
@@ -128,7 +128,7 @@ export function languageName(voice, tag) {
   }
 }
 
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../index.js').BatchSummary }} Dated */
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../client/client.js').BatchSummary }} Dated */
 /**
  * Whether the first is an older state than the second. A terminal status is final.
  * @param {Dated} first @param {Dated} second
@@ -241,7 +241,7 @@ const DOCUMENT_PROBLEMS = {
 };
 
 /**
- * @param {import('../errors.js').ServiceError | undefined} error
+ * @param {import('../module/errors.js').ServiceError | undefined} error
  * @returns {Phrase}
  */
 export function documentProblem(error) {

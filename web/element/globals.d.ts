@@ -1,5 +1,5 @@
 // What TypeScript knows of the elements in a document once they are defined.
-import type { DocumentTranslationError, WatchedDocument } from '../index.js';
+import type { DocumentTranslationError, WatchedDocument } from '../entries/main.js';
 import type { DocumentTranslationStatusElement } from './element.js';
 import type { DocumentTranslationJobStatusElement, JobChange } from './job.js';
 

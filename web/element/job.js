@@ -1,7 +1,7 @@
 // <document-translation-job-status>: a whole job, its summary as one bar by state and its documents under it.
-import { isTerminal } from '../index.js';
-import { isObject } from '../options.js';
-import { countEnded } from '../policy.js';
+import { isObject } from '../client/options.js';
+import { isTerminal } from '../client/terminal.js';
+import { countEnded } from '../module/policy.js';
 import { make, mark, write } from './dom.js';
 import {
   counted,
@@ -20,8 +20,8 @@ import { createFrame } from './frame.js';
 import { createList } from './list.js';
 import { StatusElement, take } from './status-element.js';
 
-/** @typedef {import('../index.js').BatchStatus} BatchStatus */
-/** @typedef {import('../index.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {{ batch: BatchStatus, documents: DocumentStatus[] }} JobChange The job, and the documents that are new or changed. */
 /** @typedef {Record<string, string> | ((document: DocumentStatus) => string | undefined)} DocumentNames By document id. */

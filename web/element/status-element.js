@@ -1,13 +1,14 @@
 // What both elements share: attributes and properties, when to watch and when to rest, events and states. What is watched and how it
 // is drawn is the subject's. Can be imported where there is no document.
-import { parseOperationLocation } from '../index.js';
-import { optionError } from '../options.js';
+import { parseOperationLocation } from '../client/operation-location.js';
+import { optionError } from '../client/options.js';
+import { wasm } from '../module/generated/embedded.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
 import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 
-/** @typedef {import('../index.js').DocumentTranslationClient} DocumentTranslationClient */
-/** @typedef {import('../index.js').WatchOptions} WatchOptions */
+/** @typedef {import('../client/client.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../watch/watch.js').WatchOptions} WatchOptions */
 /** @typedef {import('./clients.js').Token} Token */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('./words.js').Words} Words */
@@ -317,7 +318,7 @@ export class StatusElement extends Base {
       let { endpoint, apiVersion, batchId } = this;
       let documentId = this.#get('document-id');
       if (this.src) {
-        const place = await parseOperationLocation(resolve(this.src) || this.src);
+        const place = await parseOperationLocation(wasm, resolve(this.src) || this.src);
         ({ endpoint, apiVersion, batchId, documentId = '' } = place);
       }
       if (signal.aborted) return;
@@ -328,7 +329,7 @@ export class StatusElement extends Base {
         client = await shared.client;
       }
       if (signal.aborted) return;
-      /** @param {import('../index.js').Outage | undefined} outage */
+      /** @param {import('../watch/watch.js').Outage | undefined} outage */
       const onOutage = (outage) => {
         const again = this.#failing;
         this.#failing = outage !== undefined;

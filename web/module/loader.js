@@ -1,7 +1,7 @@
 // From whatever holds the module to a running instance: compiled at the first use, once; a failure is not remembered.
-import { instantiate, moduleError } from '../core.js';
+import { instantiate, moduleError } from './instance.js';
 
-/** @typedef {import('../core.js').Core} Core */
+/** @typedef {import('./instance.js').Core} Core */
 /**
  * WebAssembly.Module, also for projects whose types don't know WebAssembly: those for Node without the DOM's.
  * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule

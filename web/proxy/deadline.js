@@ -1,5 +1,5 @@
 // Waiting for what may never answer: a Durable Object, a cache, a function of the options.
-import { onAbort } from '../abort.js';
+import { onAbort } from '../client/abort.js';
 
 /** How long each of them gets, where a request to the service does not get less. */
 export const DEADLINE_MS = 5000;

@@ -1,5 +1,5 @@
 // A document's snapshots as server-sent events: `status` with the body of a reply, `failure` with that of an error and its statusCode.
-import { LONGEST_TIMER } from '../options.js';
+import { LONGEST_TIMER } from '../client/options.js';
 
 /** @typedef {import('./upstream.js').Snapshot} Snapshot */
 

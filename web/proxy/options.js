@@ -1,18 +1,18 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
-import { openClient } from '../client.js';
-import { jobs } from '../jobs.js';
+import { openClient } from '../client/client.js';
+import { jobs } from '../watch/jobs.js';
 import { startCore } from '../module/loader.js';
-import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../options.js';
+import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../client/options.js';
 import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
-/** @typedef {import('../core.js').Core} Core */
+/** @typedef {import('../module/instance.js').Core} Core */
 /** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
 
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
- * @property {import('../credential.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
+ * @property {import('../client/credential.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
  * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
  * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
  * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
@@ -95,7 +95,7 @@ const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !p
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
- * @throws {import('../errors.js').DocumentTranslationError}
+ * @throws {import('../module/errors.js').DocumentTranslationError}
  */
 export function checkOptions(wasm, options) {
   const core = startCore(wasm);

@@ -1,11 +1,11 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
-import { locate } from '../location.js';
+import { locate } from '../client/operation-location.js';
 import { startCore } from '../module/loader.js';
-import { isObject, need, needNames } from '../options.js';
-import { isStale } from '../policy.js';
-import { sleep } from '../scheduler.js';
-import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../tables.js';
+import { isObject, need, needNames } from '../client/options.js';
+import { isStale } from '../module/policy.js';
+import { sleep } from '../watch/sleep.js';
+import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../module/generated/tables.js';
 import { createCache } from './cache.js';
 import { eventStream } from './events.js';
 import { listPage } from './list.js';
@@ -274,7 +274,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   };
 }
 
-/** @param {import('../core.js').Core} core @param {string} batchId @param {string} [documentId] */
+/** @param {import('../module/instance.js').Core} core @param {string} batchId @param {string} [documentId] */
 function areIds(core, batchId, documentId) {
   try {
     const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;

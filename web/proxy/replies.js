@@ -1,7 +1,7 @@
 // What viewers are answered: the service's own forms, made of members and headers that are known, and of nothing else.
-import { DocumentTranslationError } from '../errors.js';
+import { DocumentTranslationError } from '../module/errors.js';
 
-/** @typedef {import('../policy.js').Moment} Moment */
+/** @typedef {import('../module/policy.js').Moment} Moment */
 
 /**
  * @typedef {object} Reply Plain data, since it goes through caches and storage.

@@ -1,7 +1,7 @@
 // Asking the service: one request, and what it means for the time until the next. The same for a worker and for a Durable Object.
-import { isTerminal } from '../terminal.js';
-import { DocumentTranslationError } from '../errors.js';
-import { isStale, momentOf, pollDelay } from '../policy.js';
+import { isTerminal } from '../client/terminal.js';
+import { DocumentTranslationError } from '../module/errors.js';
+import { isStale, momentOf, pollDelay } from '../module/policy.js';
 import { failureReply, statusReply, wireStatus } from './replies.js';
 
 /** @typedef {import('./replies.js').Reply} Reply */
@@ -11,7 +11,7 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
 /** @typedef {'document' | 'batch' | 'documents'} RouteName */
 /** @typedef {{ name: RouteName, batchId: string, documentId?: string, key: string, origin?: string }} Route key: one for all spellings. */
 
-/** @typedef {Reply & { at: number, moment?: import('../policy.js').Moment }} Answer A status as it was told at a time. */
+/** @typedef {Reply & { at: number, moment?: import('../module/policy.js').Moment }} Answer A status as it was told at a time. */
 
 /**
  * @typedef {object} Snapshot What is known, and until when it holds. Plain data.

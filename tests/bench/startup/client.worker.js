@@ -1,5 +1,5 @@
 // A worker that asks by this package. The page's query says what.
-import { createClient } from '../../../dist/index.workerd.js';
+import { createClient } from '../../../dist/entries/main.workerd.js';
 
 export default {
   /** @param {Request} request */

@@ -2,7 +2,7 @@
 
 // @ts-expect-error It is workerd's own.
 import { env } from 'cloudflare:workers';
-import { createClient } from '../../../dist/index.workerd.js';
+import { createClient } from '../../../dist/entries/main.workerd.js';
 
 const { endpoint, key } = /** @type {Record<string, string>} */ (env);
 const made = createClient({ endpoint, credential: { key }, apiVersion: '2024-05-01' });

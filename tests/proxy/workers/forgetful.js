@@ -1,6 +1,6 @@
 // The worker as many isolates would be it: each request meets one that remembers nothing. TERMINAL_MS is terminalMs; with
 // FAILING_LIMIT, rateLimit rejects.
-import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
+import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 /** @param {any} env */
 const optionsOf = (env) => ({

@@ -1,5 +1,5 @@
 // The worker with a Durable Object that never answers what HANGS names: `questions`, `connections`, or both.
-import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
+import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
   /** @param {any} ctx @param {any} env */

@@ -2,7 +2,7 @@
 // /stored/<batch>/<document> gives all that is stored; /deploy/<batch>/<document> writes what another version might have stored, and
 // /rename/<batch>/<document> stores it under another key; /open/<batch>/<document> says that a connection
 // to it is open, and then its first message.
-import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
+import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
   /** @param {any} ctx @param {any} env */

@@ -1,5 +1,5 @@
 // The worker without its log, which would be most of what a crowd makes it do.
-import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/cloudflare/index.workerd.js';
+import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 /** @param {any} env */
 const optionsOf = (env) => ({ ...optionsFromEnv(env), onEvent: undefined });

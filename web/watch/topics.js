@@ -1,14 +1,14 @@
 // What is watched, a document or a job: how it is asked for, and what is new in a reply.
-import * as policy from './policy.js';
-import { inTurn, Line } from './polls.js';
-import { ownTimers } from './runtime.js';
-import { now } from './scheduler.js';
-import { isTerminal } from './terminal.js';
+import * as policy from '../module/policy.js';
+import { inTurn, Line } from './shared-poll.js';
+import { ownTimers } from '../module/platform.js';
+import { now } from './sleep.js';
+import { isTerminal } from '../client/terminal.js';
 
-/** @typedef {import('./client.js').BatchStatus} BatchStatus */
-/** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('./client.js').ListOptions} ListOptions */
-/** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../client/client.js').ListOptions} ListOptions */
+/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('./watch.js').Watch<any, any>} Watch */
 /** @typedef {import('./watch.js').WatchContext} WatchContext */
 /** @typedef {import('./watch.js').WatchOptions} WatchOptions */

@@ -1,6 +1,11 @@
 // What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
-import { inPage, ownTimers } from './runtime.js';
-import { ERROR_CREDENTIAL, ERROR_KEY_IN_BROWSER, ERROR_TOKEN, ERROR_TOKEN_UNAVAILABLE } from './tables.js';
+import { inPage, ownTimers } from '../module/platform.js';
+import {
+  ERROR_CREDENTIAL,
+  ERROR_KEY_IN_BROWSER,
+  ERROR_TOKEN,
+  ERROR_TOKEN_UNAVAILABLE,
+} from '../module/generated/tables.js';
 
 /** A token is renewed this long before it expires. */
 const RENEW_BEFORE_MS = 120_000;
@@ -12,7 +17,7 @@ const RENEW_BEFORE_MS = 120_000;
  *   | { getToken(scopes: string | string[]): Promise<AccessToken | null> }} Credential
  */
 
-/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('../module/instance.js').Core} Core */
 
 /** @param {unknown} value */
 export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);

@@ -1,6 +1,6 @@
 // Options that callers pass: an unusable or unknown one is refused, by name, before anything is sent.
-import { errorOf } from './errors.js';
-import { ERROR_OPTION } from './tables.js';
+import { errorOf } from '../module/errors.js';
+import { ERROR_OPTION } from '../module/generated/tables.js';
 
 /** The longest time that a timer of JavaScript can wait. */
 export const LONGEST_TIMER = 2 ** 31 - 1;

@@ -1,9 +1,9 @@
 // The same for Vercel's edge.
-import * as client from './client.js';
+import * as client from '../client/client.js';
 // @ts-expect-error TypeScript can't resolve the suffix.
-import wasm from './module.wasm?module';
+import wasm from '../module/generated/module.wasm?module';
 
-export { DocumentTranslationError } from './errors.js';
+export { DocumentTranslationError } from '../module/errors.js';
 
 /**
  * @param {client.ClientOptions} options

@@ -11,7 +11,7 @@ import {
   ERROR_TIMEOUT,
   ERROR_TOKEN_UNAVAILABLE,
   hints,
-} from './tables.js';
+} from './generated/tables.js';
 
 const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
 

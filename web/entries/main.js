@@ -1,24 +1,24 @@
 // The package's main entry, with the module embedded.
-import * as client from './client.js';
-import { jobs } from './jobs.js';
-import * as location from './location.js';
-import { wasm } from './module/embedded.js';
+import * as client from '../client/client.js';
+import { jobs } from '../watch/jobs.js';
+import * as location from '../client/operation-location.js';
+import { wasm } from '../module/generated/embedded.js';
 
 /** @typedef {client.ClientOptions} ClientOptions */
 /** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {client.WatchOptions} WatchOptions */
-/** @typedef {import('./watch.js').Outage} Outage */
+/** @typedef {import('../watch/watch.js').Outage} Outage */
 /** @typedef {client.ListOptions} ListOptions */
 /** @typedef {client.DocumentStatus} DocumentStatus */
 /** @typedef {client.BatchStatus} BatchStatus */
 /** @typedef {client.BatchSummary} BatchSummary */
-/** @typedef {import('./errors.js').ServiceError} ServiceError */
+/** @typedef {import('../module/errors.js').ServiceError} ServiceError */
 /** @typedef {location.OperationLocation} OperationLocation */
-/** @typedef {import('./credential.js').Credential} Credential */
+/** @typedef {import('../client/credential.js').Credential} Credential */
 /** @typedef {client.RequestOptions} RequestOptions */
 /** @typedef {client.WatchedDocument} WatchedDocument */
 /** @typedef {client.KnownStatus} KnownStatus */
-/** @typedef {import('./errors.js').ErrorKind} ErrorKind */
+/** @typedef {import('../module/errors.js').ErrorKind} ErrorKind */
 /** @typedef {client.WasmSource} WasmSource */
 /** @typedef {client.ListOrder} ListOrder */
 /** @typedef {client.PageOptions} PageOptions */
@@ -46,5 +46,5 @@ export const createClient = (options) => client.createClient(wasm, options, jobs
  */
 export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);
 
-export { isTerminal } from './terminal.js';
-export { DocumentTranslationError } from './errors.js';
+export { isTerminal } from '../client/terminal.js';
+export { DocumentTranslationError } from '../module/errors.js';

@@ -1,11 +1,11 @@
 // What a watcher asks the module about: which state is the older one, when to ask again, how long it will take.
 
-/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./instance.js').Core} Core */
 /** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is of a job: countEnded. */
 
 /**
  * How many documents a job has; undefined where the service counts none.
- * @param {import('./client.js').BatchSummary} summary
+ * @param {import('../client/client.js').BatchSummary} summary
  * @returns {number | undefined}
  */
 export function countAll({ total, success, failed, cancelled, inProgress, notYetStarted }) {
@@ -15,13 +15,13 @@ export function countAll({ total, success, failed, cancelled, inProgress, notYet
 
 /**
  * How many documents of a job have ended.
- * @param {import('./client.js').BatchSummary} summary
+ * @param {import('../client/client.js').BatchSummary} summary
  */
 export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => success + failed + cancelled;
 
 /**
  * The parts of a state that decide which of two states is older.
- * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('./client.js').BatchSummary }} state
+ * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('../client/client.js').BatchSummary }} state
  * @returns {Moment}
  */
 export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({

@@ -1,13 +1,13 @@
-// The Cloudflare worker, with the module embedded: so that it can be imported, and tried, elsewhere.
-import { wasm } from '../module/embedded.js';
-import { optionsFromEnv } from './env.js';
-import * as object from './object.js';
-import * as worker from './worker.js';
+// The Cloudflare worker that can be deployed as it is.
+import wasm from '../module/generated/module.wasm';
+import { optionsFromEnv } from '../cloudflare/env.js';
+import * as object from '../cloudflare/object.js';
+import * as worker from '../cloudflare/worker.js';
 
-export { createViewToken } from '../proxy/index.js';
-export { optionsFromEnv } from './env.js';
+export { createViewToken } from './proxy.workerd.js';
+export { optionsFromEnv } from '../cloudflare/env.js';
 
-/** @typedef {import('./env.js').StatusWorkerEnv} StatusWorkerEnv */
+/** @typedef {import('../cloudflare/env.js').StatusWorkerEnv} StatusWorkerEnv */
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
 
 /**

@@ -1,25 +1,25 @@
 // Whole jobs and watching: the methods of a client beyond one document's status.
-import { createLists } from './lists.js';
-import { countAll } from './policy.js';
-import { isTerminal } from './terminal.js';
+import { createLists } from '../client/lists.js';
+import { countAll } from '../module/policy.js';
+import { isTerminal } from '../client/terminal.js';
 import { watchBatch, watchDocument } from './watch.js';
 
-/** @typedef {import('./client.js').BatchStatus} BatchStatus */
-/** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('./client.js').ListOptions} ListOptions */
-/** @typedef {import('./client.js').RequestOptions} RequestOptions */
-/** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('./client.js').WatchOptions} WatchOptions */
+/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../client/client.js').ListOptions} ListOptions */
+/** @typedef {import('../client/client.js').RequestOptions} RequestOptions */
+/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../client/client.js').WatchOptions} WatchOptions */
 
 /**
  * @template T
- * @typedef {import('./client.js').PagedList<T>} PagedList
+ * @typedef {import('../client/client.js').PagedList<T>} PagedList
  */
-/** @typedef {import('./client.js').EndedBatch} EndedBatch */
+/** @typedef {import('../client/client.js').EndedBatch} EndedBatch */
 
 /** @typedef {ReturnType<typeof jobs>} Jobs */
 
-/** @param {import('./client.js').Requester} requester */
+/** @param {import('../client/client.js').Requester} requester */
 export function jobs(requester) {
   const { core, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
   const { list, pages } = createLists(requester);

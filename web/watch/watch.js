@@ -1,20 +1,20 @@
 // Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
-import { onAbort } from './abort.js';
-import { DocumentTranslationError } from './errors.js';
-import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from './options.js';
-import * as policy from './policy.js';
-import { awakeNow, now, Sleep } from './scheduler.js';
+import { onAbort } from '../client/abort.js';
+import { DocumentTranslationError } from '../module/errors.js';
+import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from '../client/options.js';
+import * as policy from '../module/policy.js';
+import { awakeNow, now, Sleep } from './sleep.js';
 import { BatchTopic, DocumentTopic } from './topics.js';
 
-/** @typedef {import('./client.js').BatchStatus} BatchStatus */
-/** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('./client.js').ListOptions} ListOptions */
+/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../client/client.js').ListOptions} ListOptions */
 /**
  * @template T
- * @typedef {import('./client.js').Page<T>} Page
+ * @typedef {import('../client/client.js').Page<T>} Page
  */
-/** @typedef {import('./client.js').RequestOptions & import('./client.js').Sending} Sending */
-/** @typedef {import('./client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../client/client.js').RequestOptions & import('../client/client.js').Sending} Sending */
+/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('./topics.js').State} State */
 
 /**
@@ -26,7 +26,7 @@ import { BatchTopic, DocumentTopic } from './topics.js';
  * @property {number} [maxOutageMs] How long failures that may pass are ridden out. Default 600000.
  * @property {(outage: Outage | undefined) => void} [onOutage] Called with each failure that is ridden out, and with undefined once a reply
  *   comes again. What it throws ends the watch.
- * @property {boolean | import('./stream.js').StreamOptions} [stream] Of a document: have changes sent, by a server that can, as the proxy;
+ * @property {boolean | import('./event-stream.js').StreamOptions} [stream] Of a document: have changes sent, by a server that can, as the proxy;
  *   polls where it can't. silenceMs, default 45000, is how long the stream may say nothing at all.
  */
 
@@ -39,7 +39,7 @@ import { BatchTopic, DocumentTopic } from './topics.js';
 
 /**
  * @typedef {object} WatchContext What the watches of a client need of it, and what they share.
- * @property {() => import('./core.js').Core} core
+ * @property {() => import('../module/instance.js').Core} core
  * @property {(batchId: string, documentId: string, sending: Sending) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<Page<DocumentStatus>, void, void>} pages
@@ -47,7 +47,7 @@ import { BatchTopic, DocumentTopic } from './topics.js';
  * @property {number} maxConcurrency
  * @property {number} maxRetryAfterMs The longest Retry-After that is waited for.
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
- * @property {Map<string, import('./polls.js').Line>} lines By the document's id.
+ * @property {Map<string, import('./shared-poll.js').Line>} lines By the document's id.
  * @property {number} busy How many requests are on their way.
  * @property {Set<{ begin(): void }>} queue Those who wait to send theirs.
  */

@@ -1,5 +1,5 @@
 // From a URL of the service back to its parts.
-import { loadCore } from './module/loader.js';
+import { loadCore } from '../module/loader.js';
 
 /**
  * @typedef {object} OperationLocation
@@ -10,7 +10,7 @@ import { loadCore } from './module/loader.js';
  */
 
 /**
- * @param {import('./core.js').Core} core
+ * @param {import('../module/instance.js').Core} core
  * @param {unknown} url
  * @returns {OperationLocation}
  */
@@ -20,7 +20,7 @@ export function locate(core, url) {
 }
 
 /**
- * @param {import('./module/loader.js').WasmSource} embedded
+ * @param {import('../module/loader.js').WasmSource} embedded
  * @param {string} url
  * @returns {Promise<OperationLocation>}
  */

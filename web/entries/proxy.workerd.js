@@ -1,16 +1,15 @@
-// The proxy for Vercel's edge, where a compiled module is what an import with ?module gives.
-// @ts-expect-error TypeScript can't resolve the suffix.
-import wasm from '../module.wasm?module';
-import * as proxy from './proxy.js';
+// The proxy for workerd, where a compiled module is what an import of the file gives.
+import wasm from '../module/generated/module.wasm';
+import * as proxy from '../proxy/proxy.js';
 
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
 /** @typedef {proxy.ViewTokenOptions} ViewTokenOptions */
-/** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
+/** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */
 
 /**
  * A fetch handler that has the service's own routes. Its options are checked at once.
  * @param {StatusProxyOptions} options
- * @throws {import('../errors.js').DocumentTranslationError}
+ * @throws {import('../module/errors.js').DocumentTranslationError}
  */
 export const createStatusProxy = (options) => proxy.createStatusProxy(wasm, options);
 

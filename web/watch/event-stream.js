@@ -11,7 +11,7 @@ const EVENT_MAX = 1 << 20;
 const MOST_BREAKS = 2;
 
 /** @typedef {typeof globalThis.fetch} Fetch */
-/** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
 /** @typedef {{ silenceMs?: number }} StreamOptions */
 
 /** @param {string} event @returns {Response | undefined} Nothing for what carries no data, like a heartbeat. */

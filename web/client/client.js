@@ -1,7 +1,7 @@
 // createClient: options checked, attempts made and repeated, promises settled.
 import { onAbort } from './abort.js';
 import { authenticator } from './credential.js';
-import { loadCore } from './module/loader.js';
+import { loadCore } from '../module/loader.js';
 import {
   isObject,
   LONGEST_TIMER,
@@ -12,13 +12,13 @@ import {
   needSignal,
   optionError,
 } from './options.js';
-import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
+import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from '../module/generated/tables.js';
 
-/** @typedef {import('./core.js').Core} Core */
-/** @typedef {import('./core.js').Outcome} Outcome */
+/** @typedef {import('../module/instance.js').Core} Core */
+/** @typedef {import('../module/instance.js').Outcome} Outcome */
 /** @typedef {import('./credential.js').Credential} Credential */
-/** @typedef {import('./errors.js').ServiceError} ServiceError */
-/** @typedef {import('./module/loader.js').WasmSource} WasmSource */
+/** @typedef {import('../module/errors.js').ServiceError} ServiceError */
+/** @typedef {import('../module/loader.js').WasmSource} WasmSource */
 
 /** @typedef {'NotStarted' | 'Running' | 'Cancelling' | 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'} KnownStatus */
 
@@ -110,7 +110,7 @@ import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from './tables.js';
 
 /** @typedef {`${'createdDateTimeUtc' | 'lastActionDateTimeUtc'} ${'asc' | 'desc'}`} ListOrder */
 
-/** @typedef {import('./watch.js').WatchOptions} WatchOptions */
+/** @typedef {import('../watch/watch.js').WatchOptions} WatchOptions */
 /**
  * With the time left, where the document's own pace tells it.
  * @typedef {DocumentStatus & { estimatedRemainingMs?: number }} WatchedDocument
@@ -459,4 +459,4 @@ export function openClient(core, source, options, more) {
 }
 
 /** @typedef {ReturnType<typeof openClient<object>>} DocumentStatusClient */
-/** @typedef {DocumentStatusClient & import('./jobs.js').Jobs} DocumentTranslationClient */
+/** @typedef {DocumentStatusClient & import('../watch/jobs.js').Jobs} DocumentTranslationClient */

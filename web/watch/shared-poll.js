@@ -1,8 +1,8 @@
 // The requests of a client's watches: so many at once, and for each document one at a time, whose outcome all who watch it hear.
-import { onAbort } from './abort.js';
-import { ownTimers } from './runtime.js';
+import { onAbort } from '../client/abort.js';
+import { ownTimers } from '../module/platform.js';
 
-/** @typedef {import('./client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./watch.js').WatchContext} WatchContext */
 /** @typedef {import('./watch.js').WatchOptions} WatchOptions */
 
@@ -114,7 +114,7 @@ export class Line {
   /** @type {Poll | undefined} */
   #poll;
 
-  /** @type {import('./stream.js').DocumentStream | undefined} */
+  /** @type {import('./event-stream.js').DocumentStream | undefined} */
   stream;
 
   /**
@@ -150,7 +150,7 @@ export class Line {
   async listen(signal) {
     const { context, batchId, documentId, streams } = this;
     if (!this.stream) {
-      const { DocumentStream } = await import('./stream.js');
+      const { DocumentStream } = await import('./event-stream.js');
       this.stream = new DocumentStream(
         (wrap, aborted) => context.getDocument(batchId, documentId, { signal: aborted, wrap }),
         streams,

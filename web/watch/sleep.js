@@ -1,8 +1,8 @@
 // Waiting: one timer for all who wait, spread evenly; but where a runtime ties timers to requests (workerd), each has its own. Time here
 // never goes back, and a machine that slept has waited.
-import { onAbort } from './abort.js';
-import { LONGEST_TIMER } from './options.js';
-import { ownTimers } from './runtime.js';
+import { onAbort } from '../client/abort.js';
+import { LONGEST_TIMER } from '../client/options.js';
+import { ownTimers } from '../module/platform.js';
 
 /** Who waits, waits for one of these; what is due within one of them is woken together. */
 const SLOT_MS = 20;

@@ -2,7 +2,7 @@
 // once, whatever fetch, the network and the caller do.
 import { errorOf } from './errors.js';
 import { readRecord } from './record.js';
-import { inPage, noStore } from './runtime.js';
+import { inPage, noStore } from './platform.js';
 import {
   ERROR_BODY_SIZE,
   ERROR_ENDPOINT,
@@ -11,7 +11,7 @@ import {
   ERROR_NETWORK,
   ERROR_REDIRECT,
   ERROR_TIMEOUT,
-} from './tables.js';
+} from './generated/tables.js';
 
 const BODY_MAX = 1 << 20;
 const LEAST_SECRET = 8;
@@ -54,7 +54,7 @@ export const UNUSABLE = '\x7f';
 const lineOf = (part) => (part === undefined ? '' : typeof part === 'string' && !part.includes('\n') ? part : UNUSABLE);
 
 /**
- * @param {import('./module/loader.js').WasmModule} module
+ * @param {import('./loader.js').WasmModule} module
  * @param {() => void} onFailure Called when the instance can't be used any more.
  */
 export function instantiate(module, onFailure) {

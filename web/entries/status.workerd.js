@@ -1,8 +1,8 @@
 // The same where a .wasm import is a compiled module: workerd.
-import * as client from './client.js';
-import wasm from './module.wasm';
+import * as client from '../client/client.js';
+import wasm from '../module/generated/module.wasm';
 
-export { DocumentTranslationError } from './errors.js';
+export { DocumentTranslationError } from '../module/errors.js';
 
 /**
  * @param {client.ClientOptions} options

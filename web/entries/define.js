@@ -1,6 +1,6 @@
 // Registers <document-translation-status> and <document-translation-job-status>, where there is a registry and the names are free.
-/// <reference path="./globals.d.ts" preserve="true" />
-import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './index.js';
+/// <reference path="../element/globals.d.ts" preserve="true" />
+import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
 
 export { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement };
 

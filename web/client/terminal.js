@@ -1,5 +1,5 @@
 // Which statuses are the last: apart from the client, for those who need no more, and for what the client is made of.
-import { terminalStatuses } from './tables.js';
+import { terminalStatuses } from '../module/generated/tables.js';
 
 /**
  * Whether nothing more will happen to a document or a batch with this status. False for a status that isn't known.

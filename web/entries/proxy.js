@@ -1,15 +1,15 @@
 // The proxy, with the module embedded.
-import { wasm } from '../module/embedded.js';
-import * as proxy from './proxy.js';
+import { wasm } from '../module/generated/embedded.js';
+import * as proxy from '../proxy/proxy.js';
 
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
 /** @typedef {proxy.ViewTokenOptions} ViewTokenOptions */
-/** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
+/** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */
 
 /**
  * A fetch handler that has the service's own routes. Its options are checked at once.
  * @param {StatusProxyOptions} options
- * @throws {import('../errors.js').DocumentTranslationError}
+ * @throws {import('../module/errors.js').DocumentTranslationError}
  */
 export const createStatusProxy = (options) => proxy.createStatusProxy(wasm, options);
 

@@ -1,7 +1,7 @@
 // Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request.
-import { UNUSABLE } from './core.js';
+import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';
-import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from './tables.js';
+import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '../module/generated/tables.js';
 
 /** @typedef {import('./client.js').ListOptions} ListOptions */
 /** @typedef {import('./client.js').PageOptions} PageOptions */

@@ -1,8 +1,8 @@
 // A client for one document's status and nothing else, for pages that count each kilobyte; with its own, smaller module embedded.
-import * as client from './client.js';
-import { wasm } from './module/embedded-status.js';
+import * as client from '../client/client.js';
+import { wasm } from '../module/generated/embedded-status.js';
 
-export { DocumentTranslationError } from './errors.js';
+export { DocumentTranslationError } from '../module/errors.js';
 
 /** @typedef {client.ClientOptions} ClientOptions */
 /** @typedef {client.DocumentStatus} DocumentStatus */
