@@ -1,4 +1,5 @@
-// npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
+// npm run build: compiles the module with Emscripten, and makes dist/ of web/ and generated files. Steps whose inputs have not changed are
+// skipped.
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manPage } from '../web/cli/help.js';
@@ -60,8 +61,8 @@ async function buildModule() {
 }
 
 /**
- * The part of a licence file that applies to the module. Debian's file lists the licences of all files in its package: the part is the
- * general licence and its text. Any other file applies as a whole.
+ * Returns the part of a licence file that applies to the module. Debian's file lists the licences of all files in its package; the general
+ * licence and its text apply. Any other file applies as a whole.
  * @param {string} text
  */
 function mainLicence(text) {
@@ -75,7 +76,7 @@ function mainLicence(text) {
 function notices() {
   const texts = LICENCES.map((name) => [name, mainLicence(read(`build/wasm/licence-${name}.txt`))]);
   return [
-    'The module contains code of the first two projects below, proxy/token.js of the last, under their licences.',
+    'The module contains code of the first two projects below; proxy/token.js contains code of the last. Their licences:',
     ...[...texts, ['jose', read('node_modules/jose/LICENSE.md')]].map(
       ([name, text]) => `\n---- ${name} ----\n\n${text.trim()}`,
     ),

@@ -23,7 +23,7 @@ export const SUITES = {
   faults: { tier: 'default', minutes: 10 },
   fuzz: { tier: 'default', minutes: 15 },
   runtimes: { tier: 'default', minutes: 15 },
-  memory: { tier: 'default', minutes: 10 },
+  memory: { tier: 'default', minutes: 10, alone: true },
   proxy: { tier: 'default', minutes: 10 },
   cli: { tier: 'default', minutes: 10 },
   bundlers: { tier: 'places', minutes: 15 },
