@@ -27,7 +27,7 @@ let copies = 0;
 async function anotherCopy() {
   const place = join(folder, `${++copies}`);
   await cp(fileURLToPath(new URL('../../dist', import.meta.url)), place, { recursive: true });
-  return import(pathToFileURL(join(place, 'index.js')).href);
+  return import(pathToFileURL(join(place, 'entries/main.js')).href);
 }
 
 test('an error of one copy is an instance of the other copy’s class, and works like its own', { timeout }, async () => {

@@ -19,8 +19,8 @@ const LEAKS = 'tests/memory/leaks.test.js';
 export const GUARDS = [
   // Trap 1: callbacks are not exactly-once.
   {
-    file: 'web/module/instance.js',
-    find: 'if (this.over) return false;',
+    file: 'web/module/exchange.js',
+    find: 'if (this.isOver) return false;',
     suite: TRAPS,
     test: /settled exactly once|settles nothing/,
   },
@@ -34,21 +34,21 @@ export const GUARDS = [
   { file: 'src/module.c', find: 'free(transfer);', suite: TRAPS, test: /exactly once/ },
   // Trap 2: handles are recycled at once, and nothing may happen inside emscripten_fetch or its callbacks.
   {
-    file: 'web/module/instance.js',
-    find: 'await undefined;\n        if (this.over) return;',
+    file: 'web/module/exchange.js',
+    find: 'await undefined;\n      if (this.isOver) return;',
     suite: CONTRACT,
     test: /from inside the caller’s fetch/,
   },
   {
-    file: 'web/module/instance.js',
-    find: 'if (this.over) return void response?.body?.cancel().catch(() => {});',
+    file: 'web/module/exchange.js',
+    find: 'if (this.isOver) return void response?.body?.cancel().catch(() => {});',
     suite: TRAPS,
     test: /is called off, though fetch heeds no signal/,
   },
   // Trap 3: closing one in flight.
   {
     file: 'web/module/instance.js',
-    find: 'exports.dts_fetch_cancel(this.fetch);',
+    find: 'exports.dts_fetch_cancel(fetch);',
     suite: TRAPS,
     test: /giving up a hundred/,
   },
@@ -62,45 +62,45 @@ export const GUARDS = [
   // Trap 4: bodies in pieces, cut short, or too large.
   { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in pieces/ },
   {
-    file: 'web/module/instance.js',
+    file: 'web/module/exchange.js',
     find: 'if (size > BODY_MAX) return',
     replace: 'if (size > 9 * BODY_MAX) return',
     suite: CONTRACT,
     test: /reading stops/,
   },
   {
-    file: 'web/module/instance.js',
-    find: 'return this.end(ERROR_BODY_SIZE, status);',
+    file: 'web/module/exchange.js',
+    find: 'return this.#end(ERROR_BODY_SIZE, { status });',
     replace: 'break;',
     suite: CONTRACT,
     test: /1 MiB and a byte/,
   },
   {
-    file: 'web/module/instance.js',
-    find: 'this.reader?.cancel().catch(() => {});',
+    file: 'web/module/exchange.js',
+    find: 'this.#reader?.cancel().catch(() => {});',
     suite: TRAPS,
     test: /given up while it is read/,
   },
   {
-    file: 'web/module/instance.js',
-    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');",
+    file: 'web/module/exchange.js',
+    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');",
     suite: CONTRACT,
     test: /something else than bytes/,
   },
   // Trap 5: redirects, caches, the caller's fetch.
   {
-    file: 'web/module/instance.js',
+    file: 'web/module/exchange.js',
     find: " redirect: 'manual',",
     suite: CONTRACT,
     test: /follows no redirect|redirect is refused/,
   },
   {
-    file: 'web/module/instance.js',
-    find: "if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);",
+    file: 'web/module/exchange.js',
+    find: "if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);",
     suite: CONTRACT,
     test: /opaque redirect/,
   },
-  { file: 'web/module/instance.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/module/exchange.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
   {
     file: 'web/module/platform.js',
     find: 'cacheInit = {};',
@@ -116,18 +116,18 @@ export const GUARDS = [
     test: /is not taken for a status/,
   },
   // Trap 6: headers and statuses.
-  { file: 'web/module/instance.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
-  { file: 'web/module/instance.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
+  { file: 'web/module/exchange.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
+  { file: 'web/module/exchange.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
   {
-    file: 'web/module/instance.js',
-    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');",
+    file: 'web/module/exchange.js',
+    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');",
     suite: CONTRACT,
     test: /Response\.error/,
   },
   // Trap 7: no memory, no module, nobody left waiting.
   {
     file: 'web/module/instance.js',
-    find: 'if (!at) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
+    find: 'if (!at) return exports.dts_fetch_settle(fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
     suite: TRAPS,
     test: /every allocation that fails/,
   },
@@ -157,7 +157,12 @@ export const GUARDS = [
     suite: TRAPS,
     test: /a module that traps in/,
   },
-  { file: 'web/module/loader.js', find: 'forget();', suite: COPIES, test: /can’t be compiled/ },
+  {
+    file: 'web/module/loader.js',
+    find: 'loaded.instance = loaded.module = undefined;',
+    suite: COPIES,
+    test: /can’t be compiled/,
+  },
   {
     file: 'web/module/loader.js',
     find: 'new WeakMap()',
@@ -166,28 +171,28 @@ export const GUARDS = [
     test: /let go with the caller/,
   },
   {
-    file: 'web/module/instance.js',
+    file: 'web/module/exchange.js',
     find: 'clearTimeout(this.timer);',
     suite: CONTRACT,
     test: /^every member of a reply/,
   },
   {
-    file: 'web/module/instance.js',
-    find: 'this.controller.abort();',
+    file: 'web/module/exchange.js',
+    find: 'this.#controller.abort();',
     suite: CONTRACT,
     test: /^silence is a timeout/,
   },
   // Trap 8: credentials.
   {
-    file: 'web/module/instance.js',
+    file: 'web/module/exchange.js',
     find: "let head = '';",
-    replace: "let head = Object.values(headers) + '\\n';",
+    replace: "let head = Object.values(this.attempt.headers) + '\\n';",
     suite: TRAPS,
     test: /is nowhere in the module’s memory/,
   },
   {
     file: 'web/module/instance.js',
-    find: 'return result ? hideCredential(part, exchange.attempt.headers) : part;',
+    find: 'return result ? exchange.attempt.redact(part) : part;',
     replace: 'return part;',
     suite: CONTRACT,
     test: /echoes the request’s headers/,
@@ -214,7 +219,7 @@ export const GUARDS = [
   },
   {
     file: 'web/client/credential.js',
-    find: 'if (inPage() && !allowKeyInBrowser) throw core.error(ERROR_KEY_IN_BROWSER);',
+    find: 'if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
     test: /a key in a page is refused/,
   },

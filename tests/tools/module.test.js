@@ -8,7 +8,7 @@ import { readCodes } from '../../tools/build/tables.js';
 import { typeTables } from '../../tools/docs/type-tables.js';
 
 // Without types: it holds more than the file of its name does.
-const { loadCore } = await import(new URL('../../dist/client/client.js', import.meta.url).href);
+const { loadInstance } = await import(new URL('../../dist/client/client.js', import.meta.url).href);
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
@@ -86,7 +86,7 @@ test('any bytes come back from their text, which no string literal has to escape
       const text = embed(bytes);
       assert.match(text, /^[ -~]+$/);
       assert.doesNotMatch(text, /["'`\\]/);
-      await loadCore(text);
+      await loadInstance(text);
       assert.deepEqual([.../** @type {Uint8Array} */ (compiled.pop())], [...bytes]);
     }
   } finally {

@@ -4,7 +4,7 @@ import { jobs } from '../watch/jobs.js';
 import * as location from '../client/operation-location.js';
 import { require } from './builtin.js';
 
-/** @type {import('../module/loader.js').WasmModule | undefined} */
+/** @type {import('../module/types.js').WasmModule | undefined} */
 let compiled;
 
 function wasm() {
@@ -14,7 +14,7 @@ function wasm() {
   return compiled;
 }
 
-/** @param {client.ClientOptions} options */
+/** @param {import('../module/types.js').ClientOptions} options */
 export const createClient = async (options) => client.createClient(wasm(), options, jobs);
 
 /** @param {string} url */

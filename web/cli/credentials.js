@@ -3,7 +3,7 @@ import { isHeaderText } from '../client/credential.js';
 import { require } from './builtin.js';
 import { UsageError } from './options.js';
 
-/** @typedef {import('../client/credential.js').Credential} Credential */
+/** @typedef {import('../module/types.js').Credential} Credential */
 
 /** @param {string} secret @param {string} source For messages. */
 function checked(secret, source) {

@@ -8,7 +8,7 @@ const SIGN_IN_MS = 60_000;
 /** What az may be on Windows. */
 const AZ_SCRIPTS = ['az.cmd', 'az.bat', 'az.exe'];
 
-/** @typedef {import('../client/credential.js').AccessToken} AccessToken */
+/** @typedef {import('../module/types.js').AccessToken} AccessToken */
 
 /** @param {unknown} error */
 const firstLine = (error) => String(/** @type {any} */ (error)?.message ?? error).split('\n')[0];

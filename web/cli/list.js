@@ -3,8 +3,8 @@ import { Ended } from './explain.js';
 import { SERVICE } from './table.js';
 import { jobsText } from './view.js';
 
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
-/** @typedef {import('../client/client.js').DocumentTranslationClient} Client */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} Client */
 
 /**
  * Writes the jobs, newest first.

@@ -17,7 +17,7 @@ const SOCKETS = 8;
 /** @typedef {import('./report.js').Report} Report */
 /** @typedef {import('./report.js').Subject} Subject */
 /** @typedef {import('./targets.js').Target} Target */
-/** @typedef {import('../client/client.js').DocumentTranslationClient} Client */
+/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} Client */
 
 /**
  * @typedef {object} Io What the command needs of a process.
@@ -61,7 +61,7 @@ function sourceOf({ code }, { where, isFromUrl }, { values }) {
 /**
  * One client for each endpoint and version.
  * @param {Target[]} targets
- * @param {Omit<import('../client/client.js').ClientOptions, 'endpoint'>} options
+ * @param {Omit<import('../module/types.js').ClientOptions, 'endpoint'>} options
  * @param {import('./options.js').Arguments} args
  * @returns {Promise<Map<Target, Client>>}
  */
@@ -89,7 +89,7 @@ async function createClients(targets, options, args) {
  * Reads, or follows, a document or a job to its end, and tells of each change.
  * @param {Client} client
  * @param {Subject} subject
- * @param {import('../client/client.js').WatchOptions} options
+ * @param {import('../module/types.js').WatchOptions} options
  * @param {boolean} isWatching
  * @param {Report} report
  */

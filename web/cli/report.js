@@ -17,8 +17,8 @@ import {
 
 /** @typedef {import('./screen.js').Output} Output */
 /** @typedef {import('./targets.js').Target} Target */
-/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 
 /**
  * @typedef {object} Subject A document or a job, and what is known of it so far.
@@ -156,7 +156,7 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
     /** What was drawn is no longer the last on the terminal: the process was stopped meanwhile. */
     resumed: () => screen.again(),
 
-    /** @param {import('../watch/watch.js').Outage | undefined} outage */
+    /** @param {import('../module/types.js').Outage | undefined} outage */
     outage(outage) {
       const again = outage && `Asking again in ${Math.ceil(outage.retryInMs / 1000)} s.`;
       trouble = outage ? [...sentencesOf(outage.error), again].join(' ') : '';

@@ -2,8 +2,8 @@
 import { isTerminal } from '../client/terminal.js';
 import { fit, pad, paint, plain, widthOf, wrap } from './text.js';
 
-/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 
 /**
  * @typedef {object} Place Where it is to be seen.
@@ -98,7 +98,7 @@ export function documentText(document, place) {
   return lines;
 }
 
-/** @param {import('../module/errors.js').ServiceError} error */
+/** @param {import('../module/types.js').ServiceError} error */
 function reason(error) {
   let inner = error;
   while (inner.innerError) inner = inner.innerError;
@@ -116,7 +116,7 @@ function reason(error) {
  * @property {string} name
  * @property {string} [more] What its cell says beside the name.
  * @property {string} id
- * @property {import('../module/errors.js').ServiceError} [error]
+ * @property {import('../module/types.js').ServiceError} [error]
  */
 
 /** The name of the file, for people, where it is told. @param {WatchedDocument} document */
@@ -149,7 +149,7 @@ export function batchRow({ id, status, summary, error }) {
   return { status, counted, progress, name: `job ${id.slice(0, 8)}`, more: `: ${counts(summary)}`, id, error };
 }
 
-/** @typedef {Partial<import('../client/client.js').BatchSummary>} Counts Any of them may be absent. */
+/** @typedef {Partial<import('../module/types.js').BatchSummary>} Counts Any of them may be absent. */
 
 /** @param {Counts} counts */
 function counts({ total, success, failed, cancelled, inProgress, notYetStarted }) {

@@ -10,14 +10,9 @@ import {
 /** A token is renewed this long before it expires. */
 const RENEW_BEFORE_MS = 120_000;
 
-/** @typedef {{ token: string, expiresOnTimestamp: number }} AccessToken */
-/**
- * @typedef {{ key: string }
- *   | { token: string | (() => string | Promise<string>) }
- *   | { getToken(scopes: string | string[]): Promise<AccessToken | null> }} Credential
- */
+/** @typedef {import('../module/types.js').Credential} Credential */
 
-/** @typedef {import('../module/instance.js').Core} Core */
+/** @typedef {import('../module/instance.js').Instance} Instance */
 
 /** @param {unknown} value */
 export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
@@ -59,11 +54,11 @@ function isPassing(cause, depth = 0) {
 
 /**
  * Asks for tokens, once for all who wait (where one who goes away leaves nobody waiting), and keeps the last.
- * @param {Core} core
+ * @param {Instance} instance
  * @param {() => unknown} ask
  * @returns {Authenticator}
  */
-function tokens(core, ask) {
+function tokens(instance, ask) {
   /** @type {Promise<Record<string, string>> | undefined} */
   let asked;
   /** @type {Record<string, string> | undefined} */
@@ -74,14 +69,14 @@ function tokens(core, ask) {
     try {
       answer = await ask();
     } catch (cause) {
-      throw core.error(isPassing(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, '', cause);
+      throw instance.error(isPassing(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, '', cause);
     }
     const { token, expiresOnTimestamp } = /** @type {any} */ (
       typeof answer === 'string' ? { token: answer } : (answer ?? {})
     );
-    if (!isHeaderText(token)) throw core.error(ERROR_TOKEN);
+    if (!isHeaderText(token)) throw instance.error(ERROR_TOKEN);
     renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
-    newest = { [core.tokenHeader]: `Bearer ${token}` };
+    newest = { [instance.tokenHeader]: `Bearer ${token}` };
     return newest;
   };
   return {
@@ -113,12 +108,12 @@ function tokens(core, ask) {
 }
 
 /**
- * @param {Core} core
+ * @param {Instance} instance
  * @param {Credential | undefined} credential
  * @param {{ scope: string, allowKeyInBrowser: boolean | undefined }} options
  * @returns {Authenticator}
  */
-export function authenticator(core, credential, { scope, allowKeyInBrowser }) {
+export function authenticator(instance, credential, { scope, allowKeyInBrowser }) {
   const constant = (/** @type {Record<string, string>} */ headers) => ({
     headers: () => headers,
     renew() {},
@@ -126,12 +121,12 @@ export function authenticator(core, credential, { scope, allowKeyInBrowser }) {
   });
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
-  if (typeof getToken === 'function') return tokens(core, () => /** @type {any} */ (credential).getToken([scope]));
+  if (typeof getToken === 'function') return tokens(instance, () => /** @type {any} */ (credential).getToken([scope]));
   // A member that would be ignored is refused: a region, say, or a key beside a token.
-  if (Object.keys(credential ?? {}).length !== 1) throw core.error(ERROR_CREDENTIAL);
-  if (typeof token === 'function') return tokens(core, token);
-  if (isHeaderText(token)) return constant({ [core.tokenHeader]: `Bearer ${token}` });
-  if (!isHeaderText(key)) throw core.error(ERROR_CREDENTIAL);
-  if (inPage() && !allowKeyInBrowser) throw core.error(ERROR_KEY_IN_BROWSER);
-  return constant({ [core.keyHeader]: key });
+  if (Object.keys(credential ?? {}).length !== 1) throw instance.error(ERROR_CREDENTIAL);
+  if (typeof token === 'function') return tokens(instance, token);
+  if (isHeaderText(token)) return constant({ [instance.tokenHeader]: `Bearer ${token}` });
+  if (!isHeaderText(key)) throw instance.error(ERROR_CREDENTIAL);
+  if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);
+  return constant({ [instance.keyHeader]: key });
 }

@@ -3,17 +3,17 @@ import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';
 import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '../module/generated/tables.js';
 
-/** @typedef {import('./client.js').ListOptions} ListOptions */
-/** @typedef {import('./client.js').PageOptions} PageOptions */
-/** @typedef {import('./client.js').Sending} Sending */
+/** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').PageOptions} PageOptions */
+/** @typedef {import('./client.js').RequestSettings} RequestSettings */
 
 /**
  * @template T
- * @typedef {import('./client.js').Page<T>} Page
+ * @typedef {import('../module/types.js').Page<T>} Page
  */
 /**
  * @template T
- * @typedef {import('./client.js').PagedList<T>} PagedList
+ * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
 
 /** In the order of dts_list_query: what each must be. */
@@ -95,23 +95,25 @@ function fingerprint(parts) {
 }
 
 /** @param {import('./client.js').Requester} requester */
-export function createLists({ core, place, request }) {
+export function createLists({ instance, place, request }) {
   /**
    * Checks what a page is asked for by, before anything is sent.
    * @param {boolean} isOfJobs
    * @param {unknown[]} parts
    */
   function check(isOfJobs, parts) {
-    const result = -core().call('dts_check_list', core().put([...place, ...parts]), isOfJobs);
+    const result = -instance().call('dts_check_list', instance().put([...place, ...parts]), isOfJobs);
     if (!result) return;
     const number = result & 255;
     const name = NAMES[result >> 8];
-    throw number === ERROR_OPTION ? optionError(name, RULES[name]) : core().error(number, parts[1] ? 'nextLink' : '');
+    throw number === ERROR_OPTION
+      ? optionError(name, RULES[name])
+      : instance().error(number, parts[1] ? 'nextLink' : '');
   }
 
   /** @param {boolean} isOfJobs @param {string | undefined} batchId @param {string} link */
   function checkLink(isOfJobs, batchId, link) {
-    if (new TextEncoder().encode(link).length > LONGEST_LINK) throw core().error(ERROR_NEXT_LINK_SIZE, 'nextLink');
+    if (new TextEncoder().encode(link).length > LONGEST_LINK) throw instance().error(ERROR_NEXT_LINK_SIZE, 'nextLink');
     check(isOfJobs, [batchId, link]);
   }
 
@@ -121,7 +123,7 @@ export function createLists({ core, place, request }) {
    * @param {string | undefined} batchId
    * @param {string[]} query
    * @param {ListOptions} options
-   * @param {Sending} [sending]
+   * @param {RequestSettings} [sending]
    * @returns {AsyncGenerator<{ value: any[], isLast: boolean }, void, void>}
    */
   async function* readPages(isOfJobs, batchId, query, { signal, top = Infinity }, sending) {
@@ -137,7 +139,7 @@ export function createLists({ core, place, request }) {
       yield { value: left < 0 ? value.slice(0, left) : value, isLast: !link };
       if (!link) return;
       checkLink(isOfJobs, batchId, link);
-      if (followed.has(link)) throw core().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
+      if (followed.has(link)) throw instance().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
       followed.add(link);
     }
   }
@@ -148,7 +150,7 @@ export function createLists({ core, place, request }) {
    * @param {string | undefined} batchId
    * @param {string[][]} queries
    * @param {ListOptions} options
-   * @param {Sending} [sending]
+   * @param {RequestSettings} [sending]
    */
   async function readMerged(isOfJobs, batchId, queries, options, sending) {
     const { signal, orderBy = 'createdDateTimeUtc desc', top = Infinity, skip = 0 } = options;
@@ -164,7 +166,7 @@ export function createLists({ core, place, request }) {
     const [name, order] = orderBy.split(' ');
     const sign = order === 'asc' ? 1 : -1;
     const compare = (/** @type {any} */ a, /** @type {any} */ b, /** @type {string} */ time) =>
-      sign * core().call('dts_compare_times', core().put([a[time], b[time]]));
+      sign * instance().call('dts_compare_times', instance().put([a[time], b[time]]));
     // Items that have not started have the same creation time, none.
     return [...found.values()]
       .sort((a, b) => compare(a, b, name) || compare(a, b, 'lastActionDateTimeUtc'))
@@ -176,7 +178,7 @@ export function createLists({ core, place, request }) {
    * @param {string | undefined} batchId
    * @param {ListOptions} [options]
    * @param {PageOptions} [pageOptions]
-   * @param {Sending} [sending] The product's own.
+   * @param {RequestSettings} [sending] The product's own.
    * @returns {AsyncGenerator<Page<any>, void, void>}
    */
   async function* pages(isOfJobs, batchId, options = {}, pageOptions = {}, sending) {

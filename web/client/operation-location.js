@@ -1,27 +1,19 @@
 // From a URL of the service back to its parts.
-import { loadCore } from '../module/loader.js';
+import { loadInstance } from '../module/loader.js';
 
 /**
- * @typedef {object} OperationLocation
- * @property {string} endpoint
- * @property {string} apiVersion
- * @property {string} batchId
- * @property {string} [documentId]
- */
-
-/**
- * @param {import('../module/instance.js').Core} core
+ * @param {import('../module/instance.js').Instance} instance
  * @param {unknown} url
- * @returns {OperationLocation}
+ * @returns {import('../module/types.js').OperationLocation}
  */
-export function locate(core, url) {
-  const [endpoint, apiVersion, batchId, documentId] = core.ask('dts_locate', [url]);
+export function locate(instance, url) {
+  const [endpoint, apiVersion, batchId, documentId] = instance.ask('dts_locate', [url]);
   return { endpoint, apiVersion, batchId, ...(documentId && { documentId }) };
 }
 
 /**
- * @param {import('../module/loader.js').WasmSource} embedded
+ * @param {import('../module/types.js').WasmSource} embedded
  * @param {string} url
- * @returns {Promise<OperationLocation>}
+ * @returns {Promise<import('../module/types.js').OperationLocation>}
  */
-export const parseOperationLocation = async (embedded, url) => locate(await loadCore(embedded), url);
+export const parseOperationLocation = async (embedded, url) => locate(await loadInstance(embedded), url);

@@ -18,7 +18,7 @@ import {
 } from './format.js';
 import { setText, StatusElement } from './status-element.js';
 
-/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 
 /**
  * @param {ShadowRoot} root

@@ -128,7 +128,7 @@ export function languageName(voice, tag) {
   }
 }
 
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../client/client.js').BatchSummary }} Dated */
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../module/types.js').BatchSummary }} Dated */
 /**
  * Whether the first is an older state than the second. A terminal status is final.
  * @param {Dated} first @param {Dated} second
@@ -241,7 +241,7 @@ const DOCUMENT_PROBLEMS = {
 };
 
 /**
- * @param {import('../module/errors.js').ServiceError | undefined} error
+ * @param {import('../module/types.js').ServiceError | undefined} error
  * @returns {Phrase}
  */
 export function documentProblem(error) {

@@ -20,8 +20,8 @@ import { createFrame } from './frame.js';
 import { createList } from './list.js';
 import { StatusElement, take } from './status-element.js';
 
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {{ batch: BatchStatus, documents: DocumentStatus[] }} JobChange The job, and the documents that are new or changed. */
 /** @typedef {Record<string, string> | ((document: DocumentStatus) => string | undefined)} DocumentNames By document id. */

@@ -3,7 +3,7 @@
 import { make, mark, write } from './dom.js';
 import { documentProblem, languageName, percentOf, stateOf, wordFor } from './format.js';
 
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {{ voice: Voice, nameOf: (document: DocumentStatus, index: number) => string, href: (id: string) => string }} Manner */
 

@@ -7,8 +7,8 @@ import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
 import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 
-/** @typedef {import('../client/client.js').DocumentTranslationClient} DocumentTranslationClient */
-/** @typedef {import('../watch/watch.js').WatchOptions} WatchOptions */
+/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 /** @typedef {import('./clients.js').Token} Token */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('./words.js').Words} Words */
@@ -329,7 +329,7 @@ export class StatusElement extends Base {
         client = await shared.client;
       }
       if (signal.aborted) return;
-      /** @param {import('../watch/watch.js').Outage | undefined} outage */
+      /** @param {import('../module/types.js').Outage | undefined} outage */
       const onOutage = (outage) => {
         const again = this.#failing;
         this.#failing = outage !== undefined;

@@ -1,14 +1,14 @@
-// The main entry for Vercel's edge, where a compiled module is what an import with ?module gives.
+// The entry `document-translation-status` for Vercel's edge runtime, which compiles .wasm?module imports.
 import * as client from '../client/client.js';
-import { jobs } from '../watch/jobs.js';
 import * as location from '../client/operation-location.js';
 // @ts-expect-error TypeScript can't resolve the suffix.
 import wasm from '../module/generated/module.wasm?module';
+import { jobs } from '../watch/jobs.js';
 
-export { DocumentTranslationError } from '../module/errors.js';
 export { isTerminal } from '../client/terminal.js';
+export { DocumentTranslationError } from '../module/errors.js';
 
-/** @param {client.ClientOptions} options */
+/** @param {import('../module/types.js').ClientOptions} options */
 export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /** @param {string} url */

@@ -1,50 +1,50 @@
-// The package's main entry, with the module embedded.
+// The entry `document-translation-status`, with the module embedded.
 import * as client from '../client/client.js';
-import { jobs } from '../watch/jobs.js';
 import * as location from '../client/operation-location.js';
 import { wasm } from '../module/generated/embedded.js';
+import { jobs } from '../watch/jobs.js';
 
-/** @typedef {client.ClientOptions} ClientOptions */
-/** @typedef {client.DocumentTranslationClient} DocumentTranslationClient */
-/** @typedef {client.WatchOptions} WatchOptions */
-/** @typedef {import('../watch/watch.js').Outage} Outage */
-/** @typedef {client.ListOptions} ListOptions */
-/** @typedef {client.DocumentStatus} DocumentStatus */
-/** @typedef {client.BatchStatus} BatchStatus */
-/** @typedef {client.BatchSummary} BatchSummary */
-/** @typedef {import('../module/errors.js').ServiceError} ServiceError */
-/** @typedef {location.OperationLocation} OperationLocation */
-/** @typedef {import('../client/credential.js').Credential} Credential */
-/** @typedef {client.RequestOptions} RequestOptions */
-/** @typedef {client.WatchedDocument} WatchedDocument */
-/** @typedef {client.KnownStatus} KnownStatus */
+export { isTerminal } from '../client/terminal.js';
+export { DocumentTranslationError } from '../module/errors.js';
+
 /** @typedef {import('../module/errors.js').ErrorKind} ErrorKind */
-/** @typedef {client.WasmSource} WasmSource */
-/** @typedef {client.ListOrder} ListOrder */
-/** @typedef {client.PageOptions} PageOptions */
-/** @typedef {client.EndedBatch} EndedBatch */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
+/** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
+/** @typedef {import('../module/types.js').Credential} Credential */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').EndedBatch} EndedBatch */
+/** @typedef {import('../module/types.js').KnownStatus} KnownStatus */
+/** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').ListOrder} ListOrder */
+/** @typedef {import('../module/types.js').OperationLocation} OperationLocation */
+/** @typedef {import('../module/types.js').Outage} Outage */
+/** @typedef {import('../module/types.js').PageOptions} PageOptions */
+/** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
+/** @typedef {import('../module/types.js').ServiceError} ServiceError */
+/** @typedef {import('../module/types.js').WasmSource} WasmSource */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
+/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} DocumentTranslationClient */
 /**
  * @template T
- * @typedef {client.Page<T>} Page
+ * @typedef {import('../module/types.js').Page<T>} Page
  */
 /**
  * @template T
- * @typedef {client.PagedList<T>} PagedList
+ * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
 
 /**
- * Checks the options; nothing is sent.
+ * Checks the options and creates a client. Sends nothing.
  * @param {ClientOptions} options
  * @returns {Promise<DocumentTranslationClient>}
  */
 export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /**
- * Takes an Operation-Location, or a document's URL, apart.
+ * Splits an Operation-Location, or the URL of a document, into endpoint, version and ids.
  * @param {string} url
  * @returns {Promise<OperationLocation>}
  */
 export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);
-
-export { isTerminal } from '../client/terminal.js';
-export { DocumentTranslationError } from '../module/errors.js';

@@ -1,13 +1,13 @@
-// The main entry where bytes can't be compiled at run time and a .wasm import is a compiled module: workerd.
+// The entry `document-translation-status` for workerd, which compiles .wasm imports and cannot compile bytes at run time.
 import * as client from '../client/client.js';
-import { jobs } from '../watch/jobs.js';
 import * as location from '../client/operation-location.js';
 import wasm from '../module/generated/module.wasm';
+import { jobs } from '../watch/jobs.js';
 
-export { DocumentTranslationError } from '../module/errors.js';
 export { isTerminal } from '../client/terminal.js';
+export { DocumentTranslationError } from '../module/errors.js';
 
-/** @param {client.ClientOptions} options */
+/** @param {import('../module/types.js').ClientOptions} options */
 export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /** @param {string} url */

@@ -1,12 +1,13 @@
-// The same for Vercel's edge.
-import * as client from '../client/client.js';
+// The entry `document-translation-status/status` for Vercel's edge runtime.
+import { createClient as create } from '../client/client.js';
 // @ts-expect-error TypeScript can't resolve the suffix.
 import wasm from '../module/generated/module.wasm?module';
 
 export { DocumentTranslationError } from '../module/errors.js';
 
 /**
- * @param {client.ClientOptions} options
- * @returns {Promise<client.DocumentStatusClient>}
+ * Checks the options and creates a client with getDocumentStatus only. Sends nothing.
+ * @param {import('../module/types.js').ClientOptions} options
+ * @returns {Promise<import('../client/client.js').DocumentStatusClient>}
  */
-export const createClient = (options) => client.createClient(wasm, options, () => ({}));
+export const createClient = (options) => create(wasm, options, () => ({}));

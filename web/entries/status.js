@@ -1,15 +1,17 @@
-// A client for one document's status and nothing else, for pages that count each kilobyte; with its own, smaller module embedded.
-import * as client from '../client/client.js';
+// The entry `document-translation-status/status`: one document's status only, with a smaller module embedded, for pages that count each
+// kilobyte.
+import { createClient as create } from '../client/client.js';
 import { wasm } from '../module/generated/embedded-status.js';
 
 export { DocumentTranslationError } from '../module/errors.js';
 
-/** @typedef {client.ClientOptions} ClientOptions */
-/** @typedef {client.DocumentStatus} DocumentStatus */
-/** @typedef {client.DocumentStatusClient} DocumentStatusClient */
+/** @typedef {import('../client/client.js').DocumentStatusClient} DocumentStatusClient */
+/** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 
 /**
- * @param {client.ClientOptions} options
- * @returns {Promise<client.DocumentStatusClient>}
+ * Checks the options and creates a client with getDocumentStatus only. Sends nothing.
+ * @param {import('../module/types.js').ClientOptions} options
+ * @returns {Promise<import('../client/client.js').DocumentStatusClient>}
  */
-export const createClient = (options) => client.createClient(wasm, options, () => ({}));
+export const createClient = (options) => create(wasm, options, () => ({}));

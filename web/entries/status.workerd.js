@@ -1,11 +1,12 @@
-// The same where a .wasm import is a compiled module: workerd.
-import * as client from '../client/client.js';
+// The entry `document-translation-status/status` for workerd.
+import { createClient as create } from '../client/client.js';
 import wasm from '../module/generated/module.wasm';
 
 export { DocumentTranslationError } from '../module/errors.js';
 
 /**
- * @param {client.ClientOptions} options
- * @returns {Promise<client.DocumentStatusClient>}
+ * Checks the options and creates a client with getDocumentStatus only. Sends nothing.
+ * @param {import('../module/types.js').ClientOptions} options
+ * @returns {Promise<import('../client/client.js').DocumentStatusClient>}
  */
-export const createClient = (options) => client.createClient(wasm, options, () => ({}));
+export const createClient = (options) => create(wasm, options, () => ({}));

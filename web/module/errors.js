@@ -17,15 +17,7 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 
 /** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
 
-/**
- * An error object of the service, as it stands in a reply.
- * @typedef {object} ServiceError
- * @property {string} [code]
- * @property {string} [message]
- * @property {string} [target]
- * @property {unknown} [details] As it came: a list in newer versions, key/value pairs in older ones.
- * @property {ServiceError} [innerError]
- */
+/** @typedef {import('./types.js').ServiceError} ServiceError */
 
 /**
  * @typedef {object} ErrorFields

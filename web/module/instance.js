@@ -1,26 +1,15 @@
-// One instance of the module: strings in, records out, and the JavaScript half of emscripten_fetch. Each attempt is settled exactly
-// once, whatever fetch, the network and the caller do.
+// One running instance of the WebAssembly module: text goes in, records come out.
 import { errorOf } from './errors.js';
+import { Exchange } from './exchange.js';
+import { ERROR_ENDPOINT, ERROR_MEMORY, ERROR_MODULE } from './generated/tables.js';
+import { inPage } from './platform.js';
 import { readRecord } from './record.js';
-import { inPage, noStore } from './platform.js';
-import {
-  ERROR_BODY_SIZE,
-  ERROR_ENDPOINT,
-  ERROR_MEMORY,
-  ERROR_MODULE,
-  ERROR_NETWORK,
-  ERROR_REDIRECT,
-  ERROR_TIMEOUT,
-} from './generated/tables.js';
-
-const BODY_MAX = 1 << 20;
-const LEAST_SECRET = 8;
 
 /**
- * @typedef {object} Outcome What became of an attempt: one of the three.
+ * @typedef {object} Outcome The result of an attempt: exactly one of the three.
  * @property {any} [value]
  * @property {import('./errors.js').DocumentTranslationError} [error]
- * @property {number} [retryInMs] Worth another attempt after that time.
+ * @property {number} [retryInMs] The attempt failed; the next one should start after this time.
  */
 
 /**
@@ -31,31 +20,22 @@ const LEAST_SECRET = 8;
  * @property {number} attempt From 0.
  * @property {number} maxRetries
  * @property {number} maxRetryDelayMs
- * @property {(outcome: Outcome) => void} settle Called once, on a later turn, unless the attempt is cancelled.
+ * @property {(text: string) => string} redact Removes credentials from a string of an error.
+ * @property {(outcome: Outcome) => void} settle Called once, in a later turn, unless the attempt is cancelled.
  */
 
 /** @param {unknown} cause */
 export const moduleError = (cause) => errorOf(ERROR_MODULE, {}, cause);
 
-/**
- * Node's parser keeps what came over the network, signatures and all, in its errors: away with it.
- * @param {any} error
- */
-function forgetData(error) {
-  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
-    if (String(at.code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(at, name);
-  return error;
-}
-
-/** Stands for a value that no request can hold: the module takes it for nothing valid. */
+/** Replaces a value that no request can contain. The module rejects it as invalid wherever it stands. */
 export const UNUSABLE = '\x7f';
 
 /** An empty line is a part that was not given. @param {unknown} part */
 const lineOf = (part) => (part === undefined ? '' : typeof part === 'string' && !part.includes('\n') ? part : UNUSABLE);
 
 /**
- * @param {import('./loader.js').WasmModule} module
- * @param {() => void} onFailure Called when the instance can't be used any more.
+ * @param {import('./types.js').WasmModule} module
+ * @param {() => void} onFailure Called when the instance has trapped and must not be used any more.
  */
 export function instantiate(module, onFailure) {
   const encoder = new TextEncoder();
@@ -66,154 +46,23 @@ export function instantiate(module, onFailure) {
   /** @type {Exchange | undefined} The one that is being started. */
   let starting;
 
-  /** One request on its way. */
-  class Exchange {
-    /** @param {Attempt} attempt */
-    constructor(attempt) {
-      this.attempt = attempt;
-      this.token = ++lastToken;
-      this.fetch = 0;
-      this.over = false;
-      /** @type {unknown} */
-      this.cause = undefined;
-      this.controller = new AbortController();
-      /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
-      this.reader = undefined;
-      this.timer = setTimeout(() => this.end(ERROR_TIMEOUT), attempt.timeoutMs);
-    }
-
-    /**
-     * Lets go of the network. False if that was done before.
-     * @param {boolean} [whole] Nothing more comes from there.
-     */
-    leave(whole) {
-      if (this.over) return false;
-      this.over = true;
-      clearTimeout(this.timer);
-      if (whole) return true;
-      this.controller.abort();
-      this.reader?.cancel().catch(() => {});
-      return true;
-    }
-
-    /** Gives the attempt up; nothing is settled. */
-    cancel() {
-      if (!this.leave()) return;
-      exchanges.delete(this.token);
-      try {
-        exports.dts_fetch_cancel(this.fetch);
-      } catch (cause) {
-        fail(cause);
-      }
-    }
-
-    /** @param {string} url */
-    async run(url) {
-      try {
-        // Whatever the caller's fetch does (throw, abort, close, ask again): there is a way by then to give this up.
-        await undefined;
-        if (this.over) return;
-        const { fetch = globalThis.fetch, headers } = this.attempt;
-        // From a page, a token goes to a proxy, which says what may be kept. If nothing might, browsers would ask it before each request
-        // whether a page of another origin may make it, as they keep no answer to that either.
-        const cache = inPage() && tokenHeader in headers ? {} : noStore();
-        const { signal } = this.controller;
-        const response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
-        // Not every fetch heeds its signal: a reply that nobody waits for is called off here.
-        if (this.over) return void response?.body?.cancel().catch(() => {});
-        this.reader = response.body?.getReader();
-        if (response.redirected || response.type === 'opaqueredirect') return this.end(ERROR_REDIRECT);
-        const { headers: came, status } = response;
-        if (!(status >= 100 && status <= 999)) throw new TypeError('That is no reply: it has no status.');
-        let head = '';
-        for (const name of replyHeaders) {
-          const value = came.get(name);
-          head += `${value && !/[\r\n]/.test(value) ? value : ''}\n`;
-        }
-        /** @type {Uint8Array[]} */
-        const chunks = [];
-        let size = 0;
-        while (this.reader) {
-          const { done, value } = await this.reader.read();
-          if (done) break;
-          if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');
-          chunks.push(value);
-          size += value.byteLength;
-          if (size > BODY_MAX) return this.end(ERROR_BODY_SIZE, status);
-        }
-        this.end(0, status, chunks, size, head);
-      } catch (error) {
-        this.cause = forgetData(error);
-        this.end(ERROR_NETWORK);
-      }
-    }
-
-    /**
-     * Hands over what came.
-     * @param {number} failure
-     * @param {number} [status]
-     * @param {Uint8Array[]} [chunks]
-     * @param {number} [size]
-     * @param {string} [head]
-     */
-    end(failure, status = 0, chunks = [], size = 0, head = '') {
-      if (!this.leave(failure === 0)) return;
-      try {
-        const room = head.length * 3;
-        let at = exports.malloc(size + room + 1);
-        if (!at) return exports.dts_fetch_settle(this.fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
-        const data = at;
-        for (const chunk of chunks) {
-          heap().set(chunk, at);
-          at += chunk.byteLength;
-        }
-        const { written } = encoder.encodeInto(head, heap().subarray(at, at + room));
-        exports.dts_fetch_settle(this.fetch, failure, status, data, size, written, Date.now());
-      } catch (cause) {
-        fail(cause);
-      }
-    }
-  }
-
   /**
-   * The module has trapped: nobody is left waiting, and the instance is given up.
+   * The module has trapped: rejects all pending requests.
    * @param {unknown} cause
    */
   const fail = (cause) => {
     const error = moduleError(cause);
-    core.failed = true;
+    instance.failed = true;
     onFailure();
     for (const exchange of exchanges.values()) {
-      exchange.leave();
+      exchange.release();
       exchange.attempt.settle({ error });
     }
     exchanges.clear();
     return error;
   };
 
-  /**
-   * For gateways that quote the request in their errors, and for errors that are cut in the middle of it: from where the credential's
-   * first characters stand, as far as it goes.
-   * @param {string} text
-   * @param {Record<string, string>} headers
-   */
-  const hideCredential = (text, headers) => {
-    for (const name of [keyHeader, tokenHeader]) {
-      const secret = headers[name]?.replace(/^Bearer /, '') ?? '';
-      // What is shorter is no secret, but a word that messages may have.
-      if (secret.length < LEAST_SECRET) continue;
-      const [before, ...parts] = text.split(secret.slice(0, LEAST_SECRET));
-      const hidden = parts.map((part) => {
-        let more = 0;
-        while (more < part.length && part[more] === secret[LEAST_SECRET + more]) more++;
-        return '*'.repeat(LEAST_SECRET + more) + part.slice(more);
-      });
-      text = before + hidden.join('');
-    }
-    return text;
-  };
-
-  /** The module's memory: a view loses it when it grows. */
+  /** The module's memory. The views are made again when it has grown. */
   const heap = () => {
     if (!bytes.length) {
       bytes = new Uint8Array(exports.memory.buffer);
@@ -236,11 +85,11 @@ export function instantiate(module, onFailure) {
     dts_host_number: (at, length) => Number(decoder.decode(heap().subarray(at, at + length))),
     /**
      * @param {number} token
-     * @param {number} result 0 for a value, -1 to try again, an error's number.
+     * @param {number} result 0 for a value, -1 for a retry, otherwise the number of an error.
      * @param {number} hint
      * @param {number} delay
-     * @param {number} at Of the record's words.
-     * @param {number} text
+     * @param {number} at The address of the record.
+     * @param {number} text The address of the record's strings.
      * @param {number} length
      */
     dts_host_deliver(token, result, hint, delay, at, text, length) {
@@ -251,12 +100,12 @@ export function instantiate(module, onFailure) {
       if (result >= 0) {
         const strings = heap().subarray(text, text + length);
         const whole = decoder.decode(strings);
-        // Where each character is one byte, the strings are parts of one.
+        // In ASCII, a character's position is its byte's position, so one decoded string serves all values.
         const textOf =
           result || whole.length !== length
             ? (/** @type {number} */ from, /** @type {number} */ to) => {
                 const part = decoder.decode(strings.subarray(from, to));
-                return result ? hideCredential(part, exchange.attempt.headers) : part;
+                return result ? exchange.attempt.redact(part) : part;
               }
             : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
         const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
@@ -276,10 +125,40 @@ export function instantiate(module, onFailure) {
     exports.dts_places(),
   );
   const names = decoder.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
-  const [keyHeader, tokenHeader, ...replyHeaders] = textAt(headerNames).split(' ');
+  const [keyHeader, tokenHeader, ...responseHeaders] = textAt(headerNames).split(' ');
+
+  /** @type {import('./exchange.js').Owner} */
+  const owner = {
+    tokenHeader,
+    responseHeaders,
+    settle({ fetch }, failure, { status = 0, chunks = [], size = 0, head = '' }) {
+      try {
+        const room = head.length * 3;
+        let at = exports.malloc(size + room + 1);
+        if (!at) return exports.dts_fetch_settle(fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);
+        const data = at;
+        for (const chunk of chunks) {
+          heap().set(chunk, at);
+          at += chunk.byteLength;
+        }
+        const { written } = encoder.encodeInto(head, heap().subarray(at, at + room));
+        exports.dts_fetch_settle(fetch, failure, status, data, size, written, Date.now());
+      } catch (cause) {
+        fail(cause);
+      }
+    },
+    cancel({ fetch, token }) {
+      exchanges.delete(token);
+      try {
+        exports.dts_fetch_cancel(fetch);
+      } catch (cause) {
+        fail(cause);
+      }
+    },
+  };
 
   /**
-   * Puts the parts into the module's scratch buffer, a line each.
+   * Writes the parts into the module's scratch buffer, one per line.
    * @param {unknown[]} parts
    * @returns {number} bytes
    */
@@ -287,19 +166,19 @@ export function instantiate(module, onFailure) {
     const lines = parts.map(lineOf);
     for (;;) {
       const text = lines.join('\n');
-      // Valid parts fit.
       const { read, written } = encoder.encodeInto(
         text.slice(0, scratchSize),
         heap().subarray(scratch, scratch + scratchSize),
       );
       if (read === text.length) return written;
+      // Valid parts fit, so the longest part is invalid.
       const lengths = lines.map(({ length }) => length);
       lines[lengths.indexOf(Math.max(...lengths))] = UNUSABLE;
     }
   };
 
-  const core = {
-    /** Whether the instance was given up. */
+  const instance = {
+    /** Whether the module has trapped. */
     failed: false,
     keyHeader,
     tokenHeader,
@@ -315,7 +194,7 @@ export function instantiate(module, onFailure) {
     put,
 
     /**
-     * Calls one of the module's functions that answer at once: a number.
+     * Calls a function of the module that returns a number.
      * @param {string} name
      * @param {(number | boolean)[]} args
      * @returns {number}
@@ -329,7 +208,7 @@ export function instantiate(module, onFailure) {
     },
 
     /**
-     * The same for one that answers with lines of text, an endpoint first, or with an error's number.
+     * Calls a function of the module that returns lines of text, the first of which is an endpoint.
      * @param {string} name
      * @param {unknown[]} parts
      * @param {(number | boolean)[]} args
@@ -341,21 +220,21 @@ export function instantiate(module, onFailure) {
       try {
         new URL(lines[0]);
       } catch {
-        // A host in Punycode that this platform can't read.
+        // The host is invalid Punycode.
         throw errorOf(ERROR_ENDPOINT);
       }
       return lines;
     },
 
     /**
-     * Makes one attempt.
+     * Starts one attempt.
      * @param {string} operation The module's function that starts it.
-     * @param {unknown[]} parts What that wants to know.
+     * @param {unknown[]} parts What that function reads.
      * @param {Attempt} attempt
-     * @returns {() => void} Gives the attempt up.
+     * @returns {() => void} Cancels the attempt.
      */
     request(operation, parts, attempt) {
-      const exchange = new Exchange(attempt);
+      const exchange = new Exchange(owner, attempt, ++lastToken);
       starting = exchange;
       let length = 0;
       let error;
@@ -374,11 +253,11 @@ export function instantiate(module, onFailure) {
       }
       starting = undefined;
       if (length > 0) exchange.run(decoder.decode(heap().subarray(url, url + length)));
-      else if (exchange.leave()) attempt.settle({ error: error ?? errorOf(-length) });
+      else if (exchange.release()) attempt.settle({ error: error ?? errorOf(-length) });
       return () => exchange.cancel();
     },
   };
-  return core;
+  return instance;
 }
 
-/** @typedef {ReturnType<typeof instantiate>} Core */
+/** @typedef {ReturnType<typeof instantiate>} Instance */

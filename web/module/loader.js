@@ -1,21 +1,16 @@
-// From whatever holds the module to a running instance: compiled at the first use, once; a failure is not remembered.
+// Compiles and instantiates the module from any source, once per source. A failure is not cached.
 import { instantiate, moduleError } from './instance.js';
 
-/** @typedef {import('./instance.js').Core} Core */
-/**
- * WebAssembly.Module, also for projects whose types don't know WebAssembly: those for Node without the DOM's.
- * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
- */
-/**
- * A string is the module's bytes as tools/build/embed.js wrote them.
- * @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource
- */
+/** @typedef {import('./instance.js').Instance} Instance */
+/** @typedef {import('./types.js').WasmModule} WasmModule */
+/** @typedef {import('./types.js').WasmSource} WasmSource */
 
 /**
- * The bytes that tools/build/embed.js wrote: 32 characters for the bytes 0 to 31, then the text; |, } and ~ add to the next one.
+ * Decodes what tools/build/embed.js wrote: 32 characters for the bytes 0 to 31, then the text, in which |, } and ~ add 64, 128 and 192
+ * to the next byte.
  * @param {string} text
  */
-function bytesOf(text) {
+function decodeEmbedded(text) {
   const bytes = new Uint8Array(text.length);
   /** @type {number[]} By the character that stands for them. */
   const values = [];
@@ -40,12 +35,12 @@ function bytesOf(text) {
 async function compile(source) {
   /** @type {any} */
   let bytes = source;
-  // By its tag: a module that another realm compiled, as Vercel's edge does, is no instance of this realm's class.
+  // Compared by tag: a module of another realm, as in Vercel's edge runtime, is not an instance of this realm's class.
   if (bytes[Symbol.toStringTag] === 'WebAssembly.Module') return bytes;
-  // At once: in a page that is loading, the promise of a compiled module waits for its turn much longer than this takes.
-  if (typeof source === 'string') return new WebAssembly.Module(bytesOf(source));
+  // Synchronously: while a page loads, the promise of WebAssembly.compile settles much later than this returns.
+  if (typeof source === 'string') return new WebAssembly.Module(decodeEmbedded(source));
   if (source instanceof URL) bytes = await fetch(source);
-  // By its method: another realm's Response is no instance of this realm's class.
+  // Recognised by its method: a Response of another realm is not an instance of this realm's class.
   if (bytes.arrayBuffer) {
     if (!bytes.ok) throw new TypeError(`The module's file can't be had: ${bytes.status}`);
     bytes = await bytes.arrayBuffer();
@@ -54,60 +49,61 @@ async function compile(source) {
 }
 
 /**
- * @typedef {object} Loaded What was made of a source.
- * @property {Promise<WasmModule>} [module] Kept when an instance is given up: a Response can't be read twice.
- * @property {Core | Promise<Core>} [core]
+ * @typedef {object} Loaded
+ * @property {Promise<WasmModule>} [module] Kept when an instance traps, because a Response can be read only once.
+ * @property {Instance | Promise<Instance>} [instance]
  */
 
-/** By the text of an embedded module, which can't be the key of a WeakMap. @type {Map<string, Loaded>} */
+/** Embedded modules: a string cannot be the key of a WeakMap. @type {Map<string, Loaded>} */
 const fromTexts = new Map();
-/** By what a caller supplied: collected with it. @type {WeakMap<object, Loaded>} */
+/** Sources that callers supply: collected with them. @type {WeakMap<object, Loaded>} */
 const fromObjects = new WeakMap();
 
 /** @param {WasmSource} source @returns {Loaded} */
-function loadedOf(source) {
+function loadedFrom(source) {
   const all = /** @type {Map<WasmSource, Loaded>} */ (typeof source === 'string' ? fromTexts : fromObjects);
   const loaded = all.get(source) ?? {};
   all.set(source, loaded);
   return loaded;
 }
 
+/** Forgets the instance if it traps: the next call makes a new one. @param {Loaded} loaded @param {WasmModule} module */
+const instantiateIn = (loaded, module) =>
+  instantiate(module, () => {
+    loaded.instance = undefined;
+  });
+
 /**
  * @param {WasmSource} source
- * @returns {Promise<Core>}
+ * @returns {Promise<Instance>}
  */
-export async function loadCore(source) {
-  const loaded = loadedOf(source);
-  if (!loaded.core) {
-    const forget = () => {
-      loaded.core = undefined;
-    };
+export async function loadInstance(source) {
+  const loaded = loadedFrom(source);
+  if (!loaded.instance) {
     loaded.module ??= compile(source);
-    loaded.core = loaded.module
-      .then((compiled) => instantiate(compiled, forget))
+    loaded.instance = loaded.module
+      .then((module) => instantiateIn(loaded, module))
       .catch((cause) => {
-        forget();
-        loaded.module = undefined;
+        loaded.instance = loaded.module = undefined;
         throw moduleError(cause);
       });
   }
-  return loaded.core;
+  return loaded.instance;
 }
 
 /**
- * The same at once, for those who can't wait and have the module at hand.
+ * Returns the instance synchronously, for callers that hold the compiled or embedded module.
  * @param {WasmModule | string} source
- * @returns {Core}
+ * @returns {Instance}
  */
-export function startCore(source) {
-  const loaded = loadedOf(source);
-  if (loaded.core && 'request' in loaded.core) return loaded.core;
+export function startInstance(source) {
+  const loaded = loadedFrom(source);
+  if (loaded.instance && 'request' in loaded.instance) return loaded.instance;
   try {
-    const module = typeof source === 'string' ? new WebAssembly.Module(bytesOf(source)) : /** @type {any} */ (source);
-    loaded.core = instantiate(module, () => {
-      loaded.core = undefined;
-    });
-    return loaded.core;
+    const module =
+      typeof source === 'string' ? new WebAssembly.Module(decodeEmbedded(source)) : /** @type {any} */ (source);
+    loaded.instance = instantiateIn(loaded, module);
+    return loaded.instance;
   } catch (cause) {
     throw moduleError(cause);
   }

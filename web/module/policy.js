@@ -1,11 +1,11 @@
 // What a watcher asks the module about: which state is the older one, when to ask again, how long it will take.
 
-/** @typedef {import('./instance.js').Core} Core */
+/** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is of a job: countEnded. */
 
 /**
  * How many documents a job has; undefined where the service counts none.
- * @param {import('../client/client.js').BatchSummary} summary
+ * @param {import('./types.js').BatchSummary} summary
  * @returns {number | undefined}
  */
 export function countAll({ total, success, failed, cancelled, inProgress, notYetStarted }) {
@@ -15,13 +15,13 @@ export function countAll({ total, success, failed, cancelled, inProgress, notYet
 
 /**
  * How many documents of a job have ended.
- * @param {import('../client/client.js').BatchSummary} summary
+ * @param {import('./types.js').BatchSummary} summary
  */
 export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => success + failed + cancelled;
 
 /**
  * The parts of a state that decide which of two states is older.
- * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('../client/client.js').BatchSummary }} state
+ * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('./types.js').BatchSummary }} state
  * @returns {Moment}
  */
 export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
@@ -33,26 +33,26 @@ export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) =
 
 /**
  * Whether a state of a document, or of a job, is older than one that was shown: dts_moment_is_stale.
- * @param {Core} core
+ * @param {Instance} instance
  * @param {Moment} shown
  * @param {Moment} came
  */
-export function isStale(core, shown, came) {
-  const length = core.put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
+export function isStale(instance, shown, came) {
+  const length = instance.put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
   const counts = [shown.progress, came.progress, shown.ended, came.ended].map((count) => count ?? -1);
-  return Boolean(core.call('dts_is_stale', length, ...counts));
+  return Boolean(instance.call('dts_is_stale', length, ...counts));
 }
 
 /**
  * How long to wait before asking again, in ms: dts_poll_delay.
- * @param {Core} core
+ * @param {Instance} instance
  * @param {{ minIntervalMs: number, maxIntervalMs: number, maxRetryAfterMs: number }} limits
  * @param {number} quiet
  * @param {number} failures
  * @param {number} retryAfterMs -1 where unknown.
  */
-export const pollDelay = (core, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
-  core.call(
+export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
+  instance.call(
     'dts_next_poll',
     minIntervalMs,
     maxIntervalMs,
@@ -65,7 +65,8 @@ export const pollDelay = (core, { minIntervalMs, maxIntervalMs, maxRetryAfterMs 
 
 /**
  * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.
- * @param {Core} core
+ * @param {Instance} instance
  * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
  */
-export const estimatePace = (core, from, to, elapsed, previous) => core.call('dts_pace', from, to, elapsed, previous);
+export const estimatePace = (instance, from, to, elapsed, previous) =>
+  instance.call('dts_pace', from, to, elapsed, previous);

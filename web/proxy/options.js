@@ -1,18 +1,18 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client/client.js';
 import { jobs } from '../watch/jobs.js';
-import { startCore } from '../module/loader.js';
+import { startInstance } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../client/options.js';
 import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
-/** @typedef {import('../module/instance.js').Core} Core */
-/** @typedef {import('../module/loader.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
+/** @typedef {import('../module/instance.js').Instance} Instance */
+/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
 
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
- * @property {import('../client/credential.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
+ * @property {import('../module/types.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
  * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
  * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
  * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
@@ -98,7 +98,7 @@ const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !p
  * @throws {import('../module/errors.js').DocumentTranslationError}
  */
 export function checkOptions(wasm, options) {
-  const core = startCore(wasm);
+  const instance = startInstance(wasm);
   need(isObject(options), 'options', 'createStatusProxy takes an object.');
   const given = /** @type {any} */ (options);
   const {
@@ -167,16 +167,16 @@ export function checkOptions(wasm, options) {
     return (fetch ?? globalThis.fetch)(url, init);
   };
   const client = openClient(
-    core,
+    instance,
     wasm,
     { endpoint, credential, apiVersion, fetch: noting, timeoutMs, maxRetries: 0 },
     jobs,
   );
-  redaction = createRedaction({ endpoint: client.endpoint, core, exposePaths });
+  redaction = createRedaction({ endpoint: client.endpoint, instance, exposePaths });
   return {
     client,
     redaction,
-    core: () => startCore(wasm),
+    instance: () => startInstance(wasm),
     viewTokenSecrets,
     metricsToken,
     allowedOrigins,

@@ -1,7 +1,7 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
 import { locate } from '../client/operation-location.js';
-import { startCore } from '../module/loader.js';
+import { startInstance } from '../module/loader.js';
 import { isObject, need, needNames } from '../client/options.js';
 import { isStale } from '../module/policy.js';
 import { sleep } from '../watch/sleep.js';
@@ -57,13 +57,13 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const checked = checkOptions(wasm, options);
   const operations = createOperations(checked);
   const settings = { ...checked, now: operations.now };
-  const { core, now, timeoutMs, deadlineMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } =
+  const { instance, now, timeoutMs, deadlineMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } =
     settings;
   const upstream = createUpstream(settings, operations.emit);
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
     if (!shown || !came) return false;
-    return shown.moment && came.moment ? isStale(core(), shown.moment, came.moment) : came.at < shown.at;
+    return shown.moment && came.moment ? isStale(instance(), shown.moment, came.moment) : came.at < shown.at;
   }
   /** @param {Route} route */
   const placeOf = ({ name, batchId, documentId }) => ({ route: name, batchId, documentId });
@@ -104,7 +104,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   function routeOf({ origin, pathname, search }) {
     if (!pathname.startsWith(`${basePath}/`) || pathname.includes('//')) return undefined;
     try {
-      const located = locate(core(), ORIGIN + pathname + search);
+      const located = locate(instance(), ORIGIN + pathname + search);
       if (located.endpoint !== ORIGIN + basePath) return undefined;
       const batchId = located.batchId.toLowerCase();
       const documentId = located.documentId?.toLowerCase();
@@ -274,11 +274,11 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   };
 }
 
-/** @param {import('../module/instance.js').Core} core @param {string} batchId @param {string} [documentId] */
-function areIds(core, batchId, documentId) {
+/** @param {import('../module/instance.js').Instance} instance @param {string} batchId @param {string} [documentId] */
+function areIds(instance, batchId, documentId) {
   try {
     const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
-    const located = locate(core, `${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
+    const located = locate(instance, `${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
     return located.batchId === batchId && located.documentId === documentId;
   } catch {
     return false;
@@ -299,7 +299,7 @@ function areIds(core, batchId, documentId) {
  * @returns {Promise<string>}
  */
 export async function createViewToken(wasm, options) {
-  const core = startCore(wasm);
+  const instance = startInstance(wasm);
   need(isObject(options), 'options', 'createViewToken takes an object.');
   const { secret, batchId, documentId, expiresInSeconds } = options;
   // A token with a misspelled documentId would open the whole batch.
@@ -311,7 +311,8 @@ export async function createViewToken(wasm, options) {
     'expiresInSeconds',
     'It must be a whole number of seconds, from 1.',
   );
-  if (!areIds(core, batchId)) throw core.error(ERROR_BATCH_ID, 'batchId');
-  if (documentId !== undefined && !areIds(core, batchId, documentId)) throw core.error(ERROR_DOCUMENT_ID, 'documentId');
+  if (!areIds(instance, batchId)) throw instance.error(ERROR_BATCH_ID, 'batchId');
+  if (documentId !== undefined && !areIds(instance, batchId, documentId))
+    throw instance.error(ERROR_DOCUMENT_ID, 'documentId');
   return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
 }

@@ -199,10 +199,10 @@ function namesOf(url) {
 /**
  * @param {object} options
  * @param {string} options.endpoint
- * @param {{ keyHeader: string, tokenHeader: string }} options.core
+ * @param {{ keyHeader: string, tokenHeader: string }} options.instance
  * @param {boolean} options.exposePaths
  */
-export function createRedaction({ endpoint, core, exposePaths }) {
+export function createRedaction({ endpoint, instance, exposePaths }) {
   const hosts = hostsOf(endpoint).map((host) => nameOf(fold(host)));
   /** @type {Value[]} The newest first. */
   let credentials = [];
@@ -239,7 +239,7 @@ export function createRedaction({ endpoint, core, exposePaths }) {
   return {
     /** Told of all headers that go to the service: it may quote what is in them. @param {Record<string, string>} headers */
     sent(headers) {
-      for (const name of [core.keyHeader, core.tokenHeader]) {
+      for (const name of [instance.keyHeader, instance.tokenHeader]) {
         const secret = fold(headers[name]?.replace(/^Bearer /, '') ?? '');
         if (secret.length < SHORTEST_SECRET || credentials[0]?.text === secret) continue;
         const value = { text: secret, least: SHORTEST_SECRET, isWord: false };

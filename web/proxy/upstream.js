@@ -49,7 +49,7 @@ const isFinal = (shown, came) =>
  * @param {(event: ProxyEvent) => void} emit
  */
 export function createUpstream(settings, emit) {
-  const { client, core, redaction, limits, now, terminalMs, unknownMs, maxStaleMs, timeoutMs } = settings;
+  const { client, instance, redaction, limits, now, terminalMs, unknownMs, maxStaleMs, timeoutMs } = settings;
   /** Nothing is asked until then. */
   let throttledUntil = -Infinity;
   /** @type {Reply | undefined} */
@@ -68,7 +68,9 @@ export function createUpstream(settings, emit) {
       const signal = AbortSignal.timeout(timeoutMs);
       for await (const came of client.listDocumentStatuses(batchId, { maxPageSize: 100, signal })) {
         const shown = known.get(came.id);
-        documents.push(shown && (isFinal(shown, came) || isStale(core(), shown, came)) ? shown : shownOf(came, route));
+        documents.push(
+          shown && (isFinal(shown, came) || isStale(instance(), shown, came)) ? shown : shownOf(came, route),
+        );
       }
       return { value: { retryAfterMs: undefined, requestId: undefined }, body: JSON.stringify(documents) };
     }
@@ -119,12 +121,12 @@ export function createUpstream(settings, emit) {
       const at = now();
       emit({ type: 'upstream', route: route.name, batchId, documentId, status: 200, ms: at - from });
       const { requestId = '' } = value;
-      const isOlder = before?.moment && moment && isStale(core(), before.moment, moment);
+      const isOlder = before?.moment && moment && isStale(instance(), before.moment, moment);
       const answer = isOlder ? before : { ...(await statusReply(body, redaction.text(requestId))), at, moment };
       const unchanged = isOlder || answer.headers.ETag === before?.headers.ETag;
       const ended = Boolean(answer.moment && isTerminal(answer.moment.status));
       const counted = unchanged ? quiet + 1 : 0;
-      const wait = ended ? terminalMs : pollDelay(core(), limits, counted, 0, value.retryAfterMs ?? -1);
+      const wait = ended ? terminalMs : pollDelay(instance(), limits, counted, 0, value.retryAfterMs ?? -1);
       const newest = { ...answer, at };
       return { reply: newest, newest, stale: false, ended, asked: at, until: at + wait, quiet: counted, failures: 0 };
     } catch (error) {
@@ -143,7 +145,7 @@ export function createUpstream(settings, emit) {
         ms: at - from,
       });
       const reply = failureReply(error);
-      const delay = pollDelay(core(), limits, 0, failures, retryAfterMs);
+      const delay = pollDelay(instance(), limits, 0, failures, retryAfterMs);
       const until = at + (reply.status === 404 ? Math.max(unknownMs, delay) : delay);
       if (reply.status === 429) {
         throttledUntil = Math.max(throttledUntil, Math.min(until, at + LONGEST_PAUSE_MS));

@@ -1,5 +1,5 @@
 // The service's literal words: versions, paths, headers, error bodies, spellings. Data taken from its
-// specification and from recorded replies, on purpose not shared with the C core, so that a slip there
+// specification and from recorded replies, on purpose not shared with the C instance, so that a slip there
 // can't confirm itself.
 
 /**

@@ -11,8 +11,8 @@ const EVENT_MAX = 1 << 20;
 const MOST_BREAKS = 2;
 
 /** @typedef {typeof globalThis.fetch} Fetch */
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
-/** @typedef {{ silenceMs?: number }} StreamOptions */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').StreamOptions} StreamOptions */
 
 /** @param {string} event @returns {Response | undefined} Nothing for what carries no data, like a heartbeat. */
 function replyOf(event) {

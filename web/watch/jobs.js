@@ -4,29 +4,29 @@ import { countAll } from '../module/policy.js';
 import { isTerminal } from '../client/terminal.js';
 import { watchBatch, watchDocument } from './watch.js';
 
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('../client/client.js').ListOptions} ListOptions */
-/** @typedef {import('../client/client.js').RequestOptions} RequestOptions */
-/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../client/client.js').WatchOptions} WatchOptions */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * @template T
- * @typedef {import('../client/client.js').PagedList<T>} PagedList
+ * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
-/** @typedef {import('../client/client.js').EndedBatch} EndedBatch */
+/** @typedef {import('../module/types.js').EndedBatch} EndedBatch */
 
-/** @typedef {ReturnType<typeof jobs>} Jobs */
+/** @typedef {import('../client/client.js').DocumentStatusClient & ReturnType<typeof jobs>} DocumentTranslationClient */
 
 /** @param {import('../client/client.js').Requester} requester */
 export function jobs(requester) {
-  const { core, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
+  const { instance, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
   const { list, pages } = createLists(requester);
 
   /** @type {import('./watch.js').WatchContext} */
   const context = {
-    core,
+    instance,
     getDocument: (batchId, documentId, { signal, wrap, holder }) =>
       request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap, holder }),
     getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),

@@ -2,9 +2,9 @@
 import { onAbort } from '../client/abort.js';
 import { ownTimers } from '../module/platform.js';
 
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./watch.js').WatchContext} WatchContext */
-/** @typedef {import('./watch.js').WatchOptions} WatchOptions */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * Lets a request begin when fewer than maxConcurrency are on their way. In workerd it begins at once: there, who waits for another may wait

@@ -5,13 +5,13 @@ import { ownTimers } from '../module/platform.js';
 import { now } from './sleep.js';
 import { isTerminal } from '../client/terminal.js';
 
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('../client/client.js').ListOptions} ListOptions */
-/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('./watch.js').Watch<any, any>} Watch */
 /** @typedef {import('./watch.js').WatchContext} WatchContext */
-/** @typedef {import('./watch.js').WatchOptions} WatchOptions */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * What is watched.
@@ -56,7 +56,7 @@ function isNews(context, shown, came) {
   let isSame = true;
   for (const name in came) isSame &&= came[name] === shown[name] || OF_REPLY.has(name);
   for (const name in shown) isSame &&= name in came || OF_REPLY.has(name);
-  return !isSame && !policy.isStale(context.core(), shown, came);
+  return !isSame && !policy.isStale(context.instance(), shown, came);
 }
 
 /** @implements {Topic<DocumentStatus, WatchedDocument>} */
@@ -140,7 +140,7 @@ export class DocumentTopic {
       this.#step = progress - this.#to;
       this.#to = progress;
       this.#toAt = at;
-      this.#pace = policy.estimatePace(this.#context.core(), this.#from, progress, at - this.#fromAt, this.#pace);
+      this.#pace = policy.estimatePace(this.#context.instance(), this.#from, progress, at - this.#fromAt, this.#pace);
     }
     return this.#pace < 0 ? 0 : (1 - progress) * this.#pace - Math.min(at - this.#toAt, this.#step * this.#pace);
   }

@@ -6,41 +6,23 @@ import * as policy from '../module/policy.js';
 import { awakeNow, now, Sleep } from './sleep.js';
 import { BatchTopic, DocumentTopic } from './topics.js';
 
-/** @typedef {import('../client/client.js').BatchStatus} BatchStatus */
-/** @typedef {import('../client/client.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('../client/client.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('../module/types.js').ListOptions} ListOptions */
 /**
  * @template T
- * @typedef {import('../client/client.js').Page<T>} Page
+ * @typedef {import('../module/types.js').Page<T>} Page
  */
-/** @typedef {import('../client/client.js').RequestOptions & import('../client/client.js').Sending} Sending */
-/** @typedef {import('../client/client.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').RequestOptions & import('../client/client.js').RequestSettings} RequestSettings */
+/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('./topics.js').State} State */
 
-/**
- * @typedef {object} WatchOptions
- * @property {AbortSignal} [signal]
- * @property {number} [minIntervalMs] The shortest time between two requests, 1 or more. Default 2000: the service says 1 s, but caches its
- *   replies for longer, and a document takes a minute.
- * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
- * @property {number} [maxOutageMs] How long failures that may pass are ridden out. Default 600000.
- * @property {(outage: Outage | undefined) => void} [onOutage] Called with each failure that is ridden out, and with undefined once a reply
- *   comes again. What it throws ends the watch.
- * @property {boolean | import('./event-stream.js').StreamOptions} [stream] Of a document: have changes sent, by a server that can, as the proxy;
- *   polls where it can't. silenceMs, default 45000, is how long the stream may say nothing at all.
- */
-
-/**
- * What is wrong while a watch goes on trying.
- * @typedef {object} Outage
- * @property {DocumentTranslationError} error
- * @property {number} retryInMs In how many milliseconds it asks again.
- */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * @typedef {object} WatchContext What the watches of a client need of it, and what they share.
- * @property {() => import('../module/instance.js').Core} core
- * @property {(batchId: string, documentId: string, sending: Sending) => Promise<DocumentStatus>} getDocument
+ * @property {() => import('../module/instance.js').Instance} instance
+ * @property {(batchId: string, documentId: string, sending: RequestSettings) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<Page<DocumentStatus>, void, void>} pages
  * @property {() => boolean} canRenew Whether another token may be had.
@@ -235,9 +217,9 @@ export class Watch {
 
   /** @param {number} quiet @param {number} failures */
   #delay(quiet, failures) {
-    const { core, maxRetryAfterMs } = this.#context;
+    const { instance, maxRetryAfterMs } = this.#context;
     const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs, maxRetryAfterMs };
-    return policy.pollDelay(core(), limits, quiet, failures, this.#retryAfterMs);
+    return policy.pollDelay(instance(), limits, quiet, failures, this.#retryAfterMs);
   }
 
   /** @param {number} [retryAfterMs] */

@@ -1,0 +1,103 @@
+// The options of createClient: their rules and defaults.
+import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, optionError } from './options.js';
+
+/** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
+
+const NAMES = [
+  'endpoint',
+  'credential',
+  'apiVersion',
+  'fetch',
+  'timeoutMs',
+  'maxRetries',
+  'maxRetryDelayMs',
+  'maxRetryAfterMs',
+  'headers',
+  'allowKeyInBrowser',
+  'maxConcurrency',
+  'wasm',
+];
+
+/** @param {any} source */
+const isWasmSource = (source) =>
+  source instanceof URL ||
+  source instanceof ArrayBuffer ||
+  ArrayBuffer.isView(source) ||
+  typeof source?.arrayBuffer === 'function' ||
+  // Compared by tag: a module of another realm is not an instance of this realm's class.
+  source?.[Symbol.toStringTag] === 'WebAssembly.Module';
+
+/** Checks what can be checked before the module is loaded. @param {ClientOptions} options */
+export function checkNames(options) {
+  need(isObject(options), 'options', 'createClient takes an object with an endpoint.');
+  needNames(options, NAMES);
+  const { wasm } = options;
+  need(
+    wasm === undefined || isWasmSource(wasm),
+    'wasm',
+    'It must be a URL, a Response, bytes or a WebAssembly.Module.',
+  );
+}
+
+/**
+ * @param {import('../module/instance.js').Instance} instance
+ * @param {unknown} headers
+ * @returns {Record<string, string>}
+ */
+function checkHeaders(instance, headers = {}) {
+  const rule = 'It must be an object of header names and texts, without a credential.';
+  const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
+  const values = Object.values(/** @type {object} */ (headers ?? {}));
+  need(isHeaders && values.every((value) => typeof value === 'string'), 'headers', rule);
+  /** @type {Headers} */
+  let all;
+  try {
+    all = new Headers(/** @type {any} */ (headers));
+  } catch {
+    throw optionError('headers', rule);
+  }
+  const sent = Object.fromEntries(all);
+  // Credential headers are set through `credential` only. workerd's Headers accepts characters that HTTP can't send.
+  const isPlain =
+    !all.has(instance.keyHeader) && !all.has(instance.tokenHeader) && !/[^\t -\xff]/.test(Object.values(sent).join(''));
+  need(isPlain, 'headers', rule);
+  return sent;
+}
+
+/**
+ * Checks the options that this file knows, and fills in the defaults. The endpoint, the version and the credential have checks of their own.
+ * @param {import('../module/instance.js').Instance} instance
+ * @param {ClientOptions} options
+ */
+export function checkOptions(instance, options) {
+  const {
+    fetch,
+    timeoutMs = 30_000,
+    maxRetries = 3,
+    maxRetryDelayMs = 30_000,
+    maxRetryAfterMs = 300_000,
+    apiVersion = '2024-05-01',
+    allowKeyInBrowser = false,
+    maxConcurrency = 32,
+  } = options;
+  needFunction(fetch, 'fetch');
+  needNumber(timeoutMs, 'timeoutMs', 1, LONGEST_TIMER);
+  needNumber(maxRetries, 'maxRetries', 0, 100);
+  need(Number.isInteger(maxRetries), 'maxRetries', 'It must be a whole number.');
+  needNumber(maxRetryDelayMs, 'maxRetryDelayMs', 0, LONGEST_TIMER);
+  needNumber(maxRetryAfterMs, 'maxRetryAfterMs', 0, LONGEST_TIMER);
+  needNumber(maxConcurrency, 'maxConcurrency', 1, Infinity);
+  need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
+  const headers = checkHeaders(instance, options.headers);
+  return {
+    fetch,
+    headers,
+    timeoutMs,
+    maxRetries,
+    maxRetryDelayMs,
+    maxRetryAfterMs,
+    apiVersion,
+    allowKeyInBrowser,
+    maxConcurrency,
+  };
+}

@@ -1,0 +1,125 @@
+// One request in flight: the JavaScript half of emscripten_fetch. It ends exactly once: with a response, a failure, a timeout or a
+// cancellation, whatever fetch, the network and the caller do.
+import { ERROR_BODY_SIZE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT } from './generated/tables.js';
+import { inPage, noStore } from './platform.js';
+
+/** DTS_BODY_MAX of dts.h. */
+const BODY_MAX = 1 << 20;
+
+/**
+ * @typedef {object} Response The response as the module reads it.
+ * @property {number} [status]
+ * @property {Uint8Array[]} [chunks] The body.
+ * @property {number} [size] Bytes of the body.
+ * @property {string} [head] The values of the headers that the module reads, each followed by a line feed.
+ */
+
+/**
+ * @typedef {object} Owner The instance of the module that started the request.
+ * @property {string} tokenHeader
+ * @property {string[]} responseHeaders The names of the headers that the module reads.
+ * @property {(exchange: Exchange, failure: number, response: Response) => void} settle
+ * @property {(exchange: Exchange) => void} cancel
+ */
+
+/**
+ * Node's HTTP parser keeps received data, signatures included, in its errors. Deletes it.
+ * @param {any} error
+ */
+function deleteReceivedData(error) {
+  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
+    if (String(at.code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(at, name);
+  return error;
+}
+
+export class Exchange {
+  /** The address of the emscripten_fetch_t. */
+  fetch = 0;
+  isOver = false;
+  /** @type {unknown} Why the connection failed. */
+  cause = undefined;
+  #controller = new AbortController();
+  /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
+  #reader;
+
+  /**
+   * @param {Owner} owner
+   * @param {import('./instance.js').Attempt} attempt
+   * @param {number} token Identifies the request to the module.
+   */
+  constructor(owner, attempt, token) {
+    this.owner = owner;
+    this.attempt = attempt;
+    this.token = token;
+    this.timer = setTimeout(() => this.#end(ERROR_TIMEOUT), attempt.timeoutMs);
+  }
+
+  /**
+   * Releases the timer and the connection. False if that was done before.
+   * @param {boolean} [isComplete] The whole response was read, so there is nothing to abort.
+   */
+  release(isComplete) {
+    if (this.isOver) return false;
+    this.isOver = true;
+    clearTimeout(this.timer);
+    if (isComplete) return true;
+    this.#controller.abort();
+    this.#reader?.cancel().catch(() => {});
+    return true;
+  }
+
+  /** Ends the request without an outcome. */
+  cancel() {
+    if (this.release()) this.owner.cancel(this);
+  }
+
+  /** @param {string} url */
+  async run(url) {
+    try {
+      // The caller's fetch may throw, abort or close the client at once: by the next turn the request can be cancelled.
+      await undefined;
+      if (this.isOver) return;
+      const { fetch = globalThis.fetch, headers } = this.attempt;
+      // A page sends a token to a proxy, and the proxy says what may be cached. With `no-store`, browsers would not cache the preflight
+      // response of another origin either and would send a preflight before each request.
+      const cache = inPage() && this.owner.tokenHeader in headers ? {} : noStore();
+      const { signal } = this.#controller;
+      const response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
+      // Not every fetch observes its signal.
+      if (this.isOver) return void response?.body?.cancel().catch(() => {});
+      this.#reader = response.body?.getReader();
+      if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);
+      await this.#read(response);
+    } catch (error) {
+      this.cause = deleteReceivedData(error);
+      this.#end(ERROR_NETWORK);
+    }
+  }
+
+  /** @param {globalThis.Response} response */
+  async #read({ headers, status }) {
+    if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');
+    let head = '';
+    for (const name of this.owner.responseHeaders) {
+      const value = headers.get(name);
+      head += `${value && !/[\r\n]/.test(value) ? value : ''}\n`;
+    }
+    /** @type {Uint8Array[]} */
+    const chunks = [];
+    let size = 0;
+    while (this.#reader) {
+      const { done, value } = await this.#reader.read();
+      if (done) break;
+      if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');
+      chunks.push(value);
+      size += value.byteLength;
+      if (size > BODY_MAX) return this.#end(ERROR_BODY_SIZE, { status });
+    }
+    this.#end(0, { status, chunks, size, head });
+  }
+
+  /** @param {number} failure @param {Response} [response] */
+  #end(failure, response = {}) {
+    if (this.release(failure === 0)) this.owner.settle(this, failure, response);
+  }
+}

@@ -1,0 +1,181 @@
+// The public types of the library: what it takes and what it returns. Nothing here runs.
+
+/** @typedef {import('./errors.js').DocumentTranslationError} DocumentTranslationError */
+
+/** @typedef {'NotStarted' | 'Running' | 'Cancelling' | 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'} KnownStatus */
+
+/**
+ * An error object of the service, as it is in the response.
+ * @typedef {object} ServiceError
+ * @property {string} [code]
+ * @property {string} [message]
+ * @property {string} [target]
+ * @property {unknown} [details] As in the response: a list in newer API versions, key/value pairs in older ones.
+ * @property {ServiceError} [innerError]
+ */
+
+/**
+ * The members of the response under their own names, and three values from its headers. A member that the response lacks is absent.
+ * @typedef {object} DocumentStatus
+ * @property {string} id
+ * @property {KnownStatus | (string & {})} status The service may add statuses. `Cancelled` is returned as `Canceled`.
+ * @property {string} [createdDateTimeUtc] RFC 3339. Absent until the document starts, and absent if it failed before that.
+ * @property {string} lastActionDateTimeUtc RFC 3339.
+ * @property {string} [to] The target language, as a language tag.
+ * @property {number} [progress] 0 to 1.
+ * @property {string} [path] URL of the translated document. Absent until the document exists.
+ * @property {string} [sourcePath] URL of the source document.
+ * @property {ServiceError} [error] Why the document failed.
+ * @property {number} [characterCharged]
+ * @property {number} [totalImageScansSucceeded]
+ * @property {number} [totalImageScansFailed]
+ * @property {number} [imageCharged]
+ * @property {number} [imageCharacterDetected]
+ * @property {string} [deploymentName]
+ * @property {number} [retryAfterMs] How long the service asks to wait before the next request.
+ * @property {string} [etag]
+ * @property {string} [requestId] Azure support asks for it.
+ */
+
+/**
+ * A document's status with an estimate of the remaining time, once its progress allows one.
+ * @typedef {DocumentStatus & { estimatedRemainingMs?: number }} WatchedDocument
+ */
+
+/**
+ * Counts of documents, and what was charged. A count that the service does not send is absent.
+ * @typedef {object} BatchSummary
+ * @property {number} [total]
+ * @property {number} [failed]
+ * @property {number} [success]
+ * @property {number} [inProgress]
+ * @property {number} [notYetStarted]
+ * @property {number} [cancelled]
+ * @property {number} [totalCharacterCharged]
+ * @property {number} [totalImageScansSucceeded]
+ * @property {number} [totalImageScansFailed]
+ * @property {number} [totalImageCharged]
+ * @property {number} [totalImageCharacterDetected]
+ */
+
+/**
+ * The status of a whole job. All counts are 0 at first, and stay 0 if the status is `ValidationFailed`.
+ * @typedef {object} BatchStatus
+ * @property {string} id
+ * @property {KnownStatus | (string & {})} status
+ * @property {string} [createdDateTimeUtc] RFC 3339.
+ * @property {string} lastActionDateTimeUtc RFC 3339.
+ * @property {BatchSummary} summary
+ * @property {ServiceError} [error]
+ * @property {number} [retryAfterMs]
+ * @property {string} [etag]
+ * @property {string} [requestId]
+ */
+
+/**
+ * @typedef {object} EndedBatch
+ * @property {BatchStatus} batch
+ * @property {DocumentStatus[]} documents
+ * @property {DocumentStatus[]} failed The documents that failed, each with its `error`.
+ * @property {boolean} complete False if the service's list of documents never caught up with the counts in the job's summary.
+ */
+
+/** @typedef {{ token: string, expiresOnTimestamp: number }} AccessToken */
+/**
+ * @typedef {{ key: string }
+ *   | { token: string | (() => string | Promise<string>) }
+ *   | { getToken(scopes: string | string[]): Promise<AccessToken | null> }} Credential
+ */
+
+/**
+ * WebAssembly.Module, also for projects whose types lack WebAssembly, such as Node projects without the DOM types.
+ * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
+ */
+/**
+ * A string is the module as tools/build/embed.js encodes it.
+ * @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource
+ */
+
+/**
+ * @typedef {object} ClientOptions
+ * @property {string} endpoint The URL of the resource (https://my-resource.cognitiveservices.azure.com) or of a proxy. In a page it may be relative.
+ * @property {Credential} [credential] `{ key }`, Azure's `TokenCredential`, or `{ token }`: a string, or a function whose token is reused until the service rejects it.
+ *   If the function fails because the network or the sign-in service is down, or throws an error with `retryable: true`, the code is
+ *   `TokenUnavailable` and a watch continues.
+ * @property {string} [apiVersion] Default '2024-05-01'. Every version from 'v1.0-preview.1' to '2026-03-01' is supported.
+ * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
+ * @property {number} [timeoutMs] The time limit of one attempt, response body included. 1 to 2147483647, default 30000.
+ * @property {number} [maxRetries] 0 to 100, default 3.
+ * @property {number} [maxRetryDelayMs] A request whose Retry-After is longer fails without a retry. 0 to 2147483647, default 30000.
+ * @property {number} [maxRetryAfterMs] The longest Retry-After that a watch waits for before it polls again. 0 to 2147483647, default 300000.
+ * @property {Record<string, string> | Headers} [headers] Additional request headers. Credential headers are set through `credential` only.
+ * @property {boolean} [allowKeyInBrowser] Allows a subscription key in a page, where every visitor can read it. Default false.
+ * @property {number} [maxConcurrency] How many requests the watches of this client may have in flight. Default 32. Not applied in workerd.
+ * @property {WasmSource} [wasm] The module, if you load it yourself: URL, Response, bytes or `WebAssembly.Module`. Default: the embedded module.
+ */
+
+/** @typedef {{ signal?: AbortSignal }} RequestOptions */
+
+/** @typedef {`${'createdDateTimeUtc' | 'lastActionDateTimeUtc'} ${'asc' | 'desc'}`} ListOrder */
+
+/**
+ * @typedef {object} ListOptions
+ * @property {AbortSignal} [signal]
+ * @property {string[]} [statuses] Returns only items with one of these statuses. `Canceled` and `Cancelled` are the same. An empty list returns nothing.
+ * @property {string[]} [ids] Returns only the items with these ids. More than 100 ids take several requests. An empty list returns nothing.
+ * @property {number} [top] The maximum number of items in the whole list.
+ * @property {number} [skip] How many items to skip at the start.
+ * @property {number} [maxPageSize] 1 to 100. The service's default is 50.
+ * @property {ListOrder} [orderBy] Default: newest first. An item without createdDateTimeUtc counts as the oldest.
+ * @property {string | Date} [createdDateTimeUtcStart] A Date or an RFC 3339 string. Items without createdDateTimeUtc are left out.
+ * @property {string | Date} [createdDateTimeUtcEnd] A Date or an RFC 3339 string.
+ */
+
+/**
+ * @template T
+ * @typedef {object} Page
+ * @property {T[]} value
+ * @property {string} [continuationToken] Pass it to `byPage` to continue with the next page. Absent on the last page.
+ */
+
+/**
+ * @typedef {object} PageOptions
+ * @property {number} [maxPageSize] 1 to 100. Default: `maxPageSize` of the list.
+ * @property {string} [continuationToken] From a page of the same list. All list options except `maxPageSize` must be the same.
+ */
+
+/**
+ * Iterates over items, or over pages, so that a caller can stop and continue later.
+ * @template T
+ * @typedef {AsyncGenerator<T, void, void> & { byPage(options?: PageOptions): AsyncGenerator<Page<T>, void, void> }} PagedList
+ */
+
+/** @typedef {{ silenceMs?: number }} StreamOptions */
+
+/**
+ * @typedef {object} WatchOptions
+ * @property {AbortSignal} [signal]
+ * @property {number} [minIntervalMs] The shortest time between two requests, at least 1. Default 2000: the service recommends 1 s, but caches its
+ *   responses for longer, and a document takes about a minute.
+ * @property {number} [maxIntervalMs] The interval grows up to this value while nothing changes. Default 30000.
+ * @property {number} [maxOutageMs] How long the watch continues through retryable failures. Default 600000.
+ * @property {(outage: Outage | undefined) => void} [onOutage] Called at each failure that the watch continues through, and with undefined when a
+ *   request succeeds again. If it throws, the watch ends with that error.
+ * @property {boolean | StreamOptions} [stream] For a document: receive server-sent events from a server that supports them, such as the proxy.
+ *   Other servers are polled. `silenceMs`, default 45000, is how long the stream may be silent before it counts as broken.
+ */
+
+/**
+ * A failure that a watch continues through.
+ * @typedef {object} Outage
+ * @property {DocumentTranslationError} error
+ * @property {number} retryInMs When the next request is sent, in milliseconds from now.
+ */
+
+/**
+ * @typedef {object} OperationLocation
+ * @property {string} endpoint
+ * @property {string} apiVersion
+ * @property {string} batchId
+ * @property {string} [documentId]
+ */
