@@ -19,7 +19,7 @@ const ELSEWHERE = {
   'sh npm install': 'tests/package/package.test.js',
   "js import { createClient } from 'document-translation-status';": 'tests/package/package.test.js',
   'yaml - run: npx': 'tests/cli/readme.test.js',
-  'html <script type="module"': 'tests/examples/examples.test.js',
+  'html <script type="module"': 'tests/examples/pages.test.js',
 };
 
 /** What those that run here find defined, and what is printed of them afterwards. @type {Record<string, [string, string, RegExp]>} */
