@@ -4,7 +4,7 @@ import { SERVICE } from './table.js';
 import { jobsText } from './view.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} Client */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} Client */
 
 /**
  * Writes the jobs, newest first.

@@ -17,7 +17,7 @@ const SOCKETS = 8;
 /** @typedef {import('./report.js').Report} Report */
 /** @typedef {import('./report.js').Subject} Subject */
 /** @typedef {import('./targets.js').Target} Target */
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} Client */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} Client */
 
 /**
  * @typedef {object} Io What the command needs of a process.

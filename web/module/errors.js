@@ -54,7 +54,7 @@ export class DocumentTranslationError extends Base {
     return 'DocumentTranslationError';
   }
 
-  /** @returns {boolean} */
+  /** @internal A symbol of its own in each bundle of declarations would make their classes incompatible. @returns {boolean} */
   get [BRAND]() {
     return true;
   }

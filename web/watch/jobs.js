@@ -9,19 +9,13 @@ import { Watch } from './watch.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
-/** @typedef {import('../module/types.js').EndedBatch} EndedBatch */
-/** @typedef {import('../module/types.js').ListOptions} ListOptions */
-/** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
+/** @typedef {import('../module/types.js').JobMethods} JobMethods */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
+
 /**
- * @template T
- * @typedef {import('../module/types.js').PagedList<T>} PagedList
+ * @param {import('../client/client.js').Requester} requester
+ * @returns {JobMethods}
  */
-
-/** @typedef {import('../client/client.js').DocumentStatusClient & ReturnType<typeof jobs>} DocumentTranslationClient */
-
-/** @param {import('../client/client.js').Requester} requester */
 export function jobs(requester) {
   const { instance, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
   const { list, pages } = createLists(requester);
@@ -41,71 +35,26 @@ export function jobs(requester) {
     queue: new RequestQueue(maxConcurrency),
   };
 
-  /**
-   * Yields a document's current status, then each change in order. Ends after a terminal status.
-   * @param {string} batchId
-   * @param {string} documentId
-   * @param {WatchOptions} [options]
-   * @returns {AsyncIterableIterator<WatchedDocument>}
-   */
+  /** @type {JobMethods['watchDocument']} */
   const watchDocument = (batchId, documentId, options) =>
     new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream));
 
-  /**
-   * Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
-   * @param {string} batchId
-   * @param {Omit<WatchOptions, 'stream'>} [options]
-   * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
-   */
+  /** @type {JobMethods['watchBatch']} */
   const watchBatch = (batchId, options) => new Watch(context, options, new BatchTarget(context, batchId));
 
   return {
-    /**
-     * Returns the status of a job.
-     * @param {string} batchId
-     * @param {RequestOptions} [options]
-     * @returns {Promise<BatchStatus>}
-     */
     getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
-
-    /**
-     * Lists all jobs of the resource, newest first. Each page is requested when it is read.
-     * @param {ListOptions} [options]
-     * @returns {PagedList<BatchStatus>}
-     */
     listBatchStatuses: (options) => list(true, undefined, options),
-
-    /**
-     * Lists the documents of a job, newest first. Each page is requested when it is read.
-     * @param {string} batchId
-     * @param {ListOptions} [options]
-     * @returns {PagedList<DocumentStatus>}
-     */
     listDocumentStatuses: (batchId, options) => list(false, batchId, options),
-
     watchDocument,
+    watchBatch,
 
-    /**
-     * Waits until a document has a terminal status and returns it.
-     * @param {string} batchId
-     * @param {string} documentId
-     * @param {WatchOptions} [options]
-     * @returns {Promise<WatchedDocument>}
-     */
     async waitForDocument(batchId, documentId, options) {
       let last;
       for await (const status of watchDocument(batchId, documentId, options)) last = status;
       return /** @type {WatchedDocument} */ (last);
     },
 
-    watchBatch,
-
-    /**
-     * Waits until a job has ended and returns it with its documents.
-     * @param {string} batchId
-     * @param {Omit<WatchOptions, 'stream'>} [options]
-     * @returns {Promise<EndedBatch>}
-     */
     async waitForBatch(batchId, options) {
       /** @type {Map<string, DocumentStatus>} */
       const found = new Map();

@@ -1,8 +1,8 @@
 // The elements and their events in TypeScript's DOM types.
-import type { DocumentTranslationError } from '../module/errors.js';
-import type { WatchedDocument } from '../module/types.js';
-import type { DocumentTranslationStatusElement } from './element.js';
-import type { DocumentTranslationJobStatusElement, JobChange } from './job.js';
+import type { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
+import type { DocumentTranslationError, WatchedDocument } from './main.js';
+
+type JobChange = NonNullable<DocumentTranslationJobStatusElement['status']>;
 
 declare global {
   interface HTMLElementTagNameMap {
