@@ -48,14 +48,15 @@ function entryTables(project, file) {
   }
 
   /**
-   * A type that is written in a line: its text and its comment. One that only refers to another, as `client.ListOrder`, has those of that.
+   * A type that is written in a line: its text and its comment. One that only refers to another has those of that.
    * @param {Symbol} symbol
    * @param {Type} type
    */
   function nameRow(symbol, type) {
     const reference = /** @type {any} */ (symbol.declarations[0].resolve(project))?.type;
-    const referred = reference?.typeName?.right && checker.getSymbolAtLocation(reference.typeName);
-    const parameters = referred ? emitter.printNode(reference).replace(/^[\w.]+/, '') : '';
+    const name = reference?.qualifier ?? (reference?.typeName?.right && reference.typeName);
+    const referred = name && checker.getSymbolAtLocation(name);
+    const parameters = referred ? emitter.printNode(reference).replace(/^(import\(.*?\)\.)?[\w.]+/, '') : '';
     const expanded = print(type, NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias);
     const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : written(symbol);
     return [code(symbol.name + parameters), code(text), comment(referred ?? symbol)];

@@ -179,3 +179,6 @@
  * @property {string} batchId
  * @property {string} [documentId]
  */
+
+// Without an export, TypeScript treats the file as a script, and its types cannot be imported by tools/docs.
+export {};
