@@ -3,7 +3,6 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manPage } from '../web/cli/help.js';
-import { pruneDeclarations } from './build/declarations.js';
 import { embed } from './build/embed.js';
 import { hashInputs, listFiles, onChange, root } from './lib/files.js';
 import { withLock } from './lib/lock.js';
@@ -85,24 +84,22 @@ function notices() {
 }
 
 /**
- * Leaves of the declarations what is published. The rest stays for the tests, and has npm leave it out: a .npmignore below the root holds
- * for what package.json's `files` names, too.
+ * Replaces the declarations of the package's entries by bundles. The others stay for the type check of the tests. npm leaves them out: a
+ * .npmignore below the root also applies to what package.json's `files` names.
  */
-function trimDeclarations() {
-  const paths = listFiles('dist').filter((path) => /\.d\.(\w+\.)?ts$/.test(path));
+async function publishDeclarations() {
   /** @type {{ types?: string }[]} */
   const entries = Object.values(JSON.parse(read('package.json')).exports);
-  const published = pruneDeclarations(
-    new Map(paths.map((path) => [path, read(path)])),
-    entries.flatMap(({ types }) => (types ? [types.replace('./', '')] : [])),
-  );
-  for (const [path, text] of published) writeFileSync(join(root, path), text);
-  const others = paths.filter((path) => !published.has(path));
-  writeFileSync(join(root, 'dist/.npmignore'), others.map((path) => `${path.replace('dist', '')}\n`).join(''));
+  const published = entries.flatMap(({ types }) => (types ? [types.replace('./', '')] : []));
+  const { bundleDeclarations } = await import('./build/declarations/bundle.js');
+  const bundles = await bundleDeclarations(published.filter((path) => path.endsWith('.d.ts')));
+  for (const [path, text] of bundles) writeFileSync(join(root, path), text);
+  const ignored = ['*.d.ts', '*.d.*.ts', ...published.map((path) => path.replace('dist', '!'))];
+  writeFileSync(join(root, 'dist/.npmignore'), `${ignored.join('\n')}\n`);
 }
 
 const MODULE_TYPES = `// The type of an import of module.wasm, for runtimes where that is a compiled module. Pass it as createClient's \`wasm\`.
-declare const module: import('../loader.js').WasmModule;
+declare const module: typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
 export default module;
 `;
 
@@ -138,7 +135,8 @@ async function buildDist() {
   const inputs = hashInputs([
     'web',
     'tools/build.js',
-    'tools/build/declarations.js',
+    'tools/build/declarations/bundle.js',
+    'tools/build/declarations/package-lock.json',
     'tools/build/element-manifest.js',
     'tools/build/scripts.js',
     'tsconfig.build.json',
@@ -162,7 +160,7 @@ async function buildDist() {
         what: 'Checking the types',
       });
       write('element/standalone.d.ts', "export * from '../entries/define.js';\n");
-      trimDeclarations();
+      await publishDeclarations();
       await finishScripts();
       await bundleElements();
     }),
@@ -174,6 +172,7 @@ export async function build() {
     join(root, 'build/lock'),
     async () => {
       await installPackages();
+      await installPackages(join(root, 'tools/build/declarations'));
       await buildModule();
       await generate();
       await buildDist();

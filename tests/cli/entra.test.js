@@ -80,10 +80,10 @@ test('the Azure CLI gives the token, for the service’s scope', { timeout }, as
 test('what goes wrong with the Azure CLI is said in a sentence', { timeout }, async () => {
   await setIdentity(undefined);
   for (const [script, pattern] of /** @type {[string | undefined, RegExp][]} */ ([
-    [undefined, /--entra: install @azure\/identity, or the Azure CLI \(az\); neither is here\./],
+    [undefined, /--entra: neither @azure\/identity nor the Azure CLI \(az\) is installed\. Install one of them\./],
     ['echo "ERROR: Please run \'az login\' to setup account." >&2; exit 1', /failed\. Please run 'az login'/],
     ['exit 1', /failed\. Run 'az login'/],
-    ['echo nonsense', /printed isn't a token/],
+    ['echo nonsense', /printed no token/],
   ])) {
     await setAz(script);
     const { code, stderr } = await ask();
@@ -111,7 +111,7 @@ test('on Windows, where az is a script, a shell runs it', { timeout }, async () 
   assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
   const nowhere = await askThere('C:\\Windows');
   assert.equal(nowhere.code, 2);
-  assert.match(nowhere.stderr, /install @azure\/identity, or the Azure CLI/);
+  assert.match(nowhere.stderr, /neither @azure\/identity nor the Azure CLI/);
 });
 
 test('an interrupted sign-in ends at once', { timeout }, async () => {
@@ -146,11 +146,11 @@ test('what goes wrong with @azure/identity is said in a sentence, with --debug a
   );
   const { code, stderr } = await ask();
   assert.equal(code, 2);
-  assert.match(stderr, /--entra: @azure\/identity gave no token: No credential\.\n/);
+  assert.match(stderr, /--entra: @azure\/identity returned no token: No credential\.\n/);
   assert.doesNotMatch(stderr, /Long story/);
   assert.match((await ask(['--debug'])).stderr, /Long story/);
   await setIdentity('import "not-there";');
-  assert.match((await ask()).stderr, /@azure\/identity is installed, but can't be loaded: /);
+  assert.match((await ask()).stderr, /@azure\/identity failed to load: /);
   await setIdentity(
     `export class DefaultAzureCredential { async getToken() { return { token: '${TOKEN}x', expiresOnTimestamp: 0 }; } }`,
   );

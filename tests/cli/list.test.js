@@ -109,7 +109,7 @@ test('--since takes how long ago', { timeout }, async () => {
 
 test('a list without jobs is said to be one, on standard error', { timeout }, async () => {
   const none = { [LIST]: { value: [] } };
-  assert.deepEqual(await ask(['list'], none), { code: 0, stdout: '', stderr: 'There are no such jobs.\n' });
+  assert.deepEqual(await ask(['list'], none), { code: 0, stdout: '', stderr: 'No jobs found.\n' });
   assert.deepEqual(await ask(['list', '--quiet'], none), { code: 0, stdout: '', stderr: '' });
   assert.deepEqual(await ask(['list', '--json'], none), { code: 0, stdout: '', stderr: '' });
 });
@@ -171,7 +171,7 @@ test('--latest takes the newest job, in place of its id', { timeout }, async () 
 test('--latest without any job says so', { timeout }, async () => {
   const { code, stdout, stderr } = await ask(['--latest', '--watch'], { [LIST]: { value: [] } });
   assert.deepEqual([code, stdout], [3, '']);
-  assert.match(stderr, /^The resource has no jobs/);
+  assert.match(stderr, /^--latest: the resource has no jobs/);
 });
 
 test('of the simulator, --latest --watch follows the newest job to its end', { timeout }, async () => {

@@ -198,9 +198,9 @@ test('of a list, one that can’t be asked about is told with its line, and the 
 test('a mistake in a list names its line and not what stands in it', { timeout }, async () => {
   const good = urlOf(place.sim.batchId);
   for (const [list, pattern] of /** @type {[string, RegExp][]} */ ([
-    [`${good}\nhush`, /^Line 2 of standard input is no URL/],
-    [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: That is not the URL/],
-    [`${good}\n${good.replace('127.0.0.1', 'localhost')}`, /^Line 2 of standard input is of another host/],
+    [`${good}\nhush`, /^Line 2 of standard input is not a URL/],
+    [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: The URL is not that of a job/],
+    [`${good}\n${good.replace('127.0.0.1', 'localhost')}`, /^Line 2 of standard input has another host/],
     ['\n# nothing\n', /^Standard input has no URL/],
   ])) {
     const { code, stdout, stderr } = await run(['-'], environment(), { stdin: [list] });
@@ -263,7 +263,10 @@ test('a bug of the command is a sentence; --debug says where, without secrets', 
   const failOnWrite = new RangeError(`broken with ${place.sim.key}`);
   const plain = await run([place.sim.batchId, idOf('Failed')], environment(), { failOnWrite });
   assert.equal(plain.code, 3);
-  assert.equal(plain.stderr, 'That is a bug of this command: broken with ***\nWith --debug it tells where.\n');
+  assert.equal(
+    plain.stderr,
+    'Unexpected error in document-translation-status: broken with ***\nUse --debug to print the stack trace.\n',
+  );
   const debug = await run([place.sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
   assert.match(debug.stderr, /RangeError: broken with \*\*\*\n +at /);
   assert.ok(!debug.stderr.includes(String(place.sim.key)));
@@ -287,10 +290,7 @@ test('an error is a sentence with the request id; --debug says the rest, and no 
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' };
   const plain = await run([place.sim.batchId, idOf('Failed')], env);
   assert.equal(plain.code, 3);
-  assert.match(
-    plain.stderr,
-    /^Access denied.*\nCheck that the key.*\nRequest id, for Azure's support: [0-9a-f-]{36}\n$/,
-  );
+  assert.match(plain.stderr, /^Access denied.*\nCheck the key.*\nRequest id for Azure support: [0-9a-f-]{36}\n$/);
   const { code, stderr } = await run([place.sim.batchId, idOf('Failed'), '--debug'], env);
   assert.equal(code, 3);
   assert.match(stderr, /"statusCode": 401/);
@@ -303,7 +303,10 @@ test('nobody there is said with why', { timeout }, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
   const { code, stderr } = await run([place.sim.batchId, '--timeout', '10s'], env);
   assert.equal(code, 3);
-  assert.match(stderr, /^No whole reply came\.\n[^\n]*ECONNREFUSED[^\n]*\n$/);
+  assert.match(
+    stderr,
+    /^The connection to 127\.0\.0\.1:\d+ failed before the response was complete: ECONNREFUSED\.\n[^\n]*\n$/,
+  );
 });
 
 test('an outage that is ridden out is told, beside JSON too', { timeout }, async () => {
@@ -313,8 +316,8 @@ test('an outage that is ridden out is told, beside JSON too', { timeout }, async
     place.sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
     const { code, stdout, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms', ...more]);
     assert.equal(code, 0);
-    assert.match(stderr, /^[^\n]+ Asking again in \d+ s\.\n/);
-    assert.doesNotMatch(stdout, /Asking/);
+    assert.match(stderr, /^[^\n]+ Retrying in \d+ s\.\n/);
+    assert.doesNotMatch(stdout, /Retrying/);
   }
 });
 
@@ -325,18 +328,18 @@ test('what to do about an error is said in the command’s words, not in those o
   for (const [argv, expected, env] of /** @type {[string[], RegExp, object?][]} */ ([
     [
       [place.sim.batchId, '--endpoint', urlOf(place.sim.batchId)],
-      /^--endpoint: The endpoint is the URL.*\nGive it by itself, without --endpoint/,
+      /^--endpoint: The endpoint is the URL.*\nPass it as the argument, without --endpoint/,
     ],
     [
       [place.sim.batchId, '--endpoint', 'https://a.example?x'],
-      /^--endpoint: The endpoint has a query\.\n.*goes into --api-version/,
+      /^--endpoint: The endpoint has a query\.\n.*set --api-version/,
     ],
-    [[place.sim.batchId, '--api-version', 'v3.0'], /^Resource not found\n.*check the endpoint and the --api-version\./],
-    [[place.sim.batchId, idOf('Canceled')], /\nAsk less often; again in 120 s\.\n/],
-    [[place.sim.batchId, '--key-file', file], /^--key-file: that is no key/],
+    [[place.sim.batchId, '--api-version', 'v3.0'], /^Resource not found\nCheck the endpoint and the --api-version: /],
+    [[place.sim.batchId, idOf('Canceled')], /\nSend fewer requests\. Try again in 120 s\.\n/],
+    [[place.sim.batchId, '--key-file', file], /^--key-file: the key or token must be/],
     [
       [place.sim.batchId],
-      /^AZURE_DOCUMENT_TRANSLATION_KEY: that is no key/,
+      /^AZURE_DOCUMENT_TRANSLATION_KEY: the key or token must be/,
       { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' },
     ],
   ])) {
@@ -352,32 +355,35 @@ test('a reply that is not the service’s is said so, with what is wrong in it',
   place.sim.script(batch.documents[0].id, [{ progress: 7 }]);
   const { code, stderr } = await run([batch.id, batch.documents[0].id]);
   assert.equal(code, 3);
-  assert.match(stderr, /^A member of the reply is of the wrong type or out of its range\.\nIt is progress\.\n/);
+  assert.match(
+    stderr,
+    /^The response from 127\.0\.0\.1:\d+ has a member progress of the wrong type or out of range\.\n/,
+  );
 });
 
 test('mistakes in the call are said so, without their values', { timeout }, async () => {
   for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
-    [['--wach', 'x'], /no option --wach\. Did you mean --watch\?/],
-    [['--key=hush'], /no option --key\. Did you mean --key-file\?/],
+    [['--wach', 'x'], /Unknown option --wach\. Did you mean --watch\?/],
+    [['--key=hush'], /Unknown option --key\. Did you mean --key-file\?/],
     [['--jsn', 'x'], /Did you mean --json\?/],
-    [['-x'], /no option -x\.\n/],
-    [['x', '--timeout', 'soon'], /--timeout is a time/],
+    [['-x'], /Unknown option -x\.\n/],
+    [['x', '--timeout', 'soon'], /--timeout must be a duration/],
     [['x', '--json=1'], /--json takes no value/],
     [['x', '--endpoint'], /--endpoint needs a value/],
-    [['--completions', 'tcsh'], /--completions takes one of bash, zsh, fish/],
-    [['1', '2', '3'], /more than/],
+    [['--completions', 'tcsh'], /--completions must be one of bash, zsh, fish/],
+    [['1', '2', '3'], /Too many arguments/],
     [['-', 'b'], /not both/],
     [[urlOf(place.sim.batchId), 'b'], /not both/],
-    [['1', '--entra', '--no-credential'], /exclude each other/],
-    [[], /Which document/],
+    [['1', '--entra', '--no-credential'], /cannot be combined/],
+    [[], /The document is missing/],
     [['simulat'], /neither a URL nor a batch id\. Did you mean simulate\?/],
     [['help'], /neither a URL nor a batch id\. Did you mean --help\?/],
     [['watch', place.sim.batchId], /Did you mean --watch\?/],
     [['hush', place.sim.batchId], /neither a URL nor a batch id\.\n/],
-    [['simulate', 'hush'], /simulate takes no further argument/],
-    [[place.sim.batchId, '--port', '8080'], /--port is for simulate/],
-    [['simulate', '--port', '99999'], /--port is a number, 0 to 65535/],
-    [['simulate', '--port', new URL(place.sim.url).port], /--port: the port can't be used: .*EADDRINUSE/],
+    [['simulate', 'hush'], /simulate takes no arguments/],
+    [[place.sim.batchId, '--port', '8080'], /--port works only with simulate/],
+    [['simulate', '--port', '99999'], /--port must be a number from 0 to 65535/],
+    [['simulate', '--port', new URL(place.sim.url).port], /--port: the port cannot be used: .*EADDRINUSE/],
     [['not-an-id', 'x'], /./],
   ])) {
     const { code, stdout, stderr } = await run(argv);
@@ -395,7 +401,7 @@ test('--timeout ends the waiting for standard input, too', { timeout }, async ()
   }
   const { code, stderr } = await run(['-', '--timeout', '50ms'], environment(), { stdin: silence() });
   assert.equal(code, 4);
-  assert.equal(stderr, 'It took longer than --timeout.\n');
+  assert.equal(stderr, 'The time limit of --timeout has passed.\n');
 });
 
 test('--timeout ends the waiting with 4', { timeout }, async () => {

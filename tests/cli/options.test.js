@@ -118,11 +118,11 @@ test('every option with a value is refused when it is given twice', { timeout },
   const values = validValues();
   for (const { name } of OPTIONS.filter(({ value }) => value)) {
     const twice = [...callWith(name), `--${name}=${values[name]}`, `--${name}`, values[name]];
-    await isRefused(twice, new RegExp(`^--${name} was given twice\\.`));
+    await isRefused(twice, new RegExp(`^--${name} is set twice\\.`));
   }
   await isRefused(
     ['list', '--status', 'Failed', '--status', 'Succeeded'],
-    /^--status was given twice\. Separate several statuses by commas\.$/m,
+    /^--status is set twice\. Separate statuses by commas\.$/m,
   );
 });
 
@@ -150,40 +150,40 @@ test('operands and options that contradict each other are refused', { timeout },
   const id = place.sim.documents[0].id;
   const url = `${place.sim.url}/translator/document/batches/${place.sim.batchId}?api-version=2024-05-01`;
   for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
-    [[], /^Which document/],
-    [[''], /^Which document/],
+    [[], /^The document is missing/],
+    [[''], /^The document is missing/],
     [[place.sim.batchId, ''], /document id/],
     [['not-an-id-but-a-longer-word'], /batch id/],
     [[place.sim.batchId, 'not-an-id'], /document id/],
-    [[place.sim.batchId, id, id], /more than a batch id and a document id/],
+    [[place.sim.batchId, id, id], /at most a batch id and a document id/],
     [[url, id], /not both/],
     [['-', id], /not both/],
     [[`${place.sim.url}/elsewhere/${place.sim.batchId}`], /URL/],
     [['ftp://a.example/translator/document/batches/1'], /URL/],
-    [['list', id], /^list takes no further argument/],
-    [['simulate', id], /^simulate takes no further argument/],
-    [['--latest', place.sim.batchId], /^--latest stands in place of/],
-    [['--latest', '-'], /^--latest stands in place of/],
-    [['--latest', url], /^--latest stands in place of/],
-    [[place.sim.batchId, '--interval', '1s'], /^--interval is for --watch/],
-    [['--latest', '--interval', '1s'], /^--interval is for --watch/],
-    [['--completions', 'bash', place.sim.batchId], /^--completions goes with nothing else/],
-    [['--completions', 'bash', '--watch'], /^--completions goes with nothing else/],
-    [['--completions', 'bash', 'list'], /^--completions goes with nothing else/],
+    [['list', id], /^list takes no arguments/],
+    [['simulate', id], /^simulate takes no arguments/],
+    [['--latest', place.sim.batchId], /^--latest cannot be combined with/],
+    [['--latest', '-'], /^--latest cannot be combined with/],
+    [['--latest', url], /^--latest cannot be combined with/],
+    [[place.sim.batchId, '--interval', '1s'], /^--interval requires --watch/],
+    [['--latest', '--interval', '1s'], /^--interval requires --watch/],
+    [['--completions', 'bash', place.sim.batchId], /^--completions cannot be combined with/],
+    [['--completions', 'bash', '--watch'], /^--completions cannot be combined with/],
+    [['--completions', 'bash', 'list'], /^--completions cannot be combined with/],
     [
       [place.sim.batchId, '--entra', '--key-file', join(place.folder, 'words')],
-      /--entra and --key-file exclude each other/,
+      /--entra and --key-file cannot be combined/,
     ],
-    [['list', '--no-credential', '--entra'], /--no-credential and --entra exclude each other/],
+    [['list', '--no-credential', '--entra'], /--no-credential and --entra cannot be combined/],
     [['lits'], /Did you mean list\?/],
-    [['list', '--stauts=Failed'], /no option --stauts\. Did you mean --status\?/],
+    [['list', '--stauts=Failed'], /Unknown option --stauts\. Did you mean --status\?/],
   ]))
     await isRefused(argv, pattern);
 });
 
 test('without an endpoint or a credential nothing is listed, and both variables are named', { timeout }, async () => {
   for (const argv of [['list'], ['--latest']]) {
-    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT, or give --endpoint/, {
+    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT or --endpoint/, {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: '',
     });
     await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_KEY is not set/, { AZURE_DOCUMENT_TRANSLATION_KEY: '' });

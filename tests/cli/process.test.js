@@ -95,7 +95,7 @@ test('what can’t be written is not taken for written', { timeout }, async (t) 
     const script = '"$0" "$@" > /dev/full';
     const { code, stderr } = await start(['-c', script, bin, ...argv], environment(), { command: 'sh' });
     assert.equal(code, 3);
-    assert.match(stderr, /^Not all of it could be written: ENOSPC[^\n]*\n$/);
+    assert.match(stderr, /^The output is incomplete: ENOSPC[^\n]*\n$/);
   }
 });
 

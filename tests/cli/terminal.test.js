@@ -235,7 +235,7 @@ test('ended by SIGTERM, or by a crash, it leaves a clean line, too', { skip, tim
   const crash = `data:text/javascript,${encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("boom"); })')}`;
   for (const [signal, code, said] of /** @type {const} */ ([
     ['SIGTERM', 143, []],
-    ['SIGUSR2', 3, ['That is a bug of this command: boom', 'With --debug it tells where.']],
+    ['SIGUSR2', 3, ['Unexpected error in document-translation-status: boom', 'Use --debug to print the stack trace.']],
   ])) {
     const { argv } = createDocument();
     const terminal = await show(argv, { env: { NODE_OPTIONS: `--import ${crash}` } });
@@ -364,5 +364,5 @@ test('npm start ends as the command does when it is interrupted, and says what i
     AZURE_DOCUMENT_TRANSLATION_KEY: 'a-key',
   });
   assert.equal(await asked.ended, 2);
-  assert.ok(asked.screen().includes('Which document? Give its URL, or a batch id and a document id.'));
+  assert.ok(asked.screen().includes('The document is missing. Pass its URL, or a batch id and a document id.'));
 });

@@ -21,7 +21,7 @@ test('its errors are those of the whole package', async () => {
   await assert.rejects(client.getDocumentStatus(BATCH, DOCUMENT), (error) => {
     assert.ok(error instanceof DocumentTranslationError);
     assert.equal(error.code, '404');
-    assert.match(error.message, /^The service answered 404 and didn't say why\.$/);
+    assert.match(error.message, /^my-resource\.cognitiveservices\.azure\.com responded with status 404\.$/);
     return true;
   });
   client.close();

@@ -6,6 +6,7 @@ import { credentials } from './cases/credentials.js';
 import { endings } from './cases/endings.js';
 import { errors } from './cases/errors.js';
 import { http } from './cases/http.js';
+import { messages } from './cases/messages.js';
 import { refusals } from './cases/refusals.js';
 import { replies } from './cases/replies.js';
 import { requests } from './cases/requests.js';
@@ -17,6 +18,7 @@ export const cases = [
   ...replies,
   ...refusals,
   ...errors,
+  ...messages,
   ...requests,
   ...credentials,
   ...clients,

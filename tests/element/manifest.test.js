@@ -48,7 +48,11 @@ for (const { name, attributes, members, events, cssParts, cssProperties, cssStat
     );
 
     const [frame, list, job, style, words, base] = await Promise.all(
-      ['frame', 'list', 'job', 'style', 'words', 'status-element'].map((file) => read(`web/element/${file}.js`)),
+      [
+        ...['frame', 'list', 'job', 'style'].map((file) => `web/element/${file}.js`),
+        'web/content/words.js',
+        'web/element/status-element.js',
+      ].map(read),
     );
     const emitted = found(base, /#emit\('(\w+)'/g).map((kind) => `document-translation${isJob ? '-job' : ''}-${kind}`);
     assert.deepEqual(names(events), emitted.sort());

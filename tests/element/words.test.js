@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-/** @type {{ words: Record<string, import('../../dist/element/words.js').Words>, [name: string]: any }} */
+/** @type {{ words: Record<string, import('../../web/content/words.js').Words>, [name: string]: any }} */
 const { counted, duration, percentOf, percentSigns, timeOf, voiceFor, words } = await import(
   new URL('../../dist/element/status-element.js', import.meta.url).href
 );

@@ -20,19 +20,13 @@ const run = promisify(execFile);
 const here = fileURLToPath(new URL('./', import.meta.url));
 const timeout = 120_000;
 
-/** What is published besides web/ and types. */
+/** What the build publishes besides the scripts of web/, the module and the declarations. */
 const MADE_BY_THE_BUILD = [
   'custom-elements.json',
   'element/standalone.js',
   'THIRD_PARTY_NOTICES.txt',
   'cli/document-translation-status.1',
 ].map((file) => `dist/${file}`);
-const BESIDES = [
-  'LICENSE',
-  'README.md',
-  'package.json',
-  ...['element', 'element/define', 'status', 'stream'].map((entry) => `${entry}/package.json`),
-];
 
 /** In this order: a platform whose conditions name several gets the first. */
 const CONDITIONS = ['types', 'workerd', 'edge-light', 'default'];
@@ -47,6 +41,8 @@ let installed;
 let tarball;
 /** @type {import('./pack.js').Manifest} */
 let packed;
+/** @type {string[]} what was made for the tarball and is still in the checkout */
+let leftBehind;
 /** @type {any} */
 let manifest;
 
@@ -56,7 +52,7 @@ before(
     await installPackages(new URL('./', import.meta.url));
     project = await mkdtemp(join(tmpdir(), 'document-translation-status-'));
     installed = join(project, 'node_modules/document-translation-status');
-    ({ file: tarball, manifest: packed } = await packProduct(project));
+    ({ file: tarball, manifest: packed, leftBehind } = await packProduct(project));
     await writeFile(join(project, 'package.json'), '{ "private": true }');
     const args = ['install', '--offline', '--no-audit', '--no-fund', tarball];
     await run('npm', args, { cwd: project, timeout });
@@ -71,12 +67,45 @@ after(async () => {
 const packedFiles = () => packed.files.map(({ path }) => path).sort();
 const readInstalled = (/** @type {string} */ path) => readFile(join(installed, path), 'utf8');
 
-test('the published files are those of web/ but for what is folded into others, the types that the entries lead to, what the build makes, and the papers', async () => {
+/** The subpaths of the package, without its package.json. */
+const subpaths = () => Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
+const declarations = () => subpaths().map((subpath) => join(manifest.exports[subpath].types));
+/** The package.json files for resolvers that don't read exports. */
+const folders = () => subpaths().flatMap((subpath) => (subpath === '.' ? [] : [join(subpath, 'package.json')]));
+
+test('the published files are the scripts and the module of web/, one declaration file for each entry, a folder for each subpath, what the build makes, and the documents', () => {
   const web = listFiles('web').flatMap((file) =>
-    FOLDED.has(file.slice('web/'.length)) ? [] : [file.replace('web', 'dist')],
+    /\.(js|wasm)$/.test(file) && !FOLDED.has(file.slice('web/'.length)) ? [file.replace('web', 'dist')] : [],
   );
-  const types = [...(await reachable(typesOf(manifest.exports)))].filter((path) => path.endsWith('.d.ts'));
-  assert.deepEqual(packedFiles(), [...new Set([...web, ...types, ...MADE_BY_THE_BUILD, ...BESIDES])].sort());
+  const documents = ['LICENSE', 'README.md', 'package.json'];
+  assert.deepEqual(packedFiles(), [...web, ...declarations(), ...folders(), ...MADE_BY_THE_BUILD, ...documents].sort());
+});
+
+test('packing leaves nothing behind in the checkout', () => assert.deepEqual(leftBehind, []));
+
+test('declarations import only those of another entry, and Node’s', async () => {
+  for (const file of declarations()) {
+    const specifiers = [
+      ...(await readInstalled(file)).matchAll(/(?:^(?:import|export)\b.* from |\bimport\(|path=)['"]([^'"]+)/gm),
+    ];
+    for (const [, specifier] of specifiers)
+      if (!specifier.startsWith('node:'))
+        assert.ok(
+          declarations().includes(join(dirname(file), specifier.replace(/\.js$/, '.d.ts'))),
+          `${file}: ${specifier}`,
+        );
+  }
+});
+
+test('declarations show users no name that the bundler made up, and no comment that repeats a type', async () => {
+  for (const file of declarations())
+    assert.doesNotMatch(
+      await readInstalled(file),
+      /^(?:declare )?(?:type|class|interface|function) \w+\$|@typedef|@param \{/m,
+      file,
+    );
+  const main = await readInstalled(join(manifest.exports['.'].types));
+  assert.match(main, /\/\*\* The resource's URL .*\*\/\n\s*endpoint: string;/, 'The comments for editors stay');
 });
 
 /**
@@ -89,17 +118,13 @@ async function reachable(paths) {
   const reach = async (path) => {
     if (reached.has(path)) return;
     reached.add(path);
-    if (!/\.(js|ts)$/.test(path)) return;
-    const typed = path.endsWith('.ts');
+    if (!path.endsWith('.js')) return;
     for (const [, specifier] of (await readInstalled(path)).matchAll(/\b(?:from|import)[ (]*['"](\.[^'"?]+)/g))
-      await reach(join(dirname(path), typed ? specifier.replace(/\.js$/, '.d.ts') : specifier));
+      await reach(join(dirname(path), specifier));
   };
   for (const path of paths) await reach(join(path));
   return reached;
 }
-
-const typesOf = (/** @type {Record<string, any>} */ entries) =>
-  Object.values(entries).flatMap(({ types }) => (types ? [types] : []));
 
 test('every published module is reached from an entry or the command', async () => {
   const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
@@ -153,7 +178,7 @@ test('every entry names its types first, and the main one what each platform get
 });
 
 test('the folders for resolvers that look at no exports lead where the exports do', async () => {
-  for (const path of BESIDES.filter((file) => file.includes('/'))) {
+  for (const path of folders()) {
     const { main, types } = JSON.parse(await readInstalled(path));
     const entry = manifest.exports[`./${dirname(path)}`];
     assert.deepEqual([join(dirname(path), main), join(dirname(path), types)], [join(entry.default), join(entry.types)]);
@@ -172,34 +197,27 @@ test('attw finds the types right for ES modules', { timeout }, async () => {
   await run(attw, args, { timeout }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
 });
 
+const NODE = { module: 'nodenext', lib: ['es2023'], types: ['node'] };
+const PAGE = { module: 'esnext', moduleResolution: 'bundler', types: [] };
+const WORKER = {
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  lib: ['es2023'],
+  typeRoots: [join(here, 'node_modules')],
+  types: ['@cloudflare/workers-types'],
+};
+const ANYWHERE = ['main', 'status', 'stream', 'proxy', 'cloudflare', 'shared'];
+
 /** @type {{ who: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  {
-    who: 'a project for Node, which knows no DOM',
-    files: ['main', 'status', 'stream', 'proxy', 'cloudflare', 'simulator'],
-    options: { module: 'nodenext', lib: ['es2023'], types: ['node'] },
-  },
+  { who: 'a project for Node, which knows no DOM', files: [...ANYWHERE, 'simulator'], options: NODE },
   {
     who: 'a project for Node with the DOM’s types, as is the default',
-    files: ['main', 'status', 'stream', 'proxy', 'cloudflare', 'simulator', 'page'],
+    files: [...ANYWHERE, 'simulator', 'page'],
     options: { module: 'nodenext', types: ['node'] },
   },
-  {
-    who: 'a page’s project for a bundler, which knows no Node',
-    files: ['main', 'status', 'stream', 'proxy', 'cloudflare', 'page'],
-    options: { module: 'esnext', moduleResolution: 'bundler', types: [] },
-  },
-  {
-    who: 'a worker’s project with Cloudflare’s types, which knows neither',
-    files: ['main', 'status', 'stream', 'proxy', 'cloudflare'],
-    options: {
-      module: 'esnext',
-      moduleResolution: 'bundler',
-      lib: ['es2023'],
-      typeRoots: [join(here, 'node_modules')],
-      types: ['@cloudflare/workers-types'],
-    },
-  },
+  { who: 'a page’s project for a bundler, which knows no Node', files: [...ANYWHERE, 'page'], options: PAGE },
+  { who: 'a worker’s project with Cloudflare’s types, which knows neither', files: ANYWHERE, options: WORKER },
 ];
 
 test('the tests of the types import every entry', async () => {
@@ -214,32 +232,66 @@ test('the tests of the types import every entry', async () => {
 /** TypeScript as it is, and the one that attw brings. */
 const COMPILERS = [join(root, 'node_modules/.bin/tsc'), join(here, 'node_modules/.bin/tsc')];
 
+/**
+ * Compiles a project's files, the published declarations included.
+ * @param {import('node:test').TestContext} t
+ * @param {string} folder
+ * @param {string[]} files
+ * @param {Record<string, unknown>} options
+ * @param {string[]} [compilers]
+ */
+async function compile(t, folder, files, options, compilers = COMPILERS) {
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+  const compilerOptions = {
+    target: 'es2022',
+    noEmit: true,
+    ...strict,
+    skipLibCheck: false,
+    verbatimModuleSyntax: true,
+    typeRoots: [join(root, 'node_modules/@types')],
+    ...options,
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  for (const compiler of compilers) {
+    const { stdout: version } = await run(compiler, ['--version'], { timeout });
+    t.diagnostic(`TypeScript ${version.trim()}`);
+    await run(compiler, ['-p', '.'], { cwd: folder, timeout }).catch(({ stdout, stderr }) =>
+      assert.fail(`${version}${stdout}${stderr}`),
+    );
+  }
+}
+
 for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
   test(`the types hold in ${who}, and refuse wrong uses`, { timeout }, async (t) => {
     const folder = join(project, `types-${index}`);
     await cp(join(here, 'types'), folder, { recursive: true });
-    await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-    const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
-    const compilerOptions = {
-      target: 'es2022',
-      noEmit: true,
-      ...strict,
-      skipLibCheck: false,
-      verbatimModuleSyntax: true,
-      typeRoots: [join(root, 'node_modules/@types')],
-      ...options,
-    };
-    const config = { compilerOptions, files: files.map((file) => `${file}.ts`) };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    for (const compiler of COMPILERS) {
-      const { stdout: version } = await run(compiler, ['--version'], { timeout });
-      t.diagnostic(`TypeScript ${version.trim()}`);
-      await run(compiler, ['-p', '.'], { cwd: folder, timeout }).catch(({ stdout, stderr }) =>
-        assert.fail(`${version}${stdout}${stderr}`),
-      );
-    }
+    const names = files.map((file) => `${file}.ts`);
+    await compile(t, folder, names, options);
   });
 }
+
+test('the types of each entry compile alone, where its users have no others', { timeout }, async (t) => {
+  for (const [index, subpath] of subpaths().entries()) {
+    const folder = join(project, `alone-${index}`);
+    await mkdir(folder);
+    const name = subpath.replace('.', manifest.name);
+    await writeFile(
+      join(folder, 'alone.ts'),
+      `import type * as entry from '${name}';\nexport type Entry = typeof entry;\n`,
+    );
+    const options = subpath === './simulator' ? NODE : subpath.startsWith('./element') ? PAGE : WORKER;
+    await compile(t, folder, ['alone.ts'], options, COMPILERS.slice(0, 1));
+  }
+});
+
+test('a TypeScript that reads no exports finds the types of every subpath', { timeout }, async (t) => {
+  const folder = join(project, 'node10');
+  await cp(join(here, 'types'), folder, { recursive: true });
+  const options = { module: 'esnext', moduleResolution: 'node10', types: ['node'], ignoreDeprecations: '5.0' };
+  const files = [...ANYWHERE, 'simulator', 'page'].map((file) => `${file}.ts`);
+  await compile(t, folder, files, options, COMPILERS.slice(1));
+});
 
 const hosted = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts/node_modules/${path}`, import.meta.url));
 
@@ -331,7 +383,7 @@ for (const [index, { name, program, from = 'document-translation-status', args }
 test('the README’s ten lines run and print what the README says', { timeout }, async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const [, code] = /```js\n(import \{[^}]*\} from 'document-translation-status';\n.*?)```/s.exec(readme) ?? [];
-  const [, printed] = /^prints, say, `([^`]+)`/m.exec(readme) ?? [];
+  const [, printed] = /^It prints, for example, `([^`]+)`/m.exec(readme) ?? [];
   assert.ok(code && printed, 'The README has the lines, and what they print');
   await writeFile(join(project, 'status.mjs'), code);
   const simulator = await startSimulator();

@@ -82,7 +82,7 @@ for (const [name, values] of Object.entries({
 
 test('an option that there is not is refused: a limit that is misspelled would be none', () => {
   for (const name of ['ratelimit', 'exposepaths', 'viewTokenSecret', 'toString', 'timeout'])
-    refuses({ ...FINE, [name]: undefined }, name, /The options are endpoint|Here it is called/);
+    refuses({ ...FINE, [name]: undefined }, name, /It must be one of endpoint|Use \w+ instead/);
 });
 
 test('no options at all are refused', () => {

@@ -87,7 +87,7 @@ test('an existing file is refused before a request, and stays as it is', { timeo
   const before = place.sim.requests.length;
   const { code, stdout, stderr } = await run([place.sim.batchId, '--record', file], environment());
   assert.deepEqual([code, stdout], [2, '']);
-  assert.match(stderr, /^--record: the file exists, and is not overwritten\. Give the path of a new file\.\n/);
+  assert.match(stderr, /^--record: the file already exists\. Use the path of a new file\.\n/);
   assert.equal(await readFile(file, 'utf8'), 'mine');
   assert.equal(place.sim.requests.length, before);
 });
@@ -117,7 +117,7 @@ test('a file that can be written no more is reported, and the answer comes', { t
   );
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded: 1 of 1 succeeded$/m);
-  assert.equal(stderr, "--record: the recording ends here, as the file can't be written (ENOSPC).\n");
+  assert.equal(stderr, '--record: the recording stopped, because the file cannot be written: ENOSPC.\n');
   assert.equal(writes, 2);
   assert.equal((await recordsOf(file)).length, 1, 'half a line is taken back');
 });

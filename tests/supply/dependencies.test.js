@@ -8,8 +8,11 @@ import { listFiles, root } from '../../tools/lib/files.js';
 const read = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8');
 
 /** The package.json files that have packages installed: those with a lock file beside them. */
-const manifests = ['package.json', ...listFiles('tests').filter((file) => file.endsWith('/package.json'))].filter(
-  (file) => !file.includes('node_modules') && existsSync(join(root, file.replace('package.json', 'package-lock.json'))),
+const manifests = ['package.json', ...['tools', 'tests'].flatMap(listFiles)].filter(
+  (file) =>
+    /(^|\/)package\.json$/.test(file) &&
+    !file.includes('node_modules') &&
+    existsSync(join(root, file.replace('package.json', 'package-lock.json'))),
 );
 
 /** @param {string} file @returns {Record<string, string>} */

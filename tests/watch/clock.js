@@ -22,9 +22,9 @@ export function startClock(test) {
     Reflect.deleteProperty(performance, 'now');
   };
   Object.assign(globalThis, {
-    setTimeout(/** @type {() => void} */ run, ms = 0) {
+    setTimeout(/** @type {(...args: unknown[]) => void} */ callback, ms = 0, /** @type {unknown[]} */ ...args) {
       activity++;
-      const timer = { at: steady + Math.max(1, ms), run, ref() {}, unref() {} };
+      const timer = { at: steady + Math.max(1, ms), run: () => callback(...args), ref() {}, unref() {} };
       timers.add(timer);
       return timer;
     },

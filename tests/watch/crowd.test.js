@@ -26,25 +26,16 @@ const lightReply = (state) => {
   });
 };
 
-/** The same dice each time. @param {{ mock: import('node:test').MockTracker }} test */
-function loadDice({ mock }) {
-  let seed = 1;
-  mock.method(Math, 'random', () => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed / 2_147_483_647;
-  });
-}
-
 /**
  * What the policy asks for before the next request, by its definition in the docs: its least and its most.
  * @param {number} quiet replies since the last change
  */
 const intervalAfter = (quiet) => Math.min(30_000, 2000 * 1.5 ** quiet);
 
-test('ten thousand documents are watched to their ends, each by the policy’s own arithmetic, and evenly', {
+test('two thousand documents are watched to their ends, each by the policy’s own arithmetic, and evenly', {
   timeout: 200_000,
 }, async (t) => {
-  const COUNT = 10_000;
+  const COUNT = 2000;
   const LATENCY_MS = 50;
   // A document's states, and how many replies each of them lasts: from 4 requests to 9.
   const scripts = Array.from({ length: COUNT }, (_, number) => [
@@ -55,7 +46,7 @@ test('ten thousand documents are watched to their ends, each by the policy’s o
   ]);
   const clock = startClock(t);
   const perSecond = new Map();
-  const MOST = 400;
+  const MOST = 80;
   let inFlight = 0;
   let mostInFlight = 0;
   const asked = Array.from({ length: COUNT }, () => /** @type {number[]} */ ([]));
@@ -104,13 +95,13 @@ test('ten thousand documents are watched to their ends, each by the policy’s o
     assert.equal(asked[number].length, expected, `requests for document ${number}`);
     assert.equal(shown[number], script.length);
     requests += expected;
-    // Each of them when the policy says: no earlier than the interval, and no later than twice the most of it and the replies' way.
+    // Each of them when the policy says: no earlier than the interval, and no later than the most of it, the replies' way and the queue.
     const quiets = replies.flatMap((count) => Array.from({ length: count }, (_, quiet) => quiet));
     for (let at = 1; at < expected; at++) {
       const gap = asked[number][at] - asked[number][at - 1];
       const interval = intervalAfter(quiets[at - 1]);
       assert.ok(gap >= interval, `document ${number}: ${gap} ms, where ${interval} are the least`);
-      assert.ok(gap <= 2 * 1.2 * interval + 2 * LATENCY_MS + 3000, `document ${number}: ${gap} ms for ${interval}`);
+      assert.ok(gap <= 1.2 * interval + 2 * LATENCY_MS + 3000, `document ${number}: ${gap} ms for ${interval}`);
     }
   }
   assert.equal(
@@ -126,37 +117,13 @@ test('ten thousand documents are watched to their ends, each by the policy’s o
   assert.equal(clock.timers, 0, 'timers');
 });
 
-test('those who began together are soon spread evenly, and stay so', options, async (t) => {
-  const COUNT = 1000;
-  loadDice(t);
-  const clock = startClock(t);
-  const perSecond = Array(201).fill(0);
-  const { client } = await stage((url) => {
-    perSecond[Math.floor(clock.time / 1000)]++;
-    return lightReply(body('Running', 1, { id: idIn(url) }));
-  });
-  const watches = Array.from({ length: COUNT }, (_, number) =>
-    collect(client.watchDocument(BATCH, id(number), { minIntervalMs: 10_000, maxIntervalMs: 10_000 })),
-  );
-  const ends = Promise.allSettled(watches);
-  await clock.pass(200_000);
-  client.close();
-  await ends;
-  assert.equal(clock.timers, 0, 'timers');
-  const mean = COUNT / 11; // ten seconds and half of the fifth more
-  for (const [second, count] of perSecond.entries()) {
-    if (second >= 60 && second < 200)
-      assert.ok(count > 0.5 * mean && count < 1.5 * mean, `${count} in second ${second}, mean ${mean}`);
-  }
-});
-
-test('one timer is enough for a thousand who wait', options, async (t) => {
+test('each wait has its own timer, which is cleared with it', options, async (t) => {
   const clock = startClock(t);
   const { client } = await stage((url) => lightReply(body('Running', 1, { id: idIn(url) })));
   const watches = Array.from({ length: 1000 }, (_, number) => client.watchDocument(BATCH, id(number)));
   for (const watch of watches) watch.next().then(() => watch.next());
   await clock.settle();
-  assert.equal(clock.timers, 1);
+  assert.equal(clock.timers, 1000);
   for (const watch of watches) await watch.return?.();
   assert.equal(clock.timers, 0);
 });

@@ -8,11 +8,12 @@ import { listFiles, root } from '../lib/files.js';
 const PARTS = {
   'client/client.js':
     'client/abort client/client-options client/credential client/redaction module/exchange module/instance module/loader module/platform module/policy module/record module/types',
-  'watch/jobs.js': 'client/lists client/operation-location watch/shared-poll watch/sleep watch/topics watch/watch',
+  'watch/jobs.js':
+    'client/lists client/operation-location watch/batch-target watch/changes watch/document-target watch/remaining-time watch/request-queue watch/shared-poll watch/sleep watch/timing watch/watch',
   'cli/main.js':
     'cli/builtin cli/client cli/credentials cli/duration cli/explain cli/http cli/mask cli/options cli/report cli/screen cli/table cli/targets cli/text cli/view',
   'element/status-element.js':
-    'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style element/words',
+    'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style content/words content/words/ar content/words/de content/words/en content/words/es content/words/fr content/words/ja content/words/zh',
 };
 /** The same by bundled file: files of web/ that dist/ lacks, and the file that contains each. @type {Map<string, string>} */
 export const FOLDED = new Map(

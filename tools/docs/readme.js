@@ -52,7 +52,7 @@ function parts() {
         readCodes(read('src/codes.def')).map(({ kind, code: name, cause, hint }) => [
           code(kind),
           code(name),
-          cause,
+          cause.replace(/\{(: )?(\w+)\}/g, (_, before = '', value) => before + value.toUpperCase()),
           hint,
         ]),
       ),

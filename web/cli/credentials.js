@@ -8,7 +8,7 @@ import { UsageError } from './options.js';
 /** @param {string} secret @param {string} source For messages. */
 function checked(secret, source) {
   if (isHeaderText(secret)) return secret;
-  throw new UsageError(`${source}: that is no key and no token, which are one word of ASCII.`);
+  throw new UsageError(`${source}: the key or token must be printable ASCII without spaces.`);
 }
 
 /** @param {string} path @param {string} option */
@@ -16,7 +16,7 @@ async function readSecret(path, option) {
   /** @type {typeof import('node:fs/promises')} */
   const { readFile } = require('node:fs/promises');
   const text = await readFile(path, 'utf8').catch((error) => {
-    throw new UsageError(`--${option}: the file can't be read (${error.code}).`);
+    throw new UsageError(`--${option}: the file cannot be read: ${error.code}.`);
   });
   if (!text.trim()) throw new UsageError(`--${option}: the file is empty.`);
   return checked(text.trim(), `--${option}`);
@@ -33,7 +33,7 @@ export async function findCredential({ flags, values }, env, signal, hide) {
   const ways = ['no-credential', 'entra', 'key-file', 'token-file'].filter(
     (name) => flags.has(name) || values.has(name),
   );
-  if (ways.length > 1) throw new UsageError(`--${ways[0]} and --${ways[1]} exclude each other.`);
+  if (ways.length > 1) throw new UsageError(`--${ways[0]} and --${ways[1]} cannot be combined.`);
   const [way] = ways;
   const file = values.get(way) ?? '';
   const secretOfFile = async () => {

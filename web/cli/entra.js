@@ -23,7 +23,9 @@ function askAz(scope, signal) {
   const options = { timeout: SIGN_IN_MS, signal };
   return new Promise((resolve, reject) => {
     const missing = () =>
-      reject(new UsageError('--entra: install @azure/identity, or the Azure CLI (az); neither is here.'));
+      reject(
+        new UsageError('--entra: neither @azure/identity nor the Azure CLI (az) is installed. Install one of them.'),
+      );
     /** @type {(error: import('node:child_process').ExecFileException | null, stdout: string, stderr: string) => void} */
     const onEnd = (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
@@ -52,7 +54,7 @@ async function azToken(scope, signal) {
     const { accessToken, expires_on: expiresOn, expiresOn: local } = JSON.parse(text);
     return { token: accessToken, expiresOnTimestamp: expiresOn ? Number(expiresOn) * 1000 : Date.parse(local) };
   } catch {
-    throw new UsageError("--entra: what az account get-access-token printed isn't a token.");
+    throw new UsageError('--entra: az account get-access-token printed no token.');
   }
 }
 
@@ -63,7 +65,7 @@ async function findIdentity() {
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`)) return undefined;
-    throw new UsageError(`--entra: @azure/identity is installed, but can't be loaded: ${firstLine(error)}`);
+    throw new UsageError(`--entra: @azure/identity failed to load: ${firstLine(error)}`);
   }
 }
 
@@ -83,7 +85,7 @@ export function createEntra(signal) {
     try {
       return await credential.getToken(scope, { abortSignal: signal });
     } catch (error) {
-      throw new UsageError(`--entra: @azure/identity gave no token: ${firstLine(error)}`, { cause: error });
+      throw new UsageError(`--entra: @azure/identity returned no token: ${firstLine(error)}`, { cause: error });
     }
   };
 }

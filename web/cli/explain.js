@@ -16,19 +16,20 @@ export class Ended extends Error {
 
 /** What to do about an error, where the client's own hint is for those who write programs. @type {Record<string, (error: ClientError) => string>} */
 const HINTS = {
-  OperationUrlAsEndpoint: () => 'Give it by itself, without --endpoint.',
-  Timeout: () => 'The service, or the network, is slow: try again later.',
+  OperationUrlAsEndpoint: () => 'Pass it as the argument, without --endpoint.',
+  Timeout: () => 'Try again later.',
   TokenFailed: () => '',
 };
 
 /** @param {ClientError} error */
 function hintOf(error) {
-  const { code, hint, target, retryAfterMs } = error;
+  const { code, hint, retryAfterMs } = error;
   if (Object.hasOwn(HINTS, code)) return HINTS[code](error);
   return hint
     .replaceAll('apiVersion', '--api-version')
-    .replace('See target for its name.', target ? `It is ${target}.` : '')
-    .replace('retryAfterMs says when again.', retryAfterMs ? `again in ${Math.ceil(retryAfterMs / 1000)} s.` : '');
+    .replace('See cause.', '')
+    .replace('Wait for retryAfterMs.', retryAfterMs ? `Try again in ${Math.ceil(retryAfterMs / 1000)} s.` : '')
+    .trim();
 }
 
 /** The last of an error's causes. @param {unknown} error */
@@ -42,8 +43,7 @@ function rootOf(error) {
 export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
   const root = rootOf(cause);
-  // Node's error for a host with several addresses has only a code.
-  const detail = cause instanceof UsageError ? cause.message : kind === 'network' && (root?.message || root?.code);
+  const detail = cause instanceof UsageError ? cause.message : kind === 'network' && root?.message;
   return detail ? [sentence, detail] : [sentence];
 }
 
@@ -62,11 +62,11 @@ export function explain(error, isDebugging) {
   } else if (error instanceof DocumentTranslationError) {
     if (error.kind === 'invalid-argument') code = USAGE;
     const { requestId } = error;
-    lines.push(...sentencesOf(error), hintOf(error), requestId ? `Request id, for Azure's support: ${requestId}` : '');
+    lines.push(...sentencesOf(error), hintOf(error), requestId ? `Request id for Azure support: ${requestId}` : '');
     if (isDebugging) lines.push(JSON.stringify(error, null, 2));
   } else {
-    lines.push(`That is a bug of this command: ${/** @type {any} */ (error)?.message ?? error}`);
-    if (!isDebugging) lines.push('With --debug it tells where.');
+    lines.push(`Unexpected error in ${NAME}: ${/** @type {any} */ (error)?.message ?? error}`);
+    if (!isDebugging) lines.push('Use --debug to print the stack trace.');
   }
   for (let at = /** @type {any} */ (error); isDebugging && at; at = at.cause) lines.push(String(at.stack ?? at));
   return {

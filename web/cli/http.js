@@ -104,7 +104,7 @@ export function nodeFetch(maxSockets = Infinity) {
       sent.on('close', () => {
         signal.removeEventListener('abort', stop);
         // A response that switches protocols is not told as one.
-        if (!answered) reject(new Error('The connection was closed.'));
+        if (!answered) reject(new Error('The connection closed without a response.'));
       });
       sent.end();
       if (signal.aborted) stop();

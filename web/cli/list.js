@@ -4,7 +4,7 @@ import { SERVICE } from './table.js';
 import { jobsText } from './view.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} Client */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} Client */
 
 /**
  * Writes the jobs, newest first.
@@ -30,7 +30,7 @@ export async function listJobs(client, { flags, values }, { stdout, stderr, colo
   const columns = (stdout.isTTY && stdout.columns) || Infinity;
   const lines = jobsText(batches, { columns, rows: Infinity, color, bars: false });
   if (lines.length) stdout.write(`${lines.join('\n')}\n`);
-  else if (!flags.has('quiet')) stderr.write('There are no such jobs.\n');
+  else if (!flags.has('quiet')) stderr.write('No jobs found.\n');
 }
 
 /**
@@ -40,5 +40,5 @@ export async function listJobs(client, { flags, values }, { stdout, stderr, colo
  */
 export async function findNewest(client, signal) {
   for await (const { id } of client.listBatchStatuses({ top: 1, signal })) return id;
-  throw new Ended(SERVICE, 'The resource has no jobs, so there is no newest one.');
+  throw new Ended(SERVICE, '--latest: the resource has no jobs.');
 }

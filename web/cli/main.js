@@ -17,7 +17,7 @@ const SOCKETS = 8;
 /** @typedef {import('./report.js').Report} Report */
 /** @typedef {import('./report.js').Subject} Subject */
 /** @typedef {import('./targets.js').Target} Target */
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} Client */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} Client */
 
 /**
  * @typedef {object} Io What the command needs of a process.
@@ -237,7 +237,7 @@ export async function main(argv, io) {
   // These stay: a pipe may tell only after the end that nobody reads.
   for (const output of [io.stdout, io.stderr])
     output.on('error', (/** @type {NodeJS.ErrnoException} */ { code, message }) =>
-      abort.abort(code === 'EPIPE' ? new Ended(OK) : new Ended(SERVICE, `Not all of it could be written: ${message}`)),
+      abort.abort(code === 'EPIPE' ? new Ended(OK) : new Ended(SERVICE, `The output is incomplete: ${message}`)),
     );
   let isDebugging = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -247,7 +247,7 @@ export async function main(argv, io) {
     const { flags, durations, operands } = args;
     isDebugging = flags.has('debug');
     const timeout = durations.get('timeout');
-    const onTimeout = () => abort.abort(new Ended(TIMED_OUT, 'It took longer than --timeout.'));
+    const onTimeout = () => abort.abort(new Ended(TIMED_OUT, 'The time limit of --timeout has passed.'));
     if (timeout) timer = setTimeout(onTimeout, timeout);
     const isWatching = operands[0] === '-' || flags.has('watch');
     report = createReport({ stdout, stderr, env, flags, isWatching });

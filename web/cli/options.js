@@ -30,7 +30,7 @@ function distance(a, b) {
   return row[b.length];
 }
 
-/** The question whether another word was meant, where one is near. @param {string} word @param {string[]} known */
+/** Suggests a similar word, if there is one. @param {string} word @param {string[]} known */
 function didYouMean(word, known) {
   const bare = (/** @type {string} */ text) => text.replace(/^-+/, '');
   const prefixed = known.find((other) => word.length > 1 && bare(other).startsWith(word));
@@ -51,23 +51,28 @@ function checkTogether({ flags, values, operands }) {
   const given = [...flags, ...values.keys()];
   const beside = given.some((name) => !['completions', 'no-color', 'debug'].includes(name));
   if (values.has('completions') && (beside || operands.length))
-    throw new UsageError('--completions goes with nothing else.');
+    throw new UsageError('--completions cannot be combined with other arguments.');
   for (const name of given) {
     const { of = [action] } = /** @type {import('./table.js').Option} */ (OPTIONS.find((known) => known.name === name));
     if (of.includes(action)) continue;
     throw new UsageError(
-      of.includes('status') ? `--${name} can't be used with ${action}.` : `--${name} is for ${of.join(' and ')}.`,
+      of.includes('status')
+        ? `--${name} cannot be used with ${action}.`
+        : `--${name} works only with ${of.join(' or ')}.`,
     );
   }
-  if (action !== 'status' && more.length) throw new UsageError(`${action} takes no further argument.`);
+  if (action !== 'status' && more.length) throw new UsageError(`${action} takes no arguments.`);
   if (flags.has('latest') && operands.length)
-    throw new UsageError('--latest stands in place of a URL or a batch id. Give one of them.');
+    throw new UsageError('--latest cannot be combined with a URL or a batch id. Use one of them.');
   if (values.has('interval') && !flags.has('watch') && first !== '-')
-    throw new UsageError('--interval is for --watch.');
-  if (more.length > 1) throw new UsageError('There are more than a batch id and a document id.');
+    throw new UsageError('--interval requires --watch.');
+  if (more.length > 1)
+    throw new UsageError('Too many arguments: the command takes at most a batch id and a document id.');
   // Any id has digits, or is longer.
   if (action === 'status' && /^[a-z][a-z-]{0,19}$/i.test(first))
-    throw new UsageError(`That is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...WORDS])}`);
+    throw new UsageError(
+      `The first argument is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...WORDS])}`,
+    );
 }
 
 /** How the service spells a status that is given as in `failed`. @param {string} text */
@@ -75,26 +80,26 @@ const statusOf = (text) =>
   STATUSES.find((status) => status.toLowerCase() === text.toLowerCase().replace(/^cancelled$/, 'canceled'));
 
 /**
- * A value in the form that is asked with, or why it can't be used.
+ * A value in the form that the request needs, or the rule that it breaks.
  * @param {import('./table.js').Option} option
  * @param {string} text
  * @returns {{ value?: string, problem: string }}
  */
 function readValue({ value: kind, range: [least, most] = [0, 0] }, text) {
   if (kind === 'shell')
-    return { value: SHELLS.find((shell) => shell === text), problem: `takes one of ${SHELLS.join(', ')}` };
+    return { value: SHELLS.find((shell) => shell === text), problem: `must be one of ${SHELLS.join(', ')}` };
   if (kind === 'number') {
     const isFine = /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
-    return { value: isFine ? text : undefined, problem: `is a number, ${least} to ${most}` };
+    return { value: isFine ? text : undefined, problem: `must be a number from ${least} to ${most}` };
   }
   if (kind === 'since')
     return {
       value: parseSince(text, Date.now()),
-      problem: 'is a time, like 2024-05-01 or 2024-05-01T10:00:00Z, or one ago, like 2h or 7d',
+      problem: 'must be a time, like 2024-05-01 or 2024-05-01T10:00:00Z, or an age, like 2h or 7d',
     };
   if (kind === 'statuses') {
     const statuses = text.split(',').map((part) => statusOf(part.trim()));
-    const problem = `takes statuses, separated by commas: ${STATUSES.join(', ')}`;
+    const problem = `must be a comma-separated list of ${STATUSES.join(', ')}`;
     return { value: statuses.every(Boolean) ? statuses.join(',') : undefined, problem };
   }
   return { value: text, problem: '' };
@@ -118,7 +123,7 @@ export function parseArguments(argv) {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = OPTIONS.find(({ name }) => name === token.name);
-    if (!option) throw new UsageError(`There is no option ${token.rawName}.${didYouMean(token.name, WORDS)}`);
+    if (!option) throw new UsageError(`Unknown option ${token.rawName}.${didYouMean(token.name, WORDS)}`);
     const { name, value } = option;
     if (!value && token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
     if (!value) {
@@ -128,8 +133,8 @@ export function parseArguments(argv) {
     const isOption = !token.inlineValue && OPTIONS.some((other) => token.value === `--${other.name}`);
     if (!token.value || isOption) throw new UsageError(`--${name} needs a value: --${name} <${value}>.`);
     if (parsed.values.has(name)) {
-      const hint = value === 'statuses' ? ' Separate several statuses by commas.' : '';
-      throw new UsageError(`--${name} was given twice.${hint}`);
+      const hint = value === 'statuses' ? ' Separate statuses by commas.' : '';
+      throw new UsageError(`--${name} is set twice.${hint}`);
     }
     const read = readValue(option, token.value);
     if (read.value === undefined) throw new UsageError(`--${name} ${read.problem}.`);
@@ -137,7 +142,9 @@ export function parseArguments(argv) {
     if (value !== 'time') continue;
     const ms = parseDuration(token.value);
     if (ms === undefined || ms > LONGEST_TIMER)
-      throw new UsageError(`--${name} is a time: seconds, or 500ms, 2m, 1h; at most 596h.`);
+      throw new UsageError(
+        `--${name} must be a duration of at most 596h: seconds, or a number with a unit, like 500ms, 2m or 1h.`,
+      );
     parsed.durations.set(name, ms);
   }
   if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkTogether(parsed);

@@ -35,7 +35,7 @@ export function createRecorder(path, report) {
     } catch (error) {
       file = undefined;
       const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-      report(`--record: the recording ends here, as the file can't be written (${code ?? message}).\n`);
+      report(`--record: the recording stopped, because the file cannot be written: ${code ?? message}.\n`);
       try {
         // Half a line could not be replayed.
         fs.ftruncateSync(open, size);
@@ -63,8 +63,8 @@ export function createRecorder(path, report) {
         file = fs.openSync(path, 'wx', 0o600);
       } catch (error) {
         const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-        const why = code === 'EEXIST' ? 'the file exists, and is not overwritten' : `the file can't be made (${code})`;
-        throw new UsageError(`--record: ${why}. Give the path of a new file.`);
+        const why = code === 'EEXIST' ? 'the file already exists' : `the file cannot be created: ${code}`;
+        throw new UsageError(`--record: ${why}. Use the path of a new file.`);
       }
     },
 

@@ -158,7 +158,7 @@ export function createReport({ stdout, stderr, env, flags, isWatching }) {
 
     /** @param {import('../module/types.js').Outage | undefined} outage */
     outage(outage) {
-      const again = outage && `Asking again in ${Math.ceil(outage.retryInMs / 1000)} s.`;
+      const again = outage && `Retrying in ${Math.ceil(outage.retryInMs / 1000)} s.`;
       trouble = outage ? [...sentencesOf(outage.error), again].join(' ') : '';
       if (showsProgress) tell(trouble ? [trouble] : []);
       else if (isJson && !isQuiet && trouble) stderr.write(`${trouble}\n`);

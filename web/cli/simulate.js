@@ -14,7 +14,7 @@ const setting = (name, value) =>
 export async function simulate({ values }, print, signal) {
   const port = Number(values.get('port') ?? 0);
   const simulator = await startSimulator({ port, durationMs: 30_000 }).catch((error) => {
-    throw new UsageError(`--port: the port can't be used: ${error.message}.`);
+    throw new UsageError(`--port: the port cannot be used: ${error.message}.`);
   });
   const [document] = simulator.documents;
   print(`${setting('AZURE_DOCUMENT_TRANSLATION_ENDPOINT', simulator.url)}

@@ -28,7 +28,7 @@ function findResource({ values }, env, located) {
   const endpoint = values.get('endpoint') ?? located?.endpoint ?? env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT;
   if (!endpoint)
     throw new UsageError(
-      'Which resource? Set AZURE_DOCUMENT_TRANSLATION_ENDPOINT, or give --endpoint, or the whole URL.',
+      'The endpoint is missing. Set AZURE_DOCUMENT_TRANSLATION_ENDPOINT or --endpoint, or pass a whole URL.',
     );
   const apiVersion =
     values.get('api-version') ?? located?.apiVersion ?? (env.AZURE_DOCUMENT_TRANSLATION_API_VERSION || undefined);
@@ -45,7 +45,7 @@ function findResource({ values }, env, located) {
 async function locate(args, first, second, env) {
   const located = first.includes('://') ? await parseOperationLocation(first) : undefined;
   const resource = findResource(args, env, located);
-  if (located && second !== undefined) throw new UsageError('Give a URL, or a batch id and a document id, not both.');
+  if (located && second !== undefined) throw new UsageError('Pass either a URL or ids, not both.');
   return {
     ...resource,
     batchId: located?.batchId ?? first,
@@ -87,14 +87,14 @@ async function readList(args, input, env, signal) {
     const url = line.trim();
     if (!url || url.startsWith('#')) continue;
     const where = `Line ${index + 1} of standard input`;
-    if (!url.includes('://')) throw new UsageError(`${where} is no URL.`);
+    if (!url.includes('://')) throw new UsageError(`${where} is not a URL.`);
     const target = await locate(args, url, undefined, env).catch((error) => {
       throw new UsageError(`${where}: ${error.message}`);
     });
     targets.set(url, { ...target, url, where });
     if (targets.size > URLS_MAX) throw new UsageError(`Standard input has more than ${URLS_MAX} URLs.`);
   }
-  if (!targets.size) throw new UsageError('Standard input has no URL. Give them one a line.');
+  if (!targets.size) throw new UsageError('Standard input has no URL. Write one URL on each line.');
   return [...targets.values()];
 }
 
@@ -109,9 +109,9 @@ export async function findTargets(args, input, env, signal) {
   const [first, second] = args.operands;
   if (actionOf(args.operands) === 'list' || args.flags.has('latest'))
     return [{ ...findResource(args, env), batchId: '', documentId: undefined, isFromUrl: false }];
-  if (!first) throw new UsageError('Which document? Give its URL, or a batch id and a document id.');
+  if (!first) throw new UsageError('The document is missing. Pass its URL, or a batch id and a document id.');
   if (first !== '-') return [await locate(args, first, second, env)];
-  if (second !== undefined) throw new UsageError('Give -, or a document, not both.');
+  if (second !== undefined) throw new UsageError('Pass either - or a document, not both.');
   return readList(args, input, env, signal);
 }
 
@@ -136,8 +136,8 @@ export function checkHosts(targets, { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: home 
     if (!isFromUrl || originOf(endpoint) === expected) continue;
     throw new UsageError(
       home
-        ? `${where} is of another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT, which the credential is for. Give that host as --endpoint, or unset the variable, if it may have the credential.`
-        : `${where} is of another host than the first URL, and a credential is for one.`,
+        ? `${where} has another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT, so the credential is not sent to it. To allow that, set --endpoint to that host or unset the variable.`
+        : `${where} has another host than the first URL. A credential is sent to one host only.`,
     );
   }
 }

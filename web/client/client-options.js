@@ -29,7 +29,7 @@ const isWasmSource = (source) =>
 
 /** Checks what can be checked before the module is loaded. @param {ClientOptions} options */
 export function checkNames(options) {
-  need(isObject(options), 'options', 'createClient takes an object with an endpoint.');
+  need(isObject(options), 'options', 'It must be an object with an endpoint.');
   needNames(options, NAMES);
   const { wasm } = options;
   need(
@@ -45,7 +45,7 @@ export function checkNames(options) {
  * @returns {Record<string, string>}
  */
 function checkHeaders(instance, headers = {}) {
-  const rule = 'It must be an object of header names and texts, without a credential.';
+  const rule = 'It must be an object of header names and strings, without a credential.';
   const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
   const values = Object.values(/** @type {object} */ (headers ?? {}));
   need(isHeaders && values.every((value) => typeof value === 'string'), 'headers', rule);

@@ -1,4 +1,5 @@
 // createClient and getDocumentStatus: makes attempts until a request has an outcome.
+import { errorOf } from '../module/errors.js';
 import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from '../module/generated/tables.js';
 import { onAbort } from './abort.js';
@@ -10,6 +11,7 @@ import { hideSecret } from './redaction.js';
 /** @typedef {import('../module/instance.js').Instance} Instance */
 /** @typedef {import('../module/instance.js').Outcome} Outcome */
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
+/** @typedef {import('../module/types.js').DocumentStatusClient} DocumentStatusClient */
 /** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
 /** @typedef {import('../module/types.js').WasmSource} WasmSource */
 
@@ -51,6 +53,7 @@ function resolveEndpoint(endpoint) {
  * @param {WasmSource} embedded
  * @param {ClientOptions} options
  * @param {(requester: Requester) => More} more
+ * @returns {Promise<DocumentStatusClient & More>}
  */
 export async function createClient(embedded, options, more) {
   checkNames(options);
@@ -65,6 +68,7 @@ export async function createClient(embedded, options, more) {
  * @param {WasmSource} source Used to make a new instance after a trap.
  * @param {ClientOptions} options
  * @param {(requester: Requester) => More} more Makes the methods beyond getDocumentStatus.
+ * @returns {DocumentStatusClient & More}
  */
 export function openClient(instance, source, options, more) {
   const { credential } = options;
@@ -135,7 +139,8 @@ export function openClient(instance, source, options, more) {
       const credentials = authentication.headers();
       if (!pending.has(this)) return;
       if (!isThenable(credentials)) return this.send(credentials);
-      const timer = setTimeout(() => this.cancel(instance.error(ERROR_TIMEOUT)), this.timeoutMs);
+      const message = `The credential returned no token within ${this.timeoutMs} ms.`;
+      const timer = setTimeout(() => this.cancel(errorOf(ERROR_TIMEOUT, { message })), this.timeoutMs);
       this.stop = () => clearTimeout(timer);
       credentials.then(
         (headers) => {
@@ -217,23 +222,14 @@ export function openClient(instance, source, options, more) {
   };
 
   return {
-    /** The endpoint in use, normalised. */
     endpoint,
     apiVersion,
 
-    /**
-     * Returns the status of one document.
-     * @param {string} batchId
-     * @param {string} documentId
-     * @param {RequestOptions} [options]
-     * @returns {Promise<import('../module/types.js').DocumentStatus>}
-     */
     getDocumentStatus: (batchId, documentId, options) =>
       request('dts_request_document', [batchId, documentId], options),
 
     ...more(requester),
 
-    /** Forgets the credential and rejects pending requests with the code ClientClosed. */
     close() {
       authentication = undefined;
       for (const call of [...pending]) call.cancel(instance.error(ERROR_CLOSED));
@@ -241,5 +237,3 @@ export function openClient(instance, source, options, more) {
     },
   };
 }
-
-/** @typedef {ReturnType<typeof openClient<object>>} DocumentStatusClient */

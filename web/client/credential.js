@@ -1,5 +1,5 @@
 // What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
-import { inPage, ownTimers } from '../module/platform.js';
+import { inPage, isolatesRequests } from '../module/platform.js';
 import {
   ERROR_CREDENTIAL,
   ERROR_KEY_IN_BROWSER,
@@ -83,7 +83,7 @@ function tokens(instance, ask) {
     headers() {
       if (asked && Date.now() < renewAt) return asked;
       const asking = fetchToken();
-      if (ownTimers()) {
+      if (isolatesRequests()) {
         // A token that a request gets never comes once that request is gone.
         asking.then(
           () => {

@@ -1,4 +1,5 @@
 // Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request.
+import { errorOf } from '../module/errors.js';
 import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';
 import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '../module/generated/tables.js';
@@ -16,16 +17,16 @@ import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '..
  * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
 
-/** In the order of dts_list_query: what each must be. */
+/** In the order of dts_list_query. */
 const RULES = {
-  statuses: 'It must be a list of statuses, such as Succeeded.',
-  ids: 'It must be a list of ids (8-4-4-4-12 hex digits).',
+  statuses: 'It must be an array of statuses, like Succeeded.',
+  ids: 'It must be an array of ids (8-4-4-4-12 hex digits).',
   top: 'It must be a whole number from 0 to 999999999.',
   skip: 'It must be a whole number from 0 to 999999999.',
   maxPageSize: 'It must be a whole number from 1 to 100.',
-  orderBy: 'It must be createdDateTimeUtc or lastActionDateTimeUtc, and asc or desc.',
-  createdDateTimeUtcStart: 'It must be a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
-  createdDateTimeUtcEnd: 'It must be a Date, or a time as RFC 3339 has it: 2024-05-01T00:00:00Z.',
+  orderBy: 'It must be createdDateTimeUtc or lastActionDateTimeUtc, then asc or desc.',
+  createdDateTimeUtcStart: 'It must be a Date or an RFC 3339 time, like 2024-05-01T00:00:00Z.',
+  createdDateTimeUtcEnd: 'It must be a Date or an RFC 3339 time, like 2024-05-01T00:00:00Z.',
 };
 const NAMES = /** @type {(keyof typeof RULES)[]} */ (Object.keys(RULES));
 const [, IDS, TOP, SKIP, MAX_PAGE_SIZE] = NAMES.keys();
@@ -96,6 +97,9 @@ function fingerprint(parts) {
 
 /** @param {import('./client.js').Requester} requester */
 export function createLists({ instance, place, request }) {
+  /** @param {number} number */
+  const linkError = (number) => errorOf(number, { target: 'nextLink' }, undefined, { host: new URL(place[0]).host });
+
   /**
    * Checks what a page is asked for by, before anything is sent.
    * @param {boolean} isOfJobs
@@ -106,14 +110,13 @@ export function createLists({ instance, place, request }) {
     if (!result) return;
     const number = result & 255;
     const name = NAMES[result >> 8];
-    throw number === ERROR_OPTION
-      ? optionError(name, RULES[name])
-      : instance().error(number, parts[1] ? 'nextLink' : '');
+    if (number === ERROR_OPTION) throw optionError(name, RULES[name]);
+    throw parts[1] ? linkError(number) : errorOf(number);
   }
 
   /** @param {boolean} isOfJobs @param {string | undefined} batchId @param {string} link */
   function checkLink(isOfJobs, batchId, link) {
-    if (new TextEncoder().encode(link).length > LONGEST_LINK) throw instance().error(ERROR_NEXT_LINK_SIZE, 'nextLink');
+    if (new TextEncoder().encode(link).length > LONGEST_LINK) throw linkError(ERROR_NEXT_LINK_SIZE);
     check(isOfJobs, [batchId, link]);
   }
 
@@ -139,7 +142,7 @@ export function createLists({ instance, place, request }) {
       yield { value: left < 0 ? value.slice(0, left) : value, isLast: !link };
       if (!link) return;
       checkLink(isOfJobs, batchId, link);
-      if (followed.has(link)) throw instance().error(ERROR_NEXT_LINK_REPEATED, 'nextLink');
+      if (followed.has(link)) throw linkError(ERROR_NEXT_LINK_REPEATED);
       followed.add(link);
     }
   }

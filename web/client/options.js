@@ -22,7 +22,7 @@ const OUR_NAMES = {
 export const optionError = (name, rule) =>
   errorOf(ERROR_OPTION, {
     target: name,
-    message: `The ${name === 'options' ? name : `option ${name}`} can't be used.`,
+    message: `Invalid ${name === 'options' ? name : `option ${name}`}.`,
     hint: rule,
   });
 
@@ -71,11 +71,11 @@ export const isObject = (value) => Object.prototype.toString.call(value) === '[o
  */
 export function needNames(options, names) {
   if (options === undefined) return;
-  need(isObject(options), 'options', 'It must be an object of options.');
+  need(isObject(options), 'options', 'It must be an object.');
   for (const name in /** @type {object} */ (options))
     need(
       names.includes(name),
       name,
-      Object.hasOwn(OUR_NAMES, name) ? `Here it is called ${OUR_NAMES[name]}.` : `The options are ${names.join(', ')}.`,
+      Object.hasOwn(OUR_NAMES, name) ? `Use ${OUR_NAMES[name]} instead.` : `It must be one of ${names.join(', ')}.`,
     );
 }

@@ -3,7 +3,7 @@ import { createClient } from '../client/client.js';
 import { wasm } from '../module/generated/embedded.js';
 import { jobs } from '../watch/jobs.js';
 
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {string | (() => string | Promise<string>)} Token */
 /** @typedef {{ key: string, client: Promise<DocumentTranslationClient>, users: number }} Shared */
 

@@ -2,9 +2,9 @@
 import { isObject } from '../client/options.js';
 import { countEnded } from '../module/policy.js';
 import { isTerminal } from '../client/terminal.js';
-import { percentSigns, words } from './words.js';
+import { percentSigns, words } from '../content/words.js';
 
-/** @typedef {import('./words.js').Words} Words */
+/** @typedef {import('../content/words.js').Words} Words */
 /** @typedef {Exclude<keyof Words, "documents">} Phrase The name of one without plurals. */
 
 /**

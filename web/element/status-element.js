@@ -7,11 +7,11 @@ import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
 import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 /** @typedef {import('./clients.js').Token} Token */
 /** @typedef {import('./format.js').Voice} Voice */
-/** @typedef {import('./words.js').Words} Words */
+/** @typedef {import('../content/words.js').Words} Words */
 /** @typedef {'' | 'offline' | 'interrupted'} Note What stands in the way at the moment. */
 /** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (id?: string) => string }} Scene */
 
@@ -130,7 +130,7 @@ export class StatusElement extends Base {
     this.#draw();
   };
 
-  /** @param {(root: ShadowRoot, onRetry: () => void) => Subject<V>} createSubject */
+  /** @internal @param {(root: ShadowRoot, onRetry: () => void) => Subject<V>} createSubject */
   constructor(createSubject) {
     super();
     this.#subject = createSubject(this.attachShadow({ mode: 'open' }), () => this.retry());

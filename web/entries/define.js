@@ -1,5 +1,5 @@
 // Registers <document-translation-status> and <document-translation-job-status>, where there is a registry and the names are free.
-/// <reference path="../element/globals.d.ts" preserve="true" />
+/// <reference path="./globals.d.ts" preserve="true" />
 import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
 
 export { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement };

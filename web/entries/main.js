@@ -25,7 +25,7 @@ export { DocumentTranslationError } from '../module/errors.js';
 /** @typedef {import('../module/types.js').WasmSource} WasmSource */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
-/** @typedef {import('../watch/jobs.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /**
  * @template T
  * @typedef {import('../module/types.js').Page<T>} Page

@@ -8,6 +8,6 @@ export { DocumentTranslationError } from '../module/errors.js';
 /**
  * Checks the options and creates a client with getDocumentStatus only. Sends nothing.
  * @param {import('../module/types.js').ClientOptions} options
- * @returns {Promise<import('../client/client.js').DocumentStatusClient>}
+ * @returns {Promise<import('../module/types.js').DocumentStatusClient>}
  */
 export const createClient = (options) => create(wasm, options, () => ({}));

@@ -5,13 +5,13 @@ import { wasm } from '../module/generated/embedded-status.js';
 
 export { DocumentTranslationError } from '../module/errors.js';
 
-/** @typedef {import('../client/client.js').DocumentStatusClient} DocumentStatusClient */
+/** @typedef {import('../module/types.js').DocumentStatusClient} DocumentStatusClient */
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 
 /**
  * Checks the options and creates a client with getDocumentStatus only. Sends nothing.
  * @param {import('../module/types.js').ClientOptions} options
- * @returns {Promise<import('../client/client.js').DocumentStatusClient>}
+ * @returns {Promise<import('../module/types.js').DocumentStatusClient>}
  */
 export const createClient = (options) => create(wasm, options, () => ({}));

@@ -54,7 +54,7 @@ export class DocumentTranslationError extends Base {
     return 'DocumentTranslationError';
   }
 
-  /** @returns {boolean} */
+  /** @internal A symbol of its own in each bundle of declarations would make their classes incompatible. @returns {boolean} */
   get [BRAND]() {
     return true;
   }
@@ -82,25 +82,41 @@ const targetOf = (number) =>
       }[number];
 
 /**
+ * The code of an error or of the first of its causes that has one: fetch nests the error of the connection in a TypeError.
+ * @param {any} error
+ * @returns {string | undefined}
+ */
+function systemCodeOf(error) {
+  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
+    if (typeof at.code === 'string' && /^[A-Z]\w{0,40}$/.test(at.code)) return at.code;
+}
+
+/**
+ * @typedef {object} ErrorContext What a message says beyond the error's fields.
+ * @property {string} [host] Of the request.
+ * @property {number} [ms] The request's timeout.
+ * @property {number} [hint] The number of a hint that replaces the code's own.
+ */
+
+/**
  * The error of one of the product's own codes; or, for a number past them, the service's.
  * @param {number} number
  * @param {Partial<ErrorFields>} [fields] What else is known.
  * @param {unknown} [cause]
- * @param {number} [hint] One that says more than the code's own.
+ * @param {ErrorContext} [context]
  */
-export function errorOf(number, fields = {}, cause, hint) {
+export function errorOf(number, fields = {}, cause, { hint, ...context } = {}) {
   const { statusCode } = fields;
   const target = targetOf(number);
-  const [
-    kind = 'service',
-    code = String(statusCode),
-    message = `The service answered ${statusCode} and didn't say why.`,
-    own = '',
-  ] = codes.split('|').map((column) => column.split('\n')[number - 1]);
+  const [kind = 'service', code = String(statusCode), text = '{host} responded with status {status}.', own = ''] = codes
+    .split('|')
+    .map((column) => column.split('\n')[number - 1]);
+  /** @type {Record<string, unknown>} */
+  const values = { ...context, status: statusCode, member: fields.target, code: systemCodeOf(cause) };
   const known = {
     kind,
     code,
-    message,
+    message: text.replace(/\{(: )?(\w+)\}/g, (_, before = '', name) => (values[name] ? before + values[name] : '')),
     hint: hint ? hints.split('\n')[hint - 1] : own,
     retryable: number === ERROR_TIMEOUT || number === ERROR_TOKEN_UNAVAILABLE,
     ...(target && { target }),

@@ -35,6 +35,7 @@ function deleteReceivedData(error) {
 export class Exchange {
   /** The address of the emscripten_fetch_t. */
   fetch = 0;
+  url = '';
   isOver = false;
   /** @type {unknown} Why the connection failed. */
   cause = undefined;
@@ -75,6 +76,7 @@ export class Exchange {
 
   /** @param {string} url */
   async run(url) {
+    this.url = url;
     try {
       // The caller's fetch may throw, abort or close the client at once: by the next turn the request can be cancelled.
       await undefined;

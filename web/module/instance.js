@@ -109,7 +109,10 @@ export function instantiate(module, onFailure) {
               }
             : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
         const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
-        outcome = result ? { error: errorOf(result, record, exchange.cause, hint) } : { value: record };
+        if (result) {
+          const context = { hint, host: new URL(exchange.url).host, ms: exchange.attempt.timeoutMs };
+          outcome = { error: errorOf(result, record, exchange.cause, context) };
+        } else outcome = { value: record };
       }
       exchange.attempt.settle(outcome);
     },

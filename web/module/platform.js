@@ -1,17 +1,17 @@
-// What the runtimes differ in.
+// Differences between runtimes.
 
-/** Whether this is a page, which is open to anyone who visits it. */
+/** Whether this code runs in a page, where every visitor can read its memory. */
 export const inPage = () => typeof window === 'object' && typeof document === 'object';
 
-/** Whether who waits must do so for itself: a promise that another request's timer resolves breaks the request that awaits it. */
-export const ownTimers = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+/** workerd: a request must not await what the timer or the connection of another request resolves. */
+export const isolatesRequests = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** @type {{ cache?: 'no-store' } | undefined} */
 let cacheInit;
 
 /**
- * `cache: 'no-store'`, but not in workerd, which throws on it at older compatibility dates. Node has it, and would load all of its fetch
- * to make a Request.
+ * Returns `{ cache: 'no-store' }`, or an empty object in workerd at older compatibility dates, which throws on that option. Node is not
+ * probed, because constructing a Request loads its whole fetch implementation.
  */
 export function noStore() {
   if (!cacheInit) {

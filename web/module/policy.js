@@ -1,11 +1,12 @@
-// What a watcher asks the module about: which state is the older one, when to ask again, how long it will take.
+// Calls the policy functions of the module: which of two states is older, when to poll next, how long a document takes.
 
 /** @typedef {import('./instance.js').Instance} Instance */
-/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is of a job: countEnded. */
+/** @typedef {import('./types.js').BatchSummary} BatchSummary */
+/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is countEnded of a job. */
 
 /**
- * How many documents a job has; undefined where the service counts none.
- * @param {import('./types.js').BatchSummary} summary
+ * The number of documents in a job; undefined if the service sends no counts.
+ * @param {BatchSummary} summary
  * @returns {number | undefined}
  */
 export function countAll({ total, success, failed, cancelled, inProgress, notYetStarted }) {
@@ -14,14 +15,14 @@ export function countAll({ total, success, failed, cancelled, inProgress, notYet
 }
 
 /**
- * How many documents of a job have ended.
- * @param {import('./types.js').BatchSummary} summary
+ * The number of documents in a job that have ended.
+ * @param {BatchSummary} summary
  */
 export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => success + failed + cancelled;
 
 /**
- * The parts of a state that decide which of two states is older.
- * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: import('./types.js').BatchSummary }} state
+ * Picks the members of a state that isStale compares.
+ * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: BatchSummary }} state
  * @returns {Moment}
  */
 export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
@@ -32,24 +33,24 @@ export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) =
 });
 
 /**
- * Whether a state of a document, or of a job, is older than one that was shown: dts_moment_is_stale.
+ * Whether a received state of a document or a job is older than the shown one: dts_moment_is_stale.
  * @param {Instance} instance
  * @param {Moment} shown
- * @param {Moment} came
+ * @param {Moment} received
  */
-export function isStale(instance, shown, came) {
-  const length = instance.put([shown.lastActionDateTimeUtc, shown.status, came.lastActionDateTimeUtc, came.status]);
-  const counts = [shown.progress, came.progress, shown.ended, came.ended].map((count) => count ?? -1);
-  return Boolean(instance.call('dts_is_stale', length, ...counts));
+export function isStale(instance, shown, received) {
+  const parts = [shown.lastActionDateTimeUtc, shown.status, received.lastActionDateTimeUtc, received.status];
+  const counts = [shown.progress, received.progress, shown.ended, received.ended].map((count) => count ?? -1);
+  return Boolean(instance.call('dts_is_stale', instance.put(parts), ...counts));
 }
 
 /**
- * How long to wait before asking again, in ms: dts_poll_delay.
+ * How long to wait before the next poll, in ms: dts_poll_delay.
  * @param {Instance} instance
  * @param {{ minIntervalMs: number, maxIntervalMs: number, maxRetryAfterMs: number }} limits
- * @param {number} quiet
- * @param {number} failures
- * @param {number} retryAfterMs -1 where unknown.
+ * @param {number} quiet Responses since the last change.
+ * @param {number} failures Failures since the last response.
+ * @param {number} retryAfterMs -1 if unknown.
  */
 export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
   instance.call(
@@ -64,7 +65,7 @@ export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfte
   );
 
 /**
- * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.
+ * How long a whole document takes, in ms, or -1: dts_estimate_pace.
  * @param {Instance} instance
  * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
  */

@@ -179,3 +179,24 @@
  * @property {string} batchId
  * @property {string} [documentId]
  */
+
+/**
+ * @typedef {object} DocumentStatusClient
+ * @property {string} endpoint The endpoint in use, normalised.
+ * @property {string} apiVersion
+ * @property {(batchId: string, documentId: string, options?: RequestOptions) => Promise<DocumentStatus>} getDocumentStatus Returns the status of one document.
+ * @property {() => void} close Forgets the credential and rejects pending requests with the code ClientClosed.
+ */
+
+/**
+ * @typedef {object} JobMethods
+ * @property {(batchId: string, options?: RequestOptions) => Promise<BatchStatus>} getBatchStatus Returns the status of a job.
+ * @property {(options?: ListOptions) => PagedList<BatchStatus>} listBatchStatuses Lists all jobs of the resource, newest first. Each page is requested when it is read.
+ * @property {(batchId: string, options?: ListOptions) => PagedList<DocumentStatus>} listDocumentStatuses Lists the documents of a job, newest first. Each page is requested when it is read.
+ * @property {(batchId: string, documentId: string, options?: WatchOptions) => AsyncIterableIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
+ * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
+ * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
+ */
+
+/** @typedef {DocumentStatusClient & JobMethods} DocumentTranslationClient */

@@ -66,7 +66,7 @@ export class DocumentStream {
     const wrap = (/** @type {Fetch} */ fetch) => async (/** @type {any} */ url, /** @type {any} */ init) => {
       const reply = await this.#open(fetch, url, init);
       if (reply) return reply;
-      throw new TypeError('The stream of events broke.');
+      throw new TypeError('The event stream ended early.');
     };
     return this.#request(wrap, signal);
   }

@@ -1,42 +1,49 @@
-// Watching: asking again until the end, showing each change once and in order. When to ask is the C's policy; this keeps count.
+// The async iterator of a watch: polls its target until the end and returns each change once, in order. The C policy decides when to
+// poll; this class keeps the state that the policy needs.
 import { onAbort } from '../client/abort.js';
-import { DocumentTranslationError } from '../module/errors.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from '../client/options.js';
-import * as policy from '../module/policy.js';
-import { awakeNow, now, Sleep } from './sleep.js';
-import { BatchTopic, DocumentTopic } from './topics.js';
+import { DocumentTranslationError } from '../module/errors.js';
+import { pollDelay } from '../module/policy.js';
+import { Wait } from './sleep.js';
+import { awakeNow, now } from './timing.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
+/** @typedef {import('../module/types.js').RequestOptions & import('../client/client.js').RequestSettings} RequestSettings */
+/** @typedef {import('./changes.js').State} State */
 /**
  * @template T
  * @typedef {import('../module/types.js').Page<T>} Page
  */
-/** @typedef {import('../module/types.js').RequestOptions & import('../client/client.js').RequestSettings} RequestSettings */
-/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('./topics.js').State} State */
 
-/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
+const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'onOutage'];
 
 /**
- * @typedef {object} WatchContext What the watches of a client need of it, and what they share.
+ * @typedef {object} WatchContext What the watches of one client share.
  * @property {() => import('../module/instance.js').Instance} instance
- * @property {(batchId: string, documentId: string, sending: RequestSettings) => Promise<DocumentStatus>} getDocument
+ * @property {(batchId: string, documentId: string, settings: RequestSettings) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<Page<DocumentStatus>, void, void>} pages
- * @property {() => boolean} canRenew Whether another token may be had.
- * @property {number} maxConcurrency
- * @property {number} maxRetryAfterMs The longest Retry-After that is waited for.
- * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches What closing the client ends.
- * @property {Map<string, import('./shared-poll.js').Line>} lines By the document's id.
- * @property {number} busy How many requests are on their way.
- * @property {Set<{ begin(): void }>} queue Those who wait to send theirs.
+ * @property {() => boolean} canRenew Whether the credential can return another token.
+ * @property {number} maxRetryAfterMs
+ * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches Closing the client ends these.
+ * @property {Map<string, import('./shared-poll.js').SharedPoll>} polls By document id.
+ * @property {import('./request-queue.js').RequestQueue} queue
  */
 
 /**
+ * A document or a job that is watched.
  * @template S, T
- * @typedef {import('./topics.js').Topic<S, T>} Topic
+ * @typedef {object} WatchTarget
+ * @property {(watch: Watch<any, any>) => { cancel(): void }} request Sends a request. Its outcome goes to the watch's onOutcome, unless it is
+ *   cancelled.
+ * @property {(state: S) => { value?: T, isLast?: boolean }} update Returns what is new in a response, and whether it is the last.
+ * @property {(watch: Watch<any, any>) => void} [subscribe]
+ * @property {(watch: Watch<any, any>) => void} [unsubscribe]
+ * @property {string[]} [optionNames] Options that only this kind of target has.
+ * @property {boolean} [isPushed] Whether the server sends the next change by itself, so that the next request needs no delay.
  */
 
 /**
@@ -45,41 +52,46 @@ import { BatchTopic, DocumentTopic } from './topics.js';
  */
 
 /**
- * An iterator that asks again and again, and is over at once when it is returned, its signal aborts or its client closes, whatever it
- * waits for.
+ * Whatever it waits for, it ends at once when the caller returns, its signal aborts or its client closes.
  * @template {State} S
  * @template T
  */
 export class Watch {
   #context;
   #options;
-  #topic;
+  #target;
   #minIntervalMs = 0;
   #maxIntervalMs = 0;
-  /** @type {Call<T> | undefined} The call of next() that is to be answered. */
+  /** @type {Call<T> | undefined} The call of next() that is waiting. */
   #call;
-  /** @type {Call<T>[] | undefined} Those that came meanwhile. */
-  #later;
-  #started = false;
-  #over = false;
-  /** @type {{ reason: unknown } | undefined} What is still to be thrown. */
+  /** @type {Call<T>[] | undefined} Calls of next() made while one was waiting. */
+  #laterCalls;
+  #isStarted = false;
+  #isOver = false;
+  /** @type {{ reason: unknown } | undefined} The next call of next() rejects with it. */
   #thrown;
   /** @type {(() => void) | undefined} */
   #unlisten;
-  /** @type {{ cancel(): void } | undefined} What is waited for. */
-  #waiting;
-  #askAt = 0;
+  /** @type {{ cancel(): void } | undefined} The wait or the request in progress. */
+  #pending;
+  #pollAt = 0;
   #retryAfterMs = -1;
+  /** Responses since the last change. */
   #quiet = 0;
+  /** Failures since the last response. */
   #failures = 0;
   #failingSince = 0;
-  #renewed = false;
+  #isRenewed = false;
 
-  /** @param {WatchContext} context @param {WatchOptions | undefined} options @param {Topic<S, T>} topic */
-  constructor(context, options = {}, topic) {
+  /**
+   * @param {WatchContext} context
+   * @param {WatchOptions | undefined} options
+   * @param {WatchTarget<S, T>} target
+   */
+  constructor(context, options = {}, target) {
     this.#context = context;
     this.#options = options;
-    this.#topic = topic;
+    this.#target = target;
   }
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
@@ -87,12 +99,12 @@ export class Watch {
     return new Promise((resolve, reject) => {
       const call = { resolve, reject };
       if (this.#call) {
-        this.#later ??= [];
-        this.#later.push(call);
+        this.#laterCalls ??= [];
+        this.#laterCalls.push(call);
         return;
       }
       this.#call = call;
-      this.#go();
+      this.#advance();
     });
   }
 
@@ -108,73 +120,73 @@ export class Watch {
 
   /** @param {{ reason: unknown }} [thrown] */
   end(thrown) {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#thrown = thrown;
     this.#unlisten?.();
     this.#context.watches.delete(this);
-    this.#topic.leave?.(this);
-    this.#waiting?.cancel();
-    this.#waiting = undefined;
-    this.#go();
+    this.#target.unsubscribe?.(this);
+    this.#pending?.cancel();
+    this.#pending = undefined;
+    this.#advance();
   }
 
-  /** Answers whoever calls, or waits for an answer. */
-  #go() {
-    if (!this.#over && this.#call)
+  /** Waits for the next poll if a caller is waiting; settles all callers if the watch is over. */
+  #advance() {
+    if (!this.#isOver && this.#call)
       try {
         this.#start();
-        const ms = this.#askAt - now();
-        if (ms <= 0) this.awake();
-        else this.#waiting = new Sleep(ms, this.#maxIntervalMs, this);
+        const ms = this.#pollAt - now();
+        if (ms <= 0) this.onOver();
+        else this.#pending = new Wait(ms, this.#maxIntervalMs, this);
       } catch (reason) {
         this.end({ reason });
       }
-    while (this.#over && this.#call) {
+    while (this.#isOver && this.#call) {
       const thrown = this.#thrown;
       this.#thrown = undefined;
-      if (thrown) this.#answered().reject(thrown.reason);
-      else this.#answered().resolve({ done: true, value: undefined });
+      if (thrown) this.#shiftCall().reject(thrown.reason);
+      else this.#shiftCall().resolve({ done: true, value: undefined });
     }
   }
 
-  #answered() {
+  #shiftCall() {
     const call = /** @type {Call<T>} */ (this.#call);
-    this.#call = this.#later?.shift();
+    this.#call = this.#laterCalls?.shift();
     return call;
   }
 
-  /** It is time to ask. */
-  awake() {
-    const request = this.#topic.ask(this);
-    if (this.#over) request.cancel();
-    else this.#waiting = request;
+  /** The wait is over: sends the next request. */
+  onOver() {
+    const request = this.#target.request(this);
+    if (this.#isOver) request.cancel();
+    else this.#pending = request;
   }
 
-  /** How long it must wait at least: a page that is shown again waits as if something had just changed. */
-  get eagerMs() {
+  /** A page that is shown again waits as if something had just changed. */
+  get shortestMs() {
     return this.#delay(0, 0);
   }
 
-  /** The outcome of a request, its own or that of another watch of the same. @param {S | undefined} state @param {unknown} [error] */
-  hear(state, error) {
-    const waiting = this.#waiting;
-    if (!waiting) return;
-    this.#waiting = undefined;
-    if (waiting instanceof Sleep) waiting.cancel();
+  /** Receives the outcome of a request, which another watch of the same document may have sent. @param {S | undefined} state @param {unknown} [error] */
+  onOutcome(state, error) {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = undefined;
+    if (pending instanceof Wait) pending.cancel();
     try {
-      if (state) this.#accept(state);
-      else this.#bear(error);
+      if (state) this.#onResponse(state);
+      else this.#onFailure(error);
     } catch (reason) {
       this.end({ reason });
     }
-    this.#go();
+    this.#advance();
   }
 
   #start() {
-    if (this.#started) return;
-    this.#started = true;
-    needNames(this.#options, this.#topic.options);
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    needNames(this.#options, [...OPTIONS, ...(this.#target.optionNames ?? [])]);
     const {
       minIntervalMs = 2000,
       maxIntervalMs = 30_000,
@@ -199,43 +211,43 @@ export class Watch {
     this.#maxIntervalMs = Math.max(minIntervalMs, maxIntervalMs);
     this.#unlisten = signal && onAbort(signal, (reason) => this.end({ reason }));
     this.#context.watches.add(this);
-    this.#topic.enter?.(this);
+    this.#target.subscribe?.(this);
   }
 
   /** @param {S} state */
-  #accept(state) {
-    const { value, last } = this.#topic.take(state);
+  #onResponse(state) {
+    const { value, isLast } = this.#target.update(state);
     if (this.#failures) this.#options.onOutage?.(undefined);
     this.#failures = 0;
-    this.#renewed = false;
+    this.#isRenewed = false;
     this.#quiet = value ? 0 : this.#quiet + 1;
-    this.#plan(state.retryAfterMs);
-    if (this.#topic.isPushed) this.#askAt = 0;
-    if (value && this.#call) this.#answered().resolve({ done: false, value });
-    if (last) this.end();
+    this.#scheduleNext(state.retryAfterMs);
+    if (this.#target.isPushed) this.#pollAt = 0;
+    if (value && this.#call) this.#shiftCall().resolve({ done: false, value });
+    if (isLast) this.end();
   }
 
   /** @param {number} quiet @param {number} failures */
   #delay(quiet, failures) {
     const { instance, maxRetryAfterMs } = this.#context;
     const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs, maxRetryAfterMs };
-    return policy.pollDelay(instance(), limits, quiet, failures, this.#retryAfterMs);
+    return pollDelay(instance(), limits, quiet, failures, this.#retryAfterMs);
   }
 
   /** @param {number} [retryAfterMs] */
-  #plan(retryAfterMs = -1) {
+  #scheduleNext(retryAfterMs = -1) {
     this.#retryAfterMs = retryAfterMs;
     const delay = this.#delay(this.#quiet, this.#failures);
-    this.#askAt = now() + delay;
+    this.#pollAt = now() + delay;
     return delay;
   }
 
-  /** Rides a failure out, or throws it. @param {unknown} error */
-  #bear(error) {
+  /** Schedules another request after a retryable failure; throws any other. @param {unknown} error */
+  #onFailure(error) {
     if (!(error instanceof DocumentTranslationError)) throw error;
-    if (error.statusCode === 401 && this.#context.canRenew() && !this.#renewed) {
-      this.#renewed = true;
-      this.#askAt = 0;
+    if (error.statusCode === 401 && this.#context.canRenew() && !this.#isRenewed) {
+      this.#isRenewed = true;
+      this.#pollAt = 0;
       return;
     }
     const { maxOutageMs = 600_000, onOutage } = this.#options;
@@ -243,25 +255,7 @@ export class Watch {
     if (this.#failures++ === 0) this.#failingSince = awakeNow();
     const waitMs = Math.min(retryAfterMs, this.#context.maxRetryAfterMs);
     if (!retryable || awakeNow() - this.#failingSince + waitMs >= maxOutageMs) throw error;
-    const retryInMs = Math.round(this.#plan(retryAfterMs));
+    const retryInMs = Math.round(this.#scheduleNext(retryAfterMs));
     onOutage?.({ error, retryInMs });
   }
 }
-
-/**
- * @param {WatchContext} context
- * @param {string} batchId
- * @param {string} documentId
- * @param {WatchOptions} [options]
- * @returns {AsyncIterableIterator<WatchedDocument>}
- */
-export const watchDocument = (context, batchId, documentId, options) =>
-  new Watch(context, options, new DocumentTopic(context, batchId, documentId, options?.stream));
-
-/**
- * @param {WatchContext} context
- * @param {string} batchId
- * @param {Omit<WatchOptions, 'stream'>} [options]
- * @returns {AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>}
- */
-export const watchBatch = (context, batchId, options) => new Watch(context, options, new BatchTopic(context, batchId));

@@ -94,7 +94,7 @@ const FORMS = [
     403,
     { error: { code: '403', message: 'Access denied due to Virtual Network/Firewall rules.' } },
     undefined,
-    { code: '403', message: /Firewall rules/, hint: /free tier/ },
+    { code: '403', message: /Firewall rules/, hint: /^Check the pricing tier/ },
   ],
   [
     'Entra without a role',
@@ -339,7 +339,7 @@ export const errors = [
     async run(t) {
       const body = { error: { code: 'ResourceNotFound', message: 'id not found', target: 'Document' } };
       for (const apiVersion of [undefined, 'v1.0-preview.1', '2026-03-01'])
-        await fails(t, ask(t, stub(errorReply(404, body)), { apiVersion }), { hint: /these ids\.$/ });
+        await fails(t, ask(t, stub(errorReply(404, body)), { apiVersion }), { hint: /^Check the ids/ });
     },
   },
   {

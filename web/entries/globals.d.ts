@@ -1,7 +1,8 @@
-// What TypeScript knows of the elements in a document once they are defined.
-import type { DocumentTranslationError, WatchedDocument } from '../entries/main.js';
-import type { DocumentTranslationStatusElement } from './element.js';
-import type { DocumentTranslationJobStatusElement, JobChange } from './job.js';
+// The elements and their events in TypeScript's DOM types.
+import type { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
+import type { DocumentTranslationError, WatchedDocument } from './main.js';
+
+type JobChange = NonNullable<DocumentTranslationJobStatusElement['status']>;
 
 declare global {
   interface HTMLElementTagNameMap {

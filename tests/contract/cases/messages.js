@@ -1,0 +1,119 @@
+// What an error's message says: the host, the cause's code, the timeout, the status, the member; and never the credential.
+
+import { ask, BATCH, clientOn, ENDPOINT, errorReply, fails, KEY, REQUIRED, reply, silence, stub } from '../kit.js';
+
+/** @typedef {import('../kit.js').Case} Case */
+
+const { host: HOST } = new URL(ENDPOINT);
+
+/** @param {string} [code] An error as undici rejects with it. @returns {Error} */
+const fetchFailed = (code) =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) });
+
+/** @type {[what: string, error: unknown, code: string][]} */
+const NETWORK = [
+  ['a nested code', fetchFailed('ECONNREFUSED'), ': ECONNREFUSED'],
+  ['a code of its own', Object.assign(new Error('closed'), { code: 'UND_ERR_SOCKET' }), ': UND_ERR_SOCKET'],
+  ['no code', new TypeError('Failed to fetch'), ''],
+  ['a number as its code', Object.assign(new Error('no'), { code: 7 }), ''],
+  ['a sentence as its code', Object.assign(new Error('no'), { code: `The key is ${KEY}` }), ''],
+];
+
+/** @type {[what: string, members: object, message: string][]} */
+const MEMBERS = [
+  ['a missing member', { status: undefined }, `The response from ${HOST} has no member status.`],
+  [
+    'an invalid member',
+    { progress: 7 },
+    `The response from ${HOST} has a member progress of the wrong type or out of range.`,
+  ],
+];
+
+/** @type {Case[]} */
+export const messages = [
+  ...NETWORK.map(([what, error, code]) => ({
+    name: `a network failure with ${what} names the host and the code`,
+    async run(/** @type {import('../kit.js').Tools} */ t) {
+      const { message, hint } = await fails(
+        t,
+        ask(
+          t,
+          stub(() => Promise.reject(error)),
+        ),
+        { code: 'NetworkFailure' },
+      );
+      t.assert.equal(
+        message,
+        `The connection to ${HOST} failed before the response was complete${code}.${hint && ` ${hint}`}`,
+      );
+    },
+  })),
+  {
+    name: 'a network failure names the port, and nothing else of the URL',
+    async run(t) {
+      const fetch = stub(() => Promise.reject(fetchFailed('ECONNRESET')));
+      const failing = ask(t, fetch, { endpoint: 'http://localhost:8123/prefix' });
+      const { message } = await fails(t, failing, { code: 'NetworkFailure' });
+      t.assert.match(message, /^The connection to localhost:8123 failed/);
+      for (const part of ['prefix', BATCH, 'api-version', KEY]) t.assert.ok(!message.includes(part), part);
+    },
+  },
+  {
+    name: 'a timeout names the host and the milliseconds',
+    async run(t) {
+      const { message } = await fails(t, ask(t, stub(silence), { timeoutMs: 20 }), { code: 'Timeout' });
+      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com sent no complete response within 20 ms\./);
+    },
+  },
+  {
+    name: 'a timeout of the credential names the credential and the milliseconds',
+    async run(t) {
+      const credential = { getToken: () => new Promise(() => {}) };
+      const failing = ask(t, stub(reply()), { credential, timeoutMs: 20 });
+      const { message } = await fails(t, failing, { code: 'Timeout' });
+      t.assert.match(message, /^The credential returned no token within 20 ms\./);
+    },
+  },
+  ...MEMBERS.map(([what, members, expected]) => ({
+    name: `a response with ${what} names the host and the member`,
+    async run(/** @type {import('../kit.js').Tools} */ t) {
+      const { message } = await fails(t, ask(t, stub(reply({ ...REQUIRED, ...members }))), {
+        kind: 'invalid-response',
+      });
+      t.assert.equal(message, expected);
+    },
+  })),
+  {
+    name: 'a redirect names the host and the status',
+    async run(t) {
+      const { message } = await fails(t, ask(t, stub(errorReply(302, ''))), { code: 'RedirectRefused' });
+      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with a redirect: 302,/);
+    },
+  },
+  {
+    name: 'a redirect whose status the browser hides names the host',
+    async run(t) {
+      const opaque = { type: 'opaqueredirect', status: 0, headers: new Headers(), body: null };
+      const { message } = await fails(t, ask(t, stub(/** @type {any} */ (async () => opaque))), {
+        code: 'RedirectRefused',
+      });
+      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with a redirect, which/);
+    },
+  },
+  {
+    name: 'an unexpected status names the host and the status',
+    async run(t) {
+      const { message } = await fails(t, ask(t, stub(reply(null, { status: 204 }))), { code: 'UnexpectedStatusCode' });
+      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with the unexpected status 204\./);
+    },
+  },
+  {
+    name: 'braces in the service’s message stay as they are',
+    async run(t) {
+      const client = await clientOn(t, stub(errorReply(400, { error: { code: 'X', message: 'No {host}: {ms}' } })));
+      const { message } = await fails(t, client.getDocumentStatus(BATCH, BATCH), { code: 'X' });
+      client.close();
+      t.assert.equal(message, 'No {host}: {ms}');
+    },
+  },
+];
