@@ -56,7 +56,14 @@ export const REQUIRED = Object.freeze({
   id: DOCUMENT,
 });
 
-/** The members without which a reply is refused. */
+/** A response with a storage URL, whose signature must not get into an error. */
+export const COMPLETE = Object.freeze({
+  path: `https://contracts.blob.core.windows.net:443/target/contract.docx?sv=2021&sig=${SIGNATURE}`,
+  ...REQUIRED,
+  progress: 0.5,
+});
+
+/** The members without which a response is rejected. */
 export const NEEDED = Object.freeze(['lastActionDateTimeUtc', 'status', 'id']);
 
 /** The document's id in the URL of a request. @param {unknown} url */

@@ -1,5 +1,6 @@
-// How a request proves itself: keys, tokens, Azure's TokenCredential, and where a credential is refused.
+// The credential of a request: keys, tokens, Azure's TokenCredential, and credentials that are rejected.
 
+import { describeCredential, WRONG_CREDENTIALS } from '../../tables/credentials.js';
 import {
   ask,
   BATCH,
@@ -35,31 +36,6 @@ function credentialOf(answer) {
 }
 
 const inAnHour = () => Date.now() + 3_600_000;
-
-/** @type {unknown[]} */
-const WRONG_CREDENTIALS = [
-  null,
-  42,
-  'a-key-as-it-is',
-  {},
-  [],
-  { key: undefined },
-  { key: null },
-  { key: '' },
-  { key: 42 },
-  { key: ' ' },
-  { key: `${KEY}\n` },
-  { key: `${KEY}\r\nX-Injected: 1` },
-  { key: 'k3y\0' },
-  { key: '日本語' },
-  { key: 'ключ' },
-  { token: '' },
-  { token: null },
-  { token: 42 },
-  { token: `${TOKEN}\n` },
-  { token: '日本語' },
-  { getToken: 'x' },
-];
 
 /** @type {[what: string, answer: () => unknown][]} */
 const WRONG_TOKENS = [
@@ -113,7 +89,7 @@ export const credentials = [
     },
   },
   ...WRONG_CREDENTIALS.map((credential) => ({
-    name: `the credential ${JSON.stringify(credential)?.replaceAll(KEY, 'KEY').replaceAll(TOKEN, 'TOKEN')} is refused`,
+    name: `The credential ${describeCredential(credential)} is rejected`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
       await fails(t, ask(t, fetch, { credential }), {

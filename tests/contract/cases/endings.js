@@ -1,27 +1,12 @@
-// How a call ends when it doesn't end by itself: timeouts, aborts, and the client's close().
+// How a call ends when its response does not end it: timeouts, aborts, and the client's close().
 
-import {
-  ask,
-  BATCH,
-  bytesOf,
-  clientOn,
-  DOCUMENT,
-  deferred,
-  fails,
-  REQUIRED,
-  reply,
-  silence,
-  streamOf,
-  stub,
-} from '../kit.js';
+import { ABORT_REASONS, ENDINGS, STALLS, stalledFetch } from '../../tables/endings.js';
+import { ask, BATCH, clientOn, DOCUMENT, deferred, fails, REQUIRED, reply, silence, stub } from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
 
-const HALF = bytesOf(JSON.stringify(REQUIRED).slice(0, 40));
-const never = () => new Promise(() => {});
-
-/** A signal that counts who listens to it. */
+/** A signal that counts its listeners. */
 function countedSignal() {
   const controller = new AbortController();
   const { signal } = controller;
@@ -44,39 +29,50 @@ function countedSignal() {
   return { controller, signal, listeners: () => listeners };
 }
 
+/** The errors of the endings that are errors of the client. */
+const EXPECTED = {
+  timeout: { kind: 'timeout', code: 'Timeout', retryable: true, statusCode: undefined },
+  close: { kind: 'invalid-argument', code: 'ClientClosed', retryable: false },
+};
+
 /** @type {Case[]} */
 export const endings = [
-  {
-    name: 'silence is a timeout, and the request is called off',
-    async run(t) {
-      const fetch = stub(silence);
-      const expected = { kind: 'timeout', code: 'Timeout', retryable: true, statusCode: undefined };
-      await fails(t, ask(t, fetch, { timeoutMs: 20 }), expected);
-      t.assert.ok(fetch.requests[0].signal?.aborted, 'The request should be aborted');
-    },
-  },
-  {
-    name: 'a fetch that does not heed its signal is a timeout all the same',
-    async run(t) {
-      await fails(t, ask(t, stub(never), { timeoutMs: 20 }), { kind: 'timeout', code: 'Timeout' });
-    },
-  },
-  {
-    name: 'the time counts the body in: headers and then nothing is a timeout, and never half a reply',
-    async run(t) {
-      let canceled = false;
-      const body = streamOf([HALF, never], {
-        onCancel: () => {
-          canceled = true;
+  ...STALLS.flatMap((stall) =>
+    /** @type {(keyof typeof ENDINGS)[]} */ (Object.keys(ENDINGS)).flatMap((ending) =>
+      [true, false].map((heedsSignal) => ({
+        name: `${ENDINGS[ending].name} ends a call whose response stalls ${stall.name}${heedsSignal ? '' : ', although fetch ignores its signal'}`,
+        async run(/** @type {Tools} */ t) {
+          const stalled = deferred();
+          let canceled = false;
+          const { controller, signal, listeners } = countedSignal();
+          const fetch = stub((/** @type {any} */ request) =>
+            stalledFetch(stall, request, {
+              heedsSignal,
+              onStall: () => stalled.resolve(undefined),
+              onCancel: () => {
+                canceled = true;
+              },
+            }),
+          );
+          const limits = ending === 'timeout' ? { timeoutMs: 20, maxRetries: 0 } : { timeoutMs: 30_000, maxRetries: 3 };
+          const client = await clientOn(t, fetch, limits);
+          const call = client.getDocumentStatus(BATCH, DOCUMENT, { signal });
+          const ended = ending === 'abort' ? t.assert.rejects(call) : fails(t, call, EXPECTED[ending]);
+          if (ending !== 'timeout') await stalled.promise;
+          if (ending === 'abort') controller.abort('enough');
+          if (ending === 'close') client.close();
+          const error = await ended;
+          if (ending === 'abort') t.assert.equal(error, 'enough', 'The reason');
+          t.assert.ok(fetch.requests[0].signal?.aborted || canceled, 'The request should be aborted');
+          t.assert.equal(fetch.requests.length, 1, 'requests');
+          t.assert.equal(listeners(), 0, 'listeners');
+          client.close();
         },
-      });
-      const fetch = stub(reply(body));
-      await fails(t, ask(t, fetch, { timeoutMs: 20 }), { kind: 'timeout', code: 'Timeout' });
-      t.assert.ok(canceled || fetch.requests[0].signal?.aborted);
-    },
-  },
+      })),
+    ),
+  ),
   {
-    name: 'a timeout counts its retries',
+    name: 'A timeout is retried',
     async run(t) {
       const fetch = stub(silence);
       await fails(t, ask(t, fetch, { timeoutMs: 10, maxRetries: 2, maxRetryDelayMs: 1 }), { kind: 'timeout' });
@@ -84,7 +80,7 @@ export const endings = [
     },
   },
   {
-    name: 'a late reply after a timeout changes nothing',
+    name: 'A response that arrives after the timeout has no effect',
     async run(t) {
       const late = deferred();
       await fails(
@@ -101,14 +97,8 @@ export const endings = [
       t.assert.deepEqual(await ask(t, stub(reply())), REQUIRED);
     },
   },
-  ...[
-    ['an Error', new Error('enough')],
-    ['a string', 'enough'],
-    ['null', null],
-    ['0', 0],
-    ['the platform’s own', undefined],
-  ].map(([what, reason]) => ({
-    name: `a signal that is aborted already rejects with its reason, and nothing is sent: ${what}`,
+  ...ABORT_REASONS.map(([what, reason]) => ({
+    name: `A call whose signal is already aborted rejects with the reason and sends nothing: ${what}`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
       const controller = new AbortController();
@@ -118,13 +108,8 @@ export const endings = [
       t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   })),
-  ...[
-    ['an Error', new Error('enough')],
-    ['a string', 'enough'],
-    ['null', null],
-    ['the platform’s own', undefined],
-  ].map(([what, reason]) => ({
-    name: `an abort before the headers rejects with its reason and calls the request off: ${what}`,
+  ...ABORT_REASONS.map(([what, reason]) => ({
+    name: `An abort rejects with its reason and aborts the request: ${what}`,
     async run(/** @type {Tools} */ t) {
       const asked = deferred();
       const fetch = stub((/** @type {any} */ request) => {
@@ -141,27 +126,7 @@ export const endings = [
     },
   })),
   {
-    name: 'an abort during the body rejects with its reason',
-    async run(t) {
-      const reading = deferred();
-      const body = streamOf([
-        HALF,
-        () => {
-          reading.resolve(undefined);
-          return never();
-        },
-      ]);
-      const fetch = stub(reply(body));
-      const controller = new AbortController();
-      const call = t.assert.rejects(ask(t, fetch, { maxRetries: 3 }, { call: { signal: controller.signal } }));
-      await reading.promise;
-      controller.abort();
-      t.assert.equal(await call, controller.signal.reason, 'The reason');
-      t.assert.ok(fetch.requests[0].signal?.aborted, 'The request should be aborted');
-    },
-  },
-  {
-    name: 'an abort right after the call sends nothing or calls it off, and rejects with its reason',
+    name: 'An abort right after the call rejects with its reason, and no request goes on',
     async run(t) {
       const fetch = stub(silence);
       const client = await clientOn(t, fetch);
@@ -174,7 +139,7 @@ export const endings = [
     },
   },
   {
-    name: 'an abort from inside the caller’s fetch rejects with its reason',
+    name: 'An abort from inside the caller’s fetch rejects with its reason',
     async run(t) {
       const controller = new AbortController();
       const fetch = stub((/** @type {any} */ request) => {
@@ -191,7 +156,7 @@ export const endings = [
     },
   },
   {
-    name: 'an abort after the end changes nothing',
+    name: 'An abort after the call has ended has no effect',
     async run(t) {
       const controller = new AbortController();
       t.assert.deepEqual(await ask(t, stub(reply()), {}, { call: { signal: controller.signal } }), REQUIRED);
@@ -199,7 +164,7 @@ export const endings = [
     },
   },
   {
-    name: 'an abort of one call leaves the others alone',
+    name: 'An abort of one call does not end other calls',
     async run(t) {
       const asked = deferred();
       const rest = deferred();
@@ -223,7 +188,7 @@ export const endings = [
     },
   },
   {
-    name: 'a signal that outlives many calls keeps no listeners',
+    name: 'A signal that outlives many calls keeps no listeners',
     async run(t) {
       const { signal, listeners } = countedSignal();
       const client = await clientOn(
@@ -245,7 +210,7 @@ export const endings = [
     },
   },
   {
-    name: 'calls and watches that share a signal listen to it once, and each hears it, but who has ended',
+    name: 'Calls and watches that share a signal add one listener, and the abort ends each that still runs',
     async run(t) {
       const first = deferred();
       const { controller, signal, listeners } = countedSignal();
@@ -272,7 +237,7 @@ export const endings = [
     },
   },
   {
-    name: 'close ends what is pending and calls the requests off',
+    name: 'close() ends all pending calls and aborts their requests',
     async run(t) {
       const asked = deferred();
       const fetch = stub((/** @type {any} */ request, /** @type {number} */ index) => {
@@ -293,7 +258,7 @@ export const endings = [
     },
   },
   {
-    name: 'close may be called again, and from inside the caller’s fetch',
+    name: 'close() may be called twice, and from inside the caller’s fetch',
     async run(t) {
       /** @type {any} */
       let client;
@@ -308,7 +273,7 @@ export const endings = [
     },
   },
   {
-    name: 'a call after close is refused, and nothing is sent or asked for',
+    name: 'A call after close() is rejected without a request and without getToken()',
     async run(t) {
       let tokens = 0;
       const credential = {
@@ -327,7 +292,7 @@ export const endings = [
     },
   },
   {
-    name: 'close of one client leaves another alone',
+    name: 'close() of one client does not affect another client',
     async run(t) {
       const [one, other] = await Promise.all([
         clientOn(

@@ -1,20 +1,12 @@
 // The core of it over real HTTP, against the simulated service: what the other side sees, and what a network can do.
 
+import { API_VERSIONS, queryOf } from '../../tables/urls.js';
+import { REDIRECTS } from '../../tables/statuses.js';
 import { fails } from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
 /** @typedef {import('../control.js').Scripted} Scripted */
-
-const VERSIONS = [
-  'v1.0-preview.1',
-  'v1.0',
-  'v1.1',
-  '2024-05-01',
-  '2024-11-01-preview',
-  '2025-12-01-preview',
-  '2026-03-01',
-];
 
 /**
  * @param {Tools} t
@@ -47,8 +39,8 @@ async function failsOn(t, replies, expected) {
 
 /** @type {Case[]} */
 export const http = [
-  ...VERSIONS.map((apiVersion) => ({
-    name: `over HTTP, ${apiVersion} is asked at the URL that the service has for it`,
+  ...API_VERSIONS.map(([apiVersion, batches]) => ({
+    name: `over HTTP, version ${apiVersion} is requested at its own URL`,
     async run(/** @type {Tools} */ t) {
       const scripted = await t.service.document([{ status: 'Running', progress: 0.5 }]);
       const { batchId, documentId, key } = scripted;
@@ -59,12 +51,7 @@ export const http = [
       const [request, ...more] = await t.service.requests(documentId);
       t.assert.equal(more.length, 0, 'further requests');
       t.assert.equal(request.method, 'GET');
-      t.assert.equal(
-        request.url,
-        apiVersion.startsWith('v')
-          ? `/translator/text/batch/${apiVersion}/batches/${batchId}/documents/${documentId}`
-          : `/translator/document/batches/${batchId}/documents/${documentId}?api-version=${apiVersion}`,
-      );
+      t.assert.equal(request.url, `${batches}/${batchId}/documents/${documentId}${queryOf(apiVersion)}`);
       t.assert.equal(request.headers['ocp-apim-subscription-key'], key);
     },
   })),
@@ -143,7 +130,7 @@ export const http = [
   {
     name: 'over HTTP, a redirect is refused and not followed',
     async run(t) {
-      for (const status of [301, 302, 307, 308]) {
+      for (const status of REDIRECTS) {
         const { requests } = await failsOn(t, [{ fault: 'redirect', status }, {}], {
           kind: 'network',
           code: 'RedirectRefused',

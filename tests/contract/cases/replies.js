@@ -1,5 +1,6 @@
-// What becomes of a good reply: every member, present, absent and null, and nothing else.
+// Valid responses: every member, present, absent and null, becomes a member of the result, and nothing else does.
 
+import { RETRY_AFTER } from '../../tables/retry-after.js';
 import { ask, bytesOf, DOCUMENT, REQUIRED, reply, SIGNATURE, streamOf, stub } from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
@@ -88,7 +89,7 @@ const withText = (/** @type {string} */ name, /** @type {string} */ json) => {
 /** @type {Case[]} */
 export const replies = [
   {
-    name: 'every member of a reply comes back under its own name, with the headers read',
+    name: 'Every member of a response is returned under its own name, with what the headers say',
     async run(t) {
       const headers = {
         'Retry-After': '1',
@@ -101,13 +102,13 @@ export const replies = [
     },
   },
   {
-    name: 'a member that is absent stays absent',
+    name: 'A member that is absent in the response is absent in the result',
     async run(t) {
       t.assert.deepEqual(await ask(t, stub(reply())), REQUIRED);
     },
   },
   {
-    name: 'a document that failed before it started has no createdDateTimeUtc, as the service sends it',
+    name: 'A document that failed before it started has no createdDateTimeUtc',
     async run(t) {
       const sent = {
         sourcePath: 'https://x/d.txt',
@@ -127,7 +128,7 @@ export const replies = [
     },
   },
   {
-    name: 'a document is taken with its id, its status and the time of its last action alone',
+    name: 'A document needs only its id, its status and the time of its last action',
     async run(t) {
       const { id, status, lastActionDateTimeUtc } = REQUIRED;
       const absent = { createdDateTimeUtc: null, to: null };
@@ -144,26 +145,26 @@ export const replies = [
     },
   },
   ...OPTIONAL.map((name) => ({
-    name: `null for ${name} is as good as absent`,
+    name: `null for ${name} is the same as absent`,
     async run(/** @type {import('../kit.js').Tools} */ t) {
       t.assert.deepEqual(await ask(t, stub(reply({ ...REQUIRED, [name]: null }))), REQUIRED);
     },
   })),
   {
-    name: 'the request id is X-RequestId where there is no apim-request-id',
+    name: 'The request id is X-RequestId if there is no apim-request-id',
     async run(t) {
       const doc = await ask(t, stub(reply(REQUIRED, { headers: { 'x-requestid': 'request-2' } })));
       t.assert.deepEqual(doc, { ...REQUIRED, requestId: 'request-2' });
     },
   },
   ...STATUSES.map(([sent, given]) => ({
-    name: `the status ${sent} is given out as ${given}`,
+    name: `The status ${sent} is returned as ${given}`,
     async run(/** @type {import('../kit.js').Tools} */ t) {
       t.assert.equal((await ask(t, stub(reply({ ...REQUIRED, status: sent })))).status, given);
     },
   })),
   {
-    name: 'isTerminal knows which statuses are the last, in both spellings of Canceled',
+    name: 'isTerminal is true for the terminal statuses, in both spellings of Canceled',
     run(t) {
       for (const [status, , terminal] of STATUSES) t.assert.equal(t.isTerminal(status), terminal, `${status}`);
       for (const status of [undefined, null, '', 0, {}, 'constructor', '__proto__'])
@@ -171,7 +172,7 @@ export const replies = [
     },
   },
   {
-    name: 'times are given as they came, digits and offset included',
+    name: 'Times are returned unchanged, with their digits and offset',
     async run(t) {
       for (const time of TIMES) {
         const sent = { ...REQUIRED, createdDateTimeUtc: time, lastActionDateTimeUtc: time };
@@ -186,13 +187,13 @@ export const replies = [
     },
   })),
   ...TEXTS.map(([what, json, value]) => ({
-    name: `text is read as it is: ${what}`,
+    name: `A string is read: ${what}`,
     async run(/** @type {import('../kit.js').Tools} */ t) {
       t.assert.equal((await ask(t, stub(reply(withText('to', json))))).to, value);
     },
   })),
   {
-    name: 'members that nobody knows are passed over, whatever they are called and hold',
+    name: 'Unknown members are ignored, whatever their names and values',
     async run(t) {
       const unknown =
         '"__proto__":{"polluted":true},"constructor":1,"toString":null,"Status":"x","summary":[{"a":[1,{}]}],"a":1,"a":2';
@@ -202,7 +203,7 @@ export const replies = [
     },
   },
   {
-    name: 'a document that failed has its error inside, innerError and all',
+    name: 'A failed document has an error with its innerError',
     async run(t) {
       const error = {
         code: 'InvalidRequest',
@@ -215,7 +216,7 @@ export const replies = [
     },
   },
   {
-    name: 'an error inside a document may be spelled as newer versions do, and its code may be a number',
+    name: 'The error of a document may have an innererror, and a number as its code',
     async run(t) {
       const error = {
         code: 400001,
@@ -230,7 +231,7 @@ export const replies = [
     },
   },
   {
-    name: 'a document is a plain object that can be cloned and written as JSON',
+    name: 'A document is a plain object that can be cloned and serialized',
     async run(t) {
       const error = {
         code: 'A',
@@ -245,7 +246,7 @@ export const replies = [
     },
   },
   {
-    name: 'the Content-Type decides nothing',
+    name: 'The Content-Type of a response is ignored',
     async run(t) {
       for (const type of ['text/html', 'text/plain; charset=utf-16', 'nonsense', '']) {
         t.assert.deepEqual(await ask(t, stub(reply(REQUIRED, { headers: { 'Content-Type': type } }))), REQUIRED);
@@ -253,13 +254,13 @@ export const replies = [
     },
   },
   {
-    name: 'white space around a reply is fine',
+    name: 'White space around the JSON of a response is accepted',
     async run(t) {
       t.assert.deepEqual(await ask(t, stub(reply(` \t\r\n${JSON.stringify(REQUIRED, null, 2)}\r\n `))), REQUIRED);
     },
   },
   {
-    name: 'a reply may arrive in pieces, cut anywhere, inside a character too',
+    name: 'A response may arrive in chunks that end anywhere, even inside a character',
     async run(t) {
       const bytes = bytesOf(JSON.stringify({ ...REQUIRED, to: 'é€😀' }));
       const from = bytesOf(JSON.stringify(REQUIRED)).length - 60;
@@ -272,7 +273,7 @@ export const replies = [
     },
   },
   {
-    name: 'a piece of a reply may be a view of a larger buffer, or empty',
+    name: 'A chunk may be a view of a larger buffer, or empty',
     async run(t) {
       const bytes = bytesOf(JSON.stringify(REQUIRED));
       const larger = new Uint8Array(bytes.length + 200).fill(120);
@@ -281,29 +282,12 @@ export const replies = [
       t.assert.deepEqual(await ask(t, stub(reply(streamOf(pieces)))), REQUIRED);
     },
   },
-  ...[
-    ['Retry-After: 0', { 'Retry-After': '0' }, 0],
-    ['Retry-After: 120', { 'Retry-After': '120' }, 120_000],
-    ['retry-after-ms before Retry-After', { 'retry-after-ms': '250', 'Retry-After': '9' }, 250],
-    ['x-ms-retry-after-ms before Retry-After', { 'x-ms-retry-after-ms': '350', 'Retry-After': '9' }, 350],
-    [
-      'an HTTP-date, counted from the reply’s own Date',
-      { 'Retry-After': 'Wed, 21 Oct 2015 07:28:30 GMT', Date: 'Wed, 21 Oct 2015 07:28:00 GMT' },
-      30_000,
-    ],
-    [
-      'an HTTP-date in the past',
-      { 'Retry-After': 'Wed, 21 Oct 2015 07:27:00 GMT', Date: 'Wed, 21 Oct 2015 07:28:00 GMT' },
-      0,
-    ],
-    ['nonsense', { 'Retry-After': 'soon' }, undefined],
-    ['a negative number', { 'Retry-After': '-1' }, undefined],
-  ].map(([what, headers, expected]) => ({
-    name: `Retry-After is read: ${what}`,
+  ...RETRY_AFTER.map(({ name, headers, retryAfterMs }) => ({
+    name: `Retry-After is read: ${name}`,
     async run(/** @type {import('../kit.js').Tools} */ t) {
-      const doc = await ask(t, stub(reply(REQUIRED, /** @type {any} */ ({ headers }))));
-      t.assert.equal(doc.retryAfterMs, expected, 'retryAfterMs');
-      t.assert.equal('retryAfterMs' in doc, expected !== undefined);
+      const doc = await ask(t, stub(new Response(JSON.stringify(REQUIRED), { headers })));
+      t.assert.equal(doc.retryAfterMs, retryAfterMs, 'retryAfterMs');
+      t.assert.equal('retryAfterMs' in doc, retryAfterMs !== undefined);
     },
   })),
 ];

@@ -1,256 +1,97 @@
-// What is asked: URLs, headers and the options of fetch, as the other side sees them, and the arguments with which nothing is.
+// The requests that the client sends: URLs, headers and options of fetch. And the arguments that it rejects without a request.
 
+import {
+  API_VERSIONS,
+  DEFAULT_API_VERSION,
+  ENDPOINTS,
+  LATER_API_VERSIONS,
+  OPERATION_LOCATIONS,
+  queryOf,
+  WRONG_API_VERSIONS,
+  WRONG_ENDPOINTS,
+  WRONG_IDS,
+  WRONG_OPERATION_LOCATIONS,
+} from '../../tables/urls.js';
+import { EMPTY_OBJECTS, VALUES } from '../../tables/wrong-types.js';
 import { ask, BATCH, clientOn, DOCUMENT, ENDPOINT, fails, KEY, reply, stub } from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
 
-const IDS = '727bf148-f327-47a0-9481-abae6362f11e/documents/0007aadd-0000-0000-0000-000000000000';
-
-/** @type {[apiVersion: string | undefined, url: string][]} */
-const VERSIONS = [
-  [undefined, `/translator/document/batches/${IDS}?api-version=2024-05-01`],
-  ['v1.0-preview.1', `/translator/text/batch/v1.0-preview.1/batches/${IDS}`],
-  ['v1.0', `/translator/text/batch/v1.0/batches/${IDS}`],
-  ['v1.1', `/translator/text/batch/v1.1/batches/${IDS}`],
-  ['v2.0-preview.12', `/translator/text/batch/v2.0-preview.12/batches/${IDS}`],
-  ['2024-05-01', `/translator/document/batches/${IDS}?api-version=2024-05-01`],
-  ['2024-11-01-preview', `/translator/document/batches/${IDS}?api-version=2024-11-01-preview`],
-  ['2025-12-01-preview', `/translator/document/batches/${IDS}?api-version=2025-12-01-preview`],
-  ['2026-03-01', `/translator/document/batches/${IDS}?api-version=2026-03-01`],
-  ['2031-01-31', `/translator/document/batches/${IDS}?api-version=2031-01-31`],
-];
-
-/** @type {[endpoint: string, base: string][]} */
-const ENDPOINTS = [
-  ['https://my-resource.cognitiveservices.azure.com', 'https://my-resource.cognitiveservices.azure.com'],
-  ['https://my-resource.cognitiveservices.azure.com/', 'https://my-resource.cognitiveservices.azure.com'],
-  ['https://my-resource.cognitiveservices.azure.com/translator', 'https://my-resource.cognitiveservices.azure.com'],
-  ['https://my-resource.cognitiveservices.azure.com/translator/', 'https://my-resource.cognitiveservices.azure.com'],
-  ['HTTPS://My-Resource.CognitiveServices.Azure.COM:443/', 'https://my-resource.cognitiveservices.azure.com'],
-  ['https://my-resource.cognitiveservices.azure.us', 'https://my-resource.cognitiveservices.azure.us'],
-  ['https://my-resource.cognitiveservices.azure.cn/', 'https://my-resource.cognitiveservices.azure.cn'],
-  ['https://gateway.example/azure/translations', 'https://gateway.example/azure/translations'],
-  ['https://gateway.example/azure/translator/', 'https://gateway.example/azure'],
-  ['https://gateway.example:8443/a%20b/~c', 'https://gateway.example:8443/a%20b/~c'],
-  ['https://10.1.2.3', 'https://10.1.2.3'],
-  ['http://localhost:8080', 'http://localhost:8080'],
-  ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
-  ['http://127.12.34.56', 'http://127.12.34.56'],
-  ['http://[::1]:8080', 'http://[::1]:8080'],
-];
-
+const IDS = `${BATCH}/documents/${DOCUMENT}`;
+const DEFAULT_PATH = `/translator/document/batches/${IDS}${queryOf(DEFAULT_API_VERSION)}`;
 const OPERATION = `${ENDPOINT}/translator/text/batch/v1.0/batches/${BATCH}`;
 
-/** @type {[endpoint: unknown, code: string | undefined][]} */
-const WRONG_ENDPOINTS = [
-  [undefined, 'InvalidEndpoint'],
-  [null, 'InvalidEndpoint'],
-  ['', 'InvalidEndpoint'],
-  [42, 'InvalidEndpoint'],
-  [{}, 'InvalidEndpoint'],
-  ['my-resource.cognitiveservices.azure.com', 'InvalidEndpoint'],
-  ['//my-resource.cognitiveservices.azure.com', 'InvalidEndpoint'],
-  ['ftp://my-resource.cognitiveservices.azure.com', 'InvalidEndpoint'],
-  ['javascript:alert(1)', 'InvalidEndpoint'],
-  ['https:my-resource.cognitiveservices.azure.com', 'InvalidEndpoint'],
-  ['https:///my-resource.cognitiveservices.azure.com', 'InvalidEndpoint'],
-  ['https://', 'InvalidEndpoint'],
-  ['https://exa mple.com', 'InvalidEndpoint'],
-  ['https://example..com', 'InvalidEndpoint'],
-  ['https://exämple.com', 'InvalidEndpoint'],
-  ['https://example.com:0', 'InvalidEndpoint'],
-  ['https://example.com:65536', 'InvalidEndpoint'],
-  ['https://example.com:8x', 'InvalidEndpoint'],
-  ['https://256.1.1.1', 'InvalidEndpoint'],
-  ['https://0x7f000001', 'InvalidEndpoint'],
-  ['https://2130706433', 'InvalidEndpoint'],
-  ['https://example.com\\@elsewhere.example', undefined],
-  [`${ENDPOINT}\n`, undefined],
-  [` ${ENDPOINT}`, undefined],
-  [`${ENDPOINT}/\0`, undefined],
-  [`https://example.com/${'x'.repeat(5000)}`, 'InvalidEndpoint'],
-  ['http://my-resource.cognitiveservices.azure.com', 'InsecureEndpoint'],
-  ['http://localhost.example.com', 'InsecureEndpoint'],
-  ['http://127.0.0.1.example.com', 'InsecureEndpoint'],
-  ['https://user@my-resource.cognitiveservices.azure.com', 'EndpointHasUserInfo'],
-  [`https://user:${KEY}@my-resource.cognitiveservices.azure.com`, 'EndpointHasUserInfo'],
-  [`${ENDPOINT}?api-version=2024-05-01`, 'EndpointHasQuery'],
-  [`${ENDPOINT}/?`, 'EndpointHasQuery'],
-  [`${ENDPOINT}#a`, 'EndpointHasFragment'],
-  [`${ENDPOINT}/#`, 'EndpointHasFragment'],
-  [`${ENDPOINT}/..`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/a/../b`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/./b`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/%2e%2E/b`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/.%2e/b`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/a%2Fb`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/a\\b`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/a%0d%0ab`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}//a`, 'UnsafeEndpointPath'],
-  [`${ENDPOINT}/%`, 'UnsafeEndpointPath'],
-  [OPERATION, 'OperationUrlAsEndpoint'],
-  [`${ENDPOINT}/translator/document/batches/${BATCH}?api-version=2024-05-01`, 'OperationUrlAsEndpoint'],
-  [`${OPERATION}/documents/${DOCUMENT}`, 'OperationUrlAsEndpoint'],
-  ['https://api.cognitive.microsofttranslator.com', 'GlobalEndpoint'],
-  ['https://api-eur.cognitive.microsofttranslator.com/', 'GlobalEndpoint'],
-  ['https://westeurope.api.cognitive.microsoft.com', 'RegionalEndpoint'],
-  ['https://WestEurope.api.cognitive.microsoft.com/', 'RegionalEndpoint'],
+const WHOLE = ['zero', 'one', 'number'];
+const MS = [...WHOLE, 'fraction'];
+
+/** Per option of createClient: the kinds of values that it accepts. @type {Record<string, string[]>} */
+const ACCEPTED = {
+  credential: [],
+  fetch: ['function'],
+  timeoutMs: ['one', 'number', 'fraction'],
+  maxRetries: WHOLE,
+  maxRetryDelayMs: MS,
+  maxRetryAfterMs: MS,
+  headers: EMPTY_OBJECTS,
+  allowKeyInBrowser: ['true', 'false'],
+  maxConcurrency: ['one', 'number', 'fraction', 'number past 2^31', 'Infinity'],
+  wasm: ['URL'],
+  other: [],
+};
+
+/** @type {unknown[]} */
+const WRONG_HEADERS = [
+  { 'a b': 'c' },
+  { a: 'b\nc' },
+  { a: 'b\r\nOcp-Apim-Subscription-Key: x' },
+  { a: '日本' },
+  { a: undefined },
+  { a: null },
+  'a: b',
 ];
 
-const WRONG_VERSIONS = [
-  '',
-  '1.0',
-  'v1',
-  'v1.0-preview',
-  'v1.0-beta.1',
-  'V1.0',
-  'v1.0/',
-  'v1.0/../..',
-  '2024-5-1',
-  '2024-05-01-Preview',
-  '2024-05-01&x=1',
-  '2024-05-01\n',
-  ' v1.0',
-  'latest',
-  null,
-  2024,
-  {},
-];
+/** Ids that are no text. @type {unknown[]} */
+const IDS_OF_A_WRONG_TYPE = [undefined, [BATCH], { toString: () => BATCH }, ...VALUES.map(([, value]) => value)];
 
-const WRONG_IDS = [
-  '',
-  '.',
-  '..',
-  '%2e%2e',
-  BATCH.slice(1),
-  `${BATCH}0`,
-  `${BATCH}/`,
-  `${BATCH}\n`,
-  `${BATCH}\r\nX: y`,
-  `../${BATCH.slice(3)}`,
-  BATCH.replaceAll('-', ''),
-  `{${BATCH}}`,
-  BATCH.replace('7', 'g'),
-  BATCH.replace('7', '７'),
-  ` ${BATCH}`,
-  undefined,
-  null,
-  42,
-  {},
-  [BATCH],
-  { toString: () => BATCH },
-];
-
-/** @type {[name: string, value: unknown][]} */
-const WRONG_OPTIONS = [
-  ...[0, -1, Number.NaN, Infinity, 2 ** 31, '30000', null, {}].map(
-    (value) => /** @type {[string, unknown]} */ (['timeoutMs', value]),
-  ),
-  ...[-1, 1.5, Number.NaN, Infinity, '3', null].map(
-    (value) => /** @type {[string, unknown]} */ (['maxRetries', value]),
-  ),
-  ...[-1, Number.NaN, 2 ** 31, '1', null].map((value) => /** @type {[string, unknown]} */ (['maxRetryDelayMs', value])),
-  ...[null, 42, 'fetch', {}].map((value) => /** @type {[string, unknown]} */ (['fetch', value])),
-  ['headers', { 'a b': 'c' }],
-  ['headers', { a: 'b\nc' }],
-  ['headers', { a: 'b\r\nOcp-Apim-Subscription-Key: x' }],
-  ['headers', { a: '日本' }],
-  ['headers', { a: undefined }],
-  ['headers', { a: null }],
-  ['headers', 'a: b'],
-  ['headers', 42],
-  ['headers', null],
-];
-
-/** @type {[url: string, parts: Record<string, string>][]} */
-const LOCATIONS = [
-  [OPERATION, { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH }],
-  [
-    `${ENDPOINT}/translator/text/batch/v1.0-preview.1/batches/${BATCH}`,
-    { endpoint: ENDPOINT, apiVersion: 'v1.0-preview.1', batchId: BATCH },
-  ],
-  [
-    `${ENDPOINT}/translator/document/batches/${BATCH}?api-version=2024-05-01`,
-    { endpoint: ENDPOINT, apiVersion: '2024-05-01', batchId: BATCH },
-  ],
-  [`${OPERATION}/`, { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH }],
-  [`${OPERATION}/documents`, { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH }],
-  [
-    `${OPERATION}/documents/${DOCUMENT}`,
-    { endpoint: ENDPOINT, apiVersion: 'v1.0', batchId: BATCH, documentId: DOCUMENT },
-  ],
-  [
-    `${ENDPOINT}/translator/document/batches/${BATCH}/documents/${DOCUMENT}?api-version=2026-03-01`,
-    { endpoint: ENDPOINT, apiVersion: '2026-03-01', batchId: BATCH, documentId: DOCUMENT },
-  ],
-  [
-    `https://gateway.example/azure/translator/document/batches/${BATCH}?x=1&api-version=2024-05-01`,
-    { endpoint: 'https://gateway.example/azure', apiVersion: '2024-05-01', batchId: BATCH },
-  ],
-  [
-    `http://127.0.0.1:8080/translator/text/batch/v1.1/batches/${BATCH}`,
-    { endpoint: 'http://127.0.0.1:8080', apiVersion: 'v1.1', batchId: BATCH },
-  ],
-];
-
-const WRONG_LOCATIONS = [
-  undefined,
-  null,
-  '',
-  42,
-  {},
-  ENDPOINT,
-  `${ENDPOINT}/translator/text/batch/v1.0/batches`,
-  `${ENDPOINT}/translator/text/batch/v1.0/batches/`,
-  `${ENDPOINT}/translator/text/batch/v1.0/batches/..`,
-  `${ENDPOINT}/translator/text/batch/v1.0/batches/${BATCH.slice(1)}`,
-  `${OPERATION}/documents/..`,
-  `${OPERATION}/documents/${DOCUMENT}/x`,
-  `${OPERATION}/x`,
-  `${OPERATION}#x`,
-  `${OPERATION}\n`,
-  `${ENDPOINT}/translator/document/batches/${BATCH}`,
-  `${ENDPOINT}/translator/document/batches/${BATCH}?api-version=latest`,
-  `${ENDPOINT}/translator/document/batches/${BATCH}?api-version=v1.0`,
-  `${ENDPOINT}/translator/text/batch/2024-05-01/batches/${BATCH}`,
-  `/translator/text/batch/v1.0/batches/${BATCH}`,
-  `https://user:x@example.com/translator/text/batch/v1.0/batches/${BATCH}`,
-  `ftp://example.com/translator/text/batch/v1.0/batches/${BATCH}`,
-  'x'.repeat(100_000),
-];
-
-/** @param {unknown} value */
+/** A short text for a test's name. @param {unknown} value */
 const named = (value) =>
-  typeof value === 'string' ? JSON.stringify(value.length > 100 ? `${value.slice(0, 40)}…` : value) : String(value);
+  JSON.stringify(typeof value === 'string' && value.length > 100 ? `${value.slice(0, 40)}…` : value);
 
 /** @type {Case[]} */
 export const requests = [
-  ...VERSIONS.map(([apiVersion, path]) => ({
-    name: `apiVersion ${apiVersion ?? '(default)'} asks for ${path.split('/batches/')[0]}…`,
+  {
+    name: `Without apiVersion the client requests version ${DEFAULT_API_VERSION}`,
+    async run(t) {
+      const fetch = stub(reply());
+      await ask(t, fetch, { apiVersion: undefined });
+      t.assert.deepEqual(
+        fetch.requests.map(({ url }) => url),
+        [`${ENDPOINT}${DEFAULT_PATH}`],
+      );
+    },
+  },
+  ...[...API_VERSIONS, ...LATER_API_VERSIONS].map(([apiVersion, batches]) => ({
+    name: `apiVersion ${apiVersion} requests ${batches}/…`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(reply());
       await ask(t, fetch, { apiVersion });
       t.assert.deepEqual(
         fetch.requests.map(({ url }) => url),
-        [`${ENDPOINT}${path}`],
+        [`${ENDPOINT}${batches}/${IDS}${queryOf(apiVersion)}`],
       );
     },
   })),
   ...ENDPOINTS.map(([endpoint, base]) => ({
-    name: `the endpoint ${endpoint} is taken`,
+    name: `The endpoint ${endpoint} is accepted`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(reply());
       await ask(t, fetch, { endpoint });
-      t.assert.equal(
-        fetch.requests[0].url,
-        `${base}/translator/document/batches/${IDS}?api-version=2024-05-01`,
-        'The URL',
-      );
+      t.assert.equal(fetch.requests[0].url, `${base}${DEFAULT_PATH}`, 'The URL');
     },
   })),
   {
-    name: 'ids may be in either case',
+    name: 'Ids may have letters in either case',
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, {}, { batch: BATCH.toUpperCase(), document: DOCUMENT.toUpperCase() });
@@ -258,7 +99,7 @@ export const requests = [
     },
   },
   {
-    name: 'a request is a GET that follows no redirect and asks no cache',
+    name: 'A request is a GET that follows no redirect and bypasses caches',
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch);
@@ -271,7 +112,7 @@ export const requests = [
     },
   },
   {
-    name: 'extra headers go along, and nothing else does',
+    name: 'The headers of the options are sent, and no other headers',
     async run(t) {
       const fetch = stub(reply());
       const headers = { 'Ocp-Apim-Subscription-Region': 'westeurope', 'X-Trace': 'a b' };
@@ -284,7 +125,7 @@ export const requests = [
     },
   },
   {
-    name: 'extra headers given as Headers are sent or refused, never dropped',
+    name: 'Headers given as a Headers object are sent or rejected, never dropped',
     async run(t) {
       const fetch = stub(reply());
       const refused = await ask(t, fetch, { headers: new Headers({ 'X-Trace': 'a' }) }).then(
@@ -295,7 +136,7 @@ export const requests = [
     },
   },
   {
-    name: 'options are read when the client is made: changing them later changes nothing',
+    name: 'Options that change after createClient have no effect',
     async run(t) {
       const fetch = stub(() => reply());
       const headers = { 'X-Trace': 'a' };
@@ -312,27 +153,23 @@ export const requests = [
     },
   },
   {
-    name: 'a relative endpoint in a page counts from the page',
+    name: 'A relative endpoint in a page is resolved against the page',
     when: ({ isPage }) => isPage,
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, { endpoint: '/status', credential: undefined });
-      t.assert.equal(
-        fetch.requests[0].url,
-        `${location.origin}/status/translator/document/batches/${IDS}?api-version=2024-05-01`,
-        'The URL',
-      );
+      t.assert.equal(fetch.requests[0].url, `${location.origin}/status${DEFAULT_PATH}`, 'The URL');
     },
   },
   {
-    name: 'a relative endpoint is refused where there is nothing it could count from',
+    name: 'A relative endpoint is rejected in a runtime without a location',
     when: ({ isBrowser }) => !isBrowser && typeof location === 'undefined',
     async run(t) {
       await refuses(t, { endpoint: '/status' }, { code: 'InvalidEndpoint' });
     },
   },
   ...WRONG_ENDPOINTS.map(([endpoint, code]) => ({
-    name: `the endpoint ${named(endpoint)} is refused`,
+    name: `The endpoint ${named(endpoint).replace(KEY, 'KEY')} is rejected`,
     async run(/** @type {Tools} */ t) {
       const error = await refuses(t, { endpoint }, code ? { code } : {});
       t.assert.match(error.code, /Endpoint/, 'code');
@@ -341,64 +178,96 @@ export const requests = [
     },
   })),
   {
-    name: 'http: is fine where no credential travels',
+    name: 'An endpoint of a wrong type is rejected',
+    async run(t) {
+      for (const [, endpoint] of [['undefined', undefined], ...VALUES])
+        await refuses(t, { endpoint }, { code: 'InvalidEndpoint', target: 'endpoint' });
+    },
+  },
+  {
+    name: 'http: is accepted without a credential',
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, { endpoint: 'http://proxy.example/status', credential: undefined });
       t.assert.ok(fetch.requests[0].url.startsWith('http://proxy.example/status/translator/'));
     },
   },
-  ...WRONG_VERSIONS.map((apiVersion) => ({
-    name: `the apiVersion ${named(apiVersion)} is refused`,
+  ...WRONG_API_VERSIONS.map((apiVersion) => ({
+    name: `The apiVersion ${named(apiVersion)} is rejected`,
     async run(/** @type {Tools} */ t) {
       await refuses(t, { apiVersion }, { code: 'InvalidApiVersion' });
     },
   })),
+  {
+    name: 'An apiVersion of a wrong type is rejected',
+    async run(t) {
+      for (const [, apiVersion] of VALUES)
+        await refuses(t, { apiVersion }, { code: 'InvalidApiVersion', target: 'apiVersion' });
+    },
+  },
   ...WRONG_IDS.flatMap((id) => [
     {
-      name: `the batch id ${named(id)} is refused`,
-      async run(/** @type {Tools} */ t) {
-        await refuses(t, {}, { code: 'InvalidBatchId' }, { batch: id });
-      },
+      name: `The batch id ${named(id)} is rejected`,
+      run: (/** @type {Tools} */ t) => refusesIds(t, id, DOCUMENT, 'InvalidBatchId'),
     },
     {
-      name: `the document id ${named(id)} is refused`,
-      async run(/** @type {Tools} */ t) {
-        // The default stands for undefined, so the id is given as an argument of its own.
-        const fetch = stub(() => reply());
-        const client = await clientOn(t, fetch);
-        await fails(t, client.getDocumentStatus(BATCH, id), { kind: 'invalid-argument', code: 'InvalidDocumentId' });
-        client.close();
-        t.assert.equal(fetch.requests.length, 0, 'requests');
-      },
+      name: `The document id ${named(id)} is rejected`,
+      run: (/** @type {Tools} */ t) => refusesIds(t, BATCH, id, 'InvalidDocumentId'),
     },
   ]),
-  ...WRONG_OPTIONS.map(([name, value]) => ({
-    name: `the option ${name} can't be ${typeof value === 'object' && value ? JSON.stringify(value) : named(value)}`,
+  {
+    name: 'A batch id of a wrong type is rejected',
+    async run(t) {
+      for (const id of IDS_OF_A_WRONG_TYPE) await refusesIds(t, id, DOCUMENT, 'InvalidBatchId');
+    },
+  },
+  {
+    name: 'A document id of a wrong type is rejected',
+    async run(t) {
+      for (const id of IDS_OF_A_WRONG_TYPE) await refusesIds(t, BATCH, id, 'InvalidDocumentId');
+    },
+  },
+  ...Object.entries(ACCEPTED).map(([name, accepted]) => ({
+    name: `The option ${name} is rejected if its value has a wrong type or is out of range`,
     async run(/** @type {Tools} */ t) {
-      await refuses(t, { [name]: value }, { code: 'InvalidOption', target: name });
+      const code = name === 'credential' ? 'InvalidCredential' : 'InvalidOption';
+      for (const [kind, value] of VALUES)
+        if (!accepted.includes(kind)) await refuses(t, { [name]: value }, { code, target: name });
     },
   })),
-  ...[undefined, null, 42, 'https://example.com'].map((options) => ({
-    name: `createClient(${named(options)}) is refused`,
+  ...WRONG_HEADERS.map((headers) => ({
+    name: `The headers ${JSON.stringify(headers)} are rejected`,
     async run(/** @type {Tools} */ t) {
-      await fails(t, t.createClient(options), { kind: 'invalid-argument', code: /^(InvalidOption|InvalidEndpoint)$/ });
+      await refuses(t, { headers }, { code: 'InvalidOption', target: 'headers' });
     },
   })),
-  ...[null, {}, 'signal', 42].map((signal) => ({
-    name: `the signal ${named(signal)} is refused`,
-    async run(/** @type {Tools} */ t) {
-      await refuses(t, {}, { code: 'InvalidOption', target: 'signal' }, { call: { signal } });
+  {
+    name: 'createClient rejects options that are no object, and options without an endpoint',
+    async run(t) {
+      for (const [kind, options] of VALUES) {
+        const isEmpty = EMPTY_OBJECTS.includes(kind);
+        if (kind === 'object with an unknown member') continue;
+        const expected = isEmpty ? { code: 'InvalidEndpoint' } : { code: 'InvalidOption', target: 'options' };
+        await fails(t, t.createClient(options), { kind: 'invalid-argument', ...expected });
+      }
+      await fails(t, t.createClient(undefined), { kind: 'invalid-argument' });
     },
-  })),
-  ...LOCATIONS.map(([url, parts]) => ({
-    name: `parseOperationLocation takes ${url.replace(ENDPOINT, '…')} apart`,
+  },
+  {
+    name: 'A signal of a wrong type is rejected',
+    async run(t) {
+      for (const [, signal] of VALUES)
+        await refuses(t, {}, { code: 'InvalidOption', target: 'signal' }, { call: { signal } });
+    },
+  },
+  ...OPERATION_LOCATIONS.map(([url, parts]) => ({
+    name: `parseOperationLocation parses ${url.replace(ENDPOINT, '…')}`,
     async run(/** @type {Tools} */ t) {
       t.assert.deepEqual(await t.parseOperationLocation(url), parts);
     },
   })),
   {
-    name: 'what parseOperationLocation gives can be asked with',
+    name: 'The result of parseOperationLocation can be used for a request',
     async run(t) {
       const { endpoint, apiVersion, batchId } = await t.parseOperationLocation(OPERATION);
       const fetch = stub(reply());
@@ -406,25 +275,33 @@ export const requests = [
       t.assert.equal(fetch.requests[0].url, `${OPERATION}/documents/${DOCUMENT}`);
     },
   },
-  ...WRONG_LOCATIONS.map((url) => ({
-    name: `parseOperationLocation refuses ${named(url).replace(ENDPOINT, '…')}`,
+  ...WRONG_OPERATION_LOCATIONS.map((url) => ({
+    name: `parseOperationLocation rejects ${named(url).replace(ENDPOINT, '…')}`,
     async run(/** @type {Tools} */ t) {
       await fails(t, t.parseOperationLocation(url), { kind: 'invalid-argument', retryable: false });
     },
   })),
+  {
+    name: 'parseOperationLocation rejects a value of a wrong type',
+    async run(t) {
+      for (const [, url] of [['undefined', undefined], ...VALUES])
+        await fails(t, t.parseOperationLocation(url), { code: 'InvalidOperationLocation', target: 'url' });
+    },
+  },
 ];
 
 /**
- * That these options or ids are refused, and nothing is sent.
+ * Asserts that these options are rejected and that nothing is sent.
  * @param {Tools} t
  * @param {Record<string, unknown>} options
  * @param {Record<string, unknown>} expected
- * @param {{ batch?: any, call?: any }} [what]
+ * @param {{ batch?: any, document?: any, call?: any }} [args] of getDocumentStatus
  */
-async function refuses(t, options, expected, what = {}) {
+async function refuses(t, options, expected, args = {}) {
+  const { batch, document, call } = { batch: BATCH, document: DOCUMENT, ...args };
   const fetch = stub(() => reply());
   const asking = clientOn(t, fetch, options).then((client) =>
-    client.getDocumentStatus('batch' in what ? what.batch : BATCH, DOCUMENT, what.call).finally(() => client.close()),
+    client.getDocumentStatus(batch, document, call).finally(() => client.close()),
   );
   const error = await fails(t, asking, {
     kind: 'invalid-argument',
@@ -434,4 +311,9 @@ async function refuses(t, options, expected, what = {}) {
   });
   t.assert.equal(fetch.requests.length, 0, 'requests');
   return error;
+}
+
+/** @param {Tools} t @param {unknown} batch @param {unknown} document @param {string} code */
+async function refusesIds(t, batch, document, code) {
+  await refuses(t, {}, { code }, { batch, document });
 }
