@@ -1,15 +1,18 @@
-// The client's guards: where each stands, what stands there without it, and which tests then fail.
+// The guards of the client: where each of them stands, what replaces it, and which tests then fail.
 
 /**
  * @typedef {object} Guard
  * @property {string} file
- * @property {string} find stands in the file exactly once, whatever its line breaks
+ * @property {string} find a text that stands in the file exactly once, whatever its white space
  * @property {string} [replace] default: nothing
  * @property {string} suite
- * @property {RegExp} test at least one test with such a name must fail
+ * @property {RegExp} test matches the names of tests, of which at least one must fail
  */
 
-const CONTRACT = 'tests/contract/node.test.js';
+/** This file, for error messages. */
+export const TABLE = 'tests/client/guards.table.js';
+
+export const CONTRACT = 'tests/contract/node.test.js';
 const TRAPS = 'tests/client/traps.test.js';
 const PAGE = 'tests/client/page.test.js';
 const COPIES = 'tests/client/copies.test.js';
@@ -43,43 +46,43 @@ export const GUARDS = [
     file: 'web/module/exchange.js',
     find: 'if (this.isOver) return void response?.body?.cancel().catch(() => {});',
     suite: TRAPS,
-    test: /is called off, though fetch heeds no signal/,
+    test: /is cancelled.* although fetch ignores its signal/,
   },
   // Trap 3: closing one in flight.
   {
     file: 'web/module/instance.js',
     find: 'exports.dts_fetch_cancel(fetch);',
     suite: TRAPS,
-    test: /giving up a hundred/,
+    test: /with a hundred requests in flight/,
   },
   {
     file: 'src/fetch.c',
     find: 'cancelled ? NULL : &reply',
     replace: '&reply',
     suite: TRAPS,
-    test: /giving up a hundred/,
+    test: /with a hundred requests in flight/,
   },
   // Trap 4: bodies in pieces, cut short, or too large.
-  { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in pieces/ },
+  { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in chunks/ },
   {
     file: 'web/module/exchange.js',
     find: 'if (size > BODY_MAX) return',
     replace: 'if (size > 9 * BODY_MAX) return',
     suite: CONTRACT,
-    test: /reading stops/,
+    test: /^Reading stops/,
   },
   {
     file: 'web/module/exchange.js',
     find: 'return this.#end(ERROR_BODY_SIZE, { status });',
     replace: 'break;',
     suite: CONTRACT,
-    test: /1 MiB and a byte/,
+    test: /1 MiB and one byte/,
   },
   {
     file: 'web/module/exchange.js',
     find: 'this.#reader?.cancel().catch(() => {});',
     suite: TRAPS,
-    test: /given up while it is read/,
+    test: /if the call ends while the body is read/,
   },
   {
     file: 'web/module/exchange.js',
@@ -92,15 +95,15 @@ export const GUARDS = [
     file: 'web/module/exchange.js',
     find: " redirect: 'manual',",
     suite: CONTRACT,
-    test: /follows no redirect|redirect is refused/,
+    test: /follows no redirect|redirect .*is rejected/,
   },
   {
     file: 'web/module/exchange.js',
     find: "if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);",
     suite: CONTRACT,
-    test: /opaque redirect/,
+    test: /^An opaque redirect/,
   },
-  { file: 'web/module/exchange.js', find: ' ...cache,', suite: CONTRACT, test: /asks no cache/ },
+  { file: 'web/module/exchange.js', find: ' ...cache,', suite: CONTRACT, test: /bypasses caches/ },
   {
     file: 'web/module/platform.js',
     find: 'cacheInit = {};',
@@ -113,7 +116,7 @@ export const GUARDS = [
     find: 'return redirect ? DTS_ERROR_REDIRECT : DTS_ERROR_STATUS_CODE;',
     replace: 'return redirect ? DTS_ERROR_REDIRECT : DTS_OK;',
     suite: CONTRACT,
-    test: /is not taken for a status/,
+    test: /^A response with status \d+ is rejected and not retried/,
   },
   // Trap 6: headers and statuses.
   { file: 'web/module/exchange.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
@@ -129,33 +132,33 @@ export const GUARDS = [
     file: 'web/module/instance.js',
     find: 'if (!at) return exports.dts_fetch_settle(fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
     suite: TRAPS,
-    test: /every allocation that fails/,
+    test: /^Every failed allocation/,
   },
   {
     file: 'src/module.c',
     find: 'if (!r) return -DTS_ERROR_MEMORY;',
     suite: TRAPS,
-    test: /every allocation that fails/,
+    test: /^Every failed allocation/,
   },
   {
     file: 'src/fetch.c',
     find: 'if (!fetch) return false;',
     replace: 'if (!fetch) return true;',
     suite: TRAPS,
-    test: /every allocation that fails/,
+    test: /^Every failed allocation/,
   },
   {
     file: 'src/record.c',
     find: 'if (!record->words) return false;',
     suite: TRAPS,
-    test: /every allocation that fails/,
+    test: /^Every failed allocation/,
   },
-  { file: 'web/module/instance.js', find: 'onFailure();', suite: TRAPS, test: /a module that traps in/ },
+  { file: 'web/module/instance.js', find: 'onFailure();', suite: TRAPS, test: /^A module that traps in/ },
   {
     file: 'web/module/instance.js',
     find: 'exchange.attempt.settle({ error });',
     suite: TRAPS,
-    test: /a module that traps in/,
+    test: /^A module that traps in/,
   },
   {
     file: 'web/module/loader.js',
@@ -174,13 +177,13 @@ export const GUARDS = [
     file: 'web/module/exchange.js',
     find: 'clearTimeout(this.timer);',
     suite: CONTRACT,
-    test: /^every member of a reply/,
+    test: /^Every member of a response/,
   },
   {
     file: 'web/module/exchange.js',
     find: 'this.#controller.abort();',
     suite: CONTRACT,
-    test: /^silence is a timeout/,
+    test: /^timeoutMs ends a call whose response stalls before the headers/,
   },
   // Trap 8: credentials.
   {
@@ -188,34 +191,34 @@ export const GUARDS = [
     find: "let head = '';",
     replace: "let head = Object.values(this.attempt.headers) + '\\n';",
     suite: TRAPS,
-    test: /is nowhere in the module’s memory/,
+    test: /is not in the module’s memory/,
   },
   {
     file: 'web/module/instance.js',
     find: 'return result ? exchange.attempt.redact(part) : part;',
     replace: 'return part;',
     suite: CONTRACT,
-    test: /echoes the request’s headers/,
+    test: /^A key that a gateway echoes/,
   },
   {
     file: 'src/record.c',
     find: 'if (masked) dts_text_mask(copy, text.len);',
     replace: '(void)masked;',
     suite: CONTRACT,
-    test: /signature of a SAS URL/,
+    test: /^The signature of a SAS URL/,
   },
   {
     file: 'web/client/client.js',
     find: 'authentication = undefined;',
     suite: CONTRACT,
-    test: /a call after close is refused/,
+    test: /^A call after close/,
   },
   {
     file: 'web/client/credential.js',
     find: '/^[\\x21-\\x7e]+$/',
     replace: '/^[^]+$/',
     suite: CONTRACT,
-    test: /the credential .* is refused|line break/,
+    test: /^The credential .* is rejected|line break/,
   },
   {
     file: 'web/client/credential.js',
@@ -224,7 +227,12 @@ export const GUARDS = [
     test: /a key in a page is refused/,
   },
   // What the caller gives.
-  { file: 'web/module/instance.js', find: " && !part.includes('\\n')", suite: CONTRACT, test: /id .*\\n.* is refused/ },
+  {
+    file: 'web/module/instance.js',
+    find: " && !part.includes('\\n')",
+    suite: CONTRACT,
+    test: /id .*\\n.* is rejected/,
+  },
   {
     file: 'web/client/client.js',
     find: 'this.unlisten?.();',
@@ -232,20 +240,3 @@ export const GUARDS = [
     test: /keeps no listeners/,
   },
 ];
-
-/**
- * Where a guard stands in its file's text.
- * @param {Pick<Guard, 'file' | 'find'>} guard
- * @param {string} text
- * @returns {{ from: number, to: number }}
- * @throws {Error} unless it stands there exactly once
- */
-export function locate({ file, find }, text) {
-  const words = find
-    .trim()
-    .split(/\s+/)
-    .map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const [match, ...more] = text.matchAll(new RegExp(words.join('\\s+'), 'g'));
-  if (!match || more.length > 0) throw new Error(`${file} should have this once; mend the table: ${find}`);
-  return { from: match.index, to: match.index + match[0].length };
-}

@@ -1,5 +1,5 @@
-// Proves that emscripten_fetch's traps are shut: once-only settling, handles that come back, closing in flight, memory that
-// runs out, a module that traps, and credentials that stay behind.
+// Tests the module's edge: each attempt is settled once, handles are reused, transfers are closed in flight, memory runs out, the module
+// traps, and no credential stays in its memory.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -18,10 +18,11 @@ import {
   stub,
   TOKEN,
 } from '../contract/kit.js';
+import { ENDINGS, STALLS, stalledFetch } from '../tables/endings.js';
+import { WITHOUT_BODY } from '../tables/statuses.js';
 import { COUNTED, countListeners, ends, inspect, limitMemory, turns } from './inspect.js';
 
 const timeout = 30_000;
-const never = () => new Promise(() => {});
 const failure = () => Promise.reject(new TypeError('Failed to fetch'));
 
 /** @type {import('./inspect.js').Inspected} */
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => module.restore());
 
-/** What may become of an attempt, and how many outcomes the module delivers. @type {[what: string, answer: any, options?: any][]} */
+/** How an attempt can end. @type {[what: string, answer: any, options?: any][]} */
 const FATES = [
   ['a good reply', () => reply()],
   ['a connection that is refused', failure],
@@ -42,8 +43,7 @@ const FATES = [
     },
   ],
   ['a fetch that gives nothing', () => undefined],
-  ['204', () => reply(null, { status: 204 })],
-  ['304', () => reply(null, { status: 304 })],
+  ...WITHOUT_BODY.map((status) => /** @type {[string, any]} */ ([`status ${status}`, () => reply(null, { status })])),
   ['a redirect', () => reply(null, { status: 302 })],
   ['an error', () => errorReply(404, { error: { code: 'X', message: 'Y' } })],
   ['an error without a body', () => errorReply(500)],
@@ -51,13 +51,20 @@ const FATES = [
   ['a body that is too large', () => reply(' '.repeat(2 ** 20 + 1))],
   ['a body that is cut', () => reply(streamOf([bytesOf('{"id":'), failure]))],
   ['a body in pieces', () => reply(streamOf([...JSON.stringify(REQUIRED)].map(bytesOf)))],
-  ['silence', silence, { timeoutMs: 5 }],
-  ['silence that heeds no signal', never, { timeoutMs: 5 }],
-  ['headers and then silence', () => reply(streamOf([bytesOf('{"id":'), never])), { timeoutMs: 5 }],
+  ...STALLS.flatMap((stall) =>
+    [true, false].map(
+      (heedsSignal) =>
+        /** @type {[string, any, any]} */ ([
+          `a response that stalls ${stall.name}${heedsSignal ? '' : ', and a fetch that ignores its signal'}`,
+          (/** @type {any} */ request) => stalledFetch(stall, request, { heedsSignal }),
+          { timeoutMs: 5 },
+        ]),
+    ),
+  ),
 ];
 
 for (const [what, answer, options] of FATES) {
-  test(`an attempt is settled exactly once and leaves nothing: ${what}`, { timeout }, async () => {
+  test(`An attempt is settled exactly once and leaves no allocation: ${what}`, { timeout }, async () => {
     const client = await module.client(stub(answer), options);
     await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
     const before = module.live();
@@ -72,7 +79,7 @@ for (const [what, answer, options] of FATES) {
   });
 }
 
-test('what comes after a timeout or an abort settles nothing, and leaves nothing', { timeout }, async () => {
+test('A response after a timeout or an abort settles nothing and leaves no allocation', { timeout }, async () => {
   const replies = [deferred(), deferred()];
   const fetch = stub((/** @type {unknown} */ _, /** @type {number} */ index) => replies[index].promise);
   const [client, patient] = [await module.client(fetch, { timeoutMs: 10 }), await module.client(fetch)];
@@ -97,15 +104,15 @@ test('what comes after a timeout or an abort settles nothing, and leaves nothing
   client.close();
 });
 
-for (const when of ['while it is read', 'before it came']) {
-  test(`the body of a reply that is given up ${when} is called off, though fetch heeds no signal`, {
+for (const when of ['while the body is read', 'before the response arrives']) {
+  test(`The body of a response is cancelled if the call ends ${when}, although fetch ignores its signal`, {
     timeout,
   }, async () => {
     const canceled = deferred();
     const came = deferred();
     const endless = reply(new ReadableStream({ cancel: canceled.resolve }));
     const client = await module.client(stub(came.promise), { timeoutMs: 10 });
-    if (when === 'while it is read') came.resolve(endless);
+    if (when === 'while the body is read') came.resolve(endless);
     const [error] = await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
     assert.equal(error.code, 'Timeout');
     came.resolve(endless);
@@ -114,7 +121,7 @@ for (const when of ['while it is read', 'before it came']) {
   });
 }
 
-test('the body of a reply that is refused is called off, though it never ends and fetch heeds no signal', {
+test('The endless body of a rejected response is cancelled, although fetch ignores its signal', {
   timeout,
 }, async () => {
   for (const [init, code] of /** @type {const} */ ([
@@ -131,32 +138,37 @@ test('the body of a reply that is refused is called off, though it never ends an
   }
 });
 
-for (const how of ['an abort', 'close', 'a timeout']) {
-  test(`after ${how} nothing is left of a body that never ends: no timer, no reader, no listener`, {
-    timeout,
-  }, async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    const before = timers();
-    const reading = deferred();
-    const canceled = deferred();
-    const body = new ReadableStream({ pull: reading.resolve, cancel: canceled.resolve }, { highWaterMark: 0 });
-    const client = await module.client(stub(reply(body)), { timeoutMs: how === 'a timeout' ? 20 : 30_000 });
-    const controller = new AbortController();
-    const { signal } = controller;
-    const listeners = countListeners(signal);
-    const call = ends([client.getDocumentStatus(BATCH, DOCUMENT, { signal })]);
-    await reading.promise;
-    if (how === 'an abort') controller.abort();
-    if (how === 'close') client.close();
-    await call;
-    await canceled.promise;
-    assert.equal(listeners(), 0, 'listeners');
-    assert.equal(timers(), before, 'timers');
-    client.close();
-  });
-}
+for (const [ending, { name }] of Object.entries(ENDINGS))
+  for (const stall of STALLS.filter(({ status }) => status))
+    test(`After ${name} no timer, reader or listener is left of a response that stalls ${stall.name}`, {
+      timeout,
+    }, async () => {
+      const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+      const before = timers();
+      const [stalled, canceled] = [deferred(), deferred()];
+      const fetch = stub((/** @type {any} */ request) =>
+        stalledFetch(stall, request, {
+          heedsSignal: false,
+          onStall: () => stalled.resolve(undefined),
+          onCancel: () => canceled.resolve(undefined),
+        }),
+      );
+      const client = await module.client(fetch, { timeoutMs: ending === 'timeout' ? 20 : 30_000 });
+      const controller = new AbortController();
+      const { signal } = controller;
+      const listeners = countListeners(signal);
+      const call = ends([client.getDocumentStatus(BATCH, DOCUMENT, { signal })]);
+      if (ending !== 'timeout') await stalled.promise;
+      if (ending === 'abort') controller.abort();
+      if (ending === 'close') client.close();
+      await call;
+      await canceled.promise;
+      assert.equal(listeners(), 0, 'listeners');
+      assert.equal(timers(), before, 'timers');
+      client.close();
+    });
 
-test('a handle that is used again is not settled by the reply to the one before', { timeout }, async () => {
+test('A response to an earlier request does not settle a reused handle', { timeout }, async () => {
   /** @type {number[]} */
   const handles = [];
   for (const name of ['dts_fetch_cancel', 'dts_fetch_settle']) {
@@ -184,7 +196,7 @@ test('a handle that is used again is not settled by the reply to the one before'
   client.close();
 });
 
-test('giving up a hundred requests in flight delivers nothing and frees them all', { timeout }, async () => {
+test('close() with a hundred requests in flight delivers nothing and frees them all', { timeout }, async () => {
   const fetch = stub(silence);
   const client = await module.client(fetch);
   const before = module.live();
@@ -206,7 +218,9 @@ test('giving up a hundred requests in flight delivers nothing and frees them all
   assert.equal(module.instances, 1);
 });
 
-test('the module asks for its imports by the stock emscripten_fetch, and for no others', { timeout }, async () => {
+test('The module imports the host’s fetch, its deliver and number functions, and nothing else', {
+  timeout,
+}, async () => {
   const wasm = new WebAssembly.Module(
     readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url)),
   );
@@ -214,7 +228,9 @@ test('the module asks for its imports by the stock emscripten_fetch, and for no 
   assert.deepEqual(names.sort(), ['env.dts_host_deliver', 'env.dts_host_number', 'env.emscripten_start_fetch']);
 });
 
-test('every allocation that fails is told as such, leaves nobody waiting and nothing behind', { timeout }, async () => {
+test('Every failed allocation is an OutOfMemory error, and leaves no pending call and no allocation', {
+  timeout,
+}, async () => {
   module.restore();
   module = await inspect(limitMemory(readFileSync(COUNTED), 4));
   const error = { code: 'X', message: 'm'.repeat(600), innerError: { code: 'Y', message: 'n'.repeat(600) } };
@@ -253,7 +269,7 @@ test('every allocation that fails is told as such, leaves nobody waiting and not
   client.close();
 });
 
-test('a module that came as a Response is compiled once, and started anew after a trap', { timeout }, async () => {
+test('A module passed as a Response is compiled once, and instantiated again after a trap', { timeout }, async () => {
   const wasm = new Response(readFileSync(COUNTED), { headers: { 'Content-Type': 'application/wasm' } });
   const client = await module.client(stub(reply(), reply()), { wasm });
   module.exports.dts_request_document = () => {
@@ -266,7 +282,7 @@ test('a module that came as a Response is compiled once, and started anew after 
 });
 
 for (const name of ['dts_request_document', 'malloc', 'dts_fetch_settle']) {
-  test(`a module that traps in ${name} leaves nobody waiting, and the next call has a new one`, {
+  test(`A module that traps in ${name} ends all pending calls, and the next call has a new instance`, {
     timeout,
   }, async () => {
     const first = deferred();
@@ -295,7 +311,7 @@ for (const name of ['dts_request_document', 'malloc', 'dts_fetch_settle']) {
   });
 }
 
-test('a module that traps while requests are given up still ends them all', { timeout }, async () => {
+test('A module that traps during close() still ends all calls', { timeout }, async () => {
   const client = await module.client(stub(silence));
   const calls = [1, 2, 3].map(() => client.getDocumentStatus(BATCH, DOCUMENT));
   await turns();
@@ -307,11 +323,15 @@ test('a module that traps while requests are given up still ends them all', { ti
 });
 
 for (const [what, credential, secret] of /** @type {[string, any, string][]} */ ([
-  ['a key', { key: KEY }, KEY],
-  ['a token', { token: TOKEN }, TOKEN],
-  ['an Azure credential’s token', { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: Infinity }) }, TOKEN],
+  ['A key', { key: KEY }, KEY],
+  ['A token', { token: TOKEN }, TOKEN],
+  [
+    'The token of an Azure credential',
+    { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: Infinity }) },
+    TOKEN,
+  ],
 ])) {
-  test(`${what} is nowhere in the module’s memory, whatever becomes of the request`, { timeout }, async () => {
+  test(`${what} is not in the module’s memory, however the request ends`, { timeout }, async () => {
     for (const [fate, answer, options] of FATES) {
       const fetch = stub((/** @type {any} */ request, /** @type {number} */ index) => {
         assert.ok(Object.values(Object.fromEntries(request.headers)).join().includes(secret), 'The credential is sent');

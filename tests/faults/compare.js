@@ -6,14 +6,14 @@ import { installPackages } from '../hosts/install.js';
 import { newerNode } from '../official/node.js';
 import { runChild } from './child.js';
 import { openStage } from './stage.js';
-import { table } from './table.js';
+import { summarize, table } from './table.js';
 
 /** Characters of an outcome; a service's code may be of any length. */
 const LONGEST = 50;
 const FINE = ['value', 'error', 'aborted'];
 const BAD = ['wrong value', 'hangs', 'throws what is no error', 'tells a secret', 'sends the credential elsewhere'];
 
-/** @param {string} contender @returns {Promise<{ outcomes: string[], cells: string[], names: string[] }>} what became of each fault; `cells` with its requests and its time */
+/** @param {string} contender @returns {Promise<{ outcomes: string[], cells: string[], names: string[], summary: string[] }>} the result of each fault; `cells` with its requests and its time */
 async function play(contender) {
   const stage = await openStage();
   try {
@@ -33,7 +33,8 @@ async function play(contender) {
       const left = contender === 'ours' ? `, ${listeners + timers} left` : '';
       return `${outcomes[index].slice(0, LONGEST)}, ${server?.requests.length ?? 0} sent, ${ms} ms${left}`;
     });
-    return { outcomes, cells, names: stage.acts.map(({ fault }) => `${fault.group}: ${fault.name}`) };
+    const summary = contender === 'ours' ? summarize(stage.acts, report.findings, 'in Node') : [];
+    return { outcomes, cells, summary, names: stage.acts.map(({ fault }) => `${fault.group}: ${fault.name}`) };
   } finally {
     await stage.close();
   }
@@ -56,6 +57,8 @@ runMain(async () => {
   const [{ names }] = plays;
   const rows = names.map((name, index) => [name, ...plays.map(({ cells }) => cells[index])]);
   for (const line of table([['fault', ...heads], ...rows])) console.log(line);
+  console.log();
+  for (const line of plays[0].summary) console.log(line);
   console.log();
   // Where one of the others does what must not be: for the page on reliability.
   const groups = [...new Set(names.map((name) => name.split(': ')[0]))];

@@ -1,11 +1,10 @@
-// Proves that no fault of a service or a network makes the client lie, hang, tell a secret, follow anybody, or leave something open:
-// the whole matrix over real sockets, in Node.
+// Tests every fault of the matrix in Node over real sockets: the client returns the right result in time, reports no secret, follows no
+// redirect, and leaves nothing open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { runChild } from './child.js';
 import { faults } from './matrix.js';
 import { openStage } from './stage.js';
-import { summarize } from './table.js';
 
 /** @type {Awaited<ReturnType<typeof openStage>>} */
 let stage;
@@ -32,11 +31,11 @@ for (const [index, { group, name }] of faults.entries())
     assert.deepEqual(stage.judge(stage.acts[index], findings[index]), []);
   });
 
-test('no request went where a redirect led', () => assert.deepEqual(stage.astray(), []));
+test('No request goes to the target of a redirect', () => assert.deepEqual(stage.astray(), []));
 
-test('all connections are let go', { timeout: 20_000 }, () => stage.idle());
+test('All connections are closed', { timeout: 20_000 }, () => stage.idle());
 
-test('the client’s process ends by itself, with nothing open and no rejection unheard', () => {
+test('The client’s process exits by itself, with nothing open and no unhandled rejection', () => {
   assert.equal(ended.code, 0, ended.said);
   assert.deepEqual(
     ended.left.filter((name) => !/^(PipeWrap|TTYWrap|FSReqPromise)$/.test(name)),
@@ -44,11 +43,7 @@ test('the client’s process ends by itself, with nothing open and no rejection 
   );
 });
 
-test('the client writes no log, and the memory that was searched for secrets was the module’s', () => {
+test('The client writes no log, and the memory that is searched for secrets is the module’s', () => {
   assert.equal(ended.said, '');
   assert.ok(ended.searched);
-});
-
-test('what came of it is told', () => {
-  for (const line of summarize(stage.acts, findings, 'in Node')) console.log(line);
 });

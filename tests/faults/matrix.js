@@ -1,7 +1,14 @@
-// The faults, as data: what a server does, what is asked, and what must come of it. `expect` lists all outcomes that are right; they
-// are more than one where runtimes may differ in what they let pass, never a status that the service did not send.
+// The faults, as data: what the server does, what the client requests, and what the result must be. `expect` lists all correct results.
+// There are several where runtimes differ in what they accept. None of them is a status that the service did not send.
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { DOCUMENT, KEY, REQUIRED, SIGNATURE, TOKEN } from '../contract/kit.js';
+import { COMPLETE, KEY, SIGNATURE, TOKEN } from '../contract/kit.js';
+import { describeCredential, WRONG_CREDENTIALS } from '../tables/credentials.js';
+import { ENDINGS, STALLS } from '../tables/endings.js';
+import { errorResponses } from '../tables/error-responses.js';
+import { malformedResponses } from '../tables/malformed-responses.js';
+import { RETRY_AFTER } from '../tables/retry-after.js';
+import { FAILING, REDIRECTS, UNEXPECTED, WITHOUT_BODY } from '../tables/statuses.js';
+import { WRONG_ENDPOINT_ENDS, WRONG_IDS } from '../tables/urls.js';
 import { end, forEver, reset, says } from './servers.js';
 
 /** @typedef {import('./servers.js').Behaviour} Behaviour */
@@ -34,11 +41,8 @@ import { end, forEver, reset, says } from './servers.js';
 
 const NETWORK = 'network/NetworkFailure';
 const REDIRECT = 'network/RedirectRefused';
-const TIMEOUT = 'timeout/Timeout';
+const TIMEOUT = ENDINGS.timeout.outcome;
 const NOT_JSON = 'invalid-response/InvalidJson';
-const MISSING = 'invalid-response/MissingMember';
-const INVALID = 'invalid-response/InvalidMember';
-const DUPLICATE = 'invalid-response/DuplicateMember';
 const STATUS = 'invalid-response/UnexpectedStatusCode';
 const TOO_LARGE = 'invalid-response/BodyTooLarge';
 const VALUE = 'value';
@@ -49,15 +53,7 @@ const NONE = /** @type {[number, number]} */ ([0, 0]);
 /** A time limit for what would take for ever; everything else has one that is never reached. */
 const SOON = { timeoutMs: 250 };
 
-const PATH = `https://contracts.blob.core.windows.net:443/target/contract.docx?sv=2021&sig=${SIGNATURE}`;
-const GOOD = JSON.stringify({ path: PATH, ...REQUIRED, progress: 0.5 });
-
-/** A good reply's body with one member changed or, `undefined`, left out. @param {string} name @param {string} [json] */
-function having(name, json) {
-  const { [name]: _, ...rest } = /** @type {Record<string, unknown>} */ ({ path: PATH, ...REQUIRED });
-  const text = JSON.stringify(rest);
-  return json === undefined ? text : `${text.slice(0, -1)},"${name}":${json}}`;
-}
+const GOOD = JSON.stringify(COMPLETE);
 
 /** @typedef {{ status: number | string, headers: string[], body: Buffer }} Reply */
 
@@ -77,9 +73,12 @@ function reply(body, { status = 200, headers = [] } = {}) {
   return whole;
 }
 
-/** The head of a reply, and what stands behind it. @param {string[]} headers @param {string | Uint8Array} [body] */
-const head = (headers, body = '') =>
-  Buffer.concat([Buffer.from(['HTTP/1.1 200 OK', ...headers, '', ''].join('\r\n'), 'latin1'), Buffer.from(body)]);
+/** The head of a response, followed by `body` as it is. @param {string[]} headers @param {string | Uint8Array} [body] */
+const head = (headers, body = '', status = 200) =>
+  Buffer.concat([
+    Buffer.from([`HTTP/1.1 ${status} Whatever`, ...headers, '', ''].join('\r\n'), 'latin1'),
+    Buffer.from(body),
+  ]);
 
 /** @param {string | Uint8Array} bytes @returns {Behaviour} */
 function whole(bytes) {
@@ -139,18 +138,33 @@ const connections = group('connection', [
   ['an old reply before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
 ]);
 
-const waits = group('waiting', [
+/** What the server does while the client waits for a response that never completes. @type {[place: string, serve: Behaviour][]} */
+const MEANWHILE = [
+  ...STALLS.map(({ name, status, body = '', isWhole }) => {
+    const headers = isWhole ? CHUNKED : [`Content-Length: ${GOOD.length}`];
+    const sent = head(headers, isWhole ? chunk(body) : body, status);
+    return /** @type {[string, Behaviour]} */ ([`a response that stalls ${name}`, status ? says(sent) : () => {}]);
+  }),
+  ['a header every 20 ms', says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20))],
+  ['a byte of the body every 20 ms', says(head(CHUNKED), forEver(chunk(' '), 20))],
   [
-    'silence in the handshake',
+    'half a gzip stream, then silence',
+    says(head(['Content-Encoding: gzip', ...CHUNKED]), '3e8\r\n', gzipSync(GOOD).subarray(0, 60)),
+  ],
+];
+
+const waits = group('waiting', [
+  ...MEANWHILE.map(([place, serve]) => /** @type {Row} */ ([place, serve, TIMEOUT, { ask: { options: SOON } }])),
+  [
+    'silence in the TLS handshake',
     (socket) => void setTimeout(() => socket.destroy(), 2000).unref(),
     TIMEOUT,
     { early: true, requests: NONE, origin: 'https://localhost:PORT', ask: { options: SOON } },
   ],
-  ['silence', () => {}, TIMEOUT, { ask: { options: SOON } }],
   [
-    'silence before the request is read',
+    'a server that does not read the request',
     (socket) => {
-      // What a client does to a connection is not seen before it is read.
+      // The server notices that the client closes the connection only when it reads again.
       setTimeout(() => socket.resume(), 2000).unref();
       socket.pause();
     },
@@ -159,70 +173,33 @@ const waits = group('waiting', [
   ],
   ['a status line that never ends', forEver('x', 20), [TIMEOUT, NETWORK], { ask: { options: SOON } }],
   [
-    'a header each 20 ms, for ever',
-    says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20)),
-    TIMEOUT,
-    { ask: { options: SOON } },
-  ],
-  ['headers, then silence', says(head(['Content-Length: 99'])), TIMEOUT, { ask: { options: SOON } }],
-  [
-    'half the body, then silence',
-    says(head([`Content-Length: ${GOOD.length}`], HALF)),
-    TIMEOUT,
-    { ask: { options: SOON } },
-  ],
-  ['the whole body, and no end', says(head(CHUNKED, chunk(GOOD))), TIMEOUT, { ask: { options: SOON } }],
-  ['a byte each 20 ms, for ever', says(head(CHUNKED), forEver(chunk(' '), 20)), TIMEOUT, { ask: { options: SOON } }],
-  [
-    '1xx replies for ever',
+    '1xx responses without end',
     forEver('HTTP/1.1 102 Processing\r\n\r\n', 20),
     [TIMEOUT, NETWORK],
     { ask: { options: SOON } },
   ],
   [
-    'half a gzip stream, then silence',
-    says(head(['Content-Encoding: gzip', ...CHUNKED]), `3e8\r\n`, gzipSync(GOOD).subarray(0, 60)),
-    TIMEOUT,
-    { ask: { options: SOON } },
-  ],
-  [
-    'an error, and its body never',
-    says('HTTP/1.1 500 X\r\nContent-Length: 99\r\n\r\n'),
-    TIMEOUT,
-    { ask: { options: SOON } },
-  ],
-  [
-    'a redirect, and its body never',
+    'a redirect whose body never arrives',
     says('HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 99\r\n\r\n'),
     [TIMEOUT, REDIRECT],
     { ask: { options: SOON } },
   ],
   [
-    'silence, and a retry into silence',
+    'silence, and silence after the retry',
     () => {},
     TIMEOUT,
     { requests: [2, 2], ask: { options: { ...SOON, maxRetries: 1, maxRetryDelayMs: 0 } } },
   ],
   [
-    'a body byte by byte',
+    'a body that arrives byte by byte',
     says(head([`Content-Length: ${GOOD.length}`, 'Connection: close']), ...[...GOOD], end),
     VALUE,
   ],
 ]);
 
-const ABORT = { how: /** @type {const} */ ('abort'), afterMs: 100 };
-const CLOSE = { how: /** @type {const} */ ('close'), afterMs: 100 };
-/** Where the caller gives up, at the earliest: the place, what the server does meanwhile, and more about it. @type {[string, Behaviour, Partial<Fault>?][]} */
-const MEANWHILE = [
-  ['in silence', () => {}],
-  ['in the headers', says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20))],
-  ['in the body', says(head([`Content-Length: ${GOOD.length}`], HALF))],
-  ['in a body that comes byte by byte', says(head(CHUNKED), forEver(chunk(' '), 20))],
-  [
-    'in a gzip stream that is cut',
-    says(head(['Content-Encoding: gzip', ...CHUNKED]), '3e8\r\n', gzipSync(GOOD).subarray(0, 60)),
-  ],
-  ['in the body of an error', says('HTTP/1.1 500 X\r\nContent-Length: 99\r\n\r\n{"er')],
+/** When the caller ends the call, what the server does meanwhile, and what else is special. @type {[place: string, serve: Behaviour, more?: Partial<Fault>][]} */
+const MOMENTS = [
+  ...MEANWHILE.map(([place, serve]) => /** @type {[string, Behaviour]} */ ([`during ${place}`, serve])),
   [
     'between two attempts',
     whole(reply('', { status: 503, headers: ['Retry-After: 15'] })),
@@ -233,24 +210,22 @@ const MEANWHILE = [
     (socket, asked) => asked.index || whole(reply('', { status: 503, headers: ['retry-after-ms: 0'] }))(socket, asked),
     { requests: [0, 2], ask: { options: { maxRetries: 1 } } },
   ],
-  ['before it asks', unasked, { requests: NONE }],
+  ['before the request', unasked, { requests: NONE, end: { how: 'abort', afterMs: 0 } }],
 ];
 
 const endings = group(
   'given up',
-  MEANWHILE.flatMap(([place, serve, more]) => {
-    const afterMs = place === 'before it asks' ? { afterMs: 0 } : {};
-    const may = more?.requests ? {} : { requests: /** @type {[number, number]} */ ([0, 1]) };
-    return /** @type {Row[]} */ ([
-      [`an abort ${place}`, serve, 'aborted', { ...more, ...may, end: { ...ABORT, ...afterMs } }],
-      [
-        `closing the client ${place}`,
-        serve,
-        'invalid-argument/ClientClosed',
-        { ...more, ...may, end: { ...CLOSE, ...afterMs } },
-      ],
-    ]);
-  }),
+  MOMENTS.flatMap(([moment, serve, more]) =>
+    /** @type {const} */ (['abort', 'close']).map(
+      (how) =>
+        /** @type {Row} */ ([
+          `${ENDINGS[how].name} ${moment}`,
+          serve,
+          ENDINGS[how].outcome,
+          { requests: [0, 1], ...more, end: { how, afterMs: more?.end?.afterMs ?? 100 } },
+        ]),
+    ),
+  ),
 );
 
 const sizes = group('size', [
@@ -292,17 +267,6 @@ const sizes = group('size', [
     'a gzip bomb as an error',
     whole(reply(gzipSync(Buffer.alloc(50 * 2 ** 20, ' ')), { status: 503, headers: ['Content-Encoding: gzip'] })),
     TOO_LARGE,
-  ],
-  [
-    'a message of 900 KB',
-    whole(reply(JSON.stringify({ error: { code: 'X', message: 'é'.repeat(450_000) } }), { status: 400 })),
-    'service/X',
-  ],
-  ['100,000 levels', whole(reply('['.repeat(100_000))), NOT_JSON],
-  [
-    '100,000 levels of errors',
-    whole(reply(`${'{"error":'.repeat(10_000)}1${'}'.repeat(10_000)}`, { status: 400 })),
-    'service/400',
   ],
 ]);
 
@@ -384,7 +348,7 @@ const framing = group('framing', [
     says(
       Buffer.concat([
         Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${GOOD.length}\r\n\r\n${GOOD}`),
-        reply(having('status', '"Succeeded"')),
+        reply(JSON.stringify({ ...COMPLETE, status: 'Succeeded' })),
       ]),
       end,
     ),
@@ -430,26 +394,18 @@ const encodings = group('encoding', [
     whole(reply(Buffer.from(GOOD, 'utf16le'), { headers: ['Content-Type: application/json; charset=utf-16'] })),
     NOT_JSON,
   ],
-  ['a byte order mark', whole(reply(`\ufeff${GOOD}`)), NOT_JSON],
   ['text/html that is JSON', whole(reply(GOOD, { headers: ['Content-Type: text/html'] })), VALUE],
-  ['no type', whole(reply(GOOD)), VALUE],
+  ['no Content-Type', whole(reply(GOOD)), VALUE],
 ]);
 
-/** Statuses that are neither 200 nor an error nor a redirect: some without a body, by definition. */
-const ODD = [201, 202, 203, 204, 205, 206, 207, 208, 226, 299, 300, 304, 305, 306, 309, 399];
-const FAILING = [
-  400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 413, 414, 415, 416, 418, 421, 422, 424, 425, 426, 428,
-  429, 431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 599,
-];
-
 const statuses = group('status', [
-  ...ODD.map(
+  ...UNEXPECTED.map(
     (status) =>
       /** @type {Row} */ ([
         `${status} with a good body`,
-        whole(reply([204, 205, 304].includes(status) ? '' : GOOD, { status })),
+        whole(reply(WITHOUT_BODY.includes(status) ? '' : GOOD, { status })),
         // A browser's cache may speak first; and some runtimes take a 205 for a broken reply.
-        [204, 205, 304].includes(status) ? [STATUS, NETWORK] : STATUS,
+        WITHOUT_BODY.includes(status) ? [STATUS, NETWORK] : STATUS,
       ]),
   ),
   ['204 with a body', whole(reply(GOOD, { status: 204 })), [STATUS, NETWORK]],
@@ -467,11 +423,6 @@ const statuses = group('status', [
   ...[401, 403, 404, 502].map(
     (status) => /** @type {Row} */ ([`${status} with nothing`, whole(reply('', { status })), `service/${status}`]),
   ),
-  [
-    '502 with HTML',
-    whole(reply('<html><h1>502</h1></html>', { status: 502, headers: ['Content-Type: text/html'] })),
-    'service/502',
-  ],
   ['600', whole(reply(GOOD, { status: 600 })), [NETWORK, 'service/600']],
   ['999', whole(reply(GOOD, { status: 999 })), [NETWORK, 'service/999']],
   ['000', whole(reply(GOOD, { status: '000' })), NETWORK],
@@ -495,7 +446,7 @@ const PLACES = [
 ];
 
 const redirects = group('redirect', [
-  ...[301, 302, 303, 307, 308].flatMap((status) =>
+  ...REDIRECTS.flatMap((status) =>
     PLACES.map(
       ([place, location]) =>
         /** @type {Row} */ ([
@@ -534,85 +485,25 @@ const redirects = group('redirect', [
   ],
 ]);
 
-const body = (/** @type {string | Uint8Array} */ text) => whole(reply(text));
-/** @param {Uint8Array} bytes put into a string of the body */
-const withBytes = (bytes) =>
-  Buffer.concat([Buffer.from(GOOD.slice(0, -1)), Buffer.from(',"x":"'), bytes, Buffer.from('"}')]);
+const bodies = group(
+  'malformed response',
+  malformedResponses.map(
+    ({ name, body, code }) => /** @type {Row} */ ([name, whole(reply(body)), `invalid-response/${code}`]),
+  ),
+);
 
-const bodies = group('wrong value', [
-  ['HTML', body('<!DOCTYPE html><html><body>It works!</body></html>'), NOT_JSON],
-  ['text', body('OK'), NOT_JSON],
-  ['nothing', body(''), NOT_JSON],
-  ['a number', body('42'), INVALID],
-  ['an array', body(`[${GOOD}]`), INVALID],
-  ['a string', body('"Succeeded"'), INVALID],
-  ['null', body('null'), INVALID],
-  ['an error with 200', body('{"error":{"code":"InternalServerError","message":"Sorry"}}'), MISSING],
-  ['an empty object', body('{}'), MISSING],
-  ['no status', body(having('status')), MISSING],
-  ['a status that is a number', body(having('status', '3')), INVALID],
-  ['no id', body(having('id')), MISSING],
-  ['progress 1.5', body(having('progress', '1.5')), INVALID],
-  ['progress -0.5', body(having('progress', '-0.5')), INVALID],
-  ['progress "0.5"', body(having('progress', '"0.5"')), INVALID],
-  ['progress 1e400', body(having('progress', '1e400')), INVALID],
-  ['progress 01', body(having('progress', '01')), NOT_JSON],
-  ['progress NaN', body(having('progress', 'NaN')), NOT_JSON],
-  ['characterCharged 2^53 + 1', body(having('characterCharged', '9007199254740993')), INVALID],
-  ['characterCharged -1', body(having('characterCharged', '-1')), INVALID],
-  ['characterCharged 0.5', body(having('characterCharged', '0.5')), INVALID],
-  ['a date that is none', body(having('createdDateTimeUtc', '"yesterday"')), INVALID],
-  ['status twice', body(`${GOOD.slice(0, -1)},"status":"Succeeded"}`), DUPLICATE],
-  ['status twice, once escaped', body(`${GOOD.slice(0, -1)},"st\\u0061tus":"Succeeded"}`), DUPLICATE],
-  ['__proto__', body(`{"__proto__":{"status":"Succeeded"},${having('status').slice(1)}`), MISSING],
-  ['invalid UTF-8', body(withBytes(Buffer.from([0xc3, 0x28]))), NOT_JSON],
-  ['a cut UTF-8 sequence', body(withBytes(Buffer.from([0xe2, 0x82]))), NOT_JSON],
-  ['a surrogate in UTF-8', body(withBytes(Buffer.from([0xed, 0xa0, 0x80]))), NOT_JSON],
-  ['a lone surrogate', body(having('to', '"\\ud83d"')), NOT_JSON],
-  ['a NUL', body(having('to', '"f\\u0000r"')), NOT_JSON],
-  ['bytes behind the value', body(`${GOOD}\0`), NOT_JSON],
-  ['two values', body(`${GOOD}${GOOD}`), NOT_JSON],
-  ['JSON behind a guard', body(`)]}',\n${GOOD}`), NOT_JSON],
-  ['JSONP', body(`callback(${GOOD})`), NOT_JSON],
-  ['lines of JSON', body(`${GOOD}\n${GOOD}\n`), NOT_JSON],
-  ['an event stream', body(`data: ${GOOD}\n\n`), NOT_JSON],
-  ['cut, with no type', body(HALF), NOT_JSON],
-]);
-
-/** Error bodies that quote what was sent, and all else that must not come out again. */
-const QUOTE = `${KEY} Bearer ${TOKEN} ${PATH}`;
+/** All that an error must not repeat: the credential that was sent, and the signature of a URL. */
+const QUOTE = `${KEY} Bearer ${TOKEN} ${COMPLETE.path}`;
 const error = (/** @type {unknown} */ body, status = 400) =>
   whole(reply(typeof body === 'string' ? body : JSON.stringify(body), { status }));
 
 const errors = group('error', [
-  [
-    'the form of the reference',
-    error(
-      { error: { code: 'Unauthorized', message: 'No', target: 'Document', innerError: { code: 'A', message: 'B' } } },
-      401,
-    ),
-    'service/Unauthorized',
-  ],
-  ['a code that is a number', error({ error: { code: 401000, message: 'No' } }, 401), 'service/401000'],
-  [
-    'no error member',
-    error({ statusCode: 401, message: 'Access denied due to missing subscription key.' }, 401),
-    'service/401',
-  ],
-  ['an error that is a string', error({ error: 'No' }), 'service/400'],
-  ['an error that is null', error({ error: null }), 'service/400'],
-  ['a code that is an object', error({ error: { code: {}, message: [] } }), 'service/400'],
-  [
-    'an error like a prototype',
-    error('{"error":{"__proto__":{"code":"X"},"constructor":1,"toString":null}}'),
-    'service/400',
-  ],
-  [
-    'an error inside itself, 30 deep',
-    error(`${'{"error":{"innerError":'.slice(0, 9)}${'{"code":"X","innerError":'.repeat(28)}{}${'}'.repeat(29)}`),
-    'service/X',
-  ],
-  ['cut', error('{"error":{"code":"X"'), 'service/400'],
+  ...errorResponses.map(({ name, status, body, headers, expected }) => {
+    const lines = Object.entries(headers).flatMap(([header, value]) =>
+      header === 'Content-Length' ? [] : [`${header}: ${value}`],
+    );
+    return /** @type {Row} */ ([name, whole(reply(body, { status, headers: lines })), `service/${expected.code}`]);
+  }),
   ['quoting the request in the message', error({ error: { code: 'X', message: QUOTE } }), 'service/X'],
   ['quoting the request in the code', error({ error: { code: QUOTE, message: 'No' } }), 'service/*'],
   ['quoting the request in the target', error({ error: { code: 'X', message: 'No', target: QUOTE } }), 'service/X'],
@@ -670,46 +561,25 @@ const errors = group('error', [
   ],
 ]);
 
-/** What Retry-After may say, what it comes to in ms (undefined: nothing), and how often is asked with one retry of at most 50 ms. */
-const RETRY_AFTER = /** @type {[string, string[], number | undefined, number][]} */ ([
-  ['0', ['Retry-After: 0'], 0, 2],
-  ['1', ['Retry-After: 1'], 1000, 1],
-  ['3600', ['Retry-After: 3600'], 3_600_000, 1],
-  ['1000000000', ['Retry-After: 1000000000'], 1e12, 1],
-  ['-1', ['Retry-After: -1'], undefined, 2],
-  ['1e9', ['Retry-After: 1e9'], undefined, 2],
-  ['0.5', ['Retry-After: 0.5'], undefined, 2],
-  ['a number of 400 digits', [`Retry-After: ${'9'.repeat(400)}`], undefined, 2],
-  ['nothing', ['Retry-After: '], undefined, 2],
-  ['garbage', ['Retry-After: soon'], undefined, 2],
-  ['a date in the past', ['Retry-After: Sun, 06 Nov 1994 08:49:37 GMT'], 0, 2],
-  [
-    'a date an hour after the reply’s own',
-    ['Date: Sun, 06 Nov 1994 08:49:37 GMT', 'Retry-After: Sun, 06 Nov 1994 09:49:37 GMT'],
-    3_600_000,
-    1,
-  ],
-  ['a date that is none', ['Retry-After: Sun, 31 Feb 2094 08:49:37 GMT'], undefined, 2],
-  ['two of them', ['Retry-After: 0', 'Retry-After: 3600'], undefined, 2],
-  ['both of its kinds', ['Retry-After: 3600', 'retry-after-ms: 0'], 0, 2],
-  ['milliseconds that are none', ['Retry-After: 3600', 'retry-after-ms: -5'], 3_600_000, 1],
-]);
+/** The longest delay before a retry: a client that is told to wait longer does not retry. */
+const MAX_RETRY_DELAY_MS = 50;
 
 const retryAfter = group('Retry-After', [
   ...[429, 503].flatMap((status) =>
-    RETRY_AFTER.map(
-      ([name, headers, retryAfterMs, requests]) =>
-        /** @type {Row} */ ([
-          `${status}, ${name}`,
-          whole(reply('{"error":{"code":"Busy","message":"Not now"}}', { status, headers })),
-          'service/Busy',
-          {
-            requests: [requests, requests],
-            error: { retryAfterMs, retryable: true, statusCode: status },
-            ask: { options: { maxRetries: 1, maxRetryDelayMs: 50 } },
-          },
-        ]),
-    ),
+    RETRY_AFTER.map(({ name, headers, retryAfterMs }) => {
+      const requests = (retryAfterMs ?? 0) <= MAX_RETRY_DELAY_MS ? 2 : 1;
+      const lines = headers.map(([header, value]) => `${header}: ${value}`);
+      return /** @type {Row} */ ([
+        `${status}, ${name}`,
+        whole(reply('{"error":{"code":"Busy","message":"Not now"}}', { status, headers: lines })),
+        'service/Busy',
+        {
+          requests: [requests, requests],
+          error: { retryAfterMs, retryable: true, statusCode: status },
+          ask: { options: { maxRetries: 1, maxRetryDelayMs: MAX_RETRY_DELAY_MS } },
+        },
+      ]);
+    }),
   ),
   [
     '429, then 200',
@@ -735,49 +605,31 @@ const retryAfter = group('Retry-After', [
 const ARGUMENT = 'invalid-argument';
 
 const asks = group('request', [
-  ...[
-    '..',
-    '.',
-    '',
-    '%2e%2e',
-    '../..',
-    `${DOCUMENT}/..`,
-    `${DOCUMENT}?x=`,
-    `${DOCUMENT}#`,
-    `${DOCUMENT}\r\nX: y`,
-    `${DOCUMENT.slice(1)}`,
-    `${DOCUMENT}0`,
-    'g'.repeat(36),
-    undefined,
-    null,
-    5,
-    {},
-  ].map(
+  ...[...WRONG_IDS, undefined, null, 5, {}].map(
     (document) =>
       /** @type {Row} */ ([
-        `the document id ${JSON.stringify(document) ?? 'undefined'}`,
+        `the document id ${JSON.stringify(document)?.slice(0, 60) ?? 'undefined'}`,
         unasked,
         `${ARGUMENT}/InvalidDocumentId`,
         { requests: NONE, ask: { document } },
       ]),
   ),
-  ...[
-    { key: undefined },
-    'a-bare-string',
-    '',
-    {},
-    { key: '' },
-    { key: 'a\r\nX: y' },
-    { key: 'é' },
-    { key: 5 },
-    null,
-  ].map(
+  ...WRONG_CREDENTIALS.map(
     (credential) =>
       /** @type {Row} */ ([
-        `the credential ${JSON.stringify(credential)}`,
+        `the credential ${describeCredential(credential)}`,
         unasked,
         `${ARGUMENT}/InvalidCredential`,
         { requests: NONE, ask: { options: { credential } } },
+      ]),
+  ),
+  ...WRONG_ENDPOINT_ENDS.map(
+    ([path, code]) =>
+      /** @type {Row} */ ([
+        `an endpoint that ends with ${path}`,
+        unasked,
+        `${ARGUMENT}/${code}`,
+        { requests: NONE, ask: { path } },
       ]),
   ),
   [
@@ -787,8 +639,6 @@ const asks = group('request', [
     VALUE,
     { ask: { path: '/translator' } },
   ],
-  ['an endpoint with dots', unasked, `${ARGUMENT}/UnsafeEndpointPath`, { requests: NONE, ask: { path: '/a/../b' } }],
-  ['an endpoint with a query', unasked, `${ARGUMENT}/EndpointHasQuery`, { requests: NONE, ask: { path: '/?x=y' } }],
   ['http: to another host', undefined, `${ARGUMENT}/InsecureEndpoint`, { origin: 'http://elsewhere.example' }],
 ]);
 

@@ -1,4 +1,4 @@
-// The matrix's findings as tables of text.
+// The results of the fault matrix as Markdown tables.
 
 /** @param {string[][]} rows the first one is the head */
 export function table(rows) {
@@ -9,7 +9,7 @@ export function table(rows) {
 }
 
 /**
- * A line for each group: what its faults came to.
+ * A row for each group of faults: how many there are, and their results.
  * @param {import('./stage.js').Act[]} acts
  * @param {import('./probe.js').Finding[]} findings
  * @param {string} where
@@ -30,5 +30,5 @@ export function summarize(acts, findings, where) {
     const slowest = Math.max(...indices.map((index) => findings[index].ms));
     return [group, String(indices.length), outcomes.join(', '), String(asked), `${slowest} ms`, String(left)];
   });
-  return table([[`faults ${where}`, 'count', 'what came of them', 'requests', 'the slowest', 'left open'], ...rows]);
+  return table([[`faults ${where}`, 'count', 'results', 'requests', 'slowest', 'left open'], ...rows]);
 }

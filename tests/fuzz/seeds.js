@@ -1,5 +1,5 @@
-// What the fuzzers start from, grown out of the data that the other tests have: texts of the C tests, the JSON corpus, the matrix's
-// replies. Written anew at each run.
+// The seeds of the fuzzers, made from the data of the other tests: the texts of the C tests, the JSON corpus, the responses of the fault
+// matrix, and the tables. They are written again for each run.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
@@ -7,9 +7,11 @@ import { BATCH, DOCUMENT, ENDPOINT, REQUIRED } from '../contract/kit.js';
 import { faults } from '../faults/matrix.js';
 import { corpus } from '../json/corpus.js';
 import { dice, generator } from '../json/generate.js';
+import { NEXT_LINKS, ORIGIN, WRONG_NEXT_LINKS } from '../tables/next-links.js';
+import { API_VERSIONS, DEFAULT_API_VERSION, ENDPOINTS, WRONG_ENDPOINTS } from '../tables/urls.js';
 
 const LONGEST = 4096;
-const VERSIONS = ['v1.0-preview.1', 'v1.1', '2024-05-01', '2026-03-01'];
+const VERSIONS = API_VERSIONS.map(([apiVersion]) => apiVersion);
 
 /** The bytes of a C string literal without its quotes. @param {string} text */
 const bytesOfLiteral = (text) =>
@@ -21,7 +23,12 @@ const bytesOfLiteral = (text) =>
     );
   });
 
-/** All texts that stand in T(…) and SPAN(…) of a C test, its macros put in. @param {string} name @returns {Buffer[]} */
+/**
+ * All texts in T(…) and SPAN(…) of a C test, with its macros expanded.
+ * @param {string} name
+ * @returns {Buffer[]}
+ * @throws {Error} if the file has no such text, which would leave a fuzzer without seeds
+ */
 function textsOf(name) {
   const source = readFileSync(join(root, 'tests/c', name), 'utf8');
   /** @type {Map<string, string>} */
@@ -34,7 +41,12 @@ function textsOf(name) {
   for (const [, macro, parts] of source.matchAll(/^#define (\w+)((?: (?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)$/gm))
     macros.set(macro, bytesOf(parts));
   const TEXT = /\b(?:T|SPAN)\(((?:\s*(?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)\s*\)/g;
-  return [...source.matchAll(TEXT)].map(([, parts]) => Buffer.from(bytesOf(parts), 'latin1'));
+  const texts = [...source.matchAll(TEXT)].map(([, parts]) => Buffer.from(bytesOf(parts), 'latin1'));
+  if (texts.length === 0)
+    throw new Error(
+      `tests/c/${name} has no T("…") or SPAN("…"). Update textsOf() in tests/fuzz/seeds.js to how the C tests write texts.`,
+    );
+  return texts;
 }
 
 /** @returns {Record<string, Buffer[]>} for each target */
@@ -75,7 +87,10 @@ function grow() {
     ...Array.from({ length: 100 }, () => Buffer.from(`{"error":{"code":1,"message":"m","details":${value()}}}`)),
   );
 
-  const urls = textsOf('url_test.c');
+  const urls = [
+    ...textsOf('url_test.c'),
+    ...[...ENDPOINTS, ...WRONG_ENDPOINTS].map(([endpoint]) => Buffer.from(endpoint)),
+  ];
   const filters = [
     'Canceled,Running',
     DOCUMENT,
@@ -95,6 +110,7 @@ function grow() {
     `${ENDPOINT}/translator/document/batches/${BATCH}/documents/${DOCUMENT}`,
     `${ENDPOINT}/translator/text/batch/latest/batches`,
     `${ENDPOINT}/translator/text/batch/2024-05-01/batches`,
+    ...[...NEXT_LINKS, ...WRONG_NEXT_LINKS].map(([link]) => link.replace(ORIGIN, ENDPOINT)),
     `${ENDPOINT}/next#`,
     ENDPOINT.replace('//', '//user:pw@'),
   ];
@@ -122,7 +138,7 @@ function grow() {
       Buffer.from(body),
     ]);
   const [request] = requests;
-  const list = [ENDPOINT, VERSIONS[2], BATCH, 'x'];
+  const list = [ENDPOINT, DEFAULT_API_VERSION, BATCH, 'x'];
   const some = json.filter(({ length }) => length < LONGEST).filter((_, index) => index % 5 === 0);
   const modules = [
     ...requests.flatMap((parts, index) => [

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
 import { buildNative } from '../../tools/build/native.js';
 import { isMain, run, runMain, ToolError, tryRun } from '../../tools/lib/process.js';
-import { locate } from '../client/guards.table.js';
 import { table } from '../faults/table.js';
+import { locate } from './locate.js';
 import { MUTANTS } from './mutants.table.js';
 
 const CORES = availableParallelism();
@@ -75,7 +75,7 @@ async function attempt(build, mutant) {
   try {
     const path = `src/${mutant.file}`;
     const text = readFileSync(join(root, path), 'utf8');
-    const { from, to } = locate({ ...mutant, file: path }, text);
+    const { from, to } = locate({ ...mutant, file: path }, text, 'tests/mutants/mutants.table.js');
     writeFileSync(join(folder, mutant.file), text.slice(0, from) + mutant.replace + text.slice(to));
     // A copy, because #include "…" looks beside the file first.
     const source = join(folder, compiledFor(mutant));
@@ -84,7 +84,12 @@ async function attempt(build, mutant) {
     const out = join(folder, 'test');
     const commands = await commandsFor(build, mutant, source, out);
     const { code, output } = await tryRun('sh', ['-c', commands], { timeoutMs: 120_000, cwd: build });
-    if (code) return { mutant, seen: '', problem: `it does not compile, mend the table: ${output.slice(0, 2000)}` };
+    if (code)
+      return {
+        mutant,
+        seen: '',
+        problem: `it does not compile, change its row in tests/mutants/mutants.table.js: ${output.slice(0, 2000)}`,
+      };
     return { mutant, seen: await firstFailure(out) };
   } catch (error) {
     return { mutant, seen: '', problem: /** @type {Error} */ (error).message };

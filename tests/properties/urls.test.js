@@ -1,21 +1,22 @@
-// Proves of any endpoint, version and ids that they come to a URL which the WHATWG parser reads back to the same parts, or to an error
-// that says which of them won't do; and of any text that it is taken apart into what it was made of, or refused.
+// Tests URLs with generated input. Any endpoint, version and ids give a URL that the WHATWG parser splits into the same parts, or an error
+// that names the wrong part. Any text is parsed as an operation location of which a client requests the same URL, or rejected.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient, DocumentTranslationError, parseOperationLocation } from '../../dist/entries/main.js';
 import { BATCH, DOCUMENT, ENDPOINT, KEY, reply } from '../contract/kit.js';
+import { API_VERSIONS, ENDPOINTS, WRONG_ENDPOINTS, WRONG_IDS } from '../tables/urls.js';
 import { check, fc } from './kit.js';
 
 const timeout = 120_000;
 
-const VERSIONS = ['v1.0-preview.1', 'v1.0', 'v1.1', '2024-05-01', '2024-11-01-preview', '2026-03-01'];
+const VERSIONS = API_VERSIONS.map(([apiVersion]) => apiVersion);
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc.string({ unit: fc.constantFrom(...'ab.:/?#@%2e\\[]\t\n\r \0é-'), maxLength: 12 }),
 );
 
-/** A text with something put in, taken out or written over. @param {any} arbitrary */
+/** A text with some characters inserted, removed or replaced. @param {any} arbitrary */
 const damaged = (arbitrary) =>
   fc
     .tuple(arbitrary, fc.nat(100), fc.nat(3), anything)
@@ -33,7 +34,7 @@ const host = fc.oneof(
     '127.1.2.3',
     '[::1]',
   ),
-  // What a parser may read in more than one way.
+  // Hosts that parsers read in different ways.
   fc.constantFrom(
     '0x7f.1',
     '127.1',
@@ -174,6 +175,7 @@ const endpoints = fc.oneof(
   { weight: 6, arbitrary: plausible },
   { weight: 6, arbitrary: structured },
   { weight: 2, arbitrary: damaged(fc.constant(`${ENDPOINT}/translator/`)) },
+  { weight: 2, arbitrary: fc.constantFrom(...[...ENDPOINTS, ...WRONG_ENDPOINTS].map(([endpoint]) => endpoint)) },
   { weight: 1, arbitrary: fc.webUrl() },
   { weight: 1, arbitrary: anything },
 );
@@ -195,13 +197,13 @@ const validId = fc.tuple(hex(8), hex(4), hex(4), hex(4), hex(12)).map((parts) =>
 const ids = fc.oneof(
   { weight: 8, arbitrary: validId },
   { weight: 2, arbitrary: damaged(validId) },
-  { weight: 1, arbitrary: fc.oneof(anything, fc.constantFrom('..', '.', '', '%2e%2e', undefined, null, 5, {}, [])) },
+  { weight: 1, arbitrary: fc.oneof(anything, fc.constantFrom(...WRONG_IDS, undefined, null, 5, {}, [])) },
 );
 
 const OPERATIONS = /** @type {const} */ (['document', 'batch', 'documents']);
 
 /**
- * What is asked, on a fetch that writes down where.
+ * Calls the operation with a fetch that records the URLs.
  * @param {any} given
  * @returns {Promise<{ client?: any, urls: string[], error?: any }>}
  */
@@ -232,7 +234,7 @@ async function ask({ endpoint, apiVersion, credential, operation, batchId, docum
   return { client, urls };
 }
 
-/** @param {any} given where its operation is to be asked, behind the endpoint */
+/** The path of an operation behind the endpoint, and its version in the query. @param {any} given */
 function routeOf({ apiVersion, operation, batchId, documentId }) {
   const inPath = apiVersion.startsWith('v');
   const base = inPath ? `/translator/text/batch/${apiVersion}` : '/translator/document';
@@ -242,7 +244,7 @@ function routeOf({ apiVersion, operation, batchId, documentId }) {
   return { path: `${base}/batches/${batchId}${rest}`, version: inPath ? null : apiVersion };
 }
 
-/** That an error is about what was given. @param {any} error */
+/** Asserts that an error is about an argument. @param {any} error @returns {string} its code */
 function isRefusal(error) {
   assert.ok(error instanceof DocumentTranslationError, String(error));
   assert.equal(error.kind, 'invalid-argument');
@@ -265,7 +267,7 @@ const requests = fc.record({
   ),
 });
 
-test('any endpoint, version and ids give a URL that is read back to the same parts, or an error', {
+test('Any endpoint, version and ids give a URL with the same parts, or an error', {
   timeout,
 }, async () => {
   const counts = await check('requests', 8_000, requests, async (given) => {
@@ -280,11 +282,11 @@ test('any endpoint, version and ids give a URL that is read back to the same par
     const url = new URL(text);
     const endpoint = new URL(given.endpoint);
     const route = routeOf(given);
-    assert.equal(url.href, text, 'the URL is in the form that a parser gives it');
+    assert.equal(url.href, text, 'The URL should be normalized');
     assert.equal(url.origin, endpoint.origin);
     assert.ok(url.username === '' && url.password === '' && url.hash === '');
     assert.ok(url.protocol === 'https:' || !given.credential || /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname));
-    // One /translator at the end is the operation's; where there are two, the last one is, and stays in the endpoint.
+    // A /translator at the end is the start of the operation's path. If there are two, client.endpoint keeps both.
     const prefix = endpoint.pathname.replace(/\/$/, '').replace(/(?<!\/translator)\/translator$/, '');
     assert.equal(url.pathname, prefix.replace(/\/translator$/, '') + route.path);
     assert.equal(client.endpoint, url.origin + prefix);
@@ -301,7 +303,7 @@ test('any endpoint, version and ids give a URL that is read back to the same par
     );
     return 'a URL';
   });
-  assert.ok((counts.get('a URL') ?? 0) > 500, 'The test wants many that are asked for');
+  assert.ok((counts.get('a URL') ?? 0) > 500, 'More than 500 inputs should lead to a request');
 });
 
 const locations = fc.oneof(
@@ -323,7 +325,7 @@ const locations = fc.oneof(
   anything,
 );
 
-test('any text is taken apart into what a client asks at the same place with, or refused', { timeout }, async () => {
+test('Any text is parsed as an operation location that leads to the same URL, or rejected', { timeout }, async () => {
   await check('operation locations', 4_000, locations, async (text) => {
     let location;
     try {
@@ -337,6 +339,6 @@ test('any text is taken apart into what a client asks at the same place with, or
     assert.equal(asked.origin, given.origin);
     assert.equal(asked.pathname, given.pathname.replace(/\/$/, '').replace(/\/documents$/, ''));
     assert.equal(asked.searchParams.get('api-version'), given.searchParams.get('api-version'));
-    return 'taken';
+    return 'parsed';
   });
 });

@@ -207,7 +207,12 @@ const FORMS = [
       },
     },
     undefined,
-    { details: [], innerError: { code: 'X', message: 'Invalid.', details: { a: 'b' } }, message: 'Invalid.' },
+    {
+      code: 'InvalidRequest',
+      details: [],
+      innerError: { code: 'X', message: 'Invalid.', details: { a: 'b' } },
+      message: 'Invalid.',
+    },
   ],
   [
     'members with the names of Object.prototype',
