@@ -1,4 +1,4 @@
-// From a URL of the service back to its parts.
+// Splits a URL of the service into endpoint, version and ids.
 import { loadInstance } from '../module/loader.js';
 
 /**
