@@ -103,9 +103,7 @@ async function buildDist() {
   const inputs = hashInputs([
     'web',
     ...WASM,
-    'src/codes.def',
-    'src/hints.def',
-    'src/statuses.def',
+    'src',
     'tools/build.js',
     'tools/declarations.js',
     'tools/embed.js',
@@ -130,10 +128,8 @@ async function buildDist() {
           `// Generated: ${name}.wasm, as tools/embed.js writes it.\n/** @type {string} */\nexport const wasm =\n  '${embed(bytes)}';\n`,
         );
       }
-      write(
-        'tables.js',
-        makeTables({ codes: read('src/codes.def'), hints: read('src/hints.def'), statuses: read('src/statuses.def') }),
-      );
+      const scripts = listFiles('web').filter((path) => path.endsWith('.js'));
+      write('tables.js', makeTables(read, scripts.map(read).join('\n')));
       cpSync(join(root, 'build/wasm/module.wasm'), join(root, 'dist/module.wasm'));
       write('custom-elements.json', JSON.stringify(createManifest()));
       write('THIRD_PARTY_NOTICES.txt', notices());

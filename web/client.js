@@ -297,7 +297,7 @@ export function openClient(core, source, options, more) {
   const settings = checkOptions(core, options);
   const { apiVersion, allowKeyInBrowser } = settings;
   const [endpoint, scope] = core.ask(
-    'dts_check',
+    'dts_check_endpoint',
     [resolveEndpoint(options.endpoint), apiVersion],
     credential !== undefined,
   );

@@ -11,9 +11,9 @@ import {
   ERROR_NETWORK,
   ERROR_REDIRECT,
   ERROR_TIMEOUT,
+  MAX_BODY_SIZE,
 } from './tables.js';
 
-const BODY_MAX = 1 << 20;
 const LEAST_SECRET = 8;
 
 /**
@@ -139,7 +139,7 @@ export function instantiate(module, onFailure) {
           if (!ArrayBuffer.isView(value)) throw new TypeError('The body is not made of bytes.');
           chunks.push(value);
           size += value.byteLength;
-          if (size > BODY_MAX) return this.end(ERROR_BODY_SIZE, status);
+          if (size > MAX_BODY_SIZE) return this.end(ERROR_BODY_SIZE, status);
         }
         this.end(0, status, chunks, size, head);
       } catch (error) {
@@ -273,7 +273,7 @@ export function instantiate(module, onFailure) {
   exports.dts_initialize();
   const [scratch, scratchSize, url, nameTable, nameTableSize, headerNames] = new Uint32Array(
     heap().buffer,
-    exports.dts_places(),
+    exports.dts_layout(),
   );
   const names = decoder.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
   const [keyHeader, tokenHeader, ...replyHeaders] = textAt(headerNames).split(' ');

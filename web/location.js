@@ -15,7 +15,7 @@ import { loadCore } from './module/loader.js';
  * @returns {OperationLocation}
  */
 export function locate(core, url) {
-  const [endpoint, apiVersion, batchId, documentId] = core.ask('dts_locate', [url]);
+  const [endpoint, apiVersion, batchId, documentId] = core.ask('dts_parse_location', [url]);
   return { endpoint, apiVersion, batchId, ...(documentId && { documentId }) };
 }
 

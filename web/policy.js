@@ -32,7 +32,7 @@ export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) =
 });
 
 /**
- * Whether a state of a document, or of a job, is older than one that was shown: dts_moment_is_stale.
+ * Whether a state of a document, or of a job, is older than one that was shown: dts_state_is_stale.
  * @param {Core} core
  * @param {Moment} shown
  * @param {Moment} came
@@ -44,7 +44,7 @@ export function isStale(core, shown, came) {
 }
 
 /**
- * How long to wait before asking again, in ms: dts_poll_delay.
+ * How long to wait before asking again, in ms: dts_policy_poll_delay.
  * @param {Core} core
  * @param {{ minIntervalMs: number, maxIntervalMs: number, maxRetryAfterMs: number }} limits
  * @param {number} quiet
@@ -53,7 +53,7 @@ export function isStale(core, shown, came) {
  */
 export const pollDelay = (core, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
   core.call(
-    'dts_next_poll',
+    'dts_poll_delay',
     minIntervalMs,
     maxIntervalMs,
     maxRetryAfterMs,
@@ -64,8 +64,9 @@ export const pollDelay = (core, { minIntervalMs, maxIntervalMs, maxRetryAfterMs 
   );
 
 /**
- * How long a whole document takes at that pace, in ms, or -1: dts_estimate_pace.
+ * How long a whole document takes at that pace, in ms, or -1: dts_policy_estimate_pace.
  * @param {Core} core
  * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
  */
-export const estimatePace = (core, from, to, elapsed, previous) => core.call('dts_pace', from, to, elapsed, previous);
+export const estimatePace = (core, from, to, elapsed, previous) =>
+  core.call('dts_estimate_pace', from, to, elapsed, previous);

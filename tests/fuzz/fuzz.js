@@ -6,7 +6,7 @@ import { findProgram, run, runMain, ToolError, tryRun } from '../../tools/proces
 import { aptInstall, cjsonArguments, isDebianRoot } from '../../tools/toolchain.js';
 import { plant } from './seeds.js';
 
-export const TARGETS = ['url', 'headers', 'reply', 'memory', 'module'];
+export const TARGETS = ['url', 'headers', 'response', 'memory', 'module'];
 const AN_HOUR = 3600;
 
 /** clang with libFuzzer and the coverage tools; by apt where that can be done. */

@@ -14,11 +14,11 @@ const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.met
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
 
 const DOCUMENT_EXPORTS = [
-  'dts_check',
+  'dts_check_endpoint',
   'dts_fetch_cancel',
   'dts_fetch_settle',
   'dts_initialize',
-  'dts_places',
+  'dts_layout',
   'dts_request_document',
   'malloc',
   'memory',
@@ -26,10 +26,10 @@ const DOCUMENT_EXPORTS = [
 const JOB_EXPORTS = [
   'dts_check_list',
   'dts_compare_times',
+  'dts_estimate_pace',
   'dts_is_stale',
-  'dts_locate',
-  'dts_next_poll',
-  'dts_pace',
+  'dts_parse_location',
+  'dts_poll_delay',
   'dts_request_batch',
   'dts_request_batches',
   'dts_request_documents',
