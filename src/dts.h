@@ -250,7 +250,7 @@ bool dts_state_is_stale(const dts_state *shown, const dts_state *received);
 
 // ---- Responses (document.c, batch.c, page.c)
 
-// Checks the body of a response: a document's status, a job's status, or a page of a list of either with its items.
+// Check the body of a response: a document's status, a job's status, or a page of a list of either with its items.
 // Required are id, status and lastActionDateTimeUtc, a job's summary, and a page's value; null counts as absent.
 // The check changes the tree:
 //   - valueint of each known member becomes the number of its name in names.def; that of all others becomes -1
@@ -258,8 +258,13 @@ bool dts_state_is_stale(const dts_state *shown, const dts_state *received);
 //   - @nextLink and the alternative names of a summary's counts are renamed to those in names.def
 // Returns DTS_ERROR_MEMBER_MISSING, …_INVALID or …_DUPLICATE. *out_member is then the member's name, static, or "" if
 // the object itself is not an object.
+dts_code dts_document_check(struct cJSON *object, const char **out_member);
+dts_code dts_batch_check(struct cJSON *object, const char **out_member);
+dts_code dts_document_page_check(struct cJSON *object, const char **out_member);
+dts_code dts_batch_page_check(struct cJSON *object, const char **out_member);
+
+// The type of the four checks.
 typedef dts_code dts_response_check(struct cJSON *object, const char **out_member);
-dts_response_check dts_document_check, dts_batch_check, dts_document_page_check, dts_batch_page_check;
 
 // ---- Retries and polling (policy.c)
 

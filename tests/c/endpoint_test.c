@@ -30,7 +30,7 @@ static void normalized_endpoints_stay_the_same(void **state) {
   }
 }
 
-static void a_second_translator_segment_is_kept(void **state) {
+static void a_second_translator_segment_and_a_host_of_that_name_are_kept(void **state) {
   (void)state;
   static const struct {
     dts_span text, expected, url;
@@ -39,6 +39,8 @@ static void a_second_translator_segment_is_kept(void **state) {
        T("https://gateway.example/translator/translator/document/batches/" BATCH "?api-version=2024-05-01")},
       {T("https://gateway.example/a/translator/translator"), T("https://gateway.example/a/translator/translator"),
        T("https://gateway.example/a/translator/translator/document/batches/" BATCH "?api-version=2024-05-01")},
+      {T("https://translator"), T("https://translator"),
+       T("https://translator/translator/document/batches/" BATCH "?api-version=2024-05-01")},
   };
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     dts_endpoint endpoint;
@@ -402,7 +404,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(endpoints_are_normalized),
       cmocka_unit_test(normalized_endpoints_stay_the_same),
-      cmocka_unit_test(a_second_translator_segment_is_kept),
+      cmocka_unit_test(a_second_translator_segment_and_a_host_of_that_name_are_kept),
       cmocka_unit_test(invalid_endpoints_are_rejected_with_a_code),
       cmocka_unit_test(with_a_credential_http_is_allowed_for_loopback_hosts_only),
       cmocka_unit_test(the_length_of_an_endpoint_is_limited),

@@ -14,6 +14,7 @@ static const struct {
     {"?sv=1&SIG=abc", "?sv=1&SIG=***"},
     {"?sv=1&Sig=abc&x=y", "?sv=1&Sig=***&x=y"},
     {"&sig=&x=y", "&sig=&x=y"},
+    {"?url=a%3Fsig%3Dabc&x=y", "?url=a%3Fsig%*****&x=y"},
     {"&amp;sig=abc&amp;x=y", "&amp;sig=***&amp;x=y"},
     {"&sig=a+b/c==", "&sig=*******"},
     {"&sig=abc&sig=def", "&sig=***&sig=***"},

@@ -37,6 +37,7 @@ static const struct {
     {T("http://localhost:443"), T("http://localhost:443"), T("")},
     {T("http://localhost:80/"), T("http://localhost"), T("")},
     {T("http://localhost:3000"), T("http://localhost:3000"), T("")},
+    {T("http://localhost:3000/translator"), T("http://localhost:3000"), T("")},
     // Gateways with a path; its case is kept.
     {T("https://gateway.example/azure"), T("https://gateway.example"), T("/azure")},
     {T("https://gateway.example/azure/"), T("https://gateway.example"), T("/azure")},

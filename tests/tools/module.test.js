@@ -175,8 +175,12 @@ test('the architecture names each file of the core once', () => {
   const [drawing] = text('docs/architecture.md').split('## Where to change what');
   const named = [...drawing.matchAll(/[\w./-]+\.(?:js|c)\b/g)].map(([name]) => name).sort();
   const list = (/** @type {string} */ folder) => readdirSync(file(folder)).filter((name) => /\.(js|c)$/.test(name));
-  const inside = list('web/module').map((name) => `module/${name}`);
-  assert.deepEqual(named, [...list('src'), ...list('web'), ...inside].sort());
+  const inside = (/** @type {string} */ folder, /** @type {string} */ name) =>
+    list(`${folder}/${name}`).map((file) => `${name}/${file}`);
+  assert.deepEqual(
+    named,
+    [...list('src'), ...inside('src', 'wasm'), ...list('web'), ...inside('web', 'module')].sort(),
+  );
 });
 
 for (const [path, upToDate] of Object.entries(pages()))
