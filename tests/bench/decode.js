@@ -58,7 +58,7 @@ const module = new WebAssembly.Module(
 /** @type {any} */
 const wasm = new WebAssembly.Instance(module, { env }).exports;
 wasm.dts_initialize();
-const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_places());
+const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_layout());
 names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
 
 /** @param {string} operation */

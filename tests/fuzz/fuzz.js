@@ -7,7 +7,7 @@ import { findProgram, isMain, runMain, ToolError, tryRun } from '../../tools/lib
 import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
 import { plant } from './seeds.js';
 
-export const TARGETS = ['url', 'headers', 'reply', 'memory', 'module'];
+export const TARGETS = ['url', 'headers', 'response', 'memory', 'module'];
 const AN_HOUR = 3600;
 
 /** clang with libFuzzer and the coverage tools; by apt where that can be done. */

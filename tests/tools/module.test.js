@@ -14,11 +14,11 @@ const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.met
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
 
 const DOCUMENT_EXPORTS = [
-  'dts_check',
+  'dts_check_endpoint',
   'dts_fetch_cancel',
   'dts_fetch_settle',
   'dts_initialize',
-  'dts_places',
+  'dts_layout',
   'dts_request_document',
   'malloc',
   'memory',
@@ -26,10 +26,10 @@ const DOCUMENT_EXPORTS = [
 const JOB_EXPORTS = [
   'dts_check_list',
   'dts_compare_times',
+  'dts_estimate_pace',
   'dts_is_stale',
-  'dts_locate',
-  'dts_next_poll',
-  'dts_pace',
+  'dts_parse_location',
+  'dts_poll_delay',
   'dts_request_batch',
   'dts_request_batches',
   'dts_request_documents',
@@ -175,8 +175,12 @@ test('the architecture names each file of the core once', () => {
   const [drawing] = text('docs/architecture.md').split('## Where to change what');
   const named = [...drawing.matchAll(/[\w./-]+\.(?:js|c)\b/g)].map(([name]) => name).sort();
   const list = (/** @type {string} */ folder) => readdirSync(file(folder)).filter((name) => /\.(js|c)$/.test(name));
-  const inside = list('web/module').map((name) => `module/${name}`);
-  assert.deepEqual(named, [...list('src'), ...list('web'), ...inside].sort());
+  const inside = (/** @type {string} */ folder, /** @type {string} */ name) =>
+    list(`${folder}/${name}`).map((file) => `${name}/${file}`);
+  assert.deepEqual(
+    named,
+    [...list('src'), ...inside('src', 'wasm'), ...list('web'), ...inside('web', 'module')].sort(),
+  );
 });
 
 for (const [path, upToDate] of Object.entries(pages()))
