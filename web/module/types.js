@@ -200,3 +200,5 @@
  */
 
 /** @typedef {DocumentStatusClient & JobMethods} DocumentTranslationClient */
+
+export {};
