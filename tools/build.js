@@ -1,14 +1,14 @@
-// npm run build: the module by Emscripten, and dist/ from web/ and what is generated. Does nothing where nothing changed.
+// npm run build: compiles the module with Emscripten, and makes dist/ of web/ and generated files. Steps whose inputs have not changed are
+// skipped.
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { manPage } from '../web/cli/help.js';
 import { embed } from './build/embed.js';
 import { hashInputs, onChange, root } from './lib/files.js';
 import { withLock } from './lib/lock.js';
 import { createManifest } from './build/element-manifest.js';
 import { installPackages } from './setup/packages.js';
-import { run, runMain } from './lib/process.js';
+import { isMain, run, runMain } from './lib/process.js';
 import { inStep } from './lib/progress.js';
 import { bundleElements, finishScripts } from './build/scripts.js';
 import { makeTables } from './build/tables.js';
@@ -34,7 +34,7 @@ async function buildModule() {
     'build/wasm/status-extracted.txt',
     ...LICENCES.map((name) => `build/wasm/licence-${name}.txt`),
   ];
-  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/setup/toolchain.js']), outputs, async () => {
+  await onChange('build/wasm.inputs', hashInputs([...C_FILES, 'tools/setup']), outputs, async () => {
     const toolchain = await findToolchain();
     mkdirSync(join(root, 'build/wasm'), { recursive: true });
     await inStep(`Building the module with ${toolchain.id}`, (step) =>
@@ -52,7 +52,7 @@ async function buildModule() {
           ],
           ['cmake', '--build', '--preset', 'wasm'],
         ],
-        Object.fromEntries(outputs.map((output) => [output, output])),
+        outputs,
         step.update,
       ),
     );
@@ -60,8 +60,8 @@ async function buildModule() {
 }
 
 /**
- * The part of a licence file that applies to the module. Debian's file lists the licences of all files in its package: the part is the
- * general licence and its text. Any other file applies as a whole.
+ * Returns the part of a licence file that applies to the module. Debian's file lists the licences of all files in its package; the general
+ * licence and its text apply. Any other file applies as a whole.
  * @param {string} text
  */
 function mainLicence(text) {
@@ -75,7 +75,7 @@ function mainLicence(text) {
 function notices() {
   const texts = LICENCES.map((name) => [name, mainLicence(read(`build/wasm/licence-${name}.txt`))]);
   return [
-    'The module contains code of the first two projects below, proxy/token.js of the last, under their licences.',
+    'The module contains code of the first two projects below; proxy/token.js contains code of the last. Their licences:',
     ...[...texts, ['jose', read('node_modules/jose/LICENSE.md')]].map(
       ([name, text]) => `\n---- ${name} ----\n\n${text.trim()}`,
     ),
@@ -172,6 +172,7 @@ export async function build() {
     join(root, 'build/lock'),
     async () => {
       await installPackages();
+      await installPackages(join(root, 'tools/build/declarations'));
       await buildModule();
       await generate();
       await buildDist();
@@ -180,4 +181,4 @@ export async function build() {
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) runMain(build);
+if (isMain(import.meta.url)) runMain(build);

@@ -1,5 +1,5 @@
-// npm start: sets up, builds, and runs the command. Without arguments, and without an endpoint and a key in the environment, it follows
-// a document of the embedded simulator to its end.
+// npm start: sets up, builds, and runs the command. Without arguments, endpoint and key it starts the simulator and follows one of its
+// documents to the end.
 import { build } from './build.js';
 import { runMain } from './lib/process.js';
 
@@ -29,5 +29,5 @@ async function start() {
 }
 
 await runMain(build);
-// Not within runMain: the command has its own way to end when it is interrupted.
+// Outside of runMain, because the command handles signals itself.
 if (!process.exitCode) process.exitCode = await start();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/lib/process.js';
-import { aptInstall, isDebianRoot } from '../../tools/setup/toolchain.js';
+import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
 import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/table.js';
 import { run } from './command.js';
 

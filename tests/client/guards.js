@@ -11,7 +11,7 @@ import { GUARDS, locate } from './guards.table.js';
 const copy = join(root, 'build/guards');
 const COPIED = ['package.json', 'package-lock.json', 'CMakeLists.txt', 'CMakePresets.json', 'tsconfig.build.json'];
 const FOLDERS = ['src', 'web', 'tools', 'dist', 'build/wasm', 'build/wasm.inputs', 'build/dist.inputs'];
-const TESTS = ['tests/client', 'tests/contract', 'tests/c'];
+const TESTS = ['tests/client', 'tests/contract', 'tests/memory', 'tests/c'];
 
 /** @param {string} file */
 const isScript = (file) => file.startsWith('web/');

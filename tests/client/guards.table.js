@@ -13,7 +13,7 @@ const CONTRACT = 'tests/contract/node.test.js';
 const TRAPS = 'tests/client/traps.test.js';
 const PAGE = 'tests/client/page.test.js';
 const COPIES = 'tests/client/copies.test.js';
-const LEAKS = 'tests/client/leaks.test.js';
+const LEAKS = 'tests/memory/leaks.test.js';
 
 /** @type {Guard[]} */
 export const GUARDS = [

@@ -19,10 +19,14 @@ const ELSEWHERE = {
   'sh npm install': 'tests/package/package.test.js',
   "js import { createClient } from 'document-translation-status';": 'tests/package/package.test.js',
   'yaml - run: npx': 'tests/cli/readme.test.js',
-  'html <script type="module"': 'tests/examples/examples.test.js',
+  'html <script type="module"': 'tests/examples/pages.test.js',
 };
 
-/** What those that run here find defined, and what is printed of them afterwards. @type {Record<string, [string, string, RegExp]>} */
+/**
+ * By how they begin, the blocks that run here: the code before the block, what is printed after it, and what that must match. A block that
+ * exports is written to worker.mjs, which the code before it can import.
+ * @type {Record<string, [string, string, RegExp]>}
+ */
 const HERE = {
   'js for await (const document': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
   // The list may show a document's end before the job shows its own.
@@ -32,6 +36,24 @@ const HERE = {
     "const secret = 'a secret for view tokens, of 32 bytes or more'; const request = new Request('https://x.example/');",
     "response.status, token.split('.').length",
     /^\d{3} 3$/,
+  ],
+  'js export { default': [
+    `import { createViewToken } from 'document-translation-status/proxy';
+const { default: worker } = await import('./worker.mjs');
+const secret = '${'x'.repeat(32)}';
+const token = await createViewToken({ secret, batchId, documentId, expiresInSeconds: 60 });
+const response = await worker.fetch(
+  new Request(\`https://x.example/translator/document/batches/\${batchId}/documents/\${documentId}?api-version=2024-05-01\`, {
+    headers: { Authorization: \`Bearer \${token}\` },
+  }),
+  {
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint,
+    AZURE_DOCUMENT_TRANSLATION_KEY: key,
+    VIEW_TOKEN_SECRETS: secret,
+  },
+);`,
+    'response.status, (await response.json()).status',
+    /^200 Running$/m,
   ],
   'sh export AZURE': ['', '', /^Succeeded: 1 of 1 succeeded$/m],
 };
@@ -88,10 +110,12 @@ for (const [start, [defined, shown, expected]] of Object.entries(HERE))
     const lines = Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
     const client = `import { createClient } from 'document-translation-status';
 const client = await createClient({ endpoint, credential: { key } });`;
+    const isWorker = block.code.startsWith('export ');
+    if (isWorker) await writeFile(join(project.folder, 'worker.mjs'), block.code);
     const file = join(project.folder, 'block.mjs');
     await writeFile(
       file,
-      `${lines.join('\n')}\n${client}\n${defined}\n${block.code}\n${shown && `console.log(${shown});`}`,
+      `${lines.join('\n')}\n${client}\n${defined}\n${isWorker ? '' : block.code}\n${shown && `console.log(${shown});`}`,
     );
     const { stdout, stderr } = await run(process.execPath, [file], options);
     assert.equal(stderr, '');

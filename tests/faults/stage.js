@@ -55,7 +55,9 @@ export function judge(
   if (!expect.some(fits)) wrong.push(`came to ${outcome}, should be ${expect.join(' or ')}`);
   for (const [name, value] of Object.entries(members))
     if (error[name] !== value) wrong.push(`its ${name} is ${error[name]}, should be ${value}`);
-  if (asked < requests[0] || asked > requests[1]) wrong.push(`${asked} requests, should be ${requests.join(' to ')}`);
+  // On a busy machine the time limit may end the last request before the server has read it.
+  const fewest = outcome === 'timeout/Timeout' ? requests[0] - 1 : requests[0];
+  if (asked < fewest || asked > requests[1]) wrong.push(`${asked} requests, should be ${requests.join(' to ')}`);
   if (told.length) wrong.push(`told the ${told.join(' and the ')}`);
   if (kept.length) wrong.push(`left the ${kept.join(' and the ')} in the module’s memory`);
   if (listeners) wrong.push(`${listeners} listeners left`);

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
-import { findProgram, run, runMain } from '../../tools/lib/process.js';
+import { findProgram, isMain, run, runMain } from '../../tools/lib/process.js';
 import { table } from '../faults/table.js';
 import { buildTargets, runTarget, TARGETS } from './fuzz.js';
 import { plant } from './seeds.js';
@@ -115,7 +115,7 @@ export function summary(files) {
   return table([['file', 'lines', 'branches'], ...rows, ['all', cell(sum('lines')), cell(sum('branches'))]]);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
+if (isMain(import.meta.url))
   runMain(async () => {
     const files = await measure();
     for (const line of summary(files)) console.log(line);

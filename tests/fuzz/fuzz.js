@@ -1,9 +1,10 @@
 // Builds the fuzz targets and runs them for a given time. `npm run fuzz` for an hour in all, `npm run fuzz -- SECONDS` for each target.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildPreset } from '../../tools/build/native.js';
 import { root } from '../../tools/lib/files.js';
-import { findProgram, run, runMain, ToolError, tryRun } from '../../tools/lib/process.js';
-import { aptInstall, cjsonArguments, isDebianRoot } from '../../tools/setup/toolchain.js';
+import { findProgram, isMain, runMain, ToolError, tryRun } from '../../tools/lib/process.js';
+import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
 import { plant } from './seeds.js';
 
 export const TARGETS = ['url', 'headers', 'reply', 'memory', 'module'];
@@ -16,18 +17,17 @@ async function findClang() {
     Boolean(findProgram('llvm-cov') ?? findProgram('llvm-cov-14')) &&
     (process.platform !== 'linux' || existsSync('/usr/include/cmocka.h'));
   if (!has() && isDebianRoot())
-    await aptInstall(['clang', 'llvm', 'libclang-rt-14-dev', 'cmake', 'ninja-build', 'libcmocka-dev', 'libc6-dev']);
+    await aptInstall(
+      ['clang', 'llvm', 'libclang-rt-14-dev', 'cmake', 'ninja-build', 'libcmocka-dev', 'libc6-dev'],
+      has,
+    );
   if (!has()) throw new ToolError('Fuzzing needs clang with libFuzzer, llvm-cov, cmake, ninja and cmocka on PATH.');
 }
 
 /** @param {string} preset of CMakePresets.json @returns {Promise<string>} its folder */
 export async function buildTargets(preset) {
   await findClang();
-  mkdirSync(join(root, 'build'), { recursive: true });
-  const options = { timeoutMs: 300_000, cwd: root, what: `The build for ${preset}` };
-  await run('cmake', ['--preset', preset, '-G', 'Ninja', ...(await cjsonArguments())], options);
-  await run('cmake', ['--build', '--preset', preset], options);
-  return join(root, 'build', preset);
+  return buildPreset(preset);
 }
 
 /**
@@ -79,7 +79,7 @@ export async function fuzz(seconds, seed = 0) {
   return results;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
+if (isMain(import.meta.url))
   runMain(async () => {
     const seconds = Number(process.argv[2] ?? AN_HOUR / TARGETS.length);
     if (!(seconds > 0)) throw new ToolError('Give the seconds for each target as a number.');

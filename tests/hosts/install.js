@@ -2,54 +2,18 @@
 // them; a suite whose packages must stay apart (because they are counted, or are many) has a package.json of its own. What they
 // need from Debian: installed by apt where that can be done. And what becomes of a test whose host can't be had.
 
-import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { root } from '../../tools/lib/files.js';
-import { withLock } from '../../tools/lib/lock.js';
 import { findProgram, ToolError } from '../../tools/lib/process.js';
-import { aptInstall, isDebianRoot } from '../../tools/setup/toolchain.js';
-
-const FIVE_MINUTES = 5 * 60 * 1000;
+import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
+import { installPackages as installFrom } from '../../tools/setup/packages.js';
 
 /**
  * @param {URL} [directory] the suite's, with a slash at its end, when it has packages of its own
  * @returns {Promise<void>}
- * @throws {Error} with what npm said and what to do
+ * @throws {ToolError} with the errors of npm
  */
-export async function installPackages(directory = new URL('./', import.meta.url)) {
-  const name = fileURLToPath(directory).split(/[\\/]/).at(-2);
-  await withLock(join(root, 'build', `install-${name}.lock`), () => install(directory));
-}
-
-/** @param {URL} directory */
-async function install(directory) {
-  /** @param {string} file */
-  const changedAt = (file) =>
-    stat(new URL(file, directory)).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => -Infinity,
-    );
-  if ((await changedAt('node_modules/.package-lock.json')) >= (await changedAt('package-lock.json'))) return;
-  const cwd = fileURLToPath(directory);
-  console.error(`Installing the packages of ${cwd} (npm ci) ...`);
-  await promisify(execFile)('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd,
-    timeout: FIVE_MINUTES,
-    shell: process.platform === 'win32',
-  }).catch(({ stderr, message }) => {
-    const said = String(stderr || message)
-      .split('\n')
-      .filter((line) => /^npm error (?! *at )/.test(line))
-      .slice(0, 5);
-    throw new Error(
-      `The packages of ${cwd} can't be installed: ${said.join(' ') || message} ` +
-        `They come from the npm registry; with it in reach, run: npm ci --prefix ${cwd}`,
-    );
-  });
-}
+export const installPackages = (directory = new URL('./', import.meta.url)) =>
+  installFrom(fileURLToPath(new URL('.', directory)));
 
 /** A browser or another runtime isn't here, and can't be installed from here. The message says how to get it. */
 export class NotHereError extends Error {}
@@ -67,8 +31,7 @@ export async function needPrograms(what, programs, packages) {
   const isHere = (/** @type {(string | undefined)[]} */ found) => !found.includes(undefined);
   let reason = '';
   if (!isHere(find()) && isDebianRoot()) {
-    const install = async () => isHere(find()) || aptInstall(packages);
-    await withLock(join(root, 'build/apt.lock'), install).catch((error) => {
+    await aptInstall(packages, () => isHere(find())).catch((error) => {
       if (!(error instanceof ToolError)) throw error;
       reason = ` (${error.message})`;
     });

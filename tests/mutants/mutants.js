@@ -3,10 +3,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from '../../tools/lib/files.js';
 import { buildNative } from '../../tools/build/native.js';
-import { run, runMain, ToolError, tryRun } from '../../tools/lib/process.js';
+import { isMain, run, runMain, ToolError, tryRun } from '../../tools/lib/process.js';
 import { locate } from '../client/guards.table.js';
 import { table } from '../faults/table.js';
 import { MUTANTS } from './mutants.table.js';
@@ -136,7 +135,7 @@ const inOneLine = (/** @type {string} */ text) => text.replace(/\s+/g, ' ') || '
 export const describe = ({ mutant: { file, find, replace }, problem }) =>
   `src/${file}: ${inOneLine(replace)} instead of ${inOneLine(find)}${problem ? `: ${problem}` : ''}`;
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+if (isMain(import.meta.url))
   runMain(async () => {
     const [text = ''] = process.argv.slice(2);
     const verdicts = await tryMutants(MUTANTS.filter(({ file, find }) => `${file} ${find}`.includes(text)));

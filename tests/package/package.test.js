@@ -387,7 +387,7 @@ for (const [index, { name, program, from = 'document-translation-status', args }
 test('the README’s ten lines run and print what the README says', { timeout }, async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const [, code] = /```js\n(import \{[^}]*\} from 'document-translation-status';\n.*?)```/s.exec(readme) ?? [];
-  const [, printed] = /^prints, say, `([^`]+)`/m.exec(readme) ?? [];
+  const [, printed] = /^It prints, for example, `([^`]+)`/m.exec(readme) ?? [];
   assert.ok(code && printed, 'The README has the lines, and what they print');
   await writeFile(join(project, 'status.mjs'), code);
   const simulator = await startSimulator();

@@ -190,11 +190,11 @@ test('what a client reads differently is told with where it stands and both valu
     make,
   );
   assert.deepEqual(lines, [
-    'recording.jsonl:1 getBatchStatus different: status: "Running" came as "Odd"',
-    'recording.jsonl:1 getBatchStatus different: extra: undefined came as 1',
-    'recording.jsonl:2 getDocumentStatus different: code: "503" came as "Other"',
-    'recording.jsonl:3 listBatchStatuses different: value.0.summary.total: 2 came as 3',
-    `recording.jsonl:3 listBatchStatuses different: nextLink: "${OLD}?$skip=1" came as undefined`,
+    'recording.jsonl:1 getBatchStatus different: status: "Running" was read as "Odd"',
+    'recording.jsonl:1 getBatchStatus different: extra: undefined was read as 1',
+    'recording.jsonl:2 getDocumentStatus different: code: "503" was read as "Other"',
+    'recording.jsonl:3 listBatchStatuses different: value.0.summary.total: 2 was read as 3',
+    `recording.jsonl:3 listBatchStatuses different: nextLink: "${OLD}?$skip=1" was read as undefined`,
     '0 identical, 0 rejected, 3 different, 0 not covered',
   ]);
   assert.equal(code, 1);
@@ -289,7 +289,7 @@ test('a job that is rejected, ends otherwise or goes backward is told', { timeou
   const seq = [step('Running', 200), step('Succeeded', 300)];
   const different = await replayed([{ key: ['', BATCH], seq }], clientOf([job, { ...job, status: 'Failed' }]));
   assert.deepEqual(different.lines, [
-    'recording.jsonl:1 watchBatch different: Succeeded came as Failed',
+    'recording.jsonl:1 watchBatch different: Succeeded was read as Failed',
     '0 jobs ended as recorded, 0 have no end, 0 rejected, 1 different, 0 went backward',
     NO_RESPONSES,
   ]);

@@ -18,4 +18,4 @@ export const serverEntries = { './simulator': () => import('../../dist/entries/s
 /** @type {() => Promise<any>} */
 // biome-ignore lint/suspicious/noTsIgnore: it is there once makeCopy has made it
 // @ts-ignore
-export const importCopy = () => import('../../build/copy/index.js');
+export const importCopy = () => import('../../build/copy/entries/main.js');

@@ -18,7 +18,7 @@ const entries = {
 /** @type {() => Promise<any>} */
 // biome-ignore lint/suspicious/noTsIgnore: it is there once makeCopy has made it
 // @ts-ignore
-const importCopy = () => import('../../build/copy/index.workerd.js');
+const importCopy = () => import('../../build/copy/entries/main.workerd.js');
 
 export default {
   /** @param {Request} request */

@@ -26,28 +26,16 @@ const lightReply = (state) => {
   });
 };
 
-/** How late timers may be where very many run: it spares the test turns of the event loop. */
-const LATE_MS = 20;
-
-/** The same dice each time. @param {{ mock: import('node:test').MockTracker }} test */
-function loadDice({ mock }) {
-  let seed = 1;
-  mock.method(Math, 'random', () => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed / 2_147_483_647;
-  });
-}
-
 /**
  * What the policy asks for before the next request, by its definition in the docs: its least and its most.
  * @param {number} quiet replies since the last change
  */
 const intervalAfter = (quiet) => Math.min(30_000, 2000 * 1.5 ** quiet);
 
-test('ten thousand documents are watched to their ends, each by the policy’s own arithmetic, and evenly', {
+test('two thousand documents are watched to their ends, each by the policy’s own arithmetic, and evenly', {
   timeout: 200_000,
 }, async (t) => {
-  const COUNT = 10_000;
+  const COUNT = 2000;
   const LATENCY_MS = 50;
   // A document's states, and how many replies each of them lasts: from 4 requests to 9.
   const scripts = Array.from({ length: COUNT }, (_, number) => [
@@ -56,9 +44,9 @@ test('ten thousand documents are watched to their ends, each by the policy’s o
     ['Running', 0.7, 1 + (number % 3)],
     [['Succeeded', 'Failed', 'Cancelled'][number % 3], 1, 1],
   ]);
-  const clock = startClock(t, LATE_MS);
+  const clock = startClock(t);
   const perSecond = new Map();
-  const MOST = 400;
+  const MOST = 80;
   let inFlight = 0;
   let mostInFlight = 0;
   const asked = Array.from({ length: COUNT }, () => /** @type {number[]} */ ([]));
@@ -127,34 +115,6 @@ test('ten thousand documents are watched to their ends, each by the policy’s o
   const most = Math.max(...perSecond.values());
   assert.ok(most <= (1.3 * COUNT) / 2, `${most} requests in a second`);
   assert.equal(clock.timers, 0, 'timers');
-});
-
-test('watches that began together drift apart, and stay apart', options, async (t) => {
-  const COUNT = 1000;
-  const INTERVAL_MS = 2000;
-  const BUCKET_MS = 200;
-  loadDice(t);
-  const clock = startClock(t, LATE_MS);
-  /** @type {number[]} */
-  const counts = Array(1000).fill(0);
-  const { client } = await stage((url) => {
-    counts[Math.floor(clock.time / BUCKET_MS)]++;
-    return lightReply(body('Running', 1, { id: idIn(url) }));
-  });
-  const watches = Array.from({ length: COUNT }, (_, number) =>
-    collect(client.watchDocument(BATCH, id(number), { minIntervalMs: INTERVAL_MS, maxIntervalMs: INTERVAL_MS })),
-  );
-  const ends = Promise.allSettled(watches);
-  await clock.pass(199_000);
-  client.close();
-  await ends;
-  assert.equal(clock.timers, 0, 'timers');
-  const mean = (COUNT * BUCKET_MS) / (1.1 * INTERVAL_MS); // The random part adds a tenth in the mean.
-  for (const [bucket, count] of counts.entries()) {
-    const at = bucket * BUCKET_MS;
-    if (at >= 160_000 && at < 199_000)
-      assert.ok(count > 0.5 * mean && count < 1.5 * mean, `${count} requests at ${at} ms, mean ${mean}`);
-  }
 });
 
 test('each wait has its own timer, which is cleared with it', options, async (t) => {

@@ -1,120 +1,127 @@
-// What the elements have for a page: attributes, properties, events, slots, parts, custom properties and states. The one home of their
-// descriptions: custom-elements.json is made of it by the build, and the tables of docs/element.md by npm run readme.
-import { code, table } from '../docs/markdown.js';
+// The interface of the elements: attributes, properties, methods, events, slots, parts, custom properties and states, with their
+// descriptions. The build writes it to custom-elements.json, and npm run readme to docs/element.md.
 
 /** @typedef {[name: string, type: string, description: string]} Row */
 
-/** @type {Row[]} Each has a property of the same name in camel case. */
-const ATTRIBUTES = [
-  ['endpoint', 'string', 'where the proxy is, relative to the page; `/` where the page itself comes from it'],
-  ['batch-id', 'string', 'the job'],
-  ['document-id', 'string', 'the document of the job'],
+/** Each has a property of the same name in camel case. @type {Row[]} */
+export const ATTRIBUTES = [
+  ['endpoint', 'string', 'the URL of the proxy, relative to the page; `/` if the proxy is on the page’s own origin'],
+  ['batch-id', 'string', 'the id of the job'],
+  ['document-id', 'string', 'the id of the document in the job'],
   ['api-version', 'string', 'the version of the service’s API that the requests use; default 2024-05-01'],
-  ['src', 'string', 'the whole URL of what is shown, in place of `endpoint`, `api-version` and the ids'],
+  ['src', 'string', 'the full URL of the document or job; replaces `endpoint`, `api-version` and the ids'],
   [
     'token',
     'string',
-    'a view token of the proxy; the property may be a function that gives one, and is asked again after a 401',
+    'a view token of the proxy; the property may be a function that returns one, which is called again after a 401',
   ],
-  ['name', 'string', 'what it is called; else the last part of its `path`, where the proxy gives that'],
-  ['result-href', 'string', 'where the translation can be had; `{documentId}` in it stands for a document’s id'],
-  ['stream', 'boolean', 'have a document’s changes sent instead of asking, where the proxy can'],
-  ['lang', 'string', 'the language to speak; else that of what it stands in, else the browser’s'],
+  ['name', 'string', 'the name to show; default: the last segment of the document’s `path`, if the proxy exposes it'],
+  ['result-href', 'string', 'the URL of the translation; `{documentId}` in it is replaced by the document’s id'],
+  [
+    'stream',
+    'boolean',
+    'receives a document’s changes as server-sent events instead of polling, if the proxy supports it',
+  ],
+  [
+    'lang',
+    'string',
+    'the language of the texts; default: the language of the closest ancestor with `lang`, then of the browser',
+  ],
 ];
 
-/** @type {Row[]} Those without an attribute. */
-const PROPERTIES = [
-  ['client', 'DocumentTranslationClient', 'a client of one’s own, in place of `endpoint`, `api-version` and `token`'],
-  ['words', 'Partial<Words>', 'phrases in place of the element’s own, or in a language that it doesn’t have'],
+/** Those without an attribute. @type {Row[]} */
+export const PROPERTIES = [
+  ['client', 'DocumentTranslationClient', 'a client of your own; replaces `endpoint`, `api-version` and `token`'],
+  ['words', 'Partial<Words>', 'texts that replace the element’s own, or add a language'],
 ];
 
 /** @type {Row[]} */
-const SLOTS = [
-  ['label', '', 'in place of the name'],
-  ['action', '', 'what can be done when there is a translation; else a link to `result-href`'],
-  ['error', '', 'in place of the words for what went wrong'],
+export const SLOTS = [
+  ['label', '', 'replaces the name'],
+  ['action', '', 'actions for a finished translation; default: a link to `result-href`'],
+  ['error', '', 'replaces the text of an error'],
 ];
 
 /** @type {Row[]} */
-const PARTS = [
-  ['base', '', 'all of it'],
-  ['header', '', 'the line of the name'],
-  ['name', '', 'what it is called'],
-  ['aside', '', 'beside the name: the language, or how many documents'],
-  ['track', '', 'the whole length of the bar'],
-  ['bar', '', 'what is done of it; in a job one for each state'],
-  ['footer', '', 'the line under the bar'],
-  ['status', '', 'the state in words'],
-  ['time', '', 'since when and how long still, or what is in the way'],
-  ['problem', '', 'what went wrong'],
-  ['message', '', 'what went wrong, in words'],
-  ['details', '', 'the technical details, folded'],
-  ['retry', '', 'the button to try again'],
-  ['actions', '', 'what can be done at the end'],
+export const PARTS = [
+  ['base', '', 'the whole element'],
+  ['header', '', 'the line with the name'],
+  ['name', '', 'the name'],
+  ['aside', '', 'beside the name: the language, or the number of documents'],
+  ['track', '', 'the background of the bar'],
+  ['bar', '', 'the filled part of the bar; in a job one for each state'],
+  ['footer', '', 'the line below the bar'],
+  ['status', '', 'the state as text'],
+  ['time', '', 'elapsed and remaining time, or the reason for a delay'],
+  ['problem', '', 'the error with its details'],
+  ['message', '', 'the text of the error'],
+  ['details', '', 'the technical details, collapsed'],
+  ['retry', '', 'the button that tries again'],
+  ['actions', '', 'the actions at the end'],
   ['action', '', 'the link to the translation'],
 ];
 
 /** @type {Row[]} */
 const JOB_PARTS = [
-  ['counts', '', 'how many documents are in which state'],
-  ['count', '', 'one of them'],
-  ['count-number', '', 'its number'],
-  ['documents', '', 'the list'],
-  ['document', '', 'a row of it'],
-  ['document-name', '', 'what it is called; a link where there is a translation'],
-  ['document-language', '', 'the language it is translated to'],
-  ['document-status', '', 'its state in words'],
-  ['document-message', '', 'why it failed'],
+  ['counts', '', 'the number of documents in each state'],
+  ['count', '', 'one of these numbers with its state'],
+  ['count-number', '', 'the number itself'],
+  ['documents', '', 'the list of documents'],
+  ['document', '', 'a row of the list'],
+  ['document-name', '', 'the document’s name; a link once it is translated'],
+  ['document-language', '', 'the target language'],
+  ['document-status', '', 'the document’s state as text'],
+  ['document-message', '', 'the reason of a failure'],
 ];
 
 /** @type {Row[]} */
-const CUSTOM_PROPERTIES = [
-  ['--document-translation-status-color', '<color>', 'of what is under way'],
-  ['--document-translation-status-success', '<color>', 'of what has succeeded'],
-  ['--document-translation-status-error', '<color>', 'of what has failed'],
-  ['--document-translation-status-muted', '<color>', 'of the lesser texts'],
-  ['--document-translation-status-track', '<color>', 'of the bar where nothing is done yet'],
-  ['--document-translation-status-size', '<length>', 'the bar’s thickness, 0.5em'],
-  ['--document-translation-status-radius', '<length>', 'the bar’s roundness, 1em'],
+export const CUSTOM_PROPERTIES = [
+  ['--document-translation-status-color', '<color>', 'documents in progress'],
+  ['--document-translation-status-success', '<color>', 'documents that succeeded'],
+  ['--document-translation-status-error', '<color>', 'documents that failed'],
+  ['--document-translation-status-muted', '<color>', 'secondary text'],
+  ['--document-translation-status-track', '<color>', 'the background of the bar'],
+  ['--document-translation-status-size', '<length>', 'the height of the bar; default 0.5em'],
+  ['--document-translation-status-radius', '<length>', 'the corner radius of the bar; default 1em'],
 ];
 
 /** @type {Row[]} */
 const JOB_CUSTOM_PROPERTIES = [
-  ['--document-translation-status-list-size', '<length>', 'the height from which the list scrolls, 20em'],
+  ['--document-translation-status-list-size', '<length>', 'the maximum height of the list; default 20em'],
 ];
 
 /** @type {Row[]} */
-const STATES = [
-  ['waiting', '', 'nothing is known yet'],
-  ['not-started', '', 'it waits for its turn'],
-  ['running', '', 'it is being translated'],
-  ['cancelling', '', 'it is being canceled'],
-  ['succeeded', '', 'there is a translation'],
-  ['failed', '', 'there is none'],
-  ['canceled', '', 'it was canceled'],
-  ['validation-failed', '', 'it was not accepted'],
-  ['unknown', '', 'the service says what this version doesn’t know'],
-  ['error', '', 'watching has ended, for what is in `error`'],
-  ['offline', '', 'besides one of the above: the browser is offline'],
-  ['interrupted', '', 'besides one of the above: there is no reply at the moment; it goes on trying'],
+export const STATES = [
+  ['waiting', '', 'no status has been received yet'],
+  ['not-started', '', 'the translation has not started'],
+  ['running', '', 'the translation is in progress'],
+  ['cancelling', '', 'the translation is being canceled'],
+  ['succeeded', '', 'the translation succeeded'],
+  ['failed', '', 'the translation failed'],
+  ['canceled', '', 'the translation was canceled'],
+  ['validation-failed', '', 'the service rejected the input'],
+  ['unknown', '', 'the service reported a status that this version does not know'],
+  ['error', '', 'watching ended with the error in `error`'],
+  ['offline', '', 'in addition to one of the above: the browser is offline'],
+  ['interrupted', '', 'in addition to one of the above: requests are failing, and the element keeps trying'],
 ];
 
 /** @type {{ tagName: string, className: string, summary: string, attributes: Row[], properties: Row[], events: Row[], parts: Row[], customProperties: Row[] }[]} */
-const ELEMENTS = [
+export const ELEMENTS = [
   {
     tagName: 'document-translation-status',
     className: 'DocumentTranslationStatusElement',
-    summary: 'How one document is doing.',
+    summary: 'Shows the status of one document.',
     attributes: ATTRIBUTES,
     properties: [
       ...PROPERTIES,
-      ['status', 'WatchedDocument | undefined', 'what was last seen; read only'],
-      ['error', 'DocumentTranslationError | undefined', 'what ended the watching; read only'],
+      ['status', 'WatchedDocument | undefined', 'the last status; read only'],
+      ['error', 'DocumentTranslationError | undefined', 'the error that ended watching; read only'],
     ],
     events: [
       ['document-translation-change', 'CustomEvent<WatchedDocument>', 'at each change'],
       ['document-translation-end', 'CustomEvent<WatchedDocument>', 'with the last status'],
-      ['document-translation-error', 'CustomEvent<DocumentTranslationError>', 'with what ended the watching'],
+      ['document-translation-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
     ],
     parts: PARTS,
     customProperties: CUSTOM_PROPERTIES,
@@ -122,22 +129,22 @@ const ELEMENTS = [
   {
     tagName: 'document-translation-job-status',
     className: 'DocumentTranslationJobStatusElement',
-    summary: 'How a whole job is doing, and its documents.',
+    summary: 'Shows the status of a job and its documents.',
     attributes: ATTRIBUTES.filter(([name]) => name !== 'document-id'),
     properties: [
       ...PROPERTIES,
       [
         'documentNames',
         'Record<string, string> | ((document: DocumentStatus) => string | undefined)',
-        'in a job: what the documents are called',
+        'in a job: the names of the documents, or a function that returns a document’s name',
       ],
-      ['status', 'JobChange | undefined', 'what was last seen, of all documents; read only'],
-      ['error', 'DocumentTranslationError | undefined', 'what ended the watching; read only'],
+      ['status', 'JobChange | undefined', 'the last status, with all documents; read only'],
+      ['error', 'DocumentTranslationError | undefined', 'the error that ended watching; read only'],
     ],
     events: [
       ['document-translation-job-change', 'CustomEvent<JobChange>', 'at each change, with the documents that changed'],
       ['document-translation-job-end', 'CustomEvent<JobChange>', 'with all documents'],
-      ['document-translation-job-error', 'CustomEvent<DocumentTranslationError>', 'with what ended the watching'],
+      ['document-translation-job-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
     ],
     parts: [...PARTS, ...JOB_PARTS],
     customProperties: [...CUSTOM_PROPERTIES, ...JOB_CUSTOM_PROPERTIES],
@@ -145,9 +152,9 @@ const ELEMENTS = [
 ];
 
 /** @type {Row[]} */
-const METHODS = [
-  ['retry', '', 'begins again after an error'],
-  ['redraw', '', 'writes all texts anew, where what they are made of changed unseen'],
+export const METHODS = [
+  ['retry', '', 'starts watching again after an error'],
+  ['redraw', '', 'writes all texts anew, for changes that the element cannot observe'],
 ];
 
 /** @param {string} attribute */
@@ -208,67 +215,4 @@ export function createManifest() {
       },
     ],
   };
-}
-
-/** The tables of docs/element.md: one of each kind, and what the job's element has besides. */
-export function elementTables() {
-  const [document, job] = ELEMENTS;
-  const more = (/** @type {'parts' | 'customProperties'} */ kind) =>
-    job[kind].slice(document[kind].length).map(([name, type, text]) => [name, type, `in a job: ${text}`]);
-  const section = (/** @type {string} */ title, /** @type {string} */ content) => `### ${title}\n\n${content}`;
-  return [
-    section(
-      'Attributes',
-      table(
-        ['attribute', ''],
-        ATTRIBUTES.map(([name, , text]) => [code(name), text]),
-      ),
-    ),
-    section(
-      'Properties',
-      `Every attribute has one, in camel case: \`batchId\`. Besides:\n\n${table(
-        ['property', 'type', ''],
-        [...document.properties, job.properties[PROPERTIES.length]].map(([name, type, text]) => [
-          code(name),
-          code(type),
-          text,
-        ]),
-      )}\n\nMethods: ${METHODS.map(([name, , text]) => `\`${name}()\` ${text}`).join('; ')}.`,
-    ),
-    section(
-      'Events',
-      table(
-        ['event', 'type', ''],
-        [...document.events, ...job.events].map(([name, type, text]) => [code(name), code(type), text]),
-      ),
-    ),
-    section(
-      'Slots',
-      table(
-        ['slot', ''],
-        SLOTS.map(([name, , text]) => [code(name), text]),
-      ),
-    ),
-    section(
-      'Parts',
-      table(
-        ['part', ''],
-        [...PARTS, ...more('parts')].map(([name, , text]) => [code(name), text]),
-      ),
-    ),
-    section(
-      'Custom properties',
-      table(
-        ['custom property', 'type', ''],
-        [...CUSTOM_PROPERTIES, ...more('customProperties')].map(([name, type, text]) => [code(name), code(type), text]),
-      ),
-    ),
-    section(
-      'States',
-      table(
-        ['state', ''],
-        STATES.map(([name, , text]) => [code(`:state(${name})`), text]),
-      ),
-    ),
-  ].join('\n\n');
 }

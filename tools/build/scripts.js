@@ -1,9 +1,10 @@
-// dist/'s scripts: which of web/'s files are published as one, how they are minified, and the elements as one file for a script tag.
+// The scripts of dist/: bundles the files of web/ that are loaded together, minifies all of them, and writes the elements as one file for a
+// script tag.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { listFiles, root } from '../lib/files.js';
 
-/** What is loaded together becomes one file, since a process's start takes time for each: by the file that it goes into. */
+/** Files that are bundled, by the file that contains them in dist/. Every file that is loaded adds to a process's start time. */
 const PARTS = {
   'client/client.js':
     'client/abort client/client-options client/credential client/redaction module/exchange module/instance module/loader module/platform module/policy module/record module/types',
@@ -14,11 +15,11 @@ const PARTS = {
   'element/status-element.js':
     'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style content/words content/words/ar content/words/de content/words/en content/words/es content/words/fr content/words/ja content/words/zh',
 };
-/** The files of web/ that aren't there in dist/, and the ones that they went into. @type {Map<string, string>} */
+/** The same by bundled file: files of web/ that dist/ lacks, and the file that contains each. @type {Map<string, string>} */
 export const FOLDED = new Map(
   Object.entries(PARTS).flatMap(([file, names]) => names.split(' ').map((name) => [`${name}.js`, file])),
 );
-const JOSE = '// View tokens, with what they need of jose; its licence is in THIRD_PARTY_NOTICES.txt.';
+const JOSE = '// Contains parts of jose, for view tokens; its licence is in THIRD_PARTY_NOTICES.txt.';
 const dist = join(root, 'dist');
 const MINIFIED = /** @type {const} */ ({
   format: 'esm',
@@ -30,12 +31,12 @@ const MINIFIED = /** @type {const} */ ({
 });
 
 /**
- * Turns web/'s copy in dist/ into what is published: folded, and minified, since what users need of the comments is in the declarations.
- * View tokens are jose's work: it goes into the one file that uses it, so that the package depends on nothing.
+ * Bundles and minifies the copy of web/ in dist/. Users find the comments in the declarations. jose is bundled into the file that signs and
+ * verifies view tokens, so that the package has no dependency.
  */
 export async function finishScripts() {
   const { build: bundle, transform } = await import('esbuild');
-  /** @param {string} file The one that is made. @returns {import('esbuild').Plugin} */
+  /** @param {string} file the bundle @returns {import('esbuild').Plugin} */
   const folding = (file) => ({
     name: 'folding',
     setup({ onLoad, onResolve }) {
@@ -56,7 +57,7 @@ export async function finishScripts() {
   const options = /** @type {const} */ ({ ...MINIFIED, legalComments: 'none', lineLimit: 120 });
   /** @param {string} file */
   const finished = async (file) => {
-    // As it is: what is bundled has variables for constants, and others' bundlers don't put those where they are used.
+    // Not bundled: esbuild would declare the constants as variables, which users' bundlers do not inline.
     if (file === 'module/generated/tables.js')
       return (await transform(readFileSync(join(dist, file), 'utf8'), options)).code;
     const whole = [file, ...[...FOLDED.keys()].filter((part) => FOLDED.get(part) === file)];
@@ -66,7 +67,7 @@ export async function finishScripts() {
       ...(whole.length > 1 ? { stdin: { contents, resolveDir: dist } } : { entryPoints: [join(dist, file)] }),
       bundle: true,
       write: false,
-      // The name of the error's class shows in stacks.
+      // Stack traces show the name of the error class.
       minifyIdentifiers: file !== 'module/errors.js',
       external: ['node:*'],
       plugins: [folding(file)],
@@ -85,7 +86,7 @@ export async function finishScripts() {
   }
 }
 
-/** The elements with all they import as one file, for a script tag. */
+/** Writes the elements and all their imports as one file, for a script tag. */
 export async function bundleElements() {
   const { build: bundle } = await import('esbuild');
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -1,5 +1,5 @@
-// The last of npm run screenshots: the command at work on a job, on a real pseudo-terminal, drawn as docs/images/command.svg: text stays text, and
-// light or dark as the page is that shows it.
+// Draws docs/images/command.svg for npm run screenshots: the screen of the command while it follows a job in a pseudo-terminal. The text
+// stays text, and the colours follow the scheme of the page.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator } from '../../dist/entries/simulator.js';
@@ -10,7 +10,7 @@ import { root } from '../lib/files.js';
 const COLUMNS = 64;
 const CELL = { width: 8.4, height: 19 };
 const MARGIN = 16;
-/** By the number that SGR gives a color: its class. */
+/** The CSS class of each SGR color. */
 const CLASSES = new Map([
   [1, 'red'],
   [2, 'green'],
@@ -20,7 +20,7 @@ const CLASSES = new Map([
   [8, 'gray'],
 ]);
 
-/** The documents of the job, and for how much of ten minutes they are under way. */
+/** The documents of the job; `part` is how much of the simulated duration has passed. */
 const DOCUMENTS = /** @type {const} */ ([
   { name: 'annual-report.docx', to: 'fr', scenario: 'Running', part: 0.425 },
   { name: 'terms-of-service.html', to: 'de', scenario: 'Succeeded', part: 2 },
@@ -50,7 +50,7 @@ const terminal = await openTerminal([join(root, 'dist/cli/bin.js'), jobUrl, '--w
 /** @param {string} text */
 const escapeXml = (text) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A row as runs of one color each. @param {string} text @param {number} row */
+/** Splits a row into runs of one color. @param {string} text @param {number} row */
 function runsOf(text, row) {
   /** @type {{ color: number, text: string }[]} */
   const runs = [];

@@ -1,4 +1,4 @@
-// What is written into Markdown: tables, code, and a part between two comments that name it.
+// Writes Markdown: tables, inline code, and the text between two comments that name it.
 
 /** @param {string[]} head @param {string[][]} rows */
 export const table = (head, rows) =>
@@ -8,13 +8,14 @@ export const table = (head, rows) =>
 export const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
 /**
+ * Replaces the text between the comments <!-- name --> and <!-- /name -->.
  * @param {string} text
- * @param {string} name What stands in the comments before and after it.
- * @param {string} part
+ * @param {string} name
+ * @param {string} part the new text
  */
 export function replacePart(text, name, part) {
   const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`There is no part ${name} to write.`);
+  if (from < 0 || to < from) throw new Error(`The page has no comments <!-- ${name} --> and <!-- /${name} -->.`);
   return `${text.slice(0, from)}${start}\n${part}\n\n${text.slice(to)}`;
 }

@@ -1,15 +1,15 @@
-// npm run readme: writes what the docs take from elsewhere: tables of functions, options and values, from the types; of
-// error codes, from the C's own; the command's help; what the elements have, from their manifest; where it runs, from the last run of the
-// suites runtimes and bundlers, where there was one.
+// npm run readme: writes the generated parts of the docs: functions, options and values from the types, error codes from the C, the help of
+// the command, the interface of the elements from their manifest, and the tested runtimes from the last run of the suites runtimes and
+// bundlers, if there was one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { helpText } from '../../web/cli/help.js';
 import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/redact.js';
 import { deliveries, transforms } from '../../web/simulator/faults.js';
 import { ERRORS } from '../../web/simulator/wire.js';
 import { root } from '../lib/files.js';
-import { elementTables } from '../build/element-manifest.js';
+import { isMain } from '../lib/process.js';
+import { elementTables } from './element-tables.js';
 import { code, replacePart, table } from './markdown.js';
 import { readCodes } from '../build/tables.js';
 import { typeTables } from './type-tables.js';
@@ -17,21 +17,21 @@ import { typeTables } from './type-tables.js';
 /** @param {string} path */
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** @param {Record<string, string>} types Tables by name. */
+/** @param {Record<string, string>} types tables by name */
 const sections = (types) =>
   Object.entries(types)
     .map(([name, text]) => `### ${name}\n\n${text}`)
     .join('\n\n');
 
-/** @param {string[]} head @param {string[]} names Of the files with rows that a suite's last run left. */
-function printed(head, names) {
+/** A table of rows that the last run of a suite wrote. @param {string[]} head @param {string[]} names of the files with the rows */
+function testedTable(head, names) {
   const paths = names.map((name) => `build/runtimes/${name}.md`);
   if (!paths.every((path) => existsSync(join(root, path)))) return undefined;
   const rows = paths.map(read).join('').trimEnd();
   return `${table(head, [])}\n${rows}`;
 }
 
-/** The parts that are written, by the page and by name. @returns {Record<string, Record<string, string | undefined>>} */
+/** The generated parts, by page and by name. @returns {Record<string, Record<string, string | undefined>>} */
 function parts() {
   const [main, proxy, cloudflare, simulator] = typeTables([
     'entries/main.js',
@@ -81,7 +81,7 @@ function parts() {
   };
 }
 
-/** The pages of docs/ as they ought to be, by their path. @returns {Record<string, string>} */
+/** The pages of docs/ with their parts generated anew, by path. @returns {Record<string, string>} */
 export const pages = () =>
   Object.fromEntries(
     Object.entries(parts()).map(([path, of]) => [
@@ -93,11 +93,11 @@ export const pages = () =>
     ]),
   );
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   for (const [path, text] of Object.entries(pages())) writeFileSync(join(root, path), text);
   const tables = {
-    runtimes: printed(['runtime', 'version', 'cases passed'], ['runtimes', 'browsers']),
-    bundlers: printed(['built by', 'version', 'run in', 'an app of isTerminal alone'], ['bundlers']),
+    runtimes: testedTable(['runtime', 'version', 'cases passed'], ['runtimes', 'browsers']),
+    bundlers: testedTable(['built by', 'version', 'run in', 'an app of isTerminal alone'], ['bundlers']),
   };
   const runtimes = Object.entries(tables).reduce(
     (text, [name, part]) => (part ? replacePart(text, name, part) : text),

@@ -1,5 +1,6 @@
-// npm run screenshots [-- PART OF A NAME …]: the demonstration's page in Chromium, each state in light and dark at three widths, in other
-// languages and scripts, offline, at 200 % text, in forced colours. Into build/screenshots; those of the README into docs/images.
+// npm run screenshots [-- PART OF A NAME …]: takes pictures of the demo page in Chromium: each state in light and dark at several widths, in
+// other languages and scripts, offline, with 200 % text, and in forced colours. They go to build/screenshots, and the README's to
+// docs/images.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { installPackages } from '../../tests/hosts/install.js';
 import { root } from '../lib/files.js';
 
 const WIDTHS = [320, 640, 1200];
-/** Of the README's pictures: as wide as a phone shows them, so that they are read there as here. */
+/** The width of the README's pictures: a phone shows them in their full size. */
 const PICTURE_WIDTH = 400;
 const folder = join(root, 'build/screenshots');
 
@@ -32,7 +33,7 @@ const SHOTS = [
   })),
 ];
 
-/** What the README has of the page. */
+/** The elements in the README's pictures, by the page that shows them. */
 const PICTURES = /** @type {Record<string, string[]>} */ ({
   states: ['Annual report 2026.docx', 'Terms of service.html', 'Photographs.pdf'],
   job: ['Contracts for Berlin'],
@@ -54,7 +55,7 @@ try {
       const shown = [...document.querySelectorAll('[batch-id]')];
       return shown.length && shown.every((/** @type {any} */ element) => element.status || element.error);
     });
-    // A connection counts as interrupted when it has failed again and again.
+    // The element reports an interruption only after repeated failures.
     if (show === 'states') await page.waitForSelector('.gallery > :state(interrupted)', { timeout: 180_000 });
     await page.$$eval('.gallery > *', (/** @type {Element[]} */ elements) => {
       for (const { shadowRoot } of elements.slice(-2)) shadowRoot?.querySelector('details')?.setAttribute('open', '');
@@ -64,7 +65,7 @@ try {
       const path = `${show}-${name}`;
       if (wanted.length && !wanted.some((part) => path.includes(part))) continue;
       const scheme = form.scheme ?? 'light';
-      // Puppeteer's own method doesn't know forced colours.
+      // Puppeteer's own method does not support forced colours.
       await session.send('Emulation.setEmulatedMedia', {
         features: [
           { name: 'prefers-color-scheme', value: scheme },
@@ -81,11 +82,11 @@ try {
         },
         { scheme, ...form },
       );
-      // Rows are not drawn before they are in sight.
+      // The element draws only the rows that are visible.
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       await page.setViewport({ width, height, deviceScaleFactor: 2 });
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-      // The lengths of bars are on their way for 0.6 s.
+      // The bars change their length over 0.6 s.
       await page.evaluate(() =>
         Promise.all(
           [...document.querySelectorAll('*')]

@@ -1,4 +1,4 @@
-// The public functions and types of the entries as tables: names, types and comments, as TypeScript reads web/.
+// Tables of the public functions and types of the entries, with their comments, as TypeScript reads them from web/.
 import { join } from 'node:path';
 import { API, NodeBuilderFlags, SymbolFlags, TypeFlags } from 'typescript/unstable/sync';
 import { root } from '../lib/files.js';
@@ -10,15 +10,15 @@ import { code, table } from './markdown.js';
 
 /**
  * @typedef {object} EntryTables
- * @property {string} functions One table: the functions, and the members of the client.
- * @property {Record<string, string>} types By name, a table for each type with members.
- * @property {string} names One table: the types that are written in a line.
+ * @property {string} functions one table of the functions and the client's methods
+ * @property {Record<string, string>} types a table for each type with members, by name
+ * @property {string} names one table of the types without members
  */
 
-/** What has the methods that stand among the functions. */
+/** The type whose methods are listed among the functions. */
 const CLIENT = 'DocumentTranslationClient';
 
-/** What TypeScript prints, in one line. @param {string} text */
+/** Shortens to one line what TypeScript prints. @param {string} text */
 const flat = (text) =>
   text
     .replace(/import\([^)]*\)\./g, '')
@@ -36,28 +36,30 @@ function entryTables(project, file) {
   const module = source && checker.getSymbolAtLocation(source);
   if (!module) throw new Error(`TypeScript finds no module in ${file}.`);
 
-  /** What stands before the tags. @param {Symbol} symbol */
+  /** The comment without its tags. @param {Symbol} symbol */
   const comment = (symbol) => flat(symbol.getDocumentationComment(checker));
   const print = (/** @type {Type | undefined} */ type, flags = NodeBuilderFlags.NoTruncation) =>
     type ? flat(checker.typeToString(type, undefined, flags)) : 'unknown';
 
-  /** The type as it was written down. @param {Symbol} symbol */
-  function written(symbol) {
+  /** The type as the source has it. @param {Symbol} symbol */
+  function sourceType(symbol) {
     const declaration = /** @type {any} */ (symbol.declarations[0].resolve(project));
     return declaration?.type ? flat(emitter.printNode(declaration.type)) : print(checker.getTypeOfSymbol(symbol));
   }
 
   /**
-   * A type that is written in a line: its text and its comment. One that only refers to another, as `client.ListOrder`, has those of that.
+   * A type without members: its text and its comment. A type that only refers to another one gets the text and
+   * the comment of that one.
    * @param {Symbol} symbol
    * @param {Type} type
    */
   function nameRow(symbol, type) {
     const reference = /** @type {any} */ (symbol.declarations[0].resolve(project))?.type;
-    const referred = reference?.typeName?.right && checker.getSymbolAtLocation(reference.typeName);
-    const parameters = referred ? emitter.printNode(reference).replace(/^[\w.]+/, '') : '';
+    const name = reference?.qualifier ?? (reference?.typeName?.right && reference.typeName);
+    const referred = name && checker.getSymbolAtLocation(name);
+    const parameters = referred ? emitter.printNode(reference).replace(/^(import\(.*?\)\.)?[\w.]+/, '') : '';
     const expanded = print(type, NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias);
-    const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : written(symbol);
+    const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : sourceType(symbol);
     return [code(symbol.name + parameters), code(text), comment(referred ?? symbol)];
   }
 
@@ -65,19 +67,19 @@ function entryTables(project, file) {
   function valueRow(symbol, owner) {
     const type = checker.getTypeOfSymbol(symbol);
     const [signature] = type ? checker.getSignaturesOfType(type, 0) : [];
-    const gives = print(signature ? checker.getReturnTypeOfSignature(signature) : type);
-    const takes = signature ? print(type).slice(0, -` => ${gives}`.length) : '';
-    // What may be left out has a question mark, and ids and URLs are strings.
-    const call = `${owner}${symbol.name}${takes.replaceAll(' | undefined', '').replaceAll(': string', '')}`;
-    return [`${code(call)} → ${code(gives)}`, comment(symbol)];
+    const result = print(signature ? checker.getReturnTypeOfSignature(signature) : type);
+    const parameters = signature ? print(type).slice(0, -` => ${result}`.length) : '';
+    // Optional parameters have a question mark already, and the types of ids and URLs are obvious.
+    const call = `${owner}${symbol.name}${parameters.replaceAll(' | undefined', '').replaceAll(': string', '')}`;
+    return [`${code(call)} → ${code(result)}`, comment(symbol)];
   }
 
   /** @param {Symbol} member */
   function memberRow(member) {
-    const type = written(member);
-    const always = type.replace(/ \| undefined$/, '');
-    const mark = member.flags & SymbolFlags.Optional || always !== type ? '?' : '';
-    return [code(member.name + mark), code(always), comment(member)];
+    const type = sourceType(member);
+    const defined = type.replace(/ \| undefined$/, '');
+    const mark = member.flags & SymbolFlags.Optional || defined !== type ? '?' : '';
+    return [code(member.name + mark), code(defined), comment(member)];
   }
 
   /** @type {EntryTables['types']} */
@@ -109,7 +111,7 @@ function entryTables(project, file) {
 }
 
 /**
- * @param {string[]} entries Files of web/.
+ * @param {string[]} entries files of web/
  * @returns {EntryTables[]}
  */
 export function typeTables(entries) {

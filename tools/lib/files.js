@@ -1,14 +1,19 @@
-// Which files a step is made from, and whether they are the same as last time: what lets a warm build do nothing.
+// The folders that the tools work in, and steps that run only when their inputs have changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout. */
+/** The checkout's folder, with a slash at its end. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The user's folder for downloads that all checkouts share. */
+export const cacheFolder = () =>
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'document-translation-status');
+
 /**
- * The files below a path (or the path itself), sorted, relative to the checkout.
+ * Lists the files below a path (or the path itself), sorted, relative to the checkout.
  * @param {string} path
  * @returns {string[]}
  */
@@ -22,9 +27,9 @@ export function listFiles(path) {
 }
 
 /**
- * A hash over names and contents.
+ * Hashes names and contents of files.
  * @param {string[]} paths files and folders, relative to the checkout
- * @param {string} [more] what else the step depends on
+ * @param {string} [more] other inputs of the step
  * @returns {string}
  */
 export function hashInputs(paths, more = '') {
@@ -34,20 +39,20 @@ export function hashInputs(paths, more = '') {
 }
 
 /**
- * Does `work` unless its outputs are there and were made from the same inputs.
- * @param {string} stamp a file, relative to the checkout, that remembers the inputs
- * @param {string} inputs their hash
+ * Runs `work` unless its outputs exist and were made from the same inputs.
+ * @param {string} stamp a file, relative to the checkout, that keeps the hash of the inputs
+ * @param {string} inputs the hash of the inputs
  * @param {string[]} outputs relative to the checkout
  * @param {() => Promise<void>} work
  */
 export async function onChange(stamp, inputs, outputs, work) {
   const file = join(root, stamp);
-  const fresh =
+  const isFresh =
     existsSync(file) &&
     readFileSync(file, 'utf8') === inputs &&
     outputs.every((output) => existsSync(join(root, output)));
-  if (fresh) return;
-  rmSync(file, { force: true }); // work that fails halfway must not pass for what the stamp remembers
+  if (isFresh) return;
+  rmSync(file, { force: true }); // After a failure halfway the old stamp would be wrong.
   await work();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, inputs);

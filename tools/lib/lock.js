@@ -1,42 +1,43 @@
-// A lock between processes: a file with its holder's name in it, touched while it is held. It saves doing the same work
-// twice; whoever needs more than that makes the work itself atomic, because a holder that was suspended loses its lock.
+// A lock between processes: a file that names its holder, and whose time is updated while the lock is held. It avoids doing the same work
+// twice and keeps writers of one folder apart. A holder that was suspended for a minute loses the lock, so work that must be whole is made
+// elsewhere and renamed.
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const BEAT_MS = 5_000;
+const REFRESH_MS = 5_000;
 const STALE_MS = 60_000;
 const POLL_MS = 250;
 
 /**
- * Does `work` while no other process holds the lock.
+ * Runs `work` while no other process holds the lock.
  * @template T
- * @param {string} path the lock's file; its folder is made when it is missing
+ * @param {string} path the lock file; its folder is created if it is missing
  * @param {() => Promise<T>} work
- * @param {() => void} [onWait] called once, when another process holds the lock
+ * @param {() => void} [onWait] called once if another process holds the lock
  * @returns {Promise<T>}
  */
 export async function withLock(path, work, onWait) {
   const holder = JSON.stringify({ pid: process.pid, host: hostname() });
   mkdirSync(dirname(path), { recursive: true });
-  for (let waited = false; !take(path, holder); ) {
-    if (breakStale(path)) continue;
+  for (let waited = false; !tryLock(path, holder); ) {
+    if (removeStale(path)) continue;
     if (!waited) onWait?.();
     waited = true;
     await sleep(POLL_MS);
   }
   const release = () => {
-    if (read(path) === holder) rmSync(path, { force: true });
+    if (readHolder(path) === holder) rmSync(path, { force: true });
   };
-  const beat = setInterval(() => {
-    if (read(path) === holder) utimesSync(path, new Date(), new Date());
-  }, BEAT_MS).unref();
+  const refresh = setInterval(() => {
+    if (readHolder(path) === holder) utimesSync(path, new Date(), new Date());
+  }, REFRESH_MS).unref();
   process.once('exit', release);
   try {
     return await work();
   } finally {
-    clearInterval(beat);
+    clearInterval(refresh);
     process.off('exit', release);
     release();
   }
@@ -46,7 +47,7 @@ export async function withLock(path, work, onWait) {
  * @param {string} path
  * @param {string} holder
  */
-function take(path, holder) {
+function tryLock(path, holder) {
   try {
     writeFileSync(path, holder, { flag: 'wx' });
     return true;
@@ -57,17 +58,18 @@ function take(path, holder) {
 }
 
 /**
- * Removes the lock of a holder that is gone: ended on this machine, or silent for a minute.
+ * Removes the lock of a holder that has ended on this machine, or has not updated the lock for a minute.
  * @param {string} path
- * @returns {boolean} whether it is worth trying again at once
+ * @returns {boolean} whether the lock may be free now
  */
-function breakStale(path) {
+function removeStale(path) {
   try {
     const holder = readFileSync(path, 'utf8');
-    const silentMs = Date.now() - statSync(path).mtimeMs;
-    if (silentMs < STALE_MS && !(holder && isGone(holder))) return false;
+    const ageMs = Date.now() - statSync(path).mtimeMs;
+    if (ageMs < STALE_MS && !(holder && hasEnded(holder))) return false;
+    // Only one of several processes can rename the file; the others get ENOENT.
     const aside = `${path}.${process.pid}`;
-    renameSync(path, aside); // of several that come to this at once, one gets the file
+    renameSync(path, aside);
     rmSync(aside);
     return true;
   } catch (error) {
@@ -77,7 +79,7 @@ function breakStale(path) {
 }
 
 /** @param {string} holder */
-function isGone(holder) {
+function hasEnded(holder) {
   const { pid, host } = JSON.parse(holder);
   if (host !== hostname()) return false;
   try {
@@ -89,7 +91,7 @@ function isGone(holder) {
 }
 
 /** @param {string} path */
-function read(path) {
+function readHolder(path) {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -1,10 +1,10 @@
-// Runs other programs, each with a time limit and in a process group of its own, so that nothing outlives the tool that
-// started it; and turns whatever went wrong into one sentence and an exit code.
-import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+// Runs other programs with a time limit, ends them together with their children, and reports failures as one sentence and an exit code.
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-/** An error whose message is all that the user needs to see. `output` is what the failing program had said. */
+/** An error whose message is all that the user needs to see. `output` is what the failed program printed. */
 export class ToolError extends Error {
   /**
    * @param {string} message one sentence
@@ -16,35 +16,69 @@ export class ToolError extends Error {
   }
 }
 
-/** @type {Set<number>} process groups that are running */
-const groups = new Set();
+/** Programs that are running, by process id. @type {Set<number>} */
+const running = new Set();
 
-/** @param {NodeJS.Signals} signal */
-function signalAll(signal) {
-  for (const pid of groups) signalGroup(pid, signal);
+/**
+ * The parent of each process.
+ * @returns {[pid: number, parent: number][]}
+ */
+function listParents() {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => {
+        try {
+          // The second field is the program's name in parentheses, which may contain spaces and parentheses.
+          const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+          return [/** @type {[number, number]} */ ([Number(pid), Number(parent)])];
+        } catch {
+          return []; // The process ended meanwhile.
+        }
+      });
+  } catch {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+    return [...(stdout ?? '').matchAll(/(\d+)\s+(\d+)/g)].map(([, pid, parent]) => [Number(pid), Number(parent)]);
+  }
+}
+
+/** @param {number} id of a process, or the negative id of a process group */
+function sendKill(id) {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
+  }
 }
 
 /**
- * @param {number} pid
- * @param {NodeJS.Signals} signal
+ * Kills processes with their descendants. Descendants may have left the process group, as everything does that a nested `tryRun` starts;
+ * processes whose parent has ended are found by the group only.
+ * @param {Iterable<number>} pids
  */
-function signalGroup(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended meanwhile.
+function killTrees(pids) {
+  if (process.platform === 'win32') {
+    for (const pid of pids) spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    return;
+  }
+  const parents = listParents();
+  const tree = new Set(pids);
+  // A Set's iterator also visits the members that are added on the way.
+  for (const pid of tree) for (const [child, parent] of parents) if (parent === pid) tree.add(child);
+  for (const pid of tree) {
+    sendKill(-pid);
+    sendKill(pid);
   }
 }
 
 /**
  * @typedef {object} RunOptions
- * @property {number} timeoutMs how long it may take
+ * @property {number} timeoutMs the time limit
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {(line: string) => void} [onLine] called with each line of its output, stderr included
- * @property {'inherit'} [show] lets the program write to the terminal itself; its output is then not kept
- * @property {string} [what] what is being done, for the error message; default: the command
- * @property {(output: string) => string | undefined} [explain] finds the line of a failed program's output that says why
+ * @property {(line: string) => void} [onLine] called with each line of output, stderr included
+ * @property {string} [what] the task, for error messages; default: the command
+ * @property {(output: string) => string | undefined} [explain] finds the line of a failed program's output that says why it failed
  */
 
 /**
@@ -52,8 +86,8 @@ function signalGroup(pid, signal) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} options
- * @returns {Promise<string>} its output, stdout and stderr as they came
- * @throws {ToolError} when it can't be started, exits with anything but 0, or takes longer than `timeoutMs`
+ * @returns {Promise<string>} stdout and stderr, in the order of arrival
+ * @throws {ToolError} when the program can't be started, exits with a code other than 0, or exceeds `timeoutMs`
  */
 export async function run(command, args, options) {
   const { code, output } = await tryRun(command, args, options);
@@ -63,38 +97,36 @@ export async function run(command, args, options) {
 }
 
 /**
- * The same, with the exit code given back instead of an error for it.
+ * Like `run`, but returns the exit code instead of throwing when it is not 0.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} options
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function tryRun(command, args, { timeoutMs, cwd, env, onLine, show, what = command }) {
+export function tryRun(command, args, { timeoutMs, cwd, env, onLine, what = command }) {
   return new Promise((resolve, reject) => {
-    // A group of its own: a time limit or Ctrl-C then ends the program together with all that it started.
     const detached = process.platform !== 'win32';
-    const child = spawn(command, args, { cwd, env, detached, stdio: ['ignore', show ?? 'pipe', show ?? 'pipe'] });
-    const pid = child.pid;
-    if (pid && detached) groups.add(pid);
+    const child = spawn(command, args, { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { pid } = child;
+    if (pid) running.add(pid);
 
     let output = '';
     let rest = '';
     /** @param {string} chunk */
-    const take = (chunk) => {
+    const read = (chunk) => {
       output += chunk;
       if (!onLine) return;
       const lines = (rest + chunk).split(/\r?\n|\r/);
       rest = lines.pop() ?? '';
       lines.forEach(onLine);
     };
-    child.stdout?.setEncoding('utf8').on('data', take);
-    child.stderr?.setEncoding('utf8').on('data', take);
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
 
-    let late = false;
+    let timedOut = false;
     const timer = setTimeout(() => {
-      late = true;
-      if (pid && detached) signalGroup(pid, 'SIGKILL');
-      else child.kill('SIGKILL');
+      timedOut = true;
+      if (pid) killTrees([pid]);
     }, timeoutMs);
 
     child.on('error', (cause) => {
@@ -103,9 +135,9 @@ export function tryRun(command, args, { timeoutMs, cwd, env, onLine, show, what 
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (pid) groups.delete(pid);
+      if (pid) running.delete(pid);
       const limit = `${Math.round(timeoutMs / 1000)} seconds`;
-      if (late) reject(new ToolError(`${what} took longer than ${limit} and was stopped`, { output }));
+      if (timedOut) reject(new ToolError(`${what} took longer than ${limit} and was stopped`, { output }));
       else if (signal) reject(new ToolError(`${what} was ended by ${signal}`, { output }));
       else resolve({ code: code ?? 1, output });
     });
@@ -113,9 +145,9 @@ export function tryRun(command, args, { timeoutMs, cwd, env, onLine, show, what 
 }
 
 /**
- * Where a program stands on PATH.
+ * Finds a program on PATH.
  * @param {string} name
- * @returns {string | undefined}
+ * @returns {string | undefined} its path
  */
 export function findProgram(name) {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.bat`, `${name}.cmd`] : [name];
@@ -133,22 +165,28 @@ export function findProgram(name) {
 }
 
 /**
- * Runs a tool's main function: its result is the exit code, an error ends it with one sentence on stderr (after what the
- * program that failed had said) and exit code 1. Interrupted, it takes what it started along.
+ * Whether a module is the script that Node was started with.
+ * @param {string} url the module's `import.meta.url`
+ */
+export const isMain = (url) => url === pathToFileURL(process.argv[1] ?? '').href;
+
+/**
+ * Runs a tool's main function. Its result is the exit code. An error prints the failed program's output and one sentence to stderr, and
+ * exits with 1. SIGINT, SIGTERM and SIGHUP kill all programs that the tool started.
  * @param {() => Promise<number | void>} main
  */
 export async function runMain(main) {
-  const ends = /** @type {const} */ ([
+  const removers = /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ]).map(([signal, code]) => {
-    const end = () => {
-      signalAll('SIGKILL');
+    const onSignal = () => {
+      killTrees(running);
       process.exit(code);
     };
-    process.once(signal, end);
-    return () => process.off(signal, end);
+    process.once(signal, onSignal);
+    return () => process.off(signal, onSignal);
   });
   try {
     process.exitCode = (await main()) ?? 0;
@@ -161,6 +199,6 @@ export async function runMain(main) {
     }
     process.exitCode = 1;
   } finally {
-    for (const forget of ends) forget();
+    for (const remove of removers) remove();
   }
 }

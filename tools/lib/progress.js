@@ -1,30 +1,35 @@
-// What the tools say while they work: one line per step on stderr, rewritten in place on a terminal and plain off it.
-// Owns the look of progress; a step that has nothing to do says nothing.
+// Progress of the tools: one line per step on stderr, redrawn in place on a terminal, plain lines elsewhere. A step that has nothing to do
+// prints nothing.
 
 const PLAIN_INTERVAL_MS = 15_000;
 
 /**
  * @typedef {object} Step
- * @property {(text: string) => void} update Says how far the step is.
- * @property {(text?: string) => void} done Ends the step; the text says what came of it.
- * @property {() => void} failed Ends the step without a word; the error says why.
+ * @property {(text: string) => void} update shows how far the step is
+ * @property {(line: string) => void} print prints a line of its own above the step's line
+ * @property {(text?: string) => void} done ends the step; the text is its result
+ * @property {() => void} failed ends the step without a result
  */
 
 /**
- * Starts a step and shows it, with the seconds it has taken, until it is done.
- * @param {string} title what is being done, e.g. `Building the module`
- * @param {NodeJS.WriteStream} [stream] where the line goes, default stderr
+ * Starts a step and shows it, with the seconds that it has taken, until it is done.
+ * @param {string} title e.g. `Building the module`
+ * @param {NodeJS.WriteStream} [stream] default: stderr
  * @returns {Step}
  */
 export function startStep(title, stream = process.stderr) {
   const start = performance.now();
   const seconds = () => `${Math.round((performance.now() - start) / 1000)} s`;
   let detail = '';
-  let saidAt = start;
+  let printedAt = start;
 
+  const clear = () => {
+    if (stream.isTTY) stream.write('\r\x1b[K');
+  };
   const draw = () => {
     const line = `${title}${detail && `: ${detail}`} (${seconds()})`;
-    stream.write(`\r\x1b[K${line.slice(0, (stream.columns || 80) - 1)}`);
+    clear();
+    stream.write(line.slice(0, (stream.columns || 80) - 1));
   };
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
@@ -37,7 +42,7 @@ export function startStep(title, stream = process.stderr) {
   /** @param {string} line */
   const end = (line) => {
     clearInterval(timer);
-    if (stream.isTTY) stream.write('\r\x1b[K');
+    clear();
     if (line) stream.write(`${line}\n`);
   };
 
@@ -46,10 +51,15 @@ export function startStep(title, stream = process.stderr) {
       detail = text;
       if (stream.isTTY) {
         draw();
-      } else if (performance.now() - saidAt > PLAIN_INTERVAL_MS) {
-        saidAt = performance.now();
+      } else if (performance.now() - printedAt > PLAIN_INTERVAL_MS) {
+        printedAt = performance.now();
         stream.write(`  ${text} (${seconds()})\n`);
       }
+    },
+    print(line) {
+      clear();
+      stream.write(`${line}\n`);
+      if (stream.isTTY) draw();
     },
     done: (text = 'done') => end(`${title}: ${text} (${seconds()})`),
     failed: () => end(''),
@@ -61,14 +71,13 @@ export function startStep(title, stream = process.stderr) {
  * @template T
  * @param {string} title
  * @param {(step: Step) => Promise<T>} work
- * @param {(result: T) => string} [outcome] what the line says at the end, default `done`
  * @returns {Promise<T>}
  */
-export async function inStep(title, work, outcome) {
+export async function inStep(title, work) {
   const step = startStep(title);
   try {
     const result = await work(step);
-    step.done(outcome?.(result));
+    step.done();
     return result;
   } catch (error) {
     step.failed();

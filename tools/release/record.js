@@ -1,11 +1,11 @@
-// npm run record: writes down which toolchain made which bits of which sources (builds.json), as a release does (`npm version`). The
-// suite `supply` holds the build to it for as long as the sources and the toolchain are the recorded ones.
+// npm run record: writes builds.json, which records the toolchain and the hashes of the C and of the module. `npm version` runs it. While
+// the sources and the toolchain are the recorded ones, the suite `supply` requires the recorded module.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build.js';
 import { hashInputs, listFiles, root } from '../lib/files.js';
-import { runMain } from '../lib/process.js';
+import { isMain, runMain } from '../lib/process.js';
 import { findToolchain } from '../setup/toolchain.js';
 
 export const RECORD = 'builds.json';
@@ -14,15 +14,15 @@ const SOURCES = ['CMakeLists.txt', 'src'];
 
 /**
  * @typedef {object} Build
- * @property {string} toolchain what compiled the module
- * @property {string} sources SHA-256 of the C and of the files that say how it is built
+ * @property {string} toolchain name and version
+ * @property {string} sources SHA-256 of the C and of the files that configure its build
  * @property {string} module SHA-256 of dist/module/generated/module.wasm
  */
 
 /** @param {string} path @returns {string} */
 export const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-/** What the present build is, once it was made. @returns {Promise<Build>} */
+/** Describes the current build, which must exist. @returns {Promise<Build>} */
 export async function describeBuild() {
   const { id } = await findToolchain();
   return {
@@ -32,11 +32,11 @@ export async function describeBuild() {
   };
 }
 
-/** The files of dist/ below a checkout, and the SHA-256 of each. @param {string} checkout @returns {Record<string, string>} */
+/** Returns the SHA-256 of each file of dist/ in a checkout. @param {string} checkout @returns {Record<string, string>} */
 export const hashDist = (checkout) =>
   Object.fromEntries(listFiles('dist').map((file) => [file, sha256(join(checkout, file))]));
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
+if (isMain(import.meta.url))
   runMain(async () => {
     await build();
     const record = await describeBuild();

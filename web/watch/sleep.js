@@ -4,10 +4,10 @@ import { onAbort } from '../client/abort.js';
 import { now } from './timing.js';
 
 /**
- * A timer stands still while the machine is suspended, so a wait looks at the clock this often. It is also far below 2147483647 ms, the
- * longest delay that setTimeout accepts.
+ * Timers stop while a machine is suspended, so a wait looks at the clock this often: after a resume it ends at most this late. It is also
+ * below 2147483647 ms, the longest delay that setTimeout accepts.
  */
-const CHECK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 10_000;
 
 /** @type {Set<Wait>} The waits of a page; empty in every other runtime. */
 const pageWaits = new Set();

@@ -1,7 +1,7 @@
 // A million calls of every kind, ended in every way, in a process of their own: the test runner's hooks would take longer than they do.
 // Writes what there is after each tenth, as JSON.
 import { BATCH, bytesOf, DOCUMENT, errorReply, KEY, REQUIRED, reply, silence, streamOf } from '../contract/kit.js';
-import { countListeners, inspect, turns } from './inspect.js';
+import { countListeners, inspect, turns } from '../client/inspect.js';
 
 const CALLS = Number(process.argv[2]);
 const AT_ONCE = 200;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { reply, BATCH, DOCUMENT } from '../contract/kit.js';
-import { ends, inspect } from './inspect.js';
+import { ends, inspect } from '../client/inspect.js';
 
 const CALLS = 1_000_000;
 const CLIENTS = 10_000;

@@ -1,0 +1,68 @@
+// Drives an example's page in a browser: through the proxy, against the simulator, with a view token if the page asks for one.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname } from 'node:path';
+import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
+
+const dist = new URL('../../dist/', import.meta.url);
+const secret = 'a secret for view tokens, of 32 bytes or more';
+
+/** @type {Record<string, string>} */
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/**
+ * Opens the page and follows a document to its end.
+ * @param {object} options
+ * @param {import('../hosts/browsers.js').Browser} options.browser
+ * @param {import('../../dist/entries/simulator.js').Simulator} options.simulator
+ * @param {URL} options.folder the page's files
+ * @param {boolean} options.isPublic whether the page has no view token
+ * @param {string} [options.showsRunning] an expression that gives `Running` in the page while the document is translated
+ * @param {string} [options.showsEnd] an expression that gives the last status in the page
+ */
+export async function followInPage({ browser, simulator, folder, isPublic, showsRunning, showsEnd }) {
+  const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
+  const [{ id }] = batch.documents;
+  simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
+  const proxy = createStatusProxy({
+    endpoint: simulator.url,
+    credential: { key: String(simulator.key) },
+    ...(isPublic ? { public: true } : { viewTokenSecrets: [secret] }),
+    minIntervalMs: 1,
+    maxIntervalMs: 1,
+  });
+  const server = createServer(async (request, response) => {
+    const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/view-token')
+      return response.end(await createViewToken({ secret, batchId: batch.id, expiresInSeconds: 600 }));
+    if (pathname.startsWith('/translator/')) {
+      const headers = new Headers(/** @type {Record<string, string>} */ (request.headers));
+      const reply = await proxy.fetch(new Request(`http://localhost${pathname}${search}`, { headers }));
+      return response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
+    }
+    const own = '/document-translation-status/';
+    const file = pathname.startsWith(own)
+      ? new URL(pathname.slice(own.length), dist)
+      : new URL(pathname === '/' ? 'index.html' : pathname.slice(1), folder);
+    const body = await readFile(file).catch(() => undefined);
+    response.writeHead(body ? 200 : 404, { 'Content-Type': TYPES[extname(file.pathname)] ?? '' }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const page = await browser.newPage();
+  try {
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    await page.goto(`http://127.0.0.1:${port}/?batch=${batch.id}&document=${id}`);
+    const text = `document.querySelector('document-translation-status')?.shadowRoot?.querySelector('.status').textContent`;
+    await page.waitForFunction(`${text} === 'Translating · 50%'`);
+    if (showsRunning) await page.waitForFunction(`${showsRunning} === 'Running'`);
+    simulator.script(id, [{ status: 'Succeeded', progress: 1 }]);
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
+    await page.waitForFunction(`${text} === 'Translated'`);
+    if (showsEnd) assert.equal(await page.evaluate(showsEnd), 'Succeeded');
+  } finally {
+    await page.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
