@@ -105,7 +105,11 @@ test('declarations show users no name that the bundler made up, and no comment t
       file,
     );
   const main = await readInstalled(join(manifest.exports['.'].types));
-  assert.match(main, /\/\*\* The URL of the resource .*\*\/\n\s*endpoint: string;/, 'The comments for editors stay');
+  assert.match(
+    main,
+    /type ClientOptions = \{\n\t\/\*\* \w.*\*\/\n\tendpoint: string;/,
+    'The comments for editors stay',
+  );
 });
 
 /**
