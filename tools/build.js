@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { manPage } from '../web/cli/help.js';
 import { embed } from './build/embed.js';
-import { hashInputs, onChange, root } from './lib/files.js';
+import { hashInputs, listFiles, onChange, root } from './lib/files.js';
 import { withLock } from './lib/lock.js';
 import { createManifest } from './build/element-manifest.js';
 import { installPackages } from './setup/packages.js';

@@ -31,7 +31,7 @@ const MADE_BY_THE_BUILD = [
 /** In this order: a platform whose conditions name several gets the first. */
 const CONDITIONS = ['types', 'workerd', 'edge-light', 'default'];
 
-const UNPACKED_LIMIT = 460_000;
+const UNPACKED_LIMIT = 465_000;
 
 /** @type {string} an empty project with the package installed */
 let project;
