@@ -1,6 +1,6 @@
 // Only here: what the compiled module is made of, and that the docs' tables, of the C and of the types, are up to date.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { embed } from '../../tools/build/embed.js';
 import { pages } from '../../tools/docs/readme.js';
@@ -169,18 +169,6 @@ test('the types have the members and statuses that the C gives out, and what may
   const [, statuses] = /`KnownStatus` \| `(.*?)`/.exec(names) ?? [];
   const known = [...text('src/statuses.def').matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
   assert.deepEqual(statuses.match(/\w+/g)?.sort(), known.sort());
-});
-
-test('the architecture names each file of the core once', () => {
-  const [drawing] = text('docs/architecture.md').split('## Where to change what');
-  const named = [...drawing.matchAll(/[\w./-]+\.(?:js|c)\b/g)].map(([name]) => name).sort();
-  const list = (/** @type {string} */ folder) => readdirSync(file(folder)).filter((name) => /\.(js|c)$/.test(name));
-  const inside = (/** @type {string} */ folder, /** @type {string} */ name) =>
-    list(`${folder}/${name}`).map((file) => `${name}/${file}`);
-  assert.deepEqual(
-    named,
-    [...list('src'), ...inside('src', 'wasm'), ...list('web'), ...inside('web', 'module')].sort(),
-  );
 });
 
 for (const [path, upToDate] of Object.entries(pages()))
