@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 
-/** @type {typeof import('../../web/record.js')} It is part of a file that holds more than its declarations say. */
+/** @type {{ readRecord(words: Uint32Array, at: number, names: string[], textOf: (from: number, to: number) => string): any }} */
 const { readRecord } = await import(new URL('../../dist/client.js', import.meta.url).href);
 const rounds = Number(process.argv[2] ?? 41);
 const ID = '273622bd-835c-4946-9798-fd8f19f6bbf2';

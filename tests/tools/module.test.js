@@ -61,7 +61,7 @@ for (const [name, expected] of Object.entries({
     const [, ...rows] = text(`build/wasm/${name}-extracted.txt`).trim().split('\n');
     const [[reference, extracted, symbol], ...others] = rows.map((row) => row.split('\t'));
     assert.deepEqual([symbol, others], ['emscripten_fetch', []]);
-    assert.match(reference, /fetch\.c/);
+    assert.match(reference, /transport\.c/);
     assert.match(extracted, /libfetch[^/]*\.a\(emscripten_fetch\.o\)$/);
   });
 }
