@@ -1,4 +1,4 @@
-// Only here: what the compiled module is made of, and that the docs' tables, of the C and of the types, are up to date.
+// Checks the imports and exports of the compiled modules, and that the docs' tables of the C and of the types are up to date.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
