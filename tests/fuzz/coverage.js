@@ -1,4 +1,4 @@
-// npm run coverage: how much of src/ the native tests and the fuzzers' seeds run, in lines and branches, and what they don't.
+// npm run coverage: the coverage of src/ by the native tests and the fuzzers' seeds, in lines and branches.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { listFiles, root } from '../../tools/lib/files.js';
@@ -15,7 +15,7 @@ const llvm = (name) => findProgram(name) ?? findProgram(`${name}-14`) ?? name;
  * @property {string} file
  * @property {{ count: number, covered: number }} lines
  * @property {{ count: number, covered: number }} branches
- * @property {string[]} uncovered the texts of the lines that nothing runs, and of the conditions that only ever come out one way
+ * @property {string[]} uncovered the lines that never run, and the conditions that always have the same value
  */
 
 /** @returns {Promise<Covered[]>} */
@@ -75,7 +75,7 @@ export async function measure() {
 }
 
 /**
- * Each condition once, however many programs it was compiled into; those that the compiler folded are left out.
+ * Merges the results of all programs for each condition. Leaves out conditions that the compiler folded.
  * @param {number[][]} branches
  */
 function mergeBranches(branches) {
@@ -89,7 +89,7 @@ function mergeBranches(branches) {
   return merged;
 }
 
-/** The lines that nothing runs. @param {any[][]} segments @param {number} count of lines @returns {number[]} */
+/** The lines that never run. @param {any[][]} segments @param {number} count of lines @returns {number[]} */
 function missedLines(segments, count) {
   const missed = new Set();
   for (const [index, [line, , runs, hasCount, , isGap]] of segments.entries()) {

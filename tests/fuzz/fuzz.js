@@ -1,4 +1,4 @@
-// Builds the fuzz targets and runs them for a given time. `npm run fuzz` for an hour in all, `npm run fuzz -- SECONDS` for each target.
+// Builds the fuzz targets and runs them. `npm run fuzz` takes an hour in all, `npm run fuzz -- SECONDS` so long for each target.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPreset } from '../../tools/build/native.js';

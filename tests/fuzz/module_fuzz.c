@@ -106,9 +106,9 @@ void dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_m
 }
 
 static size_t write_arguments(dts_span text) {
-  const uintptr_t *places = dts_layout();
-  size_t len = text.len < places[1] ? text.len : places[1];
-  memcpy((char *)places[0], text.ptr, len);
+  const uintptr_t *layout = dts_layout();
+  size_t len = text.len < layout[1] ? text.len : layout[1];
+  memcpy((char *)layout[0], text.ptr, len);
   return len;
 }
 
@@ -121,7 +121,7 @@ static dts_span next_part(dts_span *text) {
   return part;
 }
 
-int LLVMFuzzerTestOneInwrite_arguments(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 4) return 0;
   static const int STATUSES[] = {200, 200, 200, 400, 401, 404, 429, 503, 204, 302, 600, 0, 304, 307, 308};
   enum { STATUS_COUNT = sizeof STATUSES / sizeof *STATUSES };
