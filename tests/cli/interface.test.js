@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/lib/process.js';
 import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
-import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/table.js';
+import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/interface.js';
 import { run } from './command.js';
 
 const root = new URL('../../', import.meta.url);
@@ -117,7 +117,7 @@ test('fish completes options and what they take', { timeout }, async (t) => {
     (
       await outputOf('fish', ['--no-config', '-c', `source fish; complete -C 'document-translation-status ${line}'`])
     ).trim();
-  assert.match(await offers('--wa'), /^--watch\tFollow it/);
+  assert.match(await offers('--wa'), /^--watch\tShow each change/);
   const shells = (await offers('--completions ')).split('\n').map((line) => line.split('\t')[0]);
   assert.deepEqual(shells.sort(), ['bash', 'fish', 'zsh']);
   assert.match(await offers('sim'), /^simulate/);

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
-import { parseDuration } from '../../web/cli/duration.js';
+import { parseDuration } from '../../web/cli/time.js';
 import { mask } from '../../web/cli/mask.js';
 import { run as runCommand } from './command.js';
 import { stage } from './stage.js';

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseSince } from '../../web/cli/duration.js';
-import { OPTIONS } from '../../web/cli/table.js';
+import { parseSince } from '../../web/cli/time.js';
+import { OPTIONS } from '../../web/cli/interface.js';
 import { run } from './command.js';
 import { stage } from './stage.js';
 
@@ -87,9 +87,9 @@ const WRONG = {
 
 /** A call that an option belongs to. @param {string} name @returns {string[]} */
 function callWith(name) {
-  const { of = ['status'] } = /** @type {any} */ (OPTIONS.find((option) => option.name === name));
-  if (of[0] === 'list') return ['list'];
-  if (of[0] === 'simulate') return ['simulate'];
+  const { actions = ['status'] } = /** @type {any} */ (OPTIONS.find((option) => option.name === name));
+  if (actions[0] === 'list') return ['list'];
+  if (actions[0] === 'simulate') return ['simulate'];
   if (name === 'completions') return [];
   return name === 'interval' ? [place.sim.batchId, '--watch'] : [place.sim.batchId];
 }
@@ -136,9 +136,9 @@ test('every option is refused where it means nothing', { timeout }, async () => 
   const values = validValues();
   const calls = { status: [place.sim.batchId], list: ['list'], simulate: ['simulate'] };
   let refused = 0;
-  for (const { name, value, of } of /** @type {any[]} */ (OPTIONS))
+  for (const { name, value, actions } of /** @type {any[]} */ (OPTIONS))
     for (const [action, call] of Object.entries(calls)) {
-      if (!of || of.includes(action)) continue;
+      if (!actions || actions.includes(action)) continue;
       refused++;
       await isRefused([...call, value ? `--${name}=${values[name]}` : `--${name}`], new RegExp(`^--${name} `));
     }

@@ -192,7 +192,7 @@ test('until there is a reply it tells whom it asks, and when that ends nothing i
   timeout,
 }, async () => {
   const { argv } = createDocument();
-  const asking = `Asking ${new URL(sim.url).host} …`;
+  const asking = `Waiting for ${new URL(sim.url).host} …`;
   const held = (/** @type {string} */ id) => sim.script(id, [{ fault: 'delay' }]);
   held(argv[1]);
   const interrupted = await show(argv);

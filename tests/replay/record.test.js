@@ -5,7 +5,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { replay } from '../../tools/replay/replay.js';
-import { createRedactor } from '../../web/cli/redact.js';
+import { createRedactor } from '../../web/cli/recording/redact.js';
 import { run } from '../cli/command.js';
 import { check, fc } from '../properties/kit.js';
 import { stage } from '../cli/stage.js';
