@@ -230,5 +230,5 @@ test('a fault happens to the reply that it is given, and says so where it cannot
   ]);
   const { status, headers } = await ask(sim, pathOf(document));
   assert.deepEqual([status, headers.get('content-type'), headers.get('retry-after')], [429, null, '9']);
-  assert.match((await ask(sim, pathOf(document))).text, /reset can't be the reply of another one/);
+  assert.match((await ask(sim, pathOf(document))).text, /reset cannot be the reply of another fault/);
 });

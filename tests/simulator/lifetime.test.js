@@ -49,7 +49,7 @@ test('closing ends every connection and every wait, twice if one likes', BOUNDED
   assert.ok(sim.openSockets >= 6);
   await Promise.all([sim.close(), sim.close(), once(idle, 'close')]);
   await sim.close();
-  await assert.rejects(never, /closed before that request came/);
+  await assert.rejects(never, /closed before request 99 arrived/);
   await assert.rejects(sim.requested(99), /closed/);
   assert.ok((await outcomes).every(({ status }) => status === 'rejected'));
   await sim.settled();
