@@ -24,7 +24,7 @@ const gzip = promisify(gzipWithCallback);
  */
 
 /**
- * The name of a fault or of an error of the service. See [Faults](#faults).
+ * The name of a fault or of an error of the service.
  * @typedef {TransformName | DeliveryName | import('./errors.js').ErrorName} FaultName
  */
 

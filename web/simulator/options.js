@@ -6,7 +6,6 @@ import { isId } from './routes.js';
 import {
   aBoolean,
   aFunction,
-  aNumber,
   aString,
   anObject,
   listOf,
