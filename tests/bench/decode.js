@@ -4,9 +4,8 @@
 // be mostly noise. `npm run bench:decode -- ROUNDS`.
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { readRecord } from '../../web/module/record.js';
 
-/** @type {typeof import('../../web/module/record.js')} part of a bundled file without declarations of its own */
-const { readRecord } = await import(new URL('../../dist/client/client.js', import.meta.url).href);
 const rounds = Number(process.argv[2] ?? 41);
 const ID = '273622bd-835c-4946-9798-fd8f19f6bbf2';
 const GET_DOCUMENT = 'dts_request_document';
@@ -58,7 +57,7 @@ const module = new WebAssembly.Module(
 /** @type {any} */
 const wasm = new WebAssembly.Instance(module, { env }).exports;
 wasm.dts_initialize();
-const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_places());
+const [scratch, , , nameTable, nameTableSize] = new Uint32Array(wasm.memory.buffer, wasm.dts_layout());
 names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
 
 /** @param {string} operation */

@@ -1,6 +1,6 @@
 // The folders of web/ import each other in one direction only, and files do not import each other in a circle.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { test } from 'node:test';
 import { listFiles, root } from '../../tools/lib/files.js';
@@ -62,4 +62,27 @@ test('the files of the library do not import each other in a circle', () => {
     if (files.includes(path)) for (const target of needed(path)) visit(target, [...trail, path]);
   };
   for (const path of files) visit(path, []);
+});
+
+test('docs/architecture.md lists each file of the library once', () => {
+  const [, tables] = readFileSync(join(root, 'docs/architecture.md'), 'utf8').split('## Files of the library');
+  const listed = [...tables.split('## Where to change what')[0].matchAll(/^\| `([\w./-]+)` \|/gm)].map(
+    ([, path]) => path,
+  );
+  const files = ['web/module', 'web/client', 'web/watch', 'src']
+    .flatMap((folder) => listFiles(folder))
+    .filter((path) => /\.(js|c)$/.test(path) && !path.includes('/generated/'));
+  assert.deepEqual(listed.sort(), files.sort());
+});
+
+test('docs/architecture.md names only files that exist', () => {
+  const paths = [
+    ...readFileSync(join(root, 'docs/architecture.md'), 'utf8').matchAll(
+      /`?\b((?:src|web|tools|tests)\/[\w./-]+\.\w+)/g,
+    ),
+  ];
+  assert.deepEqual(
+    paths.map(([, path]) => path).filter((path) => !existsSync(join(root, path))),
+    [],
+  );
 });

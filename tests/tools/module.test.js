@@ -1,6 +1,6 @@
-// The compiled module: its imports, exports, library code and error codes. The docs' generated tables are up to date.
+// The compiled modules: their imports, exports and library code, the error codes, and the generated tables of the docs.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { embed } from '../../tools/build/embed.js';
 import { pages } from '../../tools/docs/readme.js';
@@ -14,11 +14,11 @@ const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.met
 const text = (/** @type {string} */ path) => readFileSync(file(path), 'utf8');
 
 const DOCUMENT_EXPORTS = [
-  'dts_check',
+  'dts_check_endpoint',
   'dts_fetch_cancel',
   'dts_fetch_settle',
   'dts_initialize',
-  'dts_places',
+  'dts_layout',
   'dts_request_document',
   'malloc',
   'memory',
@@ -26,10 +26,10 @@ const DOCUMENT_EXPORTS = [
 const JOB_EXPORTS = [
   'dts_check_list',
   'dts_compare_times',
+  'dts_estimate_pace',
   'dts_is_stale',
-  'dts_locate',
-  'dts_next_poll',
-  'dts_pace',
+  'dts_parse_location',
+  'dts_poll_delay',
   'dts_request_batch',
   'dts_request_batches',
   'dts_request_documents',
@@ -61,7 +61,7 @@ for (const [name, expected] of Object.entries({
     const [, ...rows] = text(`build/wasm/${name}-extracted.txt`).trim().split('\n');
     const [[reference, extracted, symbol], ...others] = rows.map((row) => row.split('\t'));
     assert.deepEqual([symbol, others], ['emscripten_fetch', []]);
-    assert.match(reference, /fetch\.c/);
+    assert.match(reference, /transport\.c/);
     assert.match(extracted, /libfetch[^/]*\.a\(emscripten_fetch\.o\)$/);
   });
 }
@@ -169,14 +169,6 @@ test('the types have the same members and statuses as the C code, and members th
   const [, statuses] = /`KnownStatus` \| `(.*?)`/.exec(names) ?? [];
   const known = [...text('src/statuses.def').matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
   assert.deepEqual(statuses.match(/\w+/g)?.sort(), known.sort());
-});
-
-test('docs/architecture.md names each file of src/ and web/module/ once', () => {
-  const [drawing] = text('docs/architecture.md').split('## Where to change what');
-  const named = [...drawing.matchAll(/[\w./-]+\.(?:js|c)\b/g)].map(([name]) => name).sort();
-  const list = (/** @type {string} */ folder) => readdirSync(file(folder)).filter((name) => /\.(js|c)$/.test(name));
-  const inside = list('web/module').map((name) => `module/${name}`);
-  assert.deepEqual(named, [...list('src'), ...list('web'), ...inside].sort());
 });
 
 for (const [path, upToDate] of Object.entries(pages()))

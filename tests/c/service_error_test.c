@@ -1,35 +1,34 @@
-// Proves error.c: every form of error body, the message made of it, signatures masked, and the hints.
+// Tests service_error.c: all forms of error bodies, the message, and the hints.
 #include "tests.h"
 
 #include "cJSON.h"
 
-// The error object in a body, which may be no JSON at all.
+// Finds the error object in a body, which may not be JSON.
 static const cJSON *find(dts_span body, dts_json *json) {
   dts_span copy = copy_of(body);
   *json = (dts_json){0};
   dts_code code = dts_json_parse(copy, json);
   release(copy);
-  return code == DTS_OK ? dts_error_find(json->root) : NULL;
+  return code == DTS_OK ? dts_service_error_find(json->root) : NULL;
 }
 
 // ---- Bodies
-// ----------------------------------------------------------------------------------------------------------
 
 static const struct {
   dts_span body, code, message, target;
 } ERRORS[] = {
-    // The reference's.
+    // The examples of the reference.
     {T("{\"error\":{\"code\":\"Unauthorized\",\"message\":\"User is not authorized\",\"target\":\"Document\","
        "\"innerError\":{\"code\":\"Unauthorized\",\"message\":\"Operation is not authorized\"}}}"),
      T("Unauthorized"), T("User is not authorized"), T("Document")},
     {T("{\"error\":{\"code\":\"InternalServerError\",\"message\":\"Internal Server Error\",\"target\":\"Operation\","
        "\"innerError\":{\"code\":\"InternalServerError\",\"message\":\"Unexpected internal server error occurred\"}}}"),
      T("InternalServerError"), T("Internal Server Error"), T("Operation")},
-    // Newer versions'.
+    // Newer API versions.
     {T("{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"id not found\",\"target\":\"Document\",\"details\":[],"
        "\"innererror\":{\"code\":\"ResourceNotFound\",\"message\":\"id not found\"}}}"),
      T("ResourceNotFound"), T("id not found"), T("Document")},
-    // A wrong key, no key, the text service's style.
+    // A wrong key, no key, and the form of the text translation service.
     {T("{\"error\":{\"code\":\"401\",\"message\":\"Access denied due to invalid subscription key or wrong API "
        "endpoint. Make "
        "sure to provide a valid key for an active subscription and use a correct regional API endpoint for your "
@@ -46,7 +45,7 @@ static const struct {
        "invalid.\"}}"),
      T("401000"), T("The request is not authorized because credentials are missing or invalid."), NONE},
     {T("{\"error\":{\"code\":400035,\"message\":\"x\"}}"), T("400035"), T("x"), NONE},
-    // Wrong path or version, firewall, role, throttling, down.
+    // A wrong path or version, a firewall, a missing role, throttling, and an outage.
     {T("{\"error\":{\"code\":\"404\",\"message\":\"Resource not found\"}}"), T("404"), T("Resource not found"), NONE},
     {T("{\"error\":{\"code\":\"403\",\"message\":\"Access denied due to Virtual Network/Firewall rules.\"}}"), T("403"),
      T("Access denied due to Virtual Network/Firewall rules."), NONE},
@@ -61,7 +60,7 @@ static const struct {
     {T("{\"error\":{\"code\":\"ServiceUnavailable\",\"message\":\"x\",\"innerError\":{\"code\":"
        "\"ServiceTemporaryUnavailable\",\"message\":\"y\"}}}"),
      T("ServiceUnavailable"), T("x"), NONE},
-    // Without one or another member.
+    // Missing members.
     {T("{\"error\":{}}"), NONE, NONE, NONE},
     {T("{\"error\":{\"code\":\"x\"}}"), T("x"), NONE, NONE},
     {T("{\"error\":{\"message\":\"x\"}}"), NONE, T("x"), NONE},
@@ -71,10 +70,10 @@ static const struct {
     {T("{\"message\":\"x\"}"), NONE, T("x"), NONE},
     {T("{\"code\":\"x\",\"message\":\"y\",\"target\":\"z\"}"), T("x"), T("y"), T("z")},
     {T("{\"error\":{\"code\":\"\",\"message\":\"\",\"target\":\"\"}}"), T(""), T(""), T("")},
-    // Of other types.
+    // Members of other types.
     {T("{\"error\":{\"code\":true,\"message\":5,\"target\":{}}}"), NONE, NONE, NONE},
     {T("{\"error\":{\"code\":{},\"message\":[\"x\"],\"target\":null}}"), NONE, NONE, NONE},
-    // Names count to the letter.
+    // Names must match exactly.
     {T("{\"error\":{\"Code\":\"x\",\"MESSAGE\":\"y\",\"Target\":\"z\"}}"), NONE, NONE, NONE},
     // Numbers as codes.
     {T("{\"error\":{\"code\":0}}"), T("0"), NONE, NONE},
@@ -84,15 +83,15 @@ static const struct {
     {T("{\"error\":{\"code\":9007199254740991}}"), T("9007199254740991"), NONE, NONE},
 };
 
-static void every_form_of_error_is_read(void **state) {
+static void all_forms_of_errors_are_read(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(ERRORS); i++) {
     dts_json json;
     const cJSON *object = find(ERRORS[i].body, &json);
     CHECK(ERRORS[i].body, object);
-    dts_error error;
+    dts_service_error error;
     memset(&error, 0xaa, sizeof error);
-    dts_error_read(object, &error);
+    dts_service_error_read(object, &error);
     CHECK(ERRORS[i].body, same(error.code, ERRORS[i].code));
     CHECK(ERRORS[i].body, same(error.message, ERRORS[i].message));
     CHECK(ERRORS[i].body, same(error.target, ERRORS[i].target));
@@ -120,20 +119,20 @@ static const dts_span NO_ERRORS[] = {
     T("{\"error\":{\"code\":\"x\",\"message\":\"cut"),
 };
 
-static void anything_else_has_no_error(void **state) {
+static void other_bodies_have_no_error(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(NO_ERRORS); i++) {
     dts_json json;
     CHECK(NO_ERRORS[i], !find(NO_ERRORS[i], &json));
     dts_json_free(&json);
   }
-  assert_null(dts_error_find(NULL));
+  assert_null(dts_service_error_find(NULL));
 }
 
-static void a_number_that_is_no_code_is_never_another(void **state) {
+static void a_number_is_never_changed(void **state) {
   (void)state;
   static const struct {
-    dts_span body, code; // ptr NULL is fine too
+    dts_span body, code; // an absent code is correct as well
   } ROWS[] = {
       {T("{\"error\":{\"code\":401.5}}"), T("401.5")}, {T("{\"error\":{\"code\":0.5}}"), T("0.5")},
       {T("{\"error\":{\"code\":-401}}"), T("-401")},   {T("{\"error\":{\"code\":9007199254740993}}"), NONE},
@@ -142,17 +141,17 @@ static void a_number_that_is_no_code_is_never_another(void **state) {
   };
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     dts_json json;
-    dts_error error;
-    dts_error_read(find(ROWS[i].body, &json), &error);
+    dts_service_error error;
+    dts_service_error_read(find(ROWS[i].body, &json), &error);
     CHECK(ROWS[i].body, !error.code.ptr || same(error.code, ROWS[i].code));
     dts_json_free(&json);
   }
 }
 
-static void inner_errors_are_found_under_both_names(void **state) {
+static void inner_errors_have_two_names(void **state) {
   (void)state;
   static const struct {
-    dts_span body, inner; // the inner one's code
+    dts_span body, inner; // the code of the inner error
   } ROWS[] = {
       {T("{\"error\":{\"innerError\":{\"code\":\"x\"}}}"), T("x")},
       {T("{\"error\":{\"innererror\":{\"code\":\"x\"}}}"), T("x")},
@@ -168,20 +167,20 @@ static void inner_errors_are_found_under_both_names(void **state) {
   };
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     dts_json json;
-    dts_error error, inner = {0};
-    dts_error_read(find(ROWS[i].body, &json), &error);
+    dts_service_error error, inner = {0};
+    dts_service_error_read(find(ROWS[i].body, &json), &error);
     CHECK(ROWS[i].body, (error.inner != NULL) == (ROWS[i].inner.ptr != NULL));
-    if (error.inner) dts_error_read(error.inner, &inner);
+    if (error.inner) dts_service_error_read(error.inner, &inner);
     CHECK(ROWS[i].body, same(inner.code, ROWS[i].inner) && !inner.inner);
     dts_json_free(&json);
   }
 }
 
-static void details_are_given_as_they_came(void **state) {
+static void details_are_unchanged(void **state) {
   (void)state;
   static const struct {
     dts_span body;
-    const char *details; // unformatted, NULL where there are none
+    const char *details; // NULL if absent
   } ROWS[] = {
       {T("{\"error\":{\"details\":[]}}"), "[]"},
       {T("{\"error\":{\"details\":{}}}"), "{}"},
@@ -195,8 +194,8 @@ static void details_are_given_as_they_came(void **state) {
   };
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     dts_json json;
-    dts_error error;
-    dts_error_read(find(ROWS[i].body, &json), &error);
+    dts_service_error error;
+    dts_service_error_read(find(ROWS[i].body, &json), &error);
     CHECK(ROWS[i].body, (error.details != NULL) == (ROWS[i].details != NULL));
     char *text = error.details ? cJSON_PrintUnformatted(error.details) : NULL;
     CHECK(ROWS[i].body, !text || strcmp(text, ROWS[i].details) == 0);
@@ -206,16 +205,15 @@ static void details_are_given_as_they_came(void **state) {
 }
 
 // ---- Messages
-// --------------------------------------------------------------------------------------------------------
 
-// The message of a body's error; goes with release().
+// The message of a body's error. Free it with release().
 static dts_span message_of(dts_span body) {
   dts_json json;
   const cJSON *object = find(body, &json);
   CHECK(body, object);
-  char *out = malloc(DTS_MESSAGE_MAX);
-  size_t len = dts_error_message(object, out);
-  CHECK(body, len <= DTS_MESSAGE_MAX);
+  char *out = malloc(DTS_MAX_MESSAGE_LENGTH);
+  size_t len = dts_service_error_write_message(object, out);
+  CHECK(body, len <= DTS_MAX_MESSAGE_LENGTH);
   dts_json_free(&json);
   return (dts_span){out, len};
 }
@@ -229,7 +227,7 @@ static bool ends(dts_span text, dts_span end) {
 }
 
 static const struct {
-  dts_span body, outer, inner; // inner's ptr is NULL where the outer says it all
+  dts_span body, outer, inner; // inner is absent if the message is the outer one only
 } MESSAGES[] = {
     {T("{\"error\":{\"message\":\"Outer.\"}}"), T("Outer."), NONE},
     {T("{\"statusCode\":401,\"message\":\"Outer.\"}"), T("Outer."), NONE},
@@ -237,7 +235,7 @@ static const struct {
        "authorized\"}}}"),
      T("User is not authorized"), T("Operation is not authorized")},
     {T("{\"error\":{\"message\":\"Outer.\",\"innererror\":{\"message\":\"Inner.\"}}}"), T("Outer."), T("Inner.")},
-    // The deepest that has one.
+    // The innermost one that has a message.
     {T("{\"error\":{\"message\":\"Outer.\",\"innerError\":{\"message\":\"Middle.\",\"innerError\":{\"message\":\"Inner."
        "\"}}}}"),
      T("Outer."), T("Inner.")},
@@ -246,24 +244,24 @@ static const struct {
     {T("{\"error\":{\"message\":\"Outer.\",\"innerError\":{\"code\":\"x\",\"innerError\":{\"message\":\"Inner.\"}}}}"),
      T("Outer."), T("Inner.")},
     {T("{\"error\":{\"message\":\"Outer.\",\"innerError\":{\"message\":\"\"}}}"), T("Outer."), NONE},
-    // Saying nothing new.
+    // The inner message repeats the outer one.
     {T("{\"error\":{\"message\":\"id not found\",\"innerError\":{\"message\":\"id not found\"}}}"), T("id not found"),
      NONE},
     {T("{\"error\":{\"message\":\"Failed: id not found.\",\"innerError\":{\"message\":\"id not found\"}}}"),
      T("Failed: id not found."), NONE},
-    // Where only an inner one has one.
+    // Only an inner error has a message.
     {T("{\"error\":{\"code\":\"x\",\"innerError\":{\"message\":\"Inner.\"}}}"), T("Inner."), NONE},
     {T("{\"error\":{\"message\":\"\",\"innerError\":{\"message\":\"Inner.\"}}}"), T("Inner."), NONE},
     {T("{\"error\":{\"message\":5,\"innerError\":{\"message\":\"Inner.\"}}}"), T("Inner."), NONE},
-    // None.
+    // No message.
     {T("{\"error\":{}}"), T(""), NONE},
     {T("{\"error\":{\"code\":\"x\",\"message\":\"\"}}"), T(""), NONE},
     {T("{\"error\":{\"code\":\"x\",\"innerError\":{\"code\":\"y\"}}}"), T(""), NONE},
-    // In any language.
+    // Other scripts.
     {T("{\"error\":{\"message\":\"\\u65b0 \xf0\x9f\x98\x80\"}}"), T("\xe6\x96\xb0 \xf0\x9f\x98\x80"), NONE},
 };
 
-static void the_message_is_the_outermost_and_the_deepest(void **state) {
+static void the_message_is_the_outermost_and_the_innermost(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(MESSAGES); i++) {
     dts_span message = message_of(MESSAGES[i].body), outer = MESSAGES[i].outer, inner = MESSAGES[i].inner;
@@ -277,7 +275,7 @@ static void the_message_is_the_outermost_and_the_deepest(void **state) {
   }
 }
 
-static void nesting_is_followed_to_its_bound(void **state) {
+static void nested_errors_are_read_to_the_limit(void **state) {
   (void)state;
   for (size_t inner = 0; inner <= 28; inner++) {
     char body[4096] = "{\"error\":{\"message\":\"level 0.\"", deepest[32];
@@ -294,7 +292,7 @@ static void nesting_is_followed_to_its_bound(void **state) {
   }
 }
 
-static void a_long_message_is_cut_between_characters(void **state) {
+static void long_messages_are_truncated_between_characters(void **state) {
   (void)state;
   static const dts_span CHARACTERS[] = {T("x"), T("\xc3\xbc"), T("\xe6\x96\xb0"), T("\xf0\x9f\x98\x80")};
   for (size_t c = 0; c < COUNT(CHARACTERS); c++) {
@@ -314,7 +312,7 @@ static void a_long_message_is_cut_between_characters(void **state) {
   }
 }
 
-static void an_inner_message_takes_what_room_is_left(void **state) {
+static void an_inner_message_gets_the_remaining_space(void **state) {
   (void)state;
   for (size_t outer = 4080; outer <= 4100; outer++) {
     char body[5000] = "{\"error\":{\"message\":\"";
@@ -330,44 +328,7 @@ static void an_inner_message_takes_what_room_is_left(void **state) {
   }
 }
 
-// ---- Signatures
-// ------------------------------------------------------------------------------------------------------
-
-static const struct {
-  const char *text, *masked;
-} SIGNATURES[] = {
-    {"", ""},
-    {"s", "s"},
-    {"sig", "sig"},
-    {"sig=", "sig="},
-    {"sig=a", "sig=*"},
-    {"?sig=abc", "?sig=***"},
-    {"?sv=2020-08-04&sig=a%2Bb%2F%3D&se=2024", "?sv=2020-08-04&sig=***********&se=2024"},
-    {"?sv=1&SIG=abc", "?sv=1&SIG=***"},
-    {"?sv=1&Sig=abc&x=y", "?sv=1&Sig=***&x=y"},
-    {"&sig=&x=y", "&sig=&x=y"},
-    {"&amp;sig=abc&amp;x=y", "&amp;sig=***&amp;x=y"},
-    {"&sig=a+b/c==", "&sig=*******"},
-    {"&sig=abc&sig=def", "&sig=***&sig=***"},
-    {"<a href=\"https://a/b?sig=abc\">x</a>", "<a href=\"https://a/b?sig=***\">x</a>"},
-    {"'https://a/b?sig=abc' is wrong", "'https://a/b?sig=***' is wrong"},
-    {"at https://a/b?sig=abc and https://c/d?sig=efg.", "at https://a/b?sig=*** and https://c/d?sig=****"},
-    {"https://a/b?sig=abc\nnext", "https://a/b?sig=***\nnext"},
-    {"sig abc, signature abc, design abc", "sig abc, signature abc, design abc"},
-    {"?signature=abc&sign=d", "?signature=abc&sign=d"},
-    {"?si=a&g=b", "?si=a&g=b"},
-    {"the signature in ?signed=a&sig=abc", "the signature in ?signed=a&sig=***"},
-};
-
-static void signatures_are_masked(void **state) {
-  (void)state;
-  for (size_t i = 0; i < COUNT(SIGNATURES); i++) {
-    dts_span text = copy_of(span_of(SIGNATURES[i].text));
-    dts_text_mask((char *)(uintptr_t)text.ptr, text.len);
-    CHECK(text, text.len == strlen(SIGNATURES[i].masked) && memcmp(text.ptr, SIGNATURES[i].masked, text.len) == 0);
-    release(text);
-  }
-}
+// ---- Signatures in messages
 
 static const char *const LEAKS[] = {
     "https://a.blob.core.windows.net/b?sv=2020-08-04&sig=SECRET",
@@ -375,9 +336,9 @@ static const char *const LEAKS[] = {
     "(https://a.blob.core.windows.net/b?sv=1&sig=SECRET)",
     "https://a.blob.core.windows.net/b?sv=1&sIg=%53SECRET%3D.",
     "https://a.blob.core.windows.net/b?sv=1&sig=%2BSECRET%2F%3D&se=1",
-    "https://a.blob.core.windows.net/b?sv=1\\u0026sig=SECRET\\u0026se=1", // escaped by the service's JSON writer
+    "https://a.blob.core.windows.net/b?sv=1\\u0026sig=SECRET\\u0026se=1", // escaped in JSON
     "https://a.blob.core.windows.net/b?sv=1&amp;sig=SECRET&amp;se=1",
-    "https://a.example/?url=https%3A%2F%2Fa.blob.core.windows.net%2Fb%3Fsv%3D1%26sig%3DSECRET%26se%3D1", // a URL in a
+    "https://a.example/?url=https%3A%2F%2Fa.blob.core.windows.net%2Fb%3Fsv%3D1%26sig%3DSECRET%26se%3D1", // an encoded
                                                                                                          // URL
     "https://a.example/?url=https%3a%2f%2fa.blob.core.windows.net%2fb%3fsig%3dSECRET",
     "https://a.example/?url=https%3A%2F%2Fa.blob.core.windows.net%2Fb%3Fsv%3D1%26sig=SECRET",
@@ -388,7 +349,7 @@ static const char *const LEAKS[] = {
     "query:sig=SECRET",
 };
 
-static void no_signature_gets_into_a_message(void **state) {
+static void messages_contain_no_signature(void **state) {
   (void)state;
   static const char *const FORMS[] = {
       "{\"error\":{\"message\":\"%s\"}}",
@@ -411,7 +372,7 @@ static void no_signature_gets_into_a_message(void **state) {
   }
 }
 
-static void no_signature_survives_the_cut(void **state) {
+static void truncated_messages_contain_no_signature(void **state) {
   (void)state;
   for (size_t before = 4070; before <= 4096; before++) {
     char body[5000] = "{\"error\":{\"message\":\"";
@@ -425,7 +386,6 @@ static void no_signature_survives_the_cut(void **state) {
 }
 
 // ---- Hints
-// -----------------------------------------------------------------------------------------------------------
 
 static const struct {
   int status;
@@ -433,7 +393,7 @@ static const struct {
   bool in_page;
   dts_hint hint;
 } HINTS[] = {
-    // A 404 is told apart by the code: who says so knows the ids, or the path, or neither.
+    // The code of a 404 tells whether the ids or the path are unknown.
     {404, T("ResourceNotFound"), false, DTS_HINT_IDS},
     {404, T("ResourceNotFound"), true, DTS_HINT_IDS},
     {404, T("404"), false, DTS_HINT_PATH},
@@ -446,12 +406,12 @@ static const struct {
     {404, T("404000"), false, DTS_HINT_NONE},
     {404, T("40"), false, DTS_HINT_NONE},
     {404, T("InvalidArgument"), false, DTS_HINT_NONE},
-    // The code says so of a 404 only.
+    // The code is ignored for other statuses.
     {400, T("ResourceNotFound"), false, DTS_HINT_NONE},
     {400, T("404"), false, DTS_HINT_NONE},
     {500, T("404"), false, DTS_HINT_NONE},
     {401, T("404"), false, DTS_HINT_KEY},
-    // All others go by the status.
+    // The other hints depend on the status only.
     {401, T("401"), false, DTS_HINT_KEY},
     {401, T("Unauthorized"), false, DTS_HINT_KEY},
     {401, T("401"), true, DTS_HINT_PROXY},
@@ -468,11 +428,11 @@ static const struct {
     {503, T("ServiceUnavailable"), false, DTS_HINT_NONE},
 };
 
-static void hints_go_by_the_status_and_the_code(void **state) {
+static void hints_depend_on_the_status_and_the_code(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(HINTS); i++) {
     dts_span code = copy_of(HINTS[i].code);
-    CHECK(code, dts_error_hint(HINTS[i].status, code, HINTS[i].in_page) == HINTS[i].hint);
+    CHECK(code, dts_service_error_hint(HINTS[i].status, code, HINTS[i].in_page) == HINTS[i].hint);
     release(code);
   }
 }
@@ -506,32 +466,31 @@ static void hints_say_what_to_do(void **state) {
   }
 }
 
-static void every_other_status_has_no_hint(void **state) {
+static void other_statuses_have_no_hint(void **state) {
   (void)state;
   for (int status = 0; status <= 999; status++) {
     bool hinted = status == 401 || status == 403 || status == 429;
-    assert_int_equal(dts_error_hint(status, SPAN(""), false) != DTS_HINT_NONE, hinted);
-    assert_int_equal(dts_error_hint(status, SPAN(""), true) != DTS_HINT_NONE, hinted || status == 0);
+    assert_int_equal(dts_service_error_hint(status, SPAN(""), false) != DTS_HINT_NONE, hinted);
+    assert_int_equal(dts_service_error_hint(status, SPAN(""), true) != DTS_HINT_NONE, hinted || status == 0);
   }
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_form_of_error_is_read),
-      cmocka_unit_test(anything_else_has_no_error),
-      cmocka_unit_test(a_number_that_is_no_code_is_never_another),
-      cmocka_unit_test(inner_errors_are_found_under_both_names),
-      cmocka_unit_test(details_are_given_as_they_came),
-      cmocka_unit_test(the_message_is_the_outermost_and_the_deepest),
-      cmocka_unit_test(nesting_is_followed_to_its_bound),
-      cmocka_unit_test(a_long_message_is_cut_between_characters),
-      cmocka_unit_test(an_inner_message_takes_what_room_is_left),
-      cmocka_unit_test(signatures_are_masked),
-      cmocka_unit_test(no_signature_gets_into_a_message),
-      cmocka_unit_test(no_signature_survives_the_cut),
-      cmocka_unit_test(hints_go_by_the_status_and_the_code),
+      cmocka_unit_test(all_forms_of_errors_are_read),
+      cmocka_unit_test(other_bodies_have_no_error),
+      cmocka_unit_test(a_number_is_never_changed),
+      cmocka_unit_test(inner_errors_have_two_names),
+      cmocka_unit_test(details_are_unchanged),
+      cmocka_unit_test(the_message_is_the_outermost_and_the_innermost),
+      cmocka_unit_test(nested_errors_are_read_to_the_limit),
+      cmocka_unit_test(long_messages_are_truncated_between_characters),
+      cmocka_unit_test(an_inner_message_gets_the_remaining_space),
+      cmocka_unit_test(messages_contain_no_signature),
+      cmocka_unit_test(truncated_messages_contain_no_signature),
+      cmocka_unit_test(hints_depend_on_the_status_and_the_code),
       cmocka_unit_test(hints_say_what_to_do),
-      cmocka_unit_test(every_other_status_has_no_hint),
+      cmocka_unit_test(other_statuses_have_no_hint),
   };
-  return cmocka_run_group_tests_name("error", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("service_error", tests, NULL, NULL);
 }

@@ -1,31 +1,30 @@
-// The transport: emscripten_fetch, and what its JavaScript half (web/module/instance.js) calls. The only file that
-// knows emscripten/fetch.h.
-#include "fetch.h"
+// The transport: emscripten_fetch. JavaScript makes the request and reports its result to dts_fetch_settle. This is the
+// only file that includes emscripten/fetch.h.
+#include "transport.h"
 
 #include <emscripten.h>
 #include <emscripten/fetch.h>
 #include <stdlib.h>
 #include <string.h>
 
-// Both of emscripten_fetch's callbacks, of which JavaScript's half calls one, once (Exchange.leave). Closing a fetch in
-// flight calls it synchronously, and the close goes on afterwards; in every other case the closing is done here, after
-// what the reply holds has been taken out.
-static void finish(emscripten_fetch_t *fetch) {
+// emscripten_fetch_close calls onerror if the fetch is still in flight, and then frees it. In all other cases, this
+// function has to close the fetch. It takes the data out first, because the close would free it.
+static void end_transfer(emscripten_fetch_t *fetch) {
   dts_transfer *transfer = fetch->userData;
   bool cancelled = fetch->readyState != 4;
   char *data = (char *)(uintptr_t)fetch->data;
   const char *bytes = data ? data : "";
   size_t len = (size_t)fetch->numBytes;
-  dts_reply reply = {
+  dts_response response = {
       transfer->failure, fetch->status, {bytes, len}, {bytes + len, transfer->headers_len}, transfer->now_ms};
   fetch->data = NULL;
   if (!cancelled) emscripten_fetch_close(fetch);
-  dts_transfer_end(transfer, cancelled ? NULL : &reply);
+  transfer->on_end(transfer, cancelled ? NULL : &response);
   free(data);
 }
 
-// What the library asks its host for beside that: it never waits, so what kind of thread this is doesn't matter; and a
-// fetch's id, here its token, holds nothing that is to be freed.
+// emscripten_fetch calls these two. The module never blocks, so the kind of its thread does not matter; and the id of a
+// fetch is not a handle that must be freed.
 bool emscripten_is_main_browser_thread(void) { return false; }
 void emscripten_fetch_free(uint32_t id) { (void)id; }
 
@@ -34,7 +33,7 @@ bool dts_transfer_start(dts_transfer *transfer, const char *url, uint32_t id) {
   strcpy(attributes.requestMethod, "GET");
   attributes.attributes = EMSCRIPTEN_FETCH_LOAD_TO_MEMORY | EMSCRIPTEN_FETCH_REPLACE;
   attributes.userData = transfer;
-  attributes.onsuccess = attributes.onerror = finish;
+  attributes.onsuccess = attributes.onerror = end_transfer;
   emscripten_fetch_t *fetch = emscripten_fetch(&attributes, url);
   if (!fetch) return false;
   fetch->id = id;
@@ -42,12 +41,14 @@ bool dts_transfer_start(dts_transfer *transfer, const char *url, uint32_t id) {
   return true;
 }
 
-// It is over. data, from malloc, holds the body, then the headers, and is freed here. Not to be called from within
-// emscripten_start_fetch.
+// Called by JavaScript when the request has ended. data (allocated with malloc, or NULL) holds the body, followed by
+// the headers; it is freed here. Must not be called while emscripten_fetch runs.
 EMSCRIPTEN_KEEPALIVE void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data,
                                            size_t body_len, size_t headers_len, double now_ms) {
   dts_transfer *transfer = fetch->userData;
-  *transfer = (dts_transfer){failure, headers_len, now_ms};
+  transfer->failure = failure;
+  transfer->headers_len = headers_len;
+  transfer->now_ms = now_ms;
   fetch->readyState = 4;
   fetch->status = (unsigned short)status;
   fetch->data = data;
@@ -58,5 +59,5 @@ EMSCRIPTEN_KEEPALIVE void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code f
     fetch->__attributes.onerror(fetch);
 }
 
-// Gives it up in flight; nothing is delivered.
+// Called by JavaScript to cancel a request in flight. Its outcome is not delivered.
 EMSCRIPTEN_KEEPALIVE void dts_fetch_cancel(emscripten_fetch_t *fetch) { emscripten_fetch_close(fetch); }

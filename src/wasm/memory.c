@@ -1,5 +1,6 @@
-// The module's allocator: first fit in a list of free blocks, ordered by address, so that neighbours grow together
-// again. A few hundred bytes for what the module needs: a handful of blocks for each request on its way.
+// The module's allocator: a first-fit search in a list of free blocks. The list is ordered by address, so that adjacent
+// free blocks can be merged. This is enough for the few blocks that a request needs, and much smaller than
+// Emscripten's.
 #include "memory.h"
 
 #include <stdint.h>
@@ -9,8 +10,8 @@
 enum { PAGE = 65536 };
 
 typedef struct block {
-  size_t size;        // this header included
-  struct block *next; // while free
+  size_t size;        // with this header
+  struct block *next; // of a free block
 } block;
 
 static block *free_blocks;
@@ -22,7 +23,8 @@ __attribute__((noinline)) void free(void *pointer) {
   if (!pointer) return;
   block *freed = (block *)pointer - 1, *before = NULL, *after = free_blocks;
   live -= freed->size;
-  memset(pointer, 0, freed->size - sizeof(block)); // what a reply said, signatures and quoted credentials, is forgotten
+  // A response may hold signatures and quoted credentials.
+  memset(pointer, 0, freed->size - sizeof(block));
   for (; after && after < freed; after = after->next) before = after;
   freed->next = after;
   if ((char *)freed + freed->size == (char *)after) {

@@ -1,21 +1,21 @@
-// The C library's functions that the module needs, each written to be small: linking the real library would compile all
-// of it at the first build, which takes two minutes. Compiled with -fno-builtin, or clang turns the loop of a function
-// into a call of that same function, and with -mbulk-memory, which memcpy and memset stand on.
-#include "text.h"
+// The functions of the C library that the module needs, written to be small. Linking Emscripten's library would compile
+// all of it in the first build, which takes two minutes. This file is compiled with -fno-builtin, without which clang
+// turns the loop of a function into a call of that function, and with -mbulk-memory, which memcpy and memset need.
+#include "span.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 
-// Emscripten chose these names.
+// Emscripten defines these names.
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
-// Runs the constructors. Emscripten asks its linker for an entry of this name. JavaScript calls it by another, because
-// minifiers may rename what begins with an underscore.
+// The entry point that Emscripten's linker requires. It is exported under another name, because minifiers may rename
+// properties that start with an underscore.
 void __wasm_call_ctors(void);
 void _initialize(void);
 __attribute__((export_name("dts_initialize"))) void _initialize(void) { __wasm_call_ctors(); }
 
-// Emscripten exports these to the JavaScript that it generates. This module has none, so nobody calls them.
+// Emscripten exports these for the JavaScript that it generates. This module has none, so they are never called.
 void _emscripten_stack_restore(uintptr_t to);
 uintptr_t emscripten_stack_get_current(void);
 void _emscripten_stack_restore(uintptr_t to) { (void)to; }
@@ -29,17 +29,17 @@ void *memset(void *to, int byte, size_t size) { return __builtin_memset(to, byte
 
 typedef uint64_t __attribute__((may_alias)) eight;
 
-// The only one that is called for every string: reads eight bytes at a time.
+// Called for every string, so it reads eight bytes at a time.
 __attribute__((noinline)) size_t strlen(const char *text) {
   for (const char *end = text;; end++) {
     if ((uintptr_t)end % 8 == 0)
-      while (!((*(const eight *)end - DTS_EACH(1)) & ~*(const eight *)end & DTS_EACH(0x80))) end += 8;
+      while (!((*(const eight *)end - DTS_REPEAT_BYTE(1)) & ~*(const eight *)end & DTS_REPEAT_BYTE(0x80))) end += 8;
     if (!*end) return (size_t)(end - text);
   }
 }
 
-int strncmp(const char *a, const char *b, size_t most) {
-  for (; most; a++, b++, most--)
+int strncmp(const char *a, const char *b, size_t size) {
+  for (; size; a++, b++, size--)
     if (*a != *b || !*a) return (unsigned char)*a - (unsigned char)*b;
   return 0;
 }
@@ -47,9 +47,9 @@ int strncmp(const char *a, const char *b, size_t most) {
 int strcmp(const char *a, const char *b) { return strncmp(a, b, (size_t)-1); }
 
 int memcmp(const void *a, const void *b, size_t size) {
-  const unsigned char *one = a, *other = b;
-  for (; size; one++, other++, size--)
-    if (*one != *other) return *one - *other;
+  const unsigned char *first = a, *second = b;
+  for (; size; first++, second++, size--)
+    if (*first != *second) return *first - *second;
   return 0;
 }
 
