@@ -7,13 +7,16 @@ import { run } from '../../tools/lib/process.js';
 
 /** @typedef {{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number, mode: number }[] }} Manifest */
 
+/** Held while the checkout contains the folders that npm packs and removes again. */
+export const PACK_LOCK = join(root, 'build/pack.lock');
+
 /**
  * Packs in turn with other suites: the end of one packing removes the folders that the next one needs.
  * @param {string} folder where to put it
  * @returns {Promise<{ file: string, manifest: Manifest, leftBehind: string[] }>} with the files that were made for it and are still there
  */
 export const packProduct = (folder) =>
-  withLock(join(root, 'build/pack.lock'), async () => {
+  withLock(PACK_LOCK, async () => {
     const args = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
     const output = await run('npm', args, { cwd: root, timeoutMs: 120_000 });
     /** @type {Manifest[]} */
