@@ -1,5 +1,5 @@
-// The transport: emscripten_fetch, and what its JavaScript half (web/module/instance.js) calls. The only file that knows
-// emscripten/fetch.h.
+// The transport: emscripten_fetch, and what its JavaScript half (web/module/instance.js) calls. The only file that
+// knows emscripten/fetch.h.
 #include "fetch.h"
 
 #include <emscripten.h>

@@ -42,7 +42,7 @@ test('a secret of less than 32 bytes is refused, wherever it stands', () => {
 });
 
 test('what the C checks is checked when the proxy is made, and not at the first request', () => {
-  refuses({ ...FINE, endpoint: undefined }, '', /Give the resource/, 'InvalidEndpoint');
+  refuses({ ...FINE, endpoint: undefined }, '', /Use the resource's URL/, 'InvalidEndpoint');
   refuses({ ...FINE, endpoint: 'http://a.example' }, '', /http:/, 'InsecureEndpoint');
   refuses({ ...FINE, endpoint: 'https://a.example/?code=s3cr3t' }, '', /query/, 'EndpointHasQuery');
   refuses({ ...FINE, endpoint: 'https://westeurope.api.cognitive.microsoft.com' }, '', /regional/, 'RegionalEndpoint');
@@ -238,7 +238,7 @@ test('createViewToken refuses an option that there is not, and says the name tha
   await assert.rejects(createViewToken(/** @type {any} */ ({ ...TOKEN, expiresIn: 60 })), /expiresInSeconds/);
   await assert.rejects(
     createViewToken(/** @type {any} */ ({ ...TOKEN, documentid: 'x' })),
-    /The options are secret, batchId, documentId/,
+    /It must be one of secret, batchId, documentId/,
   );
 });
 

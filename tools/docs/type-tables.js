@@ -48,15 +48,16 @@ function entryTables(project, file) {
   }
 
   /**
-   * A type without members: its text and its comment. A type that only refers to another one, such as `client.ListOrder`, gets the text and
+   * A type without members: its text and its comment. A type that only refers to another one gets the text and
    * the comment of that one.
    * @param {Symbol} symbol
    * @param {Type} type
    */
   function nameRow(symbol, type) {
     const reference = /** @type {any} */ (symbol.declarations[0].resolve(project))?.type;
-    const referred = reference?.typeName?.right && checker.getSymbolAtLocation(reference.typeName);
-    const parameters = referred ? emitter.printNode(reference).replace(/^[\w.]+/, '') : '';
+    const name = reference?.qualifier ?? (reference?.typeName?.right && reference.typeName);
+    const referred = name && checker.getSymbolAtLocation(name);
+    const parameters = referred ? emitter.printNode(reference).replace(/^(import\(.*?\)\.)?[\w.]+/, '') : '';
     const expanded = print(type, NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias);
     const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : sourceType(symbol);
     return [code(symbol.name + parameters), code(text), comment(referred ?? symbol)];

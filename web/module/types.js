@@ -200,3 +200,6 @@
  */
 
 /** @typedef {DocumentStatusClient & JobMethods} DocumentTranslationClient */
+
+// Without an export, TypeScript treats the file as a script, and its types cannot be imported by tools/docs.
+export {};
