@@ -15,7 +15,7 @@ const PARTS = {
   'cli/list.js': 'cli/output/jobs-table',
   'cli/recording/recorder.js': 'cli/recording/allow-list cli/recording/placeholders cli/recording/redact',
   'element/status-element.js':
-    'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style content/words content/words/ar content/words/de content/words/en content/words/es content/words/fr content/words/ja content/words/zh',
+    'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/staleness element/style content/words content/words/ar content/words/de content/words/en content/words/es content/words/fr content/words/ja content/words/zh',
 };
 /** The same by bundled file: files of web/ that dist/ lacks, and the file that contains each. @type {Map<string, string>} */
 export const FOLDED = new Map(
