@@ -1,4 +1,4 @@
-// Proves that the native tests see faults: each of those in the table, put into the C in turn, makes a test of its own file fail.
+// Checks that the native tests detect faults: each fault of the table makes a test of its file fail.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { describe, summarize, tryMutants } from './mutants.js';
@@ -19,6 +19,6 @@ for (const file of new Set(MUTANTS.map((mutant) => mutant.file)))
     assert.deepEqual(missed.map(describe), []);
   });
 
-test('what came of it is told', () => {
+test('the results are printed', () => {
   for (const line of summarize(verdicts)) console.log(line);
 });

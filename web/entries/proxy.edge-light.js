@@ -8,14 +8,13 @@ import * as proxy from '../proxy/proxy.js';
 /** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */
 
 /**
- * A fetch handler that has the service's own routes. Its options are checked at once.
+ * Creates a fetch handler with the service's own routes. Throws a DocumentTranslationError if an option is invalid.
  * @param {StatusProxyOptions} options
- * @throws {import('../module/errors.js').DocumentTranslationError}
  */
 export const createStatusProxy = (options) => proxy.createStatusProxy(wasm, options);
 
 /**
- * What lets its bearer look: for the backend that knows who may.
+ * Creates a token that lets its holder view a job or a document. Call it in the backend that knows who may view what.
  * @param {ViewTokenOptions} options
  * @returns {Promise<string>}
  */
