@@ -1,5 +1,5 @@
-// The seeds of the fuzzers, made from the data of the other tests: the texts of the C tests, the JSON corpus, the responses of the fault
-// matrix, and the tables. They are written again for each run.
+// The seeds of the fuzz targets: the texts of the C tests, the JSON corpus, the responses of the
+// fault matrix, and the tables of URLs. Each run writes them again.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
@@ -24,27 +24,27 @@ const bytesOfLiteral = (text) =>
   });
 
 /**
- * All texts in T(…) and SPAN(…) of a C test, with its macros expanded.
- * @param {string} name
+ * The texts in T(…) and SPAN(…) of C tests, with macros replaced.
+ * @param {...string} names The tests, after the headers that define their macros.
  * @returns {Buffer[]}
- * @throws {Error} if the file has no such text, which would leave a fuzzer without seeds
+ * @throws {Error} If there are none, which would leave a fuzz target without seeds.
  */
-function textsOf(name) {
-  const source = readFileSync(join(root, 'tests/c', name), 'utf8');
+function textsOf(...names) {
+  const source = names.map((name) => readFileSync(join(root, 'tests/c', name), 'utf8')).join('\n');
   /** @type {Map<string, string>} */
   const macros = new Map();
   const bytesOf = (/** @type {string} */ parts) =>
     [...parts.matchAll(/"((?:[^"\\]|\\.)*)"|([A-Z_]+)/g)]
       .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : bytesOfLiteral(text)))
       .join('');
-  // A macro may be made of those before it.
+  // A macro may contain macros that were defined before it.
   for (const [, macro, parts] of source.matchAll(/^#define (\w+)((?: (?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)$/gm))
     macros.set(macro, bytesOf(parts));
   const TEXT = /\b(?:T|SPAN)\(((?:\s*(?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)\s*\)/g;
   const texts = [...source.matchAll(TEXT)].map(([, parts]) => Buffer.from(bytesOf(parts), 'latin1'));
   if (texts.length === 0)
     throw new Error(
-      `tests/c/${name} has no T("…") or SPAN("…"). Update textsOf() in tests/fuzz/seeds.js to how the C tests write texts.`,
+      `${names.at(-1)} has no T("…") or SPAN("…"). Change textsOf() in tests/fuzz/seeds.js to how the C tests write texts.`,
     );
   return texts;
 }
@@ -53,8 +53,8 @@ function textsOf(name) {
 function grow() {
   const json = [
     ...textsOf('json_test.c'),
-    ...textsOf('status_test.c'),
-    ...textsOf('error_test.c'),
+    ...textsOf('responses.h', 'document_test.c', 'batch_test.c', 'page_test.c'),
+    ...textsOf('service_error_test.c'),
     ...corpus.map(({ text }) => Buffer.from(text)),
     ...faults.flatMap(({ reply }) => (reply ? [reply.body] : [])),
   ];
@@ -88,7 +88,7 @@ function grow() {
   );
 
   const urls = [
-    ...textsOf('url_test.c'),
+    ...textsOf('urls.h', 'endpoint_test.c', 'url_test.c', 'location_test.c', 'list_query_test.c', 'next_link_test.c'),
     ...[...ENDPOINTS, ...WRONG_ENDPOINTS].map(([endpoint]) => Buffer.from(endpoint)),
   ];
   const filters = [
@@ -123,7 +123,7 @@ function grow() {
   const lines = (/** @type {string[]} */ parts) => Buffer.from(parts.join('\n'));
 
   const headers = [
-    ...textsOf('headers_test.c'),
+    ...textsOf('headers_test.c', 'time_test.c'),
     ...faults.flatMap(({ reply }) => (reply?.headers.length ? [Buffer.from(reply.headers.join('\n'))] : [])),
   ];
 
@@ -188,8 +188,8 @@ function grow() {
       ...urls.map((url) => lines([url.toString('latin1'), ...request.slice(1)])),
       ...urls.map((url) => lines([...request, url.toString('latin1')])),
     ],
-    headers: [...headers, ...textsOf('status_test.c')],
-    reply: json,
+    headers: [...headers, ...textsOf('staleness_test.c')],
+    response: json,
     module: modules,
   };
 }

@@ -1,4 +1,4 @@
-// Tests that the native tests detect faults: each mutant of the table makes a native test of its own file fail.
+// Checks that the native tests detect faults: each fault of the table makes a test of its file fail.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { describe, tryMutants } from './mutants.js';
@@ -14,7 +14,7 @@ before(
 );
 
 for (const file of new Set(MUTANTS.map((mutant) => mutant.file)))
-  test(`Each mutant of src/${file} makes a native test fail`, () => {
+  test(`Each fault in src/${file} makes a native test fail`, () => {
     const missed = verdicts.filter(({ mutant, seen }) => mutant.file === file && !seen);
     assert.deepEqual(missed.map(describe), []);
   });

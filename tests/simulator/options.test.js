@@ -1,10 +1,10 @@
-// Tests every option and argument of the simulator with a value of every type that it does not accept.
+// Every option and argument of the simulator, with every kind of invalid value.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startSimulator } from '../../web/entries/simulator.js';
 import { EMPTY_OBJECTS, OBJECTS, VALUES } from '../tables/wrong-types.js';
-import { UNKNOWN_ID, simulate } from './ask.js';
+import { UNKNOWN_ID, simulate } from './helpers.js';
 
 /** Without numbers that some options accept and others do not: the test of ranges is below. */
 const KINDS = ['undefined', ...VALUES.map(([kind]) => kind)].filter(
@@ -18,10 +18,8 @@ const WHOLE = [...SMALL, 'number'];
 const MS = [...WHOLE, 'fraction'];
 const TEXT = VALUES.filter(([, value]) => typeof value === 'string' && value).map(([kind]) => kind);
 const ARRAY = ['array'];
-const OBJECT = OBJECTS;
-const SHAPE = EMPTY_OBJECTS;
 
-/** Per option: the kinds of values that it accepts. An option that is undefined is absent. @type {Record<string, string[]>} */
+/** The valid values of each option, by their kinds in VALUES. @type {Record<string, string[]>} */
 const DOCUMENT = {
   scenario: [],
   id: [],
@@ -29,7 +27,7 @@ const DOCUMENT = {
   path: TEXT,
   sourcePath: TEXT,
   characterCharged: WHOLE,
-  error: OBJECT,
+  error: OBJECTS,
   deploymentName: TEXT,
   durationMs: MS,
   createdAt: MS,
@@ -41,7 +39,7 @@ const BATCH = {
   id: [],
   documents: [...WHOLE, ...ARRAY],
   scenario: [],
-  error: OBJECT,
+  error: OBJECTS,
   durationMs: MS,
   createdAt: MS,
 };
@@ -58,14 +56,14 @@ const OPTIONS = {
   durationMs: MS,
   listLagMs: MS,
   now: [],
-  staleReplies: SHAPE,
+  staleReplies: EMPTY_OBJECTS,
   throttle: [],
   cors: ['true', 'false'],
 };
 
-/** @type {[string, string[], (value: any) => any][]} name in the message, what is taken, the options */
+/** @type {[string, string[], (value: any) => any][]} name in the error message, valid values, function to the options */
 const START_CASES = [
-  ['options', SHAPE, (value) => value],
+  ['options', EMPTY_OBJECTS, (value) => value],
   ...under('', OPTIONS, (options) => options),
   ...under('documents[0].', DOCUMENT, (document) => ({ documents: [document] })),
   ...under('batches[1].', BATCH, (batch) => ({ batches: [{}, batch] })),
@@ -80,22 +78,22 @@ const START_CASES = [
 
 /** @type {[string, string[], (sim: import('../../web/entries/simulator.js').Simulator, value: any) => unknown][]} */
 const CALL_CASES = [
-  ['batch', SHAPE, (sim, value) => sim.createBatch(value)],
+  ['batch', EMPTY_OBJECTS, (sim, value) => sim.createBatch(value)],
   ...under('batch.', BATCH, (batch) => batch).map(
-    ([name, takes, wrap]) =>
-      /** @type {(typeof CALL_CASES)[0]} */ ([name, takes, (sim, value) => sim.createBatch(wrap(value))]),
+    ([name, valid, wrap]) =>
+      /** @type {(typeof CALL_CASES)[0]} */ ([name, valid, (sim, value) => sim.createBatch(wrap(value))]),
   ),
   ['target', [], (sim, value) => sim.script(value, [{}])],
   ['replies', ARRAY, (sim, value) => sim.script('*', value)],
-  ['replies[1]', [...OBJECT, 'function'], (sim, value) => sim.script('*', [{}, value])],
-  ['replies[0].headers', OBJECT, (sim, value) => sim.script('*', [{ headers: value }])],
+  ['replies[1]', [...OBJECTS, 'function'], (sim, value) => sim.script('*', [{}, value])],
+  ['replies[0].headers', OBJECTS, (sim, value) => sim.script('*', [{ headers: value }])],
   ['replies[0].fault', [], (sim, value) => sim.script('*', [{ fault: value }])],
-  ['replies[0].reply', [...OBJECT, 'function'], (sim, value) => sim.script('*', [{ fault: 'gzip', reply: value }])],
+  ['replies[0].reply', [...OBJECTS, 'function'], (sim, value) => sim.script('*', [{ fault: 'gzip', reply: value }])],
   ['ms', MS, (sim, value) => sim.advance(value)],
   ['count', WHOLE, (sim, value) => sim.requested(value)],
 ];
 
-/** The arguments and members that may not be left out. */
+/** The arguments and members that are required. */
 const REQUIRED = ['throttle.limit', 'now()', 'target', 'replies[1]', 'replies[0].fault', 'ms', 'count'];
 
 /**
@@ -105,56 +103,56 @@ const REQUIRED = ['throttle.limit', 'now()', 'target', 'replies[1]', 'replies[0]
  * @returns {[string, string[], (value: unknown) => any][]}
  */
 function under(prefix, members, wrap) {
-  return Object.entries(members).map(([member, takes]) => [
+  return Object.entries(members).map(([member, valid]) => [
     prefix + member,
-    takes,
+    valid,
     (value) => wrap({ [member]: value }),
   ]);
 }
 
-/** The values that are refused there. @param {string} name @param {string[]} takes */
-const refused = (name, takes) =>
-  KINDS.filter((kind) => !takes.includes(kind) && (kind !== 'undefined' || REQUIRED.includes(name))).map(
+/** The values that are invalid for an option. @param {string} name @param {string[]} valid */
+const invalidValues = (name, valid) =>
+  KINDS.filter((kind) => !valid.includes(kind) && (kind !== 'undefined' || REQUIRED.includes(name))).map(
     (kind) => /** @type {[string, any]} */ ([kind, VALUE_OF[kind]]),
   );
 
 /** @param {unknown} error @param {string} name */
-function assertNames(error, name) {
+function assertErrorNames(error, name) {
   assert.ok(error instanceof TypeError || error instanceof RangeError, `${name}: ${error}`);
   const unknownOption = name === 'options' && error.message.startsWith('nothing is not an option');
   assert.ok(error.message.startsWith(name) || unknownOption, `${name}: ${error.message}`);
 }
 
-for (const [name, takes, optionsWith] of START_CASES) {
-  test(`startSimulator refuses every ${name} that it can't use`, async () => {
-    for (const [what, value] of refused(name, takes)) {
+for (const [name, valid, optionsWith] of START_CASES) {
+  test(`startSimulator rejects an invalid ${name}`, async () => {
+    for (const [what, value] of invalidValues(name, valid)) {
       const sim = await startSimulator(optionsWith(value)).catch((error) => error);
       await sim.close?.();
-      assert.ok(sim instanceof Error, `${name} takes ${what}`);
-      assertNames(sim, name);
+      assert.ok(sim instanceof Error, `${name} accepts ${what}`);
+      assertErrorNames(sim, name);
     }
   });
 }
 
-for (const [name, takes, call] of CALL_CASES) {
-  test(`a running simulator refuses every ${name} that it can't use`, async (t) => {
+for (const [name, valid, call] of CALL_CASES) {
+  test(`A running simulator rejects an invalid ${name}`, async (t) => {
     const sim = await simulate(t);
     const before = sim.batches.length;
-    for (const [what, value] of refused(name, takes)) {
+    for (const [what, value] of invalidValues(name, valid)) {
       const error = await (async () => call(sim, value))().then(
-        () => assert.fail(`${name} takes ${what}`),
+        () => assert.fail(`${name} accepts ${what}`),
         (reason) => reason,
       );
-      assertNames(error, name);
+      assertErrorNames(error, name);
     }
     assert.equal(sim.batches.length, before);
   });
 }
 
-test('an option or argument takes what it is for, and undefined is the same as absent', async (t) => {
-  for (const [name, takes, optionsWith] of START_CASES) {
+test('Options accept their valid values, and undefined is the same as absent', async (t) => {
+  for (const [name, valid, optionsWith] of START_CASES) {
     if (name === 'port' || name === 'host') continue;
-    for (const what of REQUIRED.includes(name) ? takes : [...takes, 'undefined']) {
+    for (const what of REQUIRED.includes(name) ? valid : [...valid, 'undefined']) {
       const sim = await startSimulator(optionsWith(VALUE_OF[what]));
       await sim.close();
     }
@@ -163,7 +161,7 @@ test('an option or argument takes what it is for, and undefined is the same as a
   assert.equal(sim.documents.length, 1);
 });
 
-test('a member of an unknown name is refused wherever options are taken', async (t) => {
+test('An option with an unknown name is rejected', async (t) => {
   const sim = await simulate(t);
   for (const [name, options] of /** @type {[string, any][]} */ ([
     ['apiVersion', { apiVersion: '2024-05-01' }],
@@ -173,14 +171,14 @@ test('a member of an unknown name is refused wherever options are taken', async 
     ['throttle.window', { throttle: { limit: 1, window: 1 } }],
   ])) {
     await assert.rejects(startSimulator(options), (error) => {
-      assertNames(error, name);
+      assertErrorNames(error, name);
       return true;
     });
   }
   assert.throws(() => sim.createBatch(/** @type {any} */ ({ count: 1 })), /^TypeError: batch\.count is not an option/);
 });
 
-test('what is out of range is refused', async (t) => {
+test('An option that is out of range is rejected', async (t) => {
   const sim = await simulate(t);
   for (const [name, options] of /** @type {[string, any][]} */ ([
     ['port', { port: 65_536 }],
@@ -192,7 +190,7 @@ test('what is out of range is refused', async (t) => {
     ['batches[0].documents', { batches: [{ scenario: 'ValidationFailed', documents: 1 }] }],
   ])) {
     await assert.rejects(startSimulator(options), (error) => {
-      assertNames(error, name);
+      assertErrorNames(error, name);
       return error instanceof RangeError;
     });
   }
@@ -201,21 +199,21 @@ test('what is out of range is refused', async (t) => {
   }
 });
 
-test('no message shows a value: it may be a credential', async () => {
+test('No error message shows a value, because it may be a credential', async () => {
   for (const option of ['key', 'token']) {
     const error = await startSimulator({ [option]: ['s3cret'] }).catch((reason) => reason);
     assert.doesNotMatch(error.message, /s3cret/);
   }
 });
 
-test('a simulator that does not start leaves no port open', async () => {
+test('A simulator that fails to start leaves no port open', async () => {
   const first = await startSimulator();
   const port = Number(new URL(first.url).port);
   await assert.rejects(startSimulator({ port }), { code: 'EADDRINUSE' });
   await first.close();
-  for (const [name, takes, optionsWith] of START_CASES) {
+  for (const [name, valid, optionsWith] of START_CASES) {
     if (name === 'options' || name === 'port') continue;
-    for (const [, value] of refused(name, takes)) {
+    for (const [, value] of invalidValues(name, valid)) {
       await assert.rejects(startSimulator({ port, ...optionsWith(value) }));
     }
   }

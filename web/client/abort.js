@@ -1,11 +1,11 @@
-// Aborts: all who wait for a signal share one listener. Many may wait for one, and at the eleventh listener Node warns of a leak.
+// Abort listeners. All reactions to one signal share one listener, because Node warns of a leak at the eleventh listener.
 
 /** @typedef {(reason: unknown) => void} Reaction */
 
 /** @type {WeakMap<AbortSignal, Set<Reaction>>} */
 const waiting = new WeakMap();
 
-/** By the event's target, since at older compatibility dates workerd's listeners have another `this`. @param {Event} event */
+/** Uses the event's target: at older compatibility dates, workerd calls listeners with another `this`. @param {Event} event */
 function react({ target }) {
   const signal = /** @type {AbortSignal} */ (target);
   for (const reaction of [...(waiting.get(signal) ?? [])]) reaction(signal.reason);
@@ -15,7 +15,7 @@ function react({ target }) {
  * Calls the reaction with the signal's reason when it aborts.
  * @param {AbortSignal} signal
  * @param {Reaction} reaction
- * @returns {() => void} takes the reaction back
+ * @returns {() => void} removes the reaction
  */
 export function onAbort(signal, reaction) {
   const reactions = waiting.get(signal) ?? new Set();

@@ -1,4 +1,5 @@
-// What a request proves itself with: a subscription key, a token that is given, or one that is asked for and kept while it lasts.
+// The credential headers of a request: a subscription key, a fixed token, or a token that a function returns and that is reused until it
+// expires.
 import { inPage, isolatesRequests } from '../module/platform.js';
 import {
   ERROR_CREDENTIAL,
@@ -17,17 +18,17 @@ const RENEW_BEFORE_MS = 120_000;
 /** @param {unknown} value */
 export const isHeaderText = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
-/** The codes that Node, undici, axios and Azure's clients give a failed connection. */
+/** The codes of connection errors in Node, undici, axios and Azure's clients. */
 const CONNECTION_FAILED =
   /^(E(CONN|HOST|NET)\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ERR_NETWORK|UND_ERR_\w+|REQUEST_SEND_ERROR)$/;
 
 /**
- * Whether a token function that failed so may succeed later: the network failed, or the sign-in service answered that it is busy or down, or
- * the error says so itself. fetch rejects with a TypeError when the network fails.
+ * Whether a token function that failed with this error may succeed later: the connection failed, the sign-in service is busy or down, or the
+ * error has `retryable: true`. fetch rejects with a TypeError when the connection fails.
  * @param {any} cause
  * @returns {boolean}
  */
-function isPassing(cause, depth = 0) {
+function isTemporary(cause, depth = 0) {
   if (typeof cause !== 'object' || cause === null || depth > 4) return false;
   const { retryable, name, code, errors } = cause;
   const status = cause.statusCode ?? cause.status ?? cause.response?.status;
@@ -39,21 +40,21 @@ function isPassing(cause, depth = 0) {
     CONNECTION_FAILED.test(String(code)) ||
     [0, 408, 429].includes(status) ||
     status >= 500 ||
-    isPassing(cause.cause, depth + 1) ||
-    (Array.isArray(errors) && errors.some((error) => isPassing(error, depth + 1)))
+    isTemporary(cause.cause, depth + 1) ||
+    (Array.isArray(errors) && errors.some((error) => isTemporary(error, depth + 1)))
   );
 }
 
 /**
  * @typedef {object} Authenticator
- * @property {() => Record<string, string> | Promise<Record<string, string>>} headers The headers to send, or a promise of them. Never told
- *   apart by class: zone.js and others replace the global Promise, but not that of async functions.
- * @property {(refused: Record<string, string>) => void} renew Forgets the token that was asked for, if it is the one that was refused.
+ * @property {() => Record<string, string> | Promise<Record<string, string>>} headers Returns the headers, or a promise of them. Test for
+ *   `then`, not for the class: zone.js and others replace the global Promise, but async functions return native promises.
+ * @property {(rejected: Record<string, string>) => void} renew Forgets the token if it is the one that the service rejected.
  * @property {boolean} canRenew
  */
 
 /**
- * Asks for tokens, once for all who wait (where one who goes away leaves nobody waiting), and keeps the last.
+ * Calls a token function once for all requests that wait for the token, and keeps the token.
  * @param {Instance} instance
  * @param {() => unknown} ask
  * @returns {Authenticator}
@@ -69,7 +70,7 @@ function tokens(instance, ask) {
     try {
       answer = await ask();
     } catch (cause) {
-      throw instance.error(isPassing(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, '', cause);
+      throw instance.error(isTemporary(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, '', cause);
     }
     const { token, expiresOnTimestamp } = /** @type {any} */ (
       typeof answer === 'string' ? { token: answer } : (answer ?? {})
@@ -84,7 +85,7 @@ function tokens(instance, ask) {
       if (asked && Date.now() < renewAt) return asked;
       const asking = fetchToken();
       if (isolatesRequests()) {
-        // A token that a request gets never comes once that request is gone.
+        // The token's promise never settles if the request that started it ends first. So only a token that has arrived is shared.
         asking.then(
           () => {
             asked = asking;
@@ -100,8 +101,8 @@ function tokens(instance, ask) {
       }
       return asking;
     },
-    renew(refused) {
-      if (refused === newest) asked = undefined;
+    renew(rejected) {
+      if (rejected === newest) asked = undefined;
     },
     canRenew: true,
   };
@@ -122,7 +123,7 @@ export function authenticator(instance, credential, { scope, allowKeyInBrowser }
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function') return tokens(instance, () => /** @type {any} */ (credential).getToken([scope]));
-  // A member that would be ignored is refused: a region, say, or a key beside a token.
+  // Rejects members that would be ignored, such as a region, or a key beside a token.
   if (Object.keys(credential ?? {}).length !== 1) throw instance.error(ERROR_CREDENTIAL);
   if (typeof token === 'function') return tokens(instance, token);
   if (isHeaderText(token)) return constant({ [instance.tokenHeader]: `Bearer ${token}` });

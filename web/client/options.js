@@ -1,11 +1,11 @@
-// Options that callers pass: an unusable or unknown one is refused, by name, before anything is sent.
+// Checks of the options that callers pass. An invalid or unknown option is rejected by name before anything is sent.
 import { errorOf } from '../module/errors.js';
 import { ERROR_OPTION } from '../module/generated/tables.js';
 
-/** The longest time that a timer of JavaScript can wait. */
+/** The longest delay of setTimeout. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Our names for options that Azure's clients, or our other functions, call otherwise. @type {Record<string, string>} */
+/** By the name that Azure's clients or our other functions use: our name for the option. @type {Record<string, string>} */
 const OUR_NAMES = {
   abortSignal: 'signal',
   serviceVersion: 'apiVersion',
@@ -61,11 +61,11 @@ export const needSignal = (signal) =>
     'It must be an AbortSignal.',
   );
 
-/** Dates, lists and signals are objects, too, but none of options. @param {unknown} value */
+/** Whether a value can be an object of options. Dates, arrays and signals cannot. @param {unknown} value */
 export const isObject = (value) => Object.prototype.toString.call(value) === '[object Object]';
 
 /**
- * Refuses what is no object of options, and options of other names.
+ * Rejects a value that is not an object, and an option with another name.
  * @param {unknown} options
  * @param {readonly string[]} names
  */

@@ -1,8 +1,8 @@
-// Which statuses are the last: apart from the client, for those who need no more, and for what the client is made of.
+// Terminal statuses. A file of its own, so that it can be imported without a client.
 import { terminalStatuses } from '../module/generated/tables.js';
 
 /**
- * Whether nothing more will happen to a document or a batch with this status. False for a status that isn't known.
+ * Whether a document or a job with this status no longer changes. False for an unknown status.
  * @param {string} status
  * @returns {boolean}
  */

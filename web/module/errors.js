@@ -21,24 +21,25 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 
 /**
  * @typedef {object} ErrorFields
- * @property {ErrorKind} kind Where it went wrong.
- * @property {string} code The service's code, or the product's own for every kind but 'service'.
+ * @property {ErrorKind} kind What failed.
+ * @property {string} code The service's code if the kind is 'service'; otherwise a code of this package.
  * @property {string} message
- * @property {string} hint What to do about it; the message ends with it. May be empty.
+ * @property {string} hint What to do. The message ends with it. Can be empty.
  * @property {boolean} retryable Whether the same request may succeed later.
- * @property {number} [statusCode] The HTTP status, where a reply came.
- * @property {string} [target] What the error is about: the service's word, a member of the reply, or an option.
- * @property {unknown} [details] As the service's error has them.
+ * @property {number} [statusCode] The HTTP status, if there was a response.
+ * @property {string} [target] The option, the member of the response, or the service's own target that the error is about.
+ * @property {unknown} [details] From the service's error.
  * @property {ServiceError} [innerError]
- * @property {string} [requestId] What Azure's support asks for.
+ * @property {string} [requestId] Azure support asks for it.
  * @property {number} [retryAfterMs] How long the service asks to wait.
  */
 
-/** @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} What the constructor adds, for the types. */
+/** Adds the fields to the class's type. @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} */
 const Base = /** @type {any} */ (Error);
 
 /**
- * Everything that goes wrong, but for an abort, which rejects with the signal's reason. `instanceof` holds across two copies of the package.
+ * The class of all errors of this package. Only an abort is different: it rejects with the signal's reason. `instanceof` also works for an
+ * error of another copy of the package.
  */
 export class DocumentTranslationError extends Base {
   /**

@@ -1,20 +1,18 @@
-// Watching by server-sent events instead of polling, from a server that sends them, as the proxy does. Each event is handed to the client
-// as the reply of a request, so that it is checked like any. Loaded when the first stream is watched, or by importing it before.
+// Receives server-sent events in place of polling, from a server that sends them, such as the proxy. The client reads each event as the
+// response of a request, so it is validated like any other response. Loaded when the first watch uses a stream.
+import { MAX_BODY_SIZE } from '../module/generated/tables.js';
 
-/** A stream that says nothing at all for longer is dead: the proxy's heart beats every 15 s. */
+/** A stream that is silent for longer counts as broken. The proxy sends a heartbeat every 15 s. */
 const SILENCE_MS = 45_000;
 
-/** Of one event; a reply may have as much. */
-const EVENT_MAX = 1 << 20;
-
-/** A stream that broke so often is not tried again. */
+/** After this many breaks, the watch polls. */
 const MOST_BREAKS = 2;
 
 /** @typedef {typeof globalThis.fetch} Fetch */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').StreamOptions} StreamOptions */
 
-/** @param {string} event @returns {Response | undefined} Nothing for what carries no data, like a heartbeat. */
+/** @param {string} event @returns {Response | undefined} undefined for an event without data, such as a heartbeat */
 function replyOf(event) {
   const data = [];
   for (const line of event.split(/\r\n|\r|\n/)) if (line.startsWith('data:')) data.push(line.slice(5));
@@ -25,7 +23,7 @@ function replyOf(event) {
   return new Response(body, { status: statusCode });
 }
 
-/** The statuses of one document, as they come. */
+/** The event stream of one document. */
 export class DocumentStream {
   #request;
   #silenceMs;
@@ -38,7 +36,8 @@ export class DocumentStream {
   #reader;
 
   /**
-   * @param {(wrap: (fetch: Fetch) => Fetch, signal: AbortSignal) => Promise<DocumentStatus>} request One, by the fetch that wrap makes.
+   * @param {(wrap: (fetch: Fetch) => Fetch, signal: AbortSignal) => Promise<DocumentStatus>} request Sends a request with the fetch that
+   *   `wrap` returns.
    * @param {boolean | StreamOptions} [options]
    */
   constructor(request, options) {
@@ -47,14 +46,14 @@ export class DocumentStream {
     this.#silenceMs = silenceMs;
   }
 
-  /** Whether the next status will come by itself. */
+  /** Whether the server will send the next status. */
   get isOpen() {
     return this.#reader !== undefined;
   }
 
   /**
    * @param {AbortSignal} signal
-   * @param {() => Promise<DocumentStatus>} poll What is done where there is no stream to be had.
+   * @param {() => Promise<DocumentStatus>} poll Used when there is no stream.
    */
   async next(signal, poll) {
     if (this.#reader) {
@@ -74,7 +73,7 @@ export class DocumentStream {
   close() {
     this.#connection?.abort();
     this.#connection = undefined;
-    // Not every fetch heeds its signal.
+    // Not every fetch observes its signal.
     this.#reader?.cancel().catch(() => {});
     this.#reader = undefined;
     this.#text = '';
@@ -93,7 +92,7 @@ export class DocumentStream {
     try {
       const response = await fetch(url, { ...init, headers, signal: connection.signal });
       if (!/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '') || !response.body) {
-        // Whoever answers with a status has no streams; an error says nothing about that.
+        // A server that responds with a status has no streams. An error response tells nothing about that.
         if (response.status === 200) this.#breaks = MOST_BREAKS;
         return response;
       }
@@ -107,7 +106,7 @@ export class DocumentStream {
   }
 
   /**
-   * The next event; nothing where the stream broke or the signal aborted.
+   * Returns the next event, or undefined if the stream broke or the signal aborted.
    * @param {AbortSignal} signal
    * @returns {Promise<Response | undefined>}
    */
@@ -122,13 +121,13 @@ export class DocumentStream {
         if (end) {
           const event = this.#text.slice(0, end.index);
           this.#text = this.#text.slice(end.index + end[0].length);
-          if (event.length > EVENT_MAX) break;
+          if (event.length > MAX_BODY_SIZE) break;
           const reply = replyOf(event);
           if (reply) return reply;
           continue;
         }
         const reader = this.#reader;
-        if (!reader || this.#text.length > EVENT_MAX) break;
+        if (!reader || this.#text.length > MAX_BODY_SIZE) break;
         /** @type {Promise<{ done: true, value?: undefined }>} */
         const silence = new Promise((resolve) => {
           timer = setTimeout(() => resolve({ done: true }), this.#silenceMs);

@@ -129,14 +129,14 @@ export const errors = [
     },
   },
   {
-    name: 'A 401 in a page has a hint about CORS and the proxy',
+    name: 'A 401 in a page has a hint about the key or token',
     when: ({ isPage }) => isPage,
     async run(t) {
-      await fails(t, ask(t, stub(errorReply(401))), { hint: /CORS.*proxy/ });
+      await fails(t, ask(t, stub(errorReply(401))), { hint: /^Check the key or token/ });
     },
   },
   {
-    name: 'A network failure in a page has a hint about CORS and the proxy',
+    name: 'A network failure in a page has a hint that the server must allow the origin',
     when: ({ isPage }) => isPage,
     async run(t) {
       await fails(
