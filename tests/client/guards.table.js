@@ -120,7 +120,7 @@ export const GUARDS = [
   },
   // Trap 6: headers and statuses.
   { file: 'web/module/exchange.js', find: ' && !/[\\r\\n]/.test(value)', suite: CONTRACT, test: /line breaks in it/ },
-  { file: 'web/module/exchange.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no reply has/ },
+  { file: 'web/module/exchange.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no response has/ },
   {
     file: 'web/module/exchange.js',
     find: "if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');",
@@ -224,7 +224,7 @@ export const GUARDS = [
     file: 'web/client/credential.js',
     find: 'if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
-    test: /a key in a page is refused/,
+    test: /^A key in a page is rejected/,
   },
   // What the caller gives.
   {

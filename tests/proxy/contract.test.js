@@ -96,7 +96,7 @@ const given = {
 const service = /** @type {any} */ (undefined);
 
 /** Cases that a clone of the response cannot repeat: a cancelled body, and a redirect. */
-const NOT_CLONEABLE = /called off|was redirected/;
+const NOT_CLONEABLE = /is cancelled|was redirected/;
 
 /** @param {import('../contract/kit.js').Case} each */
 const reasonToSkip = ({ name, when }) =>

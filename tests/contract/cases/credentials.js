@@ -51,7 +51,7 @@ const WRONG_TOKENS = [
 /** @type {Case[]} */
 export const credentials = [
   {
-    name: 'a key goes out in its own header and nowhere else',
+    name: 'A key is sent in its own header and nowhere else',
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch);
@@ -62,7 +62,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a token goes out as Bearer and nowhere else',
+    name: 'A token is sent as Bearer and nowhere else',
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, { credential: { token: TOKEN } });
@@ -71,7 +71,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a token may come from a function, asynchronous or not',
+    name: 'A token can be a function, asynchronous or not',
     async run(t) {
       for (const token of [() => TOKEN, async () => TOKEN]) {
         const fetch = stub(reply());
@@ -81,7 +81,7 @@ export const credentials = [
     },
   },
   {
-    name: 'without a credential none is sent',
+    name: 'Without a credential no header is sent',
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, { credential: undefined });
@@ -101,7 +101,7 @@ export const credentials = [
     },
   })),
   {
-    name: 'a key in a page is refused, with the way round it',
+    name: 'A key in a page is rejected with a hint at the proxy and allowKeyInBrowser',
     when: ({ isPage }) => isPage,
     async run(t) {
       const fetch = stub(() => reply());
@@ -112,7 +112,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a token in a page is fine, and what a browser keeps is the proxy’s to say',
+    name: 'A token in a page is accepted, and the page does not bypass the browser’s cache',
     when: ({ isPage }) => isPage,
     async run(t) {
       const fetch = stub(reply());
@@ -121,7 +121,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a key outside of a browser needs no permission',
+    name: 'A key outside of a browser needs no allowKeyInBrowser',
     when: ({ isBrowser }) => !isBrowser,
     async run(t) {
       await ask(t, stub(reply()), { allowKeyInBrowser: undefined });
@@ -133,7 +133,7 @@ export const credentials = [
     ['https://my-resource.cognitiveservices.azure.cn', 'https://cognitiveservices.azure.cn/.default'],
     ['https://gateway.example/azure.us', 'https://cognitiveservices.azure.com/.default'],
   ].map(([endpoint, scope]) => ({
-    name: `the scope for ${endpoint} is ${scope}`,
+    name: `The scope for ${endpoint} is ${scope}`,
     async run(/** @type {Tools} */ t) {
       const credential = credentialOf(() => ({ token: TOKEN, expiresOnTimestamp: inAnHour() }));
       await ask(t, stub(reply()), { endpoint, credential });
@@ -141,7 +141,7 @@ export const credentials = [
     },
   })),
   {
-    name: 'getToken is called as a method of its credential, with a string or a list',
+    name: 'getToken is called as a method of its credential, with a string or an array',
     async run(t) {
       class Credential {
         #token = TOKEN;
@@ -156,7 +156,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a token is kept while it lasts',
+    name: 'A token is reused until it expires',
     async run(t) {
       const credential = credentialOf((call) => ({ token: `token-${call}`, expiresOnTimestamp: inAnHour() }));
       const fetch = stub(() => reply());
@@ -171,7 +171,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a token that is about to expire is renewed first',
+    name: 'A token that is about to expire is renewed before the request',
     async run(t) {
       const credential = credentialOf((call) => ({
         token: `token-${call}`,
@@ -188,7 +188,7 @@ export const credentials = [
     },
   },
   {
-    name: 'one token is asked for, however many wait for it',
+    name: 'Concurrent calls share one call of getToken',
     // There the one who asks may go away with its request, and nobody could wake the others.
     when: ({ isWorkerd }) => !isWorkerd,
     async run(t) {
@@ -205,7 +205,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a token from a function is kept until it is refused, and asked for once then, however many were refused',
+    name: 'A token from a function is reused until a 401, and then renewed once for all calls',
     async run(t) {
       let calls = 0;
       let refuse = false;
@@ -225,7 +225,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a refusal of an older token does not cost the newer one',
+    name: 'A 401 for an older token does not discard the newer one',
     async run(t) {
       let calls = 0;
       const answer = deferred();
@@ -254,7 +254,7 @@ export const credentials = [
   },
   ...[KEY_HEADER, 'OCP-APIM-SUBSCRIPTION-KEY', 'Authorization'].flatMap((name) =>
     [{ [name]: KEY }, new Headers({ [name]: KEY })].map((headers) => ({
-      name: `a credential among the headers is refused: ${name} ${headers instanceof Headers ? 'in Headers' : ''}`,
+      name: `A credential in the option headers is rejected: ${name} ${headers instanceof Headers ? 'in Headers' : ''}`,
       async run(/** @type {Tools} */ t) {
         const fetch = stub(() => reply());
         const refused = ask(t, fetch, { headers, credential: undefined });
@@ -264,7 +264,7 @@ export const credentials = [
     })),
   ),
   {
-    name: 'two clients do not share a token',
+    name: 'Two clients do not share a token',
     async run(t) {
       const tokens = ['token-a', 'token-b'];
       for (const token of tokens) {
@@ -275,7 +275,7 @@ export const credentials = [
     },
   },
   {
-    name: 'a getToken that fails is told as the cause, nothing is sent, and it is asked again next time',
+    name: 'A failed getToken is the cause of the error, nothing is sent, and the next call tries again',
     async run(t) {
       const cause = new Error('No identity here');
       const credential = credentialOf((call) => {
@@ -311,7 +311,7 @@ export const credentials = [
     new Error('Wrapped', { cause: new TypeError('fetch failed') }),
     new AggregateError([new Error('No'), Object.assign(new Error('Cut'), { code: 'ECONNRESET' })], 'One of several'),
   ].map((cause) => ({
-    name: `a getToken that fails for a passing reason (${cause.message}) may be called again`,
+    name: `A getToken that fails for a temporary reason is retryable: ${cause.message}`,
     async run(/** @type {Tools} */ t) {
       const credential = credentialOf((call) => {
         if (call === 1) throw cause;
@@ -328,7 +328,7 @@ export const credentials = [
     },
   })),
   {
-    name: 'a getToken that throws instead of rejecting is told as the cause too',
+    name: 'The error of a getToken that throws instead of rejecting is the cause',
     async run(t) {
       const cause = new Error('No identity here');
       const credential = {
@@ -341,7 +341,7 @@ export const credentials = [
     },
   },
   {
-    name: 'all who wait for a token that fails are told',
+    name: 'All calls that wait for a failed getToken are rejected',
     async run(t) {
       const token = deferred();
       const client = await clientOn(t, stub(reply()), { credential: { getToken: () => token.promise } });
@@ -352,7 +352,7 @@ export const credentials = [
     },
   },
   ...WRONG_TOKENS.map(([what, answer]) => ({
-    name: `a getToken that gives ${what} has failed`,
+    name: `A getToken that returns ${what} has failed`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
       const credential = { getToken: async () => answer() };
@@ -365,14 +365,14 @@ export const credentials = [
     },
   })),
   {
-    name: 'a token that never comes is a timeout',
+    name: 'A getToken that never settles is a timeout',
     async run(t) {
       const credential = { getToken: () => new Promise(() => {}) };
       await fails(t, ask(t, stub(reply()), { credential, timeoutMs: 20 }), { kind: 'timeout', code: 'Timeout' });
     },
   },
   {
-    name: 'an abort while a token is awaited rejects with its reason',
+    name: 'An abort while getToken runs rejects with its reason',
     async run(t) {
       const asked = deferred();
       const credential = {

@@ -1,4 +1,4 @@
-// What lies between the client and the network: the caller's fetch, whatever it does, and many requests at once.
+// The caller's fetch: what it may return, and many concurrent requests.
 
 import {
   ask,
@@ -49,7 +49,7 @@ const FAILURES = [
     CAUSE,
   ],
   [
-    'gives a reply whose headers throw',
+    'gives a response whose headers throw',
     async () => ({
       status: 200,
       get headers() {
@@ -58,9 +58,9 @@ const FAILURES = [
     }),
     CAUSE,
   ],
-  ['gives a reply whose body is locked', async () => locked(), undefined],
+  ['gives a response whose body is locked', async () => locked(), undefined],
   [
-    'gives a status that no reply has',
+    'gives a status that no response has',
     async () => ({ status: 0x10000 + 200, headers: new Headers(), body: reply().body }),
     undefined,
   ],
@@ -79,7 +79,7 @@ const idOf = (n) => `${n.toString(16).padStart(8, '0')}-0000-0000-0000-000000000
 /** @type {Case[]} */
 export const transport = [
   ...FAILURES.map(([what, fetch, cause]) => ({
-    name: `a fetch that ${what} is a network failure`,
+    name: `A fetch that ${what} is a network failure`,
     async run(/** @type {Tools} */ t) {
       const error = await fails(t, ask(t, fetch), { kind: 'network', code: 'NetworkFailure', retryable: true });
       if (cause !== undefined) t.assert.equal(error.cause, cause, 'cause');
@@ -87,7 +87,7 @@ export const transport = [
     },
   })),
   {
-    name: 'a fetch that throws is tried again like any other failure',
+    name: 'A fetch that throws is retried',
     async run(t) {
       let calls = 0;
       const fetch = () => {
@@ -99,7 +99,7 @@ export const transport = [
     },
   },
   {
-    name: 'without a fetch of the caller’s it is the global one, as it is at each request',
+    name: 'Without the option fetch the global fetch at the time of the request is used',
     async run(t) {
       const original = globalThis.fetch;
       const client = await clientOn(t, undefined);
@@ -117,7 +117,7 @@ export const transport = [
     },
   },
   {
-    name: 'the caller’s fetch is not called as a method of anything',
+    name: 'The caller’s fetch is called without a this value',
     async run(t) {
       /** @type {unknown} */
       let self = 'not called';
@@ -131,14 +131,14 @@ export const transport = [
     },
   },
   {
-    name: 'a reply need not be a Response, only look like one',
+    name: 'A response can be an object with the members of a Response',
     async run(t) {
       const lookalike = { status: 200, headers: new Headers({ ETag: '"a"' }), body: reply().body };
       t.assert.deepEqual(await ask(t, async () => lookalike), { ...REQUIRED, etag: '"a"' });
     },
   },
   {
-    name: 'a body of something else than bytes is refused',
+    name: 'A body that consists of something else than bytes is rejected',
     async run(t) {
       const body = new ReadableStream({
         start(controller) {
@@ -154,7 +154,7 @@ export const transport = [
     },
   },
   {
-    name: 'odd headers do no harm',
+    name: 'Unusual headers are ignored',
     async run(t) {
       const headers = {
         'X-Empty': '',
@@ -169,7 +169,7 @@ export const transport = [
     },
   },
   {
-    name: 'a header that a lookalike gives with line breaks in it does not become two',
+    name: 'A header value with line breaks in it does not become two headers',
     async run(t) {
       const values = /** @type {Record<string, string>} */ ({ etag: 'a\nretry-after: 7', 'apim-request-id': 'b' });
       const headers = { get: (/** @type {string} */ name) => values[name.toLowerCase()] ?? null };
@@ -179,7 +179,7 @@ export const transport = [
     },
   },
   {
-    name: 'an error whose body is cut is a network failure',
+    name: 'An error response whose body breaks off is a network failure',
     async run(t) {
       const broken = streamOf([
         bytesOf('{"error":'),
@@ -191,7 +191,7 @@ export const transport = [
     },
   },
   {
-    name: 'a thousand calls at once get each its own answer',
+    name: 'Each of a thousand concurrent calls gets its own response',
     async run(t) {
       const all = deferred();
       const fetch = stub(async (/** @type {any} */ { url }, /** @type {number} */ index) => {
@@ -220,7 +220,7 @@ export const transport = [
     },
   },
   {
-    name: 'a call that starts as another ends gets its own answer',
+    name: 'A call that starts when another call ends gets its own response',
     async run(t) {
       const fetch = stub((/** @type {any} */ { url }) => reply({ ...REQUIRED, id: documentIn(url) }));
       const client = await clientOn(t, fetch);
@@ -238,7 +238,7 @@ export const transport = [
     },
   },
   {
-    name: 'a call from inside the caller’s fetch gets its own answer',
+    name: 'A call from inside the caller’s fetch gets its own response',
     async run(t) {
       /** @type {any} */
       let client;
@@ -256,7 +256,7 @@ export const transport = [
     },
   },
   {
-    name: 'a good reply after a bad one, on the same client, is whole',
+    name: 'A valid response after malformed ones, on the same client, is complete',
     async run(t) {
       const fetch = stub(
         () => errorReply(401, { error: { code: '401', message: 'x'.repeat(5000) } }),
