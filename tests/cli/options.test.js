@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseSince } from '../../web/cli/time.js';
 import { OPTIONS } from '../../web/cli/interface.js';
+import { WRONG_API_VERSIONS, WRONG_ENDPOINTS } from '../tables/urls.js';
 import { run } from './command.js';
 import { useSimulator } from './simulator.js';
 
@@ -51,25 +52,8 @@ const WRONG = {
   top: () => ['0', '-1', '1.5', '1e3', '0x10', 'all', '1000000000', ' 5', '5,6', 'NaN', 'Infinity'],
   port: () => ['-1', '65536', '1.5', '0x50', '8e1', 'http', ' 80', '80 '],
   completions: () => ['sh', 'BASH', 'bash,zsh'],
-  endpoint: () => [
-    ...[
-      'example',
-      '/translator',
-      'ftp://a.example',
-      'https://',
-      'https://a.example?x',
-      'https://a.example#x',
-      'https://a:b@a.example',
-    ],
-    ...[
-      'https://a.example/../b',
-      'http://a.example',
-      'https://api.cognitive.microsofttranslator.com',
-      `${context.sim.url}/translator/document/batches`,
-    ],
-    'https://westeurope.api.cognitive.microsoft.com',
-  ],
-  'api-version': () => ['1', 'v1', 'latest', '2024', '2024-5-1', 'v1.0/..', '2024-05-01&x', 'v1.0\n'],
+  endpoint: () => WRONG_ENDPOINTS.flatMap(([endpoint]) => endpoint || []),
+  'api-version': () => WRONG_API_VERSIONS.filter((version) => version !== ''),
   'key-file': () => [
     join(context.folder, 'none'),
     join(context.folder, 'folder'),

@@ -224,7 +224,7 @@ export const GUARDS = [
     file: 'web/client/credential.js',
     find: 'if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
-    test: /^A key in a page is rejected/,
+    test: /A key in a page is rejected/,
   },
   // What the caller gives.
   {
