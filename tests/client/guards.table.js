@@ -206,7 +206,7 @@ export const GUARDS = [
   },
   {
     file: 'web/client/client.js',
-    find: 'authentication = undefined;',
+    find: 'state.authentication = undefined;',
     suite: CONTRACT,
     test: /a call after close is refused/,
   },
@@ -219,14 +219,14 @@ export const GUARDS = [
   },
   {
     file: 'web/client/credential.js',
-    find: 'if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);',
+    find: 'if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
     test: /a key in a page is refused/,
   },
   // What the caller gives.
   { file: 'web/module/instance.js', find: " && !part.includes('\\n')", suite: CONTRACT, test: /id .*\\n.* is refused/ },
   {
-    file: 'web/client/client.js',
+    file: 'web/client/request.js',
     find: 'this.unlisten?.();',
     suite: CONTRACT,
     test: /keeps no listeners/,
