@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { helpText } from '../../web/cli/help.js';
-import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/redact.js';
+import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/recording/allow-list.js';
 import { root } from '../lib/files.js';
 import { isMain } from '../lib/process.js';
 import { elementTables } from './element-tables.js';
