@@ -1,5 +1,5 @@
-// Puts the faults of the table into the C one at a time, and wants the native tests of the same file to fail for each.
-// `npm run mutants`, or `npm run mutants -- TEXT` for those whose code has the text.
+// Applies each mutant of the table to the C and checks that a native test of the same file fails. `npm run mutants` runs all of them, and
+// `npm run mutants -- TEXT` those whose file or code contains TEXT.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,12 +16,13 @@ const CORES = availableParallelism();
  * @typedef {import('./mutants.table.js').Mutant} Mutant
  * @typedef {object} Verdict
  * @property {Mutant} mutant
- * @property {string} seen the test that failed; '' if none did
- * @property {string} [problem] why it could not be tried
+ * @property {string} seen the test that failed, or '' if none did
+ * @property {string} [problem] why the mutant could not be compiled or applied
  */
 
-/** What is compiled for a mutant, and which tests are asked: a table of names belongs to the file that includes it. */
+/** The file that is compiled for a mutant. statuses.def is included by status.c. */
 const compiledFor = (/** @type {Mutant} */ { file }) => (file === 'statuses.def' ? 'status.c' : file);
+/** The name of a file's tests, if it is not the name of the file. */
 const TESTED_AS = { 'text.c': 'url', 'members.c': 'status', 'document.c': 'status', 'batch.c': 'status' };
 const testFor = (/** @type {Mutant} */ mutant) => {
   const file = compiledFor(mutant);
@@ -29,7 +30,7 @@ const testFor = (/** @type {Mutant} */ mutant) => {
 };
 
 /**
- * The first test that fails, in words; '' if none does.
+ * The name of the first test that fails, or '' if none does.
  * @param {string} program
  */
 async function firstFailure(program) {
@@ -38,31 +39,34 @@ async function firstFailure(program) {
     if (code === 0) return '';
     return (/\[ {2}FAILED {2}\] (\w+)$/m.exec(output)?.[1] ?? `exit code ${code}`).replaceAll('_', ' ');
   } catch (error) {
-    return /** @type {ToolError} */ (error).message; // it crashed, or doesn't end
+    return /** @type {ToolError} */ (error).message; // the program crashed or reached the time limit
   }
 }
 
 /**
- * The build's own commands for a file and for the tests of it, as one line that makes `out` of another file in its place.
- * @param {string} build its folder
+ * The build's commands for a file and its tests, as a shell command that compiles `source` in place of the file and links the tests as `out`.
+ * @param {string} build the build folder
  * @param {Mutant} mutant
- * @param {string} source the file with the fault
+ * @param {string} source the file with the mutant
  * @param {string} out
  */
 async function commandsFor(build, mutant, source, out) {
   const file = `src/${compiledFor(mutant)}`;
   const test = testFor(mutant);
-  const said = await run('ninja', ['-t', 'commands', test], { timeoutMs: 60_000, cwd: build });
-  const lines = said.split('\n');
+  const output = await run('ninja', ['-t', 'commands', test], { timeoutMs: 60_000, cwd: build });
+  const lines = output.split('\n');
   const compile = lines.find((line) => line.endsWith(` -c ${join(root, file)}`));
   const link = lines.find((line) => line.includes(` -o ${test} `));
-  if (!compile || !link) throw new ToolError(`The build of ${test} has other commands than this was written for.`);
+  if (!compile || !link)
+    throw new ToolError(
+      `tests/mutants/mutants.js does not recognise the commands that build ${test}. Adapt commandsFor to them.`,
+    );
   const object = `${out}.o`;
-  const compileIt = compile
+  const compileMutant = compile
     .replace(/ -MD -MT \S+ -MF \S+ -o \S+ -c \S+$/, ` -o ${object} -c ${source}`)
     .replace(/^(\S+)/, `$1 -I${dirname(source)} -I${join(root, 'src')}`);
-  // What the fault's file defines is not taken from the library.
-  return `${compileIt} && ${link.replace(` -o ${test} `, ` -o ${out} `).replace('libcore.a', `${object} libcore.a`)}`;
+  // The linker uses the object with the mutant in place of the library's.
+  return `${compileMutant} && ${link.replace(` -o ${test} `, ` -o ${out} `).replace('libcore.a', `${object} libcore.a`)}`;
 }
 
 /**
@@ -77,14 +81,19 @@ async function attempt(build, mutant) {
     const text = readFileSync(join(root, path), 'utf8');
     const { from, to } = locate({ ...mutant, file: path }, text);
     writeFileSync(join(folder, mutant.file), text.slice(0, from) + mutant.replace + text.slice(to));
-    // A copy, because #include "…" looks beside the file first.
+    // A copy beside the mutant, because #include "…" looks in the folder of the file first.
     const source = join(folder, compiledFor(mutant));
     if (mutant.file !== compiledFor(mutant))
       writeFileSync(source, readFileSync(join(root, 'src', compiledFor(mutant)), 'utf8'));
     const out = join(folder, 'test');
     const commands = await commandsFor(build, mutant, source, out);
     const { code, output } = await tryRun('sh', ['-c', commands], { timeoutMs: 120_000, cwd: build });
-    if (code) return { mutant, seen: '', problem: `it does not compile, mend the table: ${output.slice(0, 2000)}` };
+    if (code)
+      return {
+        mutant,
+        seen: '',
+        problem: `it does not compile. Correct it in tests/mutants/mutants.table.js: ${output.slice(0, 2000)}`,
+      };
     return { mutant, seen: await firstFailure(out) };
   } catch (error) {
     return { mutant, seen: '', problem: /** @type {Error} */ (error).message };
@@ -101,7 +110,7 @@ export async function tryMutants(mutants = MUTANTS) {
   const build = await buildNative('mutants');
   for (const test of new Set(mutants.map(testFor))) {
     const seen = await firstFailure(join(build, test));
-    if (seen) throw new ToolError(`${test} fails as it is: ${seen}`);
+    if (seen) throw new ToolError(`${test} fails without a mutant: ${seen}`);
   }
   /** @type {Verdict[]} */
   const verdicts = [];
@@ -115,7 +124,7 @@ export async function tryMutants(mutants = MUTANTS) {
 }
 
 /**
- * A line for each file: how many faults, and how many of them its tests have seen.
+ * A row for each file: the number of its mutants, and how many of them its tests noticed.
  * @param {Verdict[]} verdicts
  */
 export function summarize(verdicts) {
@@ -126,14 +135,14 @@ export function summarize(verdicts) {
     return [`src/${file}`, String(own.length), String(seen), String(own.length - seen)];
   });
   const sum = (/** @type {number} */ column) => String(rows.reduce((total, row) => total + Number(row[column]), 0));
-  return table([['faults put into', 'count', 'seen', 'missed'], ...rows, ['all', sum(1), sum(2), sum(3)]]);
+  return table([['mutants of', 'count', 'seen', 'missed'], ...rows, ['all', sum(1), sum(2), sum(3)]]);
 }
 
-const inOneLine = (/** @type {string} */ text) => text.replace(/\s+/g, ' ') || 'nothing';
+const onOneLine = (/** @type {string} */ text) => text.replace(/\s+/g, ' ') || 'nothing';
 
 /** @param {Verdict} verdict */
 export const describe = ({ mutant: { file, find, replace }, problem }) =>
-  `src/${file}: ${inOneLine(replace)} instead of ${inOneLine(find)}${problem ? `: ${problem}` : ''}`;
+  `src/${file}: ${onOneLine(replace)} instead of ${onOneLine(find)}${problem ? `: ${problem}` : ''}`;
 
 if (isMain(import.meta.url))
   runMain(async () => {
