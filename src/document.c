@@ -1,5 +1,5 @@
-// A document's status: its members, and what those must be. Only members that the product cannot work without are
-// required.
+// The status of a document. Members that the product can do without are optional, even where the service's reference
+// requires them: the service omits createdDateTimeUtc of documents that failed before they started.
 #include "members.h"
 
 static const dts_member DOCUMENT[] = {
@@ -18,7 +18,7 @@ static const dts_member DOCUMENT[] = {
     DTS_MEMBER(imageCharged, DTS_AMOUNT),
     DTS_MEMBER(imageCharacterDetected, DTS_AMOUNT),
     DTS_MEMBER(deploymentName, DTS_STRING),
-    {DTS_NO_MORE, 0},
+    DTS_END_OF_MEMBERS,
 };
 
 dts_code dts_document_check(struct cJSON *object, const char **out_member) {

@@ -1,8 +1,14 @@
-// The core's whole public surface: types, functions, and what they promise. All of it is pure: text in, values out, no
-// I/O, no state between calls, so any thread may call at any time. Text is a span, never NUL-terminated; the pointer of
-// one that goes in is never NULL. Nothing here keeps a pointer to what it was given, except where a result is said to
-// point into it. The facts are those of the service's reference, "Get document status":
+// The public interface of the core: pure functions that turn text into values. They do no I/O and keep no state between
+// calls, so any thread may call any function at any time.
+//
+// Text is a span, never NUL-terminated. The pointer of an input span is never NULL. An output span with a NULL pointer
+// means "absent". No function keeps a pointer to its input, except where its result is documented to point into it.
+// Lengths and sizes are bytes, durations are milliseconds. Parameters named out_… are results: they are valid only if
+// the function succeeds, unless stated otherwise.
+//
+// The facts come from the service's reference:
 // https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-document-status
+// https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-documents-status
 #pragma once
 
 #include <stdbool.h>
@@ -14,247 +20,279 @@ typedef struct {
   size_t len;
 } dts_span;
 
-// ---- Errors (codes.def)
+// ---- Error codes (codes.def)
 
-// The product's own codes, from codes.def, which also has their kinds and texts. DTS_OK is no error; DTS_ERROR_SERVICE
-// stands for the service's own code.
+// The product's own error codes. codes.def has the kind and the texts of each.
 typedef enum {
   DTS_OK,
 #define X(symbol, kind, code, cause, hint) DTS_ERROR_##symbol,
 #include "codes.def"
 #undef X
-  DTS_ERROR_SERVICE,
+  DTS_ERROR_SERVICE, // the service responded with an error of its own
 } dts_code;
 
-// ---- URLs (url.c)
+// ---- Endpoints (endpoint.c)
 
-enum {
-  DTS_ENDPOINT_MAX = 1024,                // bytes of an endpoint
-  DTS_VERSION_MAX = 32,                   // bytes of an apiVersion
-  DTS_URL_MAX = DTS_ENDPOINT_MAX + 256,   // bytes of a URL that dts_url_write makes
-  DTS_LINK_MAX = 16384,                   // bytes of a next link, as it came
-  DTS_LINK_URL_MAX = DTS_LINK_MAX + 1024, // and once its characters are encoded
-};
+enum { DTS_MAX_ENDPOINT_LENGTH = 1024 };
 
-// What an endpoint comes to: scheme, host, port and path prefix in the form that a browser gives them, without a
-// trailing '/' and without one trailing "/translator", unless two are there. Parsed again, it is the same.
+// A normalized endpoint: scheme, host, port and path prefix as a browser writes them, without a trailing '/'. One
+// trailing "/translator" is removed, unless the path ends in two. Parsing the text again gives the same endpoint.
 typedef struct {
-  char text[DTS_ENDPOINT_MAX];
+  char text[DTS_MAX_ENDPOINT_LENGTH];
   size_t len;
-  size_t origin_len; // how much of the text is scheme, host and port
+  size_t origin_len; // length of scheme, host and port
 } dts_endpoint;
 
-// Reads an endpoint as users paste it. Every rejection has its own DTS_ERROR_ENDPOINT… code. With a credential, http:
-// is refused but for loopback hosts (localhost, 127.0.0.0/8, [::1]). Non-ASCII hosts and IPv6 addresses but [::1] are
-// not taken.
-dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out);
+// Parses an endpoint as users paste it: an absolute http(s) URL. Each reason for a rejection has a DTS_ERROR_ENDPOINT…
+// code. With a credential, http: is allowed for loopback hosts only (localhost, 127.0.0.0/8, [::1]). Hosts with
+// non-ASCII characters and IPv6 addresses other than [::1] are rejected.
+dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *out_endpoint);
 
-// The scope to ask a Microsoft Entra token for: that of the endpoint's cloud. Static.
+// The OAuth scope of Microsoft Entra tokens for the endpoint's cloud (public, US Government, China). Static.
 dts_span dts_endpoint_scope(const dts_endpoint *endpoint);
 
-// How a version is put into the URL: in the path (v<major>.<minor>[-preview.N]) or in the query (YYYY-MM-DD[-preview]).
+// ---- API versions, ids and the URLs of operations (url.c)
+
+enum {
+  DTS_MAX_VERSION_LENGTH = 32,
+  DTS_MAX_URL_LENGTH = DTS_MAX_ENDPOINT_LENGTH + 256,
+};
+
+// The service has two families of versions: v<major>.<minor>[-preview.N] stands in the URL's path, and
+// YYYY-MM-DD[-preview] in its query.
 typedef enum { DTS_VERSION_IN_PATH, DTS_VERSION_IN_QUERY } dts_version_family;
 
-// DTS_ERROR_API_VERSION unless well-formed; a well-formed version that nobody has heard of is let through by its
-// family.
-dts_code dts_version_parse(dts_span text, dts_version_family *out);
+// Accepts any version that has the form of a family, so that new versions of the service work.
+// Returns DTS_ERROR_API_VERSION for anything else.
+dts_code dts_version_parse(dts_span text, dts_version_family *out_family);
 
-// 8-4-4-4-12 hex digits, either case. Document ids are not RFC 4122: version and variant bits mean nothing.
+// Whether text has 8-4-4-4-12 hex digits. Document ids do not follow RFC 4122, so version and variant are not checked.
 bool dts_id_is_valid(dts_span text);
 
 typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS, DTS_LIST_BATCHES } dts_operation;
 
-// Writes the operation's URL at endpoint (a dts_endpoint's text), with no terminator, into out (DTS_URL_MAX bytes) and
-// its length into *out_len. document_id is read for DTS_GET_DOCUMENT only, batch_id for all but DTS_LIST_BATCHES.
-// DTS_ERROR_API_VERSION, …_BATCH_ID, …_DOCUMENT_ID, or …_ENDPOINT for one that is too long to be a dts_endpoint's.
+// Writes the URL of an operation into out_url, which holds DTS_MAX_URL_LENGTH bytes. endpoint is the text of a
+// dts_endpoint. document_id is used by DTS_GET_DOCUMENT only, batch_id by all operations but DTS_LIST_BATCHES.
+// Returns DTS_ERROR_API_VERSION, …_BATCH_ID, …_DOCUMENT_ID, or …_ENDPOINT if the endpoint is too long.
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
-                       dts_span document_id, char *out, size_t *out_len);
+                       dts_span document_id, char *out_url, size_t *out_len);
 
-// The filters, order and pages of a list of documents or of jobs: spans in this order. An empty span is left out of the
-// URL.
-typedef enum {
-  DTS_LIST_STATUSES, // comma-separated, as are the ids
-  DTS_LIST_IDS,
-  DTS_LIST_TOP, // digits, as are the next two
-  DTS_LIST_SKIP,
-  DTS_LIST_MAXPAGESIZE,   // 1 to 100
-  DTS_LIST_ORDER_BY,      // createdDateTimeUtc asc | desc, lastActionDateTimeUtc asc | desc
-  DTS_LIST_CREATED_START, // RFC 3339
-  DTS_LIST_CREATED_END,
-  DTS_LIST_QUERY_COUNT,
-} dts_list_query;
-
-// Adds the query (DTS_LIST_QUERY_COUNT spans) to the URL of a list in out, which holds *len of room bytes, under the
-// names of the version's family; Canceled goes out as Cancelled. Returns which value is not of its form or did not fit,
-// or DTS_LIST_QUERY_COUNT.
-dts_list_query dts_list_query_write(const dts_span *query, dts_version_family family, char *out, size_t *len,
-                                    size_t room);
-
-// Writes link, as it stands in a page of the list that operation and batch_id name, into out (DTS_LINK_URL_MAX bytes)
-// as a URL parser would: it begins as endpoint (a dts_endpoint's text) does, and what no query may hold is
-// percent-encoded. DTS_ERROR_NEXT_LINK… unless it has the endpoint's scheme, host, port and path prefix and leads to
-// the same operation of the same batch, in any version.
-dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_span batch_id, dts_span link, char *out,
-                             size_t *out_len);
+// ---- Operation locations (location.c)
 
 typedef struct {
   dts_endpoint endpoint;
   dts_span api_version, batch_id;
-  dts_span document_id; // ptr NULL where the URL is a batch's
+  dts_span document_id; // absent in the URL of a job
 } dts_location;
 
-// Takes an Operation-Location, or the URL of a document or of a job's list of documents, apart. The spans point into
-// text. DTS_ERROR_OPERATION_LOCATION, or what dts_endpoint_parse has against the part before "/translator".
-dts_code dts_location_parse(dts_span text, dts_location *out);
+// Parses an Operation-Location header, or the URL of a document or of a job's list of documents. The spans of the
+// result point into text. Returns DTS_ERROR_OPERATION_LOCATION, or the error of dts_endpoint_parse for the part before
+// "/translator".
+dts_code dts_location_parse(dts_span text, dts_location *out_location);
 
-// ---- Headers and times (headers.c)
+// ---- List queries (list_query.c)
 
-// The reply's headers that the product reads, for whoever fetches them.
-#define DTS_REPLY_HEADERS "retry-after-ms x-ms-retry-after-ms retry-after date etag apim-request-id x-requestid"
+// The filters, order and page size of a list of documents or of jobs: list_options.def. The values are:
+//   STATUSES, IDS               comma-separated
+//   TOP, SKIP                   0 to 999999999
+//   MAX_PAGE_SIZE               1 to 100
+//   ORDER_BY                    createdDateTimeUtc or lastActionDateTimeUtc, a space, and asc or desc
+//   CREATED_START, CREATED_END  RFC 3339
+typedef enum {
+#define X(symbol, option, parameter) DTS_LIST_##symbol,
+#include "list_options.def"
+#undef X
+  DTS_LIST_OPTION_COUNT,
+} dts_list_option;
 
-typedef struct {
-  double retry_after_ms;     // ≥ 0; -1 where the reply doesn't say, or says nonsense
-  dts_span etag, request_id; // point into the text; empty where absent
-} dts_headers;
+// Appends a query to the URL of a list, which dts_url_write wrote into url. values holds DTS_LIST_OPTION_COUNT spans;
+// an empty span is omitted. *len is the URL's length before and after, capacity the size of url. "Canceled" is sent as
+// "Cancelled". Returns DTS_LIST_OPTION_COUNT, or the option whose value is invalid or did not fit.
+dts_list_option dts_list_query_append(const dts_span *values, dts_version_family family, char *url, size_t *len,
+                                      size_t capacity);
 
-// Reads the values of DTS_REPLY_HEADERS, in that order, each closed by a line feed; an empty line where there is none.
-// retry-after-ms comes before x-ms-retry-after-ms before Retry-After, which is seconds or an HTTP-date; a date counts
-// from the reply's own Date, or from now_ms (Unix milliseconds) where there is none, and one in the past is 0.
-// apim-request-id comes before X-RequestId.
-dts_headers dts_headers_read(dts_span text, double now_ms);
-
-// RFC 3339 date-time to units of 100 ns since 1970 UTC, further digits cut off. False unless well-formed.
-bool dts_time_parse(dts_span text, int64_t *out_ticks);
-
-// IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT") to Unix seconds. False for anything else.
-bool dts_http_date_parse(dts_span text, int64_t *out_seconds);
-
-// ---- JSON (json.c): cJSON, made strict
+// ---- Next links (next_link.c)
 
 enum {
-  DTS_BODY_MAX = 1 << 20,   // bytes of a reply
-  DTS_JSON_DEPTH = 32,      // arrays and objects inside one another
-  DTS_JSON_VALUES = 100000, // values in one reply
+  DTS_MAX_LINK_LENGTH = 16384, // as the service sends it
+  DTS_MAX_LINK_URL_LENGTH = DTS_MAX_LINK_LENGTH + 1024,
+};
+
+// Writes the URL of a list's next page into out_url, which holds DTS_MAX_LINK_URL_LENGTH bytes. link is the response's
+// nextLink, operation and batch_id are those of the list, and endpoint is the text of a dts_endpoint. As in a URL
+// parser, characters that a query cannot hold are percent-encoded.
+// Returns a DTS_ERROR_NEXT_LINK… code unless the link has the endpoint's scheme, host, port and path prefix, and leads
+// to the same operation of the same batch in any version.
+dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_span batch_id, dts_span link,
+                             char *out_url, size_t *out_len);
+
+// ---- Times (time.c)
+
+// Parses an RFC 3339 date-time to units of 100 ns since 1970 UTC. Further digits are truncated. False if malformed.
+bool dts_time_parse(dts_span text, int64_t *out_ticks);
+
+// Parses an IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT") to Unix seconds. False for any other form.
+bool dts_http_date_parse(dts_span text, int64_t *out_seconds);
+
+// ---- Response headers (headers.c)
+
+// The names of the response headers that the caller passes to dts_headers_read.
+#define DTS_RESPONSE_HEADERS "retry-after-ms x-ms-retry-after-ms retry-after date etag apim-request-id x-requestid"
+
+typedef struct {
+  double retry_after_ms;     // -1 if absent or malformed
+  dts_span etag, request_id; // point into the text; empty if absent
+} dts_headers;
+
+// Reads the values of DTS_RESPONSE_HEADERS in that order, each followed by a line feed; a missing header is an empty
+// line. The first valid one of retry-after-ms, x-ms-retry-after-ms and Retry-After counts. Retry-After is in seconds or
+// an HTTP date, which is relative to the response's Date or, without one, to now_ms (Unix milliseconds); a date in the
+// past gives 0. apim-request-id takes precedence over X-RequestId.
+dts_headers dts_headers_read(dts_span text, double now_ms);
+
+// ---- JSON (json.c)
+
+enum {
+  DTS_MAX_BODY_SIZE = 1048576, // of a response
+  DTS_MAX_JSON_DEPTH = 32,     // nested arrays and objects
+  DTS_MAX_JSON_VALUES = 100000,
 };
 
 struct cJSON;
 
-// A parsed text and the memory it lives in. Starts as {0}; dts_json_free may be called at any time, more than once.
+// A parsed text and its memory. Initialize it with {0}.
 typedef struct {
   struct cJSON *root;
   void *memory;
-  size_t values; // how many there are
+  size_t values; // number of values in the tree
 } dts_json;
 
-// Reads exactly one RFC 8259 value. DTS_ERROR_JSON: any deviation from the grammar, bytes after the value, invalid
-// UTF-8, a NUL or a lone surrogate in a string, more than the limits above. DTS_ERROR_MEMORY. *out needs dts_json_free
-// in every case.
-dts_code dts_json_parse(dts_span text, dts_json *out);
+// Parses exactly one value as RFC 8259 defines it. Returns DTS_ERROR_JSON for anything else, and also for a NUL or a
+// lone surrogate in a string, for invalid UTF-8 and beyond the limits above; DTS_ERROR_MEMORY if memory is out.
+// Call dts_json_free in every case.
+dts_code dts_json_parse(dts_span text, dts_json *out_json);
+
+// May be called at any time, and more than once.
 void dts_json_free(dts_json *json);
 
-// ---- Errors of the service (error.c)
+// ---- Signatures (mask.c)
 
-enum { DTS_ERROR_DEPTH = 8, DTS_MESSAGE_MAX = 4096 };
+// Overwrites the value of each "sig" query parameter, which is the signature of a SAS URL, with asterisks. Also finds
+// it in a URL that is itself percent-encoded.
+void dts_signature_mask(char *text, size_t len);
 
-// One level of an error object of the service. Spans point into the JSON it was read from, or into number; ptr NULL
-// where absent.
+// ---- Errors of the service (service_error.c)
+
+enum { DTS_MAX_ERROR_DEPTH = 8, DTS_MAX_MESSAGE_LENGTH = 4096 };
+
+// One level of the service's error object. The spans point into the JSON tree, or into number.
 typedef struct {
   dts_span code, message, target;
-  const struct cJSON *details; // as it came, or NULL
-  const struct cJSON *inner;   // the next innerError / innererror, or NULL: read it with dts_error_read
-  char number[24];             // holds a code that came as a JSON number
-} dts_error;
+  const struct cJSON *details; // as the service sent it, or NULL
+  const struct cJSON *inner;   // the innerError (or innererror) object, or NULL; read it with dts_service_error_read
+  char number[24];             // holds a code that the service sent as a JSON number
+} dts_service_error;
 
-// Members of another type than they should have are as good as absent; a number is fine for code. *out must not be
-// copied.
-void dts_error_read(const struct cJSON *object, dts_error *out);
+// Members of the wrong type count as absent; a code may be a string or a number. Do not copy *out_error: its spans may
+// point into itself.
+void dts_service_error_read(const struct cJSON *object, dts_service_error *out_error);
 
-// The error object in a reply's body, in any of the forms that the service and the gateways before it use, or NULL.
-const struct cJSON *dts_error_find(const struct cJSON *root);
+// Finds the error object in a response's body, in any form that the service and the gateways in front of it use.
+// Returns NULL if there is none.
+const struct cJSON *dts_service_error_find(const struct cJSON *root);
 
-// The message to show: the outermost, and the deepest inner one (DTS_ERROR_DEPTH at most) where that says more.
-// Signatures of SAS URLs are masked. Writes at most DTS_MESSAGE_MAX bytes into out, cut between characters, and returns
-// how many; 0 where there is none.
-size_t dts_error_message(const struct cJSON *object, char *out);
+// Writes the message to show: the outermost one, and the innermost one (of DTS_MAX_ERROR_DEPTH levels) if it adds
+// something. Signatures are masked. Writes at most DTS_MAX_MESSAGE_LENGTH bytes, truncated between characters, and
+// returns their number; 0 if there is no message.
+size_t dts_service_error_write_message(const struct cJSON *object, char *out_message);
 
-// Overwrites the value of each "sig" parameter in text with asterisks, also where the URL is itself encoded.
-void dts_text_mask(char *text, size_t len);
-
-// What to do about a status ≥ 400 (or, for 0, about no reply at all), beyond what the service says: hints.def.
+// What to do about an error response: hints.def.
 typedef enum {
-  DTS_HINT_NONE, // nothing to add
+  DTS_HINT_NONE,
 #define X(symbol, text) DTS_HINT_##symbol,
 #include "hints.def"
 #undef X
 } dts_hint;
 
-// code is that of the service's error. A 404 is told apart by it: DTS_HINT_IDS where the service knows no such job or
-// document, DTS_HINT_PATH where it has no such path or version.
-dts_hint dts_error_hint(int status, dts_span code, bool in_page);
+// status is the response's HTTP status, or 0 if there was no response; code is that of the service's error, which tells
+// apart two kinds of 404: an unknown job or document, and an unknown path or version. in_page: whether a web page sent
+// the request.
+dts_hint dts_service_error_hint(int status, dts_span code, bool in_page);
 
-// ---- Statuses (status.c), and what replies must be (document.c, batch.c)
+// ---- Statuses (status.c)
 
 typedef enum {
 #define X(name, rank, terminal) DTS_STATUS_##name,
 #include "statuses.def"
 #undef X
-  DTS_STATUS_OTHER, // not in the table: given out as it came, not terminal
+  DTS_STATUS_OTHER, // not in the table; not terminal
 } dts_status;
 
-// Either spelling of Canceled is DTS_STATUS_Canceled.
+// Both spellings, Canceled and Cancelled, are DTS_STATUS_Canceled.
 dts_status dts_status_parse(dts_span text);
+
+// Whether the status is final.
 bool dts_status_is_terminal(dts_status status);
 
-// Checks a reply: a document's status, a job's, or a page of a list of documents or of jobs with what is in it. In the
-// members that the product knows, valueint becomes the number of the name they are given out under (names.def), and in
-// all others, and where null stands for absent, -1; a status is put into the product's spelling; @nextLink becomes
-// nextLink, and the counts of a summary that go by two names get the names of names.def. Required are only id, status
-// and lastActionDateTimeUtc, a job's summary, and a page's value. On failure *out_member is the member's name, static;
-// "" if the whole is not an object. DTS_ERROR_MEMBER_MISSING, …_INVALID, …_DUPLICATE.
+// ---- Stale states (staleness.c)
+
+// The members of a document's or a job's status that tell which of two is older.
+typedef struct {
+  dts_span last_action, status;
+  double progress; // 0 to 1; -1 if absent, and for a job
+  double ended;    // number of a job's documents that have ended; -1 for a document
+} dts_state;
+
+// Whether received is older than shown. The service's cache sometimes returns older states after newer ones. A terminal
+// status is newer than any other, whatever the times say. Otherwise lastActionDateTimeUtc decides, to 100 ns. If the
+// times are equal, the older one has fewer ended documents, or else a status of lower rank, or else less progress.
+bool dts_state_is_stale(const dts_state *shown, const dts_state *received);
+
+// ---- Responses (document.c, batch.c, page.c)
+
+// Check the body of a response: a document's status, a job's status, or a page of a list of either with its items.
+// Required are id, status and lastActionDateTimeUtc, a job's summary, and a page's value; null counts as absent.
+// The check changes the tree:
+//   - valueint of each known member becomes the number of its name in names.def; that of all others becomes -1
+//   - a known status gets the product's spelling
+//   - @nextLink and the alternative names of a summary's counts are renamed to those in names.def
+// Returns DTS_ERROR_MEMBER_MISSING, …_INVALID or …_DUPLICATE. *out_member is then the member's name, static, or "" if
+// the object itself is not an object.
 dts_code dts_document_check(struct cJSON *object, const char **out_member);
 dts_code dts_batch_check(struct cJSON *object, const char **out_member);
 dts_code dts_document_page_check(struct cJSON *object, const char **out_member);
 dts_code dts_batch_page_check(struct cJSON *object, const char **out_member);
 
-// One of the four.
-typedef dts_code dts_check_reply(struct cJSON *object, const char **out_member);
+// The type of the four checks.
+typedef dts_code dts_response_check(struct cJSON *object, const char **out_member);
 
-// What tells an older state of a document, or of a job, from a newer one.
-typedef struct {
-  dts_span last_action, status;
-  double progress; // -1 where absent, and for a job
-  double ended;    // how many documents of a job have ended; -1 for a document
-} dts_moment;
-
-// Whether b is older than a. A terminal status is final: it is newer than any other, whatever the times say. Otherwise
-// lastActionDateTimeUtc decides, to 100 ns; on a tie, fewer ended documents, an earlier status, or less progress.
-bool dts_moment_is_stale(const dts_moment *a, const dts_moment *b);
-
-// ---- Policy (policy.c)
+// ---- Retries and polling (policy.c)
 
 typedef struct {
   uint32_t max_retries;
   double max_retry_delay_ms;
 } dts_retry_options;
 
-// Whether the failure may be gone next time: timeout, network failure, 408, 429, 500, 502, 503, 504.
-bool dts_retry_is_worthwhile(dts_code code, int status);
+// Whether the same request may succeed later: after a timeout, a network failure, or status 408, 429, 500, 502, 503 or
+// 504.
+bool dts_policy_is_retryable(dts_code code, int status);
 
-// How long to wait before the next attempt, in ms; -1: no further attempt. attempt counts from 0; random is in [0, 1).
-// The service's word (retry_after_ms ≥ 0) comes first, and one longer than max_retry_delay_ms is not slept through.
-// Without it, exponential backoff with full jitter.
-double dts_retry_delay(const dts_retry_options *options, uint32_t attempt, double retry_after_ms, double random);
+// The time to wait before the next attempt, or -1 for no further attempt. attempt counts from 0, random is in [0, 1).
+// The service's delay (retry_after_ms >= 0) is used as it is, but a delay longer than max_retry_delay_ms ends the
+// retries. Without one, the delay is an exponential backoff with full jitter.
+double dts_policy_retry_delay(const dts_retry_options *options, uint32_t attempt, double retry_after_ms, double random);
 
-// How long a watcher waits before it asks again, in ms. quiet counts the replies since the last change, failures the
-// failures since the last reply. The watcher's own interval is min_ms at first; it grows by half with each quiet reply
-// and doubles with each failure, up to max_ms. The service's word (retry_after_ms, -1 for none) counts where it is
-// longer, up to max_retry_after_ms: without that limit, one wrong header would stop the watcher for days. Both are
-// lengthened at random by up to a fifth, so that watchers don't ask in step; the service's word not past its limit. Of
-// a word past the limit, the limit counts, shortened at random by up to a fifth. random is in [0, 1).
-double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t quiet, uint32_t failures,
-                      double retry_after_ms, double random);
+// The time that a watch waits before its next request. unchanged is the number of responses since the last change,
+// failures the number of failures since the last response, random is in [0, 1).
+// The watch's own interval starts at min_ms, grows by half with each unchanged response and doubles with each failure,
+// up to max_ms. The service's delay (retry_after_ms; -1 for none) is used if it is longer, up to max_retry_after_ms:
+// without this limit, one wrong header could stop a watch for days. Jitter keeps watches from asking at the same time:
+// it lengthens both delays by up to a fifth, the service's not beyond the limit. A service's delay beyond the limit
+// becomes the limit, shortened by up to a fifth.
+double dts_policy_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t unchanged,
+                             uint32_t failures, double retry_after_ms, double random);
 
-// How long a whole document would take at the pace of one that went from progress `from` to `to` in elapsed_ms, in ms,
-// or -1 while there is too little to tell (a twentieth). A third of it is mixed with two thirds of the previous one (-1
-// for none), so that it doesn't jump.
-double dts_estimate_pace(double from, double to, double elapsed_ms, double previous_ms);
+// Estimates how long a whole document takes, from one that went from progress `from` to `to` (0 to 1) in elapsed_ms.
+// Returns -1 if that is less than a twentieth. The result is one third of the new pace and two thirds of previous_ms
+// (-1 for none), so that it does not jump.
+double dts_policy_estimate_pace(double from, double to, double elapsed_ms, double previous_ms);

@@ -3,15 +3,15 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manPage } from '../web/cli/help.js';
-import { embed } from './build/embed.js';
-import { hashInputs, listFiles, onChange, root } from './lib/files.js';
-import { withLock } from './lib/lock.js';
 import { createManifest } from './build/element-manifest.js';
-import { installPackages } from './setup/packages.js';
-import { isMain, run, runMain } from './lib/process.js';
-import { inStep } from './lib/progress.js';
+import { embed } from './build/embed.js';
 import { bundleElements, finishScripts } from './build/scripts.js';
 import { makeTables } from './build/tables.js';
+import { hashInputs, listFiles, onChange, root } from './lib/files.js';
+import { withLock } from './lib/lock.js';
+import { isMain, run, runMain } from './lib/process.js';
+import { inStep } from './lib/progress.js';
+import { installPackages } from './setup/packages.js';
 import { findToolchain } from './setup/toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
@@ -105,14 +105,14 @@ export default module;
 
 /** Writes the files of web/ that are made from the C. */
 async function generate() {
-  const sources = ['src/codes.def', 'src/hints.def', 'src/statuses.def'];
+  const scripts = listFiles('web').filter((path) => path.endsWith('.js') && !path.startsWith(GENERATED));
   const tools = ['tools/build.js', 'tools/build/embed.js', 'tools/build/tables.js'];
   const outputs = ['tables.js', 'module.wasm', 'module.d.wasm.ts', ...Object.keys(MODULES).map((name) => `${name}.js`)];
   const write = (/** @type {string} */ name, /** @type {string | Buffer} */ content) =>
     writeFileSync(join(root, GENERATED, name), content);
   await onChange(
     'build/generated.inputs',
-    hashInputs([...WASM, ...sources, ...tools]),
+    hashInputs([...WASM, 'src', ...scripts, ...tools]),
     outputs.map((name) => `${GENERATED}/${name}`),
     async () => {
       mkdirSync(join(root, GENERATED), { recursive: true });
@@ -123,8 +123,7 @@ async function generate() {
           `// Generated: ${name}.wasm as text.\n/** @type {string} */\nexport const wasm =\n  '${text}';\n`,
         );
       }
-      const [codes, hints, statuses] = sources.map(read);
-      write('tables.js', makeTables({ codes, hints, statuses }));
+      write('tables.js', makeTables(read, scripts.map(read).join('\n')));
       write('module.wasm', readFileSync(join(root, 'build/wasm/module.wasm')));
       write('module.d.wasm.ts', MODULE_TYPES);
     },

@@ -1,4 +1,4 @@
-// Proves json.c: the grammar of RFC 8259 and nothing more, whole strings, exact numbers, limits, and memory given back.
+// Tests json.c: the grammar of RFC 8259, strings, numbers, limits, memory and threads.
 #include "tests.h"
 
 #include <math.h>
@@ -23,10 +23,9 @@ static bool is_accepted(dts_span text) {
 }
 
 // ---- Grammar
-// ---------------------------------------------------------------------------------------------------------
 
-static const dts_span TAKEN[] = {
-    // Values of each kind, alone.
+static const dts_span VALID[] = {
+    // One value of each kind.
     T("null"),
     T("true"),
     T("false"),
@@ -75,7 +74,7 @@ static const dts_span TAKEN[] = {
     T("\"\\uD800\\uDC00\\uDBFF\\uDFFF\""),
     T("\"\\u0001\\u001f\""),
     T("\"/\x7f\""),
-    // UTF-8, the first and last of each length.
+    // UTF-8: the first and last code point of each length.
     T("\"\xc2\x80\xdf\xbf\""),
     T("\"\xe0\xa0\x80\xef\xbf\xbf\""),
     T("\"\xed\x9f\xbf\xee\x80\x80\""),
@@ -84,13 +83,13 @@ static const dts_span TAKEN[] = {
     T("{\"\xc3\xbc\":\"\xe6\x96\x87\xe6\xa1\xa3\"}"),
 };
 
-static void json_is_taken(void **state) {
+static void valid_json_is_accepted(void **state) {
   (void)state;
-  for (size_t i = 0; i < COUNT(TAKEN); i++) CHECK(TAKEN[i], is_accepted(TAKEN[i]));
+  for (size_t i = 0; i < COUNT(VALID); i++) CHECK(VALID[i], is_accepted(VALID[i]));
 }
 
-static const dts_span REFUSED[] = {
-    // Nothing, and other things than JSON.
+static const dts_span INVALID[] = {
+    // Empty texts, and texts that are not JSON.
     T(""),
     T(" "),
     T("\n"),
@@ -112,7 +111,7 @@ static const dts_span REFUSED[] = {
     T("0x10"),
     T("\xef\xbb\xbf{}"),
     T("\xff\xfe{\0}\0"),
-    // Words that aren't quite.
+    // Misspelled literals.
     T("nul"),
     T("nulll"),
     T("Null"),
@@ -188,7 +187,7 @@ static const dts_span REFUSED[] = {
     T("[1\0]"),
     T("[\v1]"),
     T("{\"a\":\f1}"),
-    // Numbers that RFC 8259 doesn't have.
+    // Numbers that RFC 8259 does not allow.
     T("01"),
     T("00"),
     T("-01"),
@@ -229,7 +228,7 @@ static const dts_span REFUSED[] = {
     T("-\"1\""),
     T("\xd9\xa1"),
     T("1\xd9\xa1"),
-    // Strings without an end, raw control characters.
+    // Unterminated strings, and unescaped control characters.
     T("\""),
     T("\"a"),
     T("a\""),
@@ -245,7 +244,7 @@ static const dts_span REFUSED[] = {
     T("{\"a\nb\":1}"),
     T("{\"a\0\":1}"),
     T("\"\b\""),
-    // Escapes that RFC 8259 doesn't have.
+    // Escapes that RFC 8259 does not allow.
     T("\"\\a\""),
     T("\"\\v\""),
     T("\"\\0\""),
@@ -271,7 +270,7 @@ static const dts_span REFUSED[] = {
     T("\"\\u"),
     T("\"\\u0041"),
     T("\"\\\xc3\xbc\""),
-    // A NUL, lone and crossed surrogates.
+    // A NUL, and lone or swapped surrogates.
     T("\"\\u0000\""),
     T("\"a\\u0000b\""),
     T("{\"a\\u0000\":1}"),
@@ -298,7 +297,7 @@ static const dts_span REFUSED[] = {
     T("\"\\ud83d \\ude00\""),
     T("{\"\\ud800\":1}"),
     T("\"\\ud83d\\xde00\""),
-    // UTF-8: continuations without a lead, leads without continuations.
+    // Invalid UTF-8: continuation bytes without a lead byte, and the reverse.
     T("\"\x80\""),
     T("\"\xbf\""),
     T("\"a\x80\""),
@@ -318,7 +317,7 @@ static const dts_span REFUSED[] = {
     T("\"\xf0\x9f\x98(\""),
     T("\"\xc3\xc3\xbc\""),
     T("\"\xc3\xbc\xbc\""),
-    // … overlong,
+    // Invalid UTF-8: overlong forms.
     T("\"\xc0\x80\""),
     T("\"\xc0\xaf\""),
     T("\"\xc1\xbf\""),
@@ -328,13 +327,13 @@ static const dts_span REFUSED[] = {
     T("\"\xf0\x80\x80\x80\""),
     T("\"\xf0\x8f\xbf\xbf\""),
     T("\"\xf0\x82\x82\xac\""),
-    // … surrogates,
+    // Invalid UTF-8: surrogates.
     T("\"\xed\xa0\x80\""),
     T("\"\xed\xaf\xbf\""),
     T("\"\xed\xb0\x80\""),
     T("\"\xed\xbf\xbf\""),
     T("\"\xed\xa0\xbd\xed\xb8\x80\""),
-    // … past U+10FFFF, and bytes that never occur.
+    // Invalid UTF-8: code points above U+10FFFF, and bytes that never occur.
     T("\"\xf4\x90\x80\x80\""),
     T("\"\xf5\x80\x80\x80\""),
     T("\"\xf7\xbf\xbf\xbf\""),
@@ -349,16 +348,16 @@ static const dts_span REFUSED[] = {
     T("[\x80]"),
 };
 
-static void anything_else_is_refused(void **state) {
+static void invalid_json_is_rejected(void **state) {
   (void)state;
-  for (size_t i = 0; i < COUNT(REFUSED); i++) CHECK(REFUSED[i], !is_accepted(REFUSED[i]));
+  for (size_t i = 0; i < COUNT(INVALID); i++) CHECK(INVALID[i], !is_accepted(INVALID[i]));
 }
 
 static const dts_span DOCUMENT = T("{\"path\":\"https://my.blob.core.windows.net/target/\\u65b0 "
                                    "\xe6\x96\x87\\ud83d\\ude00.txt?a=1&b=\\\"\",\"progress\":0.25,"
                                    "\"list\":[1,-2.5e-3,true,false,null,{\"a\":[]}],\"status\":\"Running\"}");
 
-static void no_prefix_of_an_object_is_taken(void **state) {
+static void truncated_objects_are_rejected(void **state) {
   (void)state;
   CHECK(DOCUMENT, is_accepted(DOCUMENT));
   for (size_t len = 0; len < DOCUMENT.len; len++) {
@@ -367,15 +366,15 @@ static void no_prefix_of_an_object_is_taken(void **state) {
   }
 }
 
-static void no_suffix_of_an_object_is_taken(void **state) {
+static void objects_without_their_start_are_rejected(void **state) {
   (void)state;
-  for (size_t from = 1; from <= DOCUMENT.len; from++) {
-    dts_span suffix = {DOCUMENT.ptr + from, DOCUMENT.len - from};
+  for (size_t start = 1; start <= DOCUMENT.len; start++) {
+    dts_span suffix = {DOCUMENT.ptr + start, DOCUMENT.len - start};
     CHECK(suffix, !is_accepted(suffix));
   }
 }
 
-static void any_byte_anywhere_is_survived(void **state) {
+static void any_byte_can_be_replaced(void **state) {
   (void)state;
   static const dts_span BYTES = T("\0\x01\n \"\\/{}[]:,+-.019eEntu\x7f\x80\xbf\xc0\xc2\xdf\xe0\xed\xf0\xf4\xff");
   char text[256];
@@ -385,16 +384,15 @@ static void any_byte_anywhere_is_survived(void **state) {
       memcpy(text, DOCUMENT.ptr, DOCUMENT.len);
       text[at] = BYTES.ptr[i];
       bool control = (unsigned char)BYTES.ptr[i] < 0x20 && BYTES.ptr[i] != '\n';
-      bool taken = is_accepted((dts_span){text, DOCUMENT.len});
-      CHECK(((dts_span){text, DOCUMENT.len}), !taken || !control);
+      bool accepted = is_accepted((dts_span){text, DOCUMENT.len});
+      CHECK(((dts_span){text, DOCUMENT.len}), !accepted || !control);
     }
   }
 }
 
 // ---- Strings
-// ---------------------------------------------------------------------------------------------------------
 
-static void strings_come_out_whole(void **state) {
+static void strings_are_decoded(void **state) {
   (void)state;
   static const struct {
     dts_span text, value;
@@ -418,7 +416,7 @@ static void strings_come_out_whole(void **state) {
   }
 }
 
-static void names_come_out_whole_and_in_order(void **state) {
+static void names_are_decoded_in_order(void **state) {
   (void)state;
   dts_span text = SPAN("{\"b\":1,\"\\u0061\":2,\"B\":3,\"b\":4,\"\\\"\\n\":5,\"\\ud83d\\ude00\":6}");
   static const char *const NAMES[] = {"b", "a", "B", "b", "\"\n", "\xf0\x9f\x98\x80"};
@@ -434,7 +432,6 @@ static void names_come_out_whole_and_in_order(void **state) {
 }
 
 // ---- Numbers
-// ---------------------------------------------------------------------------------------------------------
 
 static const struct {
   dts_span text;
@@ -477,7 +474,7 @@ static const struct {
     {T("9007199254740990"), 9007199254740990},
     {T("9007199254740991"), 9007199254740991},
     {T("9007199254740992"), 9007199254740992},
-    {T("9007199254740993"), 9007199254740992}, // to even, as JavaScript
+    {T("9007199254740993"), 9007199254740992}, // rounds to even, as JavaScript does
     {T("9007199254740994"), 9007199254740994},
     {T("9007199254740995"), 9007199254740996},
     {T("-9007199254740991"), -9007199254740991},
@@ -508,7 +505,7 @@ static void numbers_are_the_nearest_double(void **state) {
     CHECK(NUMBERS[i].text, cJSON_IsNumber(json.root) && json.root->valuedouble == NUMBERS[i].value);
     dts_json_free(&json);
 
-    // The same, where more follows.
+    // The same number with more text after it.
     char text[128];
     int len = snprintf(text, sizeof text, "[%.*s,1.5,\"e5\"]", (int)NUMBERS[i].text.len, NUMBERS[i].text.ptr);
     dts_span list = {text, (size_t)len};
@@ -518,7 +515,7 @@ static void numbers_are_the_nearest_double(void **state) {
   }
 }
 
-static void a_number_may_be_long(void **state) {
+static void numbers_may_be_long(void **state) {
   (void)state;
   enum { LEN = 100000 };
   char *text = malloc(LEN);
@@ -536,9 +533,8 @@ static void a_number_may_be_long(void **state) {
 }
 
 // ---- Limits
-// ----------------------------------------------------------------------------------------------------------
 
-// `depth` arrays or objects inside one another.
+// Nests arrays or objects `depth` levels deep.
 static dts_span nested(size_t depth, const char *open, const char *middle, const char *close) {
   size_t open_len = strlen(open), close_len = strlen(close), len = strlen(middle);
   char *text = malloc(depth * (open_len + close_len) + len), *at = text;
@@ -549,7 +545,7 @@ static dts_span nested(size_t depth, const char *open, const char *middle, const
   return (dts_span){text, (size_t)(at - text)};
 }
 
-static void nesting_is_taken_to_its_limit(void **state) {
+static void nesting_is_limited(void **state) {
   (void)state;
   static const struct {
     size_t depth;
@@ -565,39 +561,39 @@ static void nesting_is_taken_to_its_limit(void **state) {
     }
   }
   dts_span mixed = nested(16, "[{\"a\":", "{}", "}]");
-  CHECK(mixed, !is_accepted(mixed)); // 33
+  CHECK(mixed, !is_accepted(mixed)); // 33 levels
   release(mixed);
   dts_span open = nested(100000, "[", "", "");
   CHECK(open, !is_accepted(open));
   release(open);
   dts_span wide =
       SPAN("[[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]]");
-  CHECK(wide, is_accepted(wide)); // side by side is no depth
+  CHECK(wide, is_accepted(wide)); // siblings do not add depth
 }
 
-static void the_size_of_a_reply_is_limited(void **state) {
+static void the_size_is_limited(void **state) {
   (void)state;
-  char *text = malloc(DTS_BODY_MAX + 1);
-  memset(text, ' ', DTS_BODY_MAX + 1);
+  char *text = malloc(DTS_MAX_BODY_SIZE + 1);
+  memset(text, ' ', DTS_MAX_BODY_SIZE + 1);
   text[0] = '1';
-  assert_true(is_accepted((dts_span){text, DTS_BODY_MAX}));
-  assert_false(is_accepted((dts_span){text, DTS_BODY_MAX + 1}));
-  memset(text, 'x', DTS_BODY_MAX + 1);
-  text[0] = text[DTS_BODY_MAX - 1] = '"';
+  assert_true(is_accepted((dts_span){text, DTS_MAX_BODY_SIZE}));
+  assert_false(is_accepted((dts_span){text, DTS_MAX_BODY_SIZE + 1}));
+  memset(text, 'x', DTS_MAX_BODY_SIZE + 1);
+  text[0] = text[DTS_MAX_BODY_SIZE - 1] = '"';
   dts_json json = {0};
-  assert_int_equal(parse((dts_span){text, DTS_BODY_MAX}, &json), DTS_OK);
-  assert_int_equal(strlen(json.root->valuestring), DTS_BODY_MAX - 2);
+  assert_int_equal(parse((dts_span){text, DTS_MAX_BODY_SIZE}, &json), DTS_OK);
+  assert_int_equal(strlen(json.root->valuestring), DTS_MAX_BODY_SIZE - 2);
   dts_json_free(&json);
   free(text);
 }
 
 static void the_number_of_values_is_limited(void **state) {
   (void)state;
-  // An array of n zeros is n + 1 values.
-  char *text = malloc(2 * DTS_JSON_VALUES + 2);
-  for (size_t i = 0; i <= DTS_JSON_VALUES; i++) memcpy(text + 2 * i, ",0", 2);
+  // An array of n zeros has n + 1 values.
+  char *text = malloc(2 * DTS_MAX_JSON_VALUES + 2);
+  for (size_t i = 0; i <= DTS_MAX_JSON_VALUES; i++) memcpy(text + 2 * i, ",0", 2);
   text[0] = '[';
-  size_t most = DTS_JSON_VALUES - 1;
+  size_t most = DTS_MAX_JSON_VALUES - 1;
   text[2 * most] = ']';
   assert_true(is_accepted((dts_span){text, 2 * most + 1}));
   text[2 * most] = ',';
@@ -606,8 +602,7 @@ static void the_number_of_values_is_limited(void **state) {
   free(text);
 }
 
-// ---- Memory (the sanitizers count it)
-// --------------------------------------------------------------------------------
+// ---- Memory (the sanitizers detect leaks)
 
 static void freeing_is_allowed_at_any_time(void **state) {
   (void)state;
@@ -623,7 +618,7 @@ static void freeing_is_allowed_at_any_time(void **state) {
   dts_json_free(&json);
 }
 
-static void trees_live_side_by_side(void **state) {
+static void trees_are_independent(void **state) {
   (void)state;
   dts_json a = {0}, b = {0}, c = {0};
   assert_int_equal(parse(SPAN("{\"a\":\"first\"}"), &a), DTS_OK);
@@ -638,7 +633,7 @@ static void trees_live_side_by_side(void **state) {
   dts_json_free(&c);
 }
 
-static void cjson_of_the_callers_own_is_left_as_it_was(void **state) {
+static void the_caller_can_use_cjson_as_well(void **state) {
   (void)state;
   dts_json json = {0};
   assert_int_equal(parse(DOCUMENT, &json), DTS_OK);
@@ -646,30 +641,29 @@ static void cjson_of_the_callers_own_is_left_as_it_was(void **state) {
   assert_non_null(own);
   dts_json_free(&json);
   assert_string_equal(own->valuestring, "own");
-  cJSON_Delete(own); // a leak, if parsing had left its allocator behind
+  cJSON_Delete(own); // would leak if the parser's allocator were still in use
 }
 
 // ---- Threads
-// ---------------------------------------------------------------------------------------------------------
 
 enum { THREADS = 2, ROUNDS = 50000 };
 
-// Parses, refuses and frees, and makes a tree of its own in between. Counts what is wrong: cmocka's own checks work in
+// Parses valid and invalid texts, and uses cJSON directly in between. Counts failures, because cmocka's checks work in
 // the main thread only.
-static void *parse_again_and_again(void *out_wrong) {
-  int *wrong = out_wrong;
+static void *parse_repeatedly(void *out_failures) {
+  int *failures = out_failures;
   for (int i = 0; i < ROUNDS; i++) {
     dts_json good = {0}, bad = {0};
     char number[32];
     int len = snprintf(number, sizeof number, "{\"a\":[%d]}", i);
     if (dts_json_parse((dts_span){number, (size_t)len}, &good) != DTS_OK) {
-      ++*wrong;
+      ++*failures;
     } else if ((int)good.root->child->child->valuedouble != i) {
-      ++*wrong;
+      ++*failures;
     }
-    if (dts_json_parse(SPAN("{\"a\":[\"b\",\"c\"}"), &bad) != DTS_ERROR_JSON) ++*wrong;
+    if (dts_json_parse(SPAN("{\"a\":[\"b\",\"c\"}"), &bad) != DTS_ERROR_JSON) ++*failures;
     cJSON *own = cJSON_CreateString("own");
-    if (!own || strcmp(own->valuestring, "own") != 0) ++*wrong;
+    if (!own || strcmp(own->valuestring, "own") != 0) ++*failures;
     cJSON_Delete(own);
     dts_json_free(&good);
     dts_json_free(&bad);
@@ -677,34 +671,34 @@ static void *parse_again_and_again(void *out_wrong) {
   return NULL;
 }
 
-static void threads_parse_at_once(void **state) {
+static void threads_can_parse_concurrently(void **state) {
   (void)state;
   pthread_t threads[THREADS];
-  int wrong[THREADS] = {0};
+  int failures[THREADS] = {0};
   for (int i = 0; i < THREADS; i++)
-    assert_int_equal(pthread_create(&threads[i], NULL, parse_again_and_again, &wrong[i]), 0);
+    assert_int_equal(pthread_create(&threads[i], NULL, parse_repeatedly, &failures[i]), 0);
   for (int i = 0; i < THREADS; i++) assert_int_equal(pthread_join(threads[i], NULL), 0);
-  for (int i = 0; i < THREADS; i++) assert_int_equal(wrong[i], 0);
+  for (int i = 0; i < THREADS; i++) assert_int_equal(failures[i], 0);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(json_is_taken),
-      cmocka_unit_test(anything_else_is_refused),
-      cmocka_unit_test(no_prefix_of_an_object_is_taken),
-      cmocka_unit_test(no_suffix_of_an_object_is_taken),
-      cmocka_unit_test(any_byte_anywhere_is_survived),
-      cmocka_unit_test(strings_come_out_whole),
-      cmocka_unit_test(names_come_out_whole_and_in_order),
+      cmocka_unit_test(valid_json_is_accepted),
+      cmocka_unit_test(invalid_json_is_rejected),
+      cmocka_unit_test(truncated_objects_are_rejected),
+      cmocka_unit_test(objects_without_their_start_are_rejected),
+      cmocka_unit_test(any_byte_can_be_replaced),
+      cmocka_unit_test(strings_are_decoded),
+      cmocka_unit_test(names_are_decoded_in_order),
       cmocka_unit_test(numbers_are_the_nearest_double),
-      cmocka_unit_test(a_number_may_be_long),
-      cmocka_unit_test(nesting_is_taken_to_its_limit),
-      cmocka_unit_test(the_size_of_a_reply_is_limited),
+      cmocka_unit_test(numbers_may_be_long),
+      cmocka_unit_test(nesting_is_limited),
+      cmocka_unit_test(the_size_is_limited),
       cmocka_unit_test(the_number_of_values_is_limited),
       cmocka_unit_test(freeing_is_allowed_at_any_time),
-      cmocka_unit_test(trees_live_side_by_side),
-      cmocka_unit_test(cjson_of_the_callers_own_is_left_as_it_was),
-      cmocka_unit_test(threads_parse_at_once),
+      cmocka_unit_test(trees_are_independent),
+      cmocka_unit_test(the_caller_can_use_cjson_as_well),
+      cmocka_unit_test(threads_can_parse_concurrently),
   };
   return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-// What the C tests share: literals as spans, copies whose ends the sanitizers watch, and failures that name their row.
+// Shared by the C tests: spans of literals, copies whose ends the sanitizers check, and failures that print their case.
 #pragma once
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 #include "dts.h"
 
-// The initialiser of a span: T("text"), which may contain NULs.
+// Initializes a span: T("text"), which may contain NULs.
 #define T(literal)                                                                                                     \
   { "" literal, sizeof(literal) - 1 }
 #define SPAN(literal) ((dts_span)T(literal))
@@ -22,14 +22,14 @@
   { NULL, 0 }
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-// Fails the test, and says for which text.
+// Fails the test and prints the text, unless the condition holds.
 #define CHECK(text, condition)                                                                                         \
   do {                                                                                                                 \
     if (!(condition)) fail_for(text, #condition, __FILE__, __LINE__);                                                  \
   } while (0)
 
 static inline void fail_for(dts_span text, const char *condition, const char *file, int line) {
-  fprintf(stderr, "not so: %s\n  for: ", condition);
+  fprintf(stderr, "failed: %s\n  for: ", condition);
   for (size_t i = 0; i < text.len && i < 2000; i++) {
     unsigned char c = (unsigned char)text.ptr[i];
     fprintf(stderr, c >= 0x20 && c < 0x7f ? "%c" : "\\x%02x", c);
@@ -51,7 +51,8 @@ static inline bool contains(dts_span text, const char *part) {
   return false;
 }
 
-// A copy that ends where its memory ends, so that reading past it is seen. Goes with release().
+// Returns a copy whose memory ends with the text, so that the sanitizers detect reads beyond it. Free it with
+// release().
 static inline dts_span copy_of(dts_span text) {
   char *copy = malloc(text.len ? text.len : 1);
   if (!copy) abort();

@@ -69,7 +69,7 @@ test('the contract list passes on the watched module, and nothing is seen', { ti
 });
 
 test('the watched module sees what is wrong: reading at NULL, askew and past the end, overflows of numbers and of the stack', () => {
-  const address = exports.dts_places();
+  const address = exports.dts_layout();
   assert.ok(
     Number.isInteger(exports.dts_read_at(address)) && exports.dts_add(1, 2) === 3 && exports.dts_recurse(3) === 3,
   );

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { root } from '../../tools/lib/files.js';
 import { DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { BROWSERS, launch } from '../hosts/browsers.js';
-import { leaveOut } from '../hosts/install.js';
+import { skipIfHostMissing } from '../hosts/install.js';
+import { installProduct } from '../package/installed.js';
 import { faults } from './matrix.js';
 import { pack, SIGNATURES, secretsIn } from './probe.js';
 import { credentialOf, problemsOf } from './runs.js';
@@ -21,25 +21,31 @@ const faultsWithoutNetwork = faults.filter(
     reply && isConstructible(reply.status) && group !== 'encoding' && group !== 'TLS' && group !== 'size',
 );
 
+/** @type {Awaited<ReturnType<typeof installProduct>>} */
+let project;
 /** @type {import('node:http').Server} */
 let server;
 /** @type {string} */
 let url;
 
 before(async () => {
+  project = await installProduct();
+  const scripts = ['page.js', 'page-element.js'].map((name) => new URL(name, import.meta.url));
+  const folder = await project.bundle('browser', ...scripts);
   server = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const wanted = /^\/(dist|tests)\/.*\.js$/.test(path) ? path : undefined;
-    if (!wanted) return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
-    const script = await readFile(join(root, wanted)).catch(() => undefined);
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (!/^\/[\w.-]+\.js$/.test(pathname))
+      return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
+    const script = await readFile(join(folder, pathname)).catch(() => undefined);
     response.writeHead(script ? 200 : 404, { 'Content-Type': 'text/javascript' }).end(script);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   url = `http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`;
 });
-after(() => {
+after(async () => {
   server?.closeAllConnections();
   server?.close();
+  await project?.remove();
 });
 
 const calls = faultsWithoutNetwork.map(({ name, reply, ask, end }, index) => ({
@@ -58,7 +64,7 @@ const calls = faultsWithoutNetwork.map(({ name, reply, ask, end }, index) => ({
 
 for (const browserName of BROWSERS)
   test(`The faults run in ${browserName}`, { timeout: 300_000 }, async (t) => {
-    const browser = await launch(browserName).catch((error) => leaveOut(t, error));
+    const browser = await launch(browserName).catch((error) => skipIfHostMissing(t, error));
     if (!browser) return;
     t.after(() => browser.close());
     const page = await browser.newPage();
@@ -66,7 +72,7 @@ for (const browserName of BROWSERS)
     const packed = pack(calls).replaceAll('\u2028', '\\u2028');
     // As text, because WebDriver changes undefined to null.
     const text = await page.evaluate(
-      `import('/tests/faults/page.js').then(async ({ runCalls }) => JSON.stringify(await runCalls(${packed})))`,
+      `import('/page.js').then(async ({ runCalls }) => JSON.stringify(await runCalls(${packed})))`,
     );
     /** @type {{ finding: import('./probe.js').Finding, requests: number }[]} */
     const results = JSON.parse(text);
@@ -84,14 +90,14 @@ for (const browserName of BROWSERS)
 test('For no fault does the element reveal the token or a signature, in its events, markup or texts', {
   timeout: 300_000,
 }, async (t) => {
-  const browser = await launch('chromium').catch((error) => leaveOut(t, error));
+  const browser = await launch('chromium').catch((error) => skipIfHostMissing(t, error));
   if (!browser) return;
   t.after(() => browser.close());
   const page = await browser.newPage();
   await page.goto(url);
   const responses = JSON.stringify(calls.map(({ reply }) => reply)).replaceAll('\u2028', '\\u2028');
   /** @type {import('./page-element.js').Shown[]} */
-  const all = await page.evaluate(`import('/tests/faults/page-element.js').then(({ show }) => show(${responses}))`);
+  const all = await page.evaluate(`import('/page-element.js').then(({ show }) => show(${responses}))`);
   const leaks = [];
   let length = 0;
   /** @type {Record<string, number>} */

@@ -1,5 +1,5 @@
 // Runs in a page: creates an element for each response, whose fetch returns the response, and collects everything that the element reveals.
-import '../../dist/element/standalone.js';
+import 'document-translation-status/element/standalone';
 import { BATCH, DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { responseOf } from './page.js';
 import { textOf } from './probe.js';

@@ -1,5 +1,5 @@
 // Runs the faults with the client in a page. Each call comes with the response that its fetch returns.
-import * as product from '../../dist/entries/main.js';
+import * as product from 'document-translation-status';
 import { countTimers, probe } from './probe.js';
 
 /** @typedef {import('./probe.js').Call & { reply: { status: number, headers: string[], body: string | null } }} StubbedCall */

@@ -1,5 +1,5 @@
 // Runs the faults with the client in workerd: reads the calls from the request's body and responds with the findings.
-import * as product from '../../dist/entries/main.workerd.js';
+import * as product from 'document-translation-status';
 import { countTimers, probe } from './probe.js';
 
 /** @type {(() => number) | undefined} */

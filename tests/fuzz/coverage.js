@@ -1,7 +1,7 @@
-// npm run coverage: how much of src/ the native tests and the fuzzers' seeds run, in lines and branches, and what they don't.
+// npm run coverage: the coverage of src/ by the native tests and the fuzzers' seeds, in lines and branches.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { root } from '../../tools/lib/files.js';
+import { join, relative } from 'node:path';
+import { listFiles, root } from '../../tools/lib/files.js';
 import { findProgram, isMain, run, runMain } from '../../tools/lib/process.js';
 import { table } from '../faults/table.js';
 import { buildTargets, runTarget, TARGETS } from './fuzz.js';
@@ -15,7 +15,7 @@ const llvm = (name) => findProgram(name) ?? findProgram(`${name}-14`) ?? name;
  * @property {string} file
  * @property {{ count: number, covered: number }} lines
  * @property {{ count: number, covered: number }} branches
- * @property {string[]} uncovered the texts of the lines that nothing runs, and of the conditions that only ever come out one way
+ * @property {string[]} uncovered the lines that never run, and the conditions that always have the same value
  */
 
 /** @returns {Promise<Covered[]>} */
@@ -45,12 +45,13 @@ export async function measure() {
   );
   const programs = [...tests, ...TARGETS.map((target) => `${target}_fuzz`)].map((name) => join(folder, name));
   const objects = programs.flatMap((program, index) => (index ? ['-object', program] : [program]));
-  const sources = readdirSync(join(root, 'src')).filter((name) => name.endsWith('.c'));
-  const paths = sources.map((name) => join(root, 'src', name));
+  const paths = listFiles('src')
+    .filter((path) => path.endsWith('.c'))
+    .map((path) => join(root, path));
   const json = await run(llvm('llvm-cov'), ['export', '-instr-profile', merged, ...objects, ...paths], options);
   const { files } = JSON.parse(json.slice(json.indexOf('{'))).data[0];
   return files.map((/** @type {any} */ file) => {
-    const name = basename(file.filename);
+    const name = relative(join(root, 'src'), file.filename);
     const text = readFileSync(file.filename, 'utf8').split('\n');
     let [count, covered] = [0, 0];
     const missed = missedLines(file.segments, text.length);
@@ -74,7 +75,7 @@ export async function measure() {
 }
 
 /**
- * Each condition once, however many programs it was compiled into; those that the compiler folded are left out.
+ * Merges the results of all programs for each condition. Leaves out conditions that the compiler folded.
  * @param {number[][]} branches
  */
 function mergeBranches(branches) {
@@ -88,7 +89,7 @@ function mergeBranches(branches) {
   return merged;
 }
 
-/** The lines that nothing runs. @param {any[][]} segments @param {number} count of lines @returns {number[]} */
+/** The lines that never run. @param {any[][]} segments @param {number} count of lines @returns {number[]} */
 function missedLines(segments, count) {
   const missed = new Set();
   for (const [index, [line, , runs, hasCount, , isGap]] of segments.entries()) {

@@ -1,4 +1,4 @@
-// Proves that the native tests and the fuzzers' seeds run the C: at least 95 % of its branches, and all but what is explained here.
+// Checks that the native tests and the fuzzers' seeds cover at least 95 % of the branches of the C. The others are explained here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measure, summary } from './coverage.js';
@@ -6,12 +6,12 @@ import { measure, summary } from './coverage.js';
 const LEAST_BRANCHES = 0.95;
 
 /**
- * What nothing runs, or what only ever comes out one way, as `npm run coverage` prints it, and why that can't be otherwise.
+ * Lines that never run and conditions that always have the same value, as `npm run coverage` prints them, with the reason.
  * @type {Record<string, string>}
  */
 const EXPLAINED = {
   'src/members.c: value is never false in while (value && value->valueint != (int)name) value = value->next;':
-    'what is looked for are required members, of objects that were checked for them',
+    'the callers look for required members of objects that passed their check',
 };
 
 test(`the native tests and the seeds take at least ${LEAST_BRANCHES * 100} % of the branches, and the others are explained`, {

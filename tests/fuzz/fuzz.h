@@ -1,4 +1,4 @@
-// What the fuzz targets share.
+// Shared by the fuzz targets.
 #pragma once
 
 #include "dts.h"
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Ends the run where it doesn't hold, in every build.
+// Aborts unless the condition holds, in every build.
 #define HOLDS(condition)                                                                                               \
   do {                                                                                                                 \
     if (!(condition)) abort();                                                                                         \
@@ -20,11 +20,11 @@ static inline bool is_within(dts_span part, dts_span whole) {
 
 static inline bool is_same(dts_span a, dts_span b) { return a.len == b.len && !memcmp(a.ptr, b.ptr, a.len); }
 
-// Cuts the text at its first '\n', and moves on behind it.
+// Removes the first line from the text and returns it without its '\n'.
 static inline dts_span next_line(dts_span *text) {
   const char *end = text->len ? memchr(text->ptr, '\n', text->len) : NULL;
-  size_t len = end ? (size_t)(end - text->ptr) : text->len, gone = len + (end != NULL);
+  size_t len = end ? (size_t)(end - text->ptr) : text->len, line_len = len + (end != NULL);
   dts_span line = {text->ptr, len};
-  *text = (dts_span){text->ptr + gone, text->len - gone};
+  *text = (dts_span){text->ptr + line_len, text->len - line_len};
   return line;
 }

@@ -1,4 +1,4 @@
-// Builds the fuzz targets and runs them for a given time. `npm run fuzz` for an hour in all, `npm run fuzz -- SECONDS` for each target.
+// Builds the fuzz targets and runs them. `npm run fuzz` takes an hour in all, `npm run fuzz -- SECONDS` so long for each target.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPreset } from '../../tools/build/native.js';
@@ -7,7 +7,7 @@ import { findProgram, isMain, runMain, ToolError, tryRun } from '../../tools/lib
 import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
 import { plant } from './seeds.js';
 
-export const TARGETS = ['url', 'headers', 'reply', 'memory', 'module'];
+export const TARGETS = ['url', 'headers', 'response', 'memory', 'module'];
 const AN_HOUR = 3600;
 
 /** clang with libFuzzer and the coverage tools; by apt where that can be done. */

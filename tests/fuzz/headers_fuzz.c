@@ -1,4 +1,4 @@
-// Headers and times: numbers that are numbers, and spans that lie inside the text.
+// Headers and times: numbers are finite, and spans lie within the text.
 #include "fuzz.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   while (rest.len) {
     dts_span line = next_line(&rest);
     int64_t ticks, seconds;
-    // Years 0 to 9999, and a day for the offset.
+    // Years 0 to 9999, with a day more for the offset.
     if (dts_time_parse(line, &ticks)) HOLDS(ticks > -622000000000000000 && ticks < 2535000000000000000);
     if (dts_http_date_parse(line, &seconds)) HOLDS(seconds > -62200000000 && seconds < 253500000000);
   }

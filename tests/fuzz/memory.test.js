@@ -1,4 +1,4 @@
-// Proves that the C reads no memory that was never written: the native tests and the fuzzers' seeds under MemorySanitizer.
+// Runs the native tests and the fuzzers' seeds under MemorySanitizer: the C must not read uninitialized memory.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { plant } from './seeds.js';
 
 const skip = process.platform !== 'linux' && 'MemorySanitizer runs on Linux';
 
-test('nothing reads memory that was never written', { timeout: 300_000, skip }, async () => {
+test('no uninitialized memory is read', { timeout: 300_000, skip }, async () => {
   const folder = await buildTargets('memory');
   const tests = readdirSync(folder).filter((name) => name.endsWith('_test'));
   for (const name of tests) await run(join(folder, name), [], { timeoutMs: 120_000, cwd: root, what: name });

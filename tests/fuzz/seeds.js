@@ -1,5 +1,4 @@
-// What the fuzzers start from, grown out of the data that the other tests have: texts of the C tests, the JSON corpus, the matrix's
-// replies. Written anew at each run.
+// The seeds of the fuzz targets: the texts of the C tests, the JSON corpus, and the responses of the fault matrix. Each run writes them again.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
@@ -21,16 +20,20 @@ const bytesOfLiteral = (text) =>
     );
   });
 
-/** All texts that stand in T(…) and SPAN(…) of a C test, its macros put in. @param {string} name @returns {Buffer[]} */
-function textsOf(name) {
-  const source = readFileSync(join(root, 'tests/c', name), 'utf8');
+/**
+ * The texts in T(…) and SPAN(…) of C tests, with macros replaced.
+ * @param {...string} names The tests, after the headers that define their macros.
+ * @returns {Buffer[]}
+ */
+function textsOf(...names) {
+  const source = names.map((name) => readFileSync(join(root, 'tests/c', name), 'utf8')).join('\n');
   /** @type {Map<string, string>} */
   const macros = new Map();
   const bytesOf = (/** @type {string} */ parts) =>
     [...parts.matchAll(/"((?:[^"\\]|\\.)*)"|([A-Z_]+)/g)]
       .map(([, text, macro]) => (macro ? (macros.get(macro) ?? '') : bytesOfLiteral(text)))
       .join('');
-  // A macro may be made of those before it.
+  // A macro may contain macros that were defined before it.
   for (const [, macro, parts] of source.matchAll(/^#define (\w+)((?: (?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)$/gm))
     macros.set(macro, bytesOf(parts));
   const TEXT = /\b(?:T|SPAN)\(((?:\s*(?:"(?:[^"\\]|\\.)*"|[A-Z_]+))+)\s*\)/g;
@@ -41,8 +44,8 @@ function textsOf(name) {
 function grow() {
   const json = [
     ...textsOf('json_test.c'),
-    ...textsOf('status_test.c'),
-    ...textsOf('error_test.c'),
+    ...textsOf('responses.h', 'document_test.c', 'batch_test.c', 'page_test.c'),
+    ...textsOf('service_error_test.c'),
     ...corpus.map(({ text }) => Buffer.from(text)),
     ...faults.flatMap(({ reply }) => (reply ? [reply.body] : [])),
   ];
@@ -75,7 +78,14 @@ function grow() {
     ...Array.from({ length: 100 }, () => Buffer.from(`{"error":{"code":1,"message":"m","details":${value()}}}`)),
   );
 
-  const urls = textsOf('url_test.c');
+  const urls = textsOf(
+    'urls.h',
+    'endpoint_test.c',
+    'url_test.c',
+    'location_test.c',
+    'list_query_test.c',
+    'next_link_test.c',
+  );
   const filters = [
     'Canceled,Running',
     DOCUMENT,
@@ -107,7 +117,7 @@ function grow() {
   const lines = (/** @type {string[]} */ parts) => Buffer.from(parts.join('\n'));
 
   const headers = [
-    ...textsOf('headers_test.c'),
+    ...textsOf('headers_test.c', 'time_test.c'),
     ...faults.flatMap(({ reply }) => (reply?.headers.length ? [Buffer.from(reply.headers.join('\n'))] : [])),
   ];
 
@@ -172,8 +182,8 @@ function grow() {
       ...urls.map((url) => lines([url.toString('latin1'), ...request.slice(1)])),
       ...urls.map((url) => lines([...request, url.toString('latin1')])),
     ],
-    headers: [...headers, ...textsOf('status_test.c')],
-    reply: json,
+    headers: [...headers, ...textsOf('staleness_test.c')],
+    response: json,
     module: modules,
   };
 }

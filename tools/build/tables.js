@@ -1,6 +1,6 @@
-// JavaScript's share of the C's tables (src/*.def), generated so that each fact has one home.
+// Generates tables.js: the facts that JavaScript shares with the C, from the tables and constants in src/.
 
-/** @param {string} text A string literal of C, without its quotes; the tables use only escapes that JSON has too. */
+/** @param {string} text A C string literal without its quotes. The tables use only escapes that JSON has as well. */
 const unquote = (text) => JSON.parse(`"${text}"`);
 
 /**
@@ -19,26 +19,49 @@ export function readCodes(text) {
   }));
 }
 
+/** The names of a table's rows, in order. @param {string} text A .def file. */
+const readNames = (text) => [...text.matchAll(/^X\((\w+)/gm)].map(([, name]) => name);
+
+/** @param {string} text dts.h @param {string} name @returns {number} The value of an enum constant. */
+function readConstant(text, name) {
+  const [, value] = new RegExp(`\\bDTS_${name} = (\\d+)\\b`).exec(text) ?? [];
+  if (!value) throw new Error(`src/dts.h does not set DTS_${name} to a number.`);
+  return Number(value);
+}
+
 /**
- * @param {{ codes: string, hints: string, statuses: string }} sources The texts of codes.def, hints.def and statuses.def.
+ * @param {(path: string) => string} read The text of a file of the repository.
+ * @param {string} scripts The texts of web/. Numbers that they do not use are left out, because the module is published as it is.
  * @returns {string} The module tables.js.
  */
-export function makeTables({ codes, hints, statuses }) {
-  const rows = readCodes(codes);
-  const terminal = [...statuses.matchAll(/^X\((\w+), \d+, true\)$/gm)].map(([, name]) => name);
-  const texts = [...hints.matchAll(/^X\(\w+, "(.*)"\)$/gm)].map(([, text]) => unquote(text));
+export function makeTables(read, scripts) {
+  const codes = readCodes(read('src/codes.def'));
+  const header = read('src/dts.h');
+  const listOptions = read('src/list_options.def');
+  const terminal = [...read('src/statuses.def').matchAll(/^X\((\w+), \d+, true\)$/gm)].map(([, name]) => name);
+  const hints = [...read('src/hints.def').matchAll(/^X\(\w+, "(.*)"\)$/gm)].map(([, text]) => unquote(text));
   const columns = /** @type {const} */ (['kind', 'code', 'cause', 'hint']).map((name) =>
-    rows.map((row) => row[name]).join('\n'),
+    codes.map((row) => row[name]).join('\n'),
   );
+  const numbers = [
+    ...codes.map(({ symbol }, index) => [`ERROR_${symbol}`, index + 1]),
+    ...readNames(read('src/wasm/record_types.def')).map((name, index) => [`RECORD_${name}`, index]),
+    ...readNames(listOptions).map((name, index) => [`LIST_${name}`, index]),
+    ...['MAX_BODY_SIZE', 'MAX_LINK_LENGTH'].map((name) => [name, readConstant(header, name)]),
+  ];
   return [
-    '// Generated from src/*.def: the numbers and texts of the codes, the hints, the statuses that end.',
-    ...rows.map(({ symbol }, index) => `export const ERROR_${symbol} = ${index + 1};`),
-    '/** Kinds | codes | what happened | what to do: each by number, from 1, a line each. @type {string} */',
+    '// Generated from src/.',
+    ...numbers
+      .filter(([name]) => new RegExp(`\\b${name}\\b`).test(scripts))
+      .map(([name, number]) => `export const ${name} = ${number};`),
+    '/** Four columns, separated by |: kind, code, cause and hint. Each has a line for each error, from number 1. @type {string} */',
     `export const codes = ${JSON.stringify(columns.join('|'))};`,
-    '/** By number, from 1. @type {string} */',
-    `export const hints = ${JSON.stringify(texts.join('\n'))};`,
-    `/** @type {readonly string[]} */`,
+    '/** A line for each hint, from number 1. @type {string} */',
+    `export const hints = ${JSON.stringify(hints.join('\n'))};`,
+    '/** @type {readonly string[]} */',
     `export const terminalStatuses = ${JSON.stringify(terminal)};`,
+    '/** The options of a list, in the order in which the module expects them. */',
+    `export const listOptions = /** @type {const} */ (${JSON.stringify([...listOptions.matchAll(/^X\(\w+, (\w+)/gm)].map(([, option]) => option))});`,
     '',
   ].join('\n');
 }

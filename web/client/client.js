@@ -77,7 +77,7 @@ export function openClient(instance, source, options, more) {
   const settings = checkOptions(instance, options);
   const { apiVersion, allowKeyInBrowser } = settings;
   const [endpoint, scope] = instance.ask(
-    'dts_check',
+    'dts_check_endpoint',
     [resolveEndpoint(options.endpoint), apiVersion],
     credential !== undefined,
   );

@@ -2,7 +2,17 @@
 import { errorOf } from '../module/errors.js';
 import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';
-import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '../module/generated/tables.js';
+import {
+  ERROR_NEXT_LINK_REPEATED,
+  ERROR_NEXT_LINK_SIZE,
+  ERROR_OPTION,
+  LIST_IDS,
+  LIST_MAX_PAGE_SIZE,
+  LIST_SKIP,
+  LIST_TOP,
+  listOptions,
+  MAX_LINK_LENGTH,
+} from '../module/generated/tables.js';
 
 /** @typedef {import('../module/types.js').ListOptions} ListOptions */
 /** @typedef {import('../module/types.js').PageOptions} PageOptions */
@@ -17,7 +27,7 @@ import { ERROR_NEXT_LINK_REPEATED, ERROR_NEXT_LINK_SIZE, ERROR_OPTION } from '..
  * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
 
-/** In the order of dts_list_query. */
+/** What the value of each option must be. */
 const RULES = {
   statuses: 'It must be an array of statuses, like Succeeded.',
   ids: 'It must be an array of ids (8-4-4-4-12 hex digits).',
@@ -28,8 +38,6 @@ const RULES = {
   createdDateTimeUtcStart: 'It must be a Date or an RFC 3339 time, like 2024-05-01T00:00:00Z.',
   createdDateTimeUtcEnd: 'It must be a Date or an RFC 3339 time, like 2024-05-01T00:00:00Z.',
 };
-const NAMES = /** @type {(keyof typeof RULES)[]} */ (Object.keys(RULES));
-const [, IDS, TOP, SKIP, MAX_PAGE_SIZE] = NAMES.keys();
 const TOKEN_RULE = 'It must be the continuationToken of a page of the same list.';
 
 /** The service has answered requests with a hundred; their URL has 4,000 characters. */
@@ -37,8 +45,6 @@ const IDS_AT_ONCE = 100;
 const DEFAULT_PAGE_SIZE = 50;
 const LARGEST_PAGE = '100';
 const LARGEST_NUMBER = 999_999_999;
-/** DTS_LINK_MAX, in bytes. What does not fit into the module's scratch buffer can't be measured there. */
-const LONGEST_LINK = 16_384;
 /** The fingerprint of the list, and how many of its items came before. */
 const TOKEN = /^([\da-z]{1,7})\.(\d{1,9})$/;
 /** Nothing valid is longer. */
@@ -63,7 +69,7 @@ const listPart = (list) =>
  * @param {unknown} maxPageSize
  */
 function queryOf(options, maxPageSize) {
-  return NAMES.map((name) => {
+  return listOptions.map((name) => {
     const value = name === 'maxPageSize' ? maxPageSize : options[name];
     if (value === undefined) return '';
     if (name === 'statuses' || name === 'ids') return listPart(value);
@@ -78,10 +84,10 @@ function queryOf(options, maxPageSize) {
  * @param {string[]} query
  */
 function splitIds(query) {
-  const ids = [...new Map(query[IDS].split(',').map((id) => [id.toLowerCase(), id])).values()];
+  const ids = [...new Map(query[LIST_IDS].split(',').map((id) => [id.toLowerCase(), id])).values()];
   const queries = [];
   for (let at = 0; at < ids.length; at += IDS_AT_ONCE)
-    queries.push(query.map((part, index) => (index === IDS ? ids.slice(at, at + IDS_AT_ONCE).join(',') : part)));
+    queries.push(query.map((part, index) => (index === LIST_IDS ? ids.slice(at, at + IDS_AT_ONCE).join(',') : part)));
   return queries;
 }
 
@@ -109,14 +115,15 @@ export function createLists({ instance, place, request }) {
     const result = -instance().call('dts_check_list', instance().put([...place, ...parts]), isOfJobs);
     if (!result) return;
     const number = result & 255;
-    const name = NAMES[result >> 8];
+    const name = listOptions[result >> 8];
     if (number === ERROR_OPTION) throw optionError(name, RULES[name]);
     throw parts[1] ? linkError(number) : errorOf(number);
   }
 
   /** @param {boolean} isOfJobs @param {string | undefined} batchId @param {string} link */
   function checkLink(isOfJobs, batchId, link) {
-    if (new TextEncoder().encode(link).length > LONGEST_LINK) throw linkError(ERROR_NEXT_LINK_SIZE);
+    // The module has no room for a much longer one, and would not report it as too long.
+    if (new TextEncoder().encode(link).length > MAX_LINK_LENGTH) throw linkError(ERROR_NEXT_LINK_SIZE);
     check(isOfJobs, [batchId, link]);
   }
 
@@ -162,7 +169,7 @@ export function createLists({ instance, place, request }) {
     /** @type {Map<string, any>} */
     const found = new Map();
     for (const query of queries) {
-      const own = Object.assign([...query], { [TOP]: most, [SKIP]: '', [MAX_PAGE_SIZE]: LARGEST_PAGE });
+      const own = Object.assign([...query], { [LIST_TOP]: most, [LIST_SKIP]: '', [LIST_MAX_PAGE_SIZE]: LARGEST_PAGE });
       for await (const { value } of readPages(isOfJobs, batchId, own, { signal }, sending))
         for (const item of value) found.set(item.id.toLowerCase(), item);
     }
@@ -185,7 +192,7 @@ export function createLists({ instance, place, request }) {
    * @returns {AsyncGenerator<Page<any>, void, void>}
    */
   async function* pages(isOfJobs, batchId, options = {}, pageOptions = {}, sending) {
-    needNames(options, ['signal', ...NAMES]);
+    needNames(options, ['signal', ...listOptions]);
     needNames(pageOptions, ['maxPageSize', 'continuationToken']);
     const { signal, statuses, ids, top = Infinity, skip = 0, orderBy } = options;
     const { maxPageSize = options.maxPageSize, continuationToken } = pageOptions;
@@ -196,7 +203,7 @@ export function createLists({ instance, place, request }) {
     const print = fingerprint([
       isOfJobs,
       batchId?.toLowerCase(),
-      ...query.map((part, index) => (index === MAX_PAGE_SIZE ? '' : part)),
+      ...query.map((part, index) => (index === LIST_MAX_PAGE_SIZE ? '' : part)),
     ]);
     const token = continuationToken === undefined ? `${print}.0` : continuationToken;
     const [, tokenPrint, tokenCount] = (typeof token === 'string' && TOKEN.exec(token)) || [];
@@ -211,7 +218,8 @@ export function createLists({ instance, place, request }) {
     const rest = { signal, orderBy, top: top - count, skip: skip + count };
     if (rest.top <= 0 || statuses?.length === 0 || ids?.length === 0) return void (yield page([], true));
     if (queries.length === 1) {
-      if (count) Object.assign(query, { [SKIP]: String(rest.skip), [TOP]: top === Infinity ? '' : String(rest.top) });
+      if (count)
+        Object.assign(query, { [LIST_SKIP]: String(rest.skip), [LIST_TOP]: top === Infinity ? '' : String(rest.top) });
       for await (const { value, isLast } of readPages(isOfJobs, batchId, query, rest, sending))
         yield page(value, isLast);
       return;

@@ -7,7 +7,7 @@ import { loadInstance } from '../module/loader.js';
  * @returns {import('../module/types.js').OperationLocation}
  */
 export function locate(instance, url) {
-  const [endpoint, apiVersion, batchId, documentId] = instance.ask('dts_locate', [url]);
+  const [endpoint, apiVersion, batchId, documentId] = instance.ask('dts_parse_location', [url]);
   return { endpoint, apiVersion, batchId, ...(documentId && { documentId }) };
 }
 

@@ -1,10 +1,7 @@
 // One request in flight: the JavaScript half of emscripten_fetch. It ends exactly once: with a response, a failure, a timeout or a
 // cancellation, whatever fetch, the network and the caller do.
-import { ERROR_BODY_SIZE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT } from './generated/tables.js';
+import { ERROR_BODY_SIZE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT, MAX_BODY_SIZE } from './generated/tables.js';
 import { inPage, noStore } from './platform.js';
-
-/** DTS_BODY_MAX of dts.h. */
-const BODY_MAX = 1 << 20;
 
 /**
  * @typedef {object} Response The response as the module reads it.
@@ -115,7 +112,7 @@ export class Exchange {
       if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');
       chunks.push(value);
       size += value.byteLength;
-      if (size > BODY_MAX) return this.#end(ERROR_BODY_SIZE, { status });
+      if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });
     }
     this.#end(0, { status, chunks, size, head });
   }

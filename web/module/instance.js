@@ -125,7 +125,7 @@ export function instantiate(module, onFailure) {
   exports.dts_initialize();
   const [scratch, scratchSize, url, nameTable, nameTableSize, headerNames] = new Uint32Array(
     heap().buffer,
-    exports.dts_places(),
+    exports.dts_layout(),
   );
   const names = decoder.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split(/\0+/);
   const [keyHeader, tokenHeader, ...responseHeaders] = textAt(headerNames).split(' ');

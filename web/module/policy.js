@@ -33,7 +33,7 @@ export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) =
 });
 
 /**
- * Whether a received state of a document or a job is older than the shown one: dts_moment_is_stale.
+ * Whether a received state of a document or a job is older than the shown one: dts_state_is_stale.
  * @param {Instance} instance
  * @param {Moment} shown
  * @param {Moment} received
@@ -45,7 +45,7 @@ export function isStale(instance, shown, received) {
 }
 
 /**
- * How long to wait before the next poll, in ms: dts_poll_delay.
+ * How long to wait before the next poll, in ms: dts_policy_poll_delay.
  * @param {Instance} instance
  * @param {{ minIntervalMs: number, maxIntervalMs: number, maxRetryAfterMs: number }} limits
  * @param {number} quiet Responses since the last change.
@@ -54,7 +54,7 @@ export function isStale(instance, shown, received) {
  */
 export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
   instance.call(
-    'dts_next_poll',
+    'dts_poll_delay',
     minIntervalMs,
     maxIntervalMs,
     maxRetryAfterMs,
@@ -65,9 +65,9 @@ export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfte
   );
 
 /**
- * How long a whole document takes, in ms, or -1: dts_estimate_pace.
+ * How long a whole document takes, in ms, or -1: dts_policy_estimate_pace.
  * @param {Instance} instance
  * @param {number} from @param {number} to @param {number} elapsed @param {number} previous
  */
 export const estimatePace = (instance, from, to, elapsed, previous) =>
-  instance.call('dts_pace', from, to, elapsed, previous);
+  instance.call('dts_estimate_pace', from, to, elapsed, previous);

@@ -1,4 +1,14 @@
-// Reads the records in which the module delivers values (src/record.h): words that say what comes, and the bytes of all strings.
+// Reads the records in which the module delivers values (src/wasm/record.h): words with a type and a count, and the bytes of all strings.
+import {
+  RECORD_ARRAY,
+  RECORD_DOUBLE,
+  RECORD_FALSE,
+  RECORD_NULL,
+  RECORD_OBJECT,
+  RECORD_SMALL,
+  RECORD_STRING,
+  RECORD_TRUE,
+} from './generated/tables.js';
 
 const pair = new Uint32Array(2);
 const double = new Float64Array(pair.buffer);
@@ -16,30 +26,30 @@ export function readRecord(words, at, names, textOf) {
     const word = words[at++];
     let count = word >>> 3;
     switch (word & 7) {
-      case 0:
+      case RECORD_NULL:
         return null;
-      case 1:
+      case RECORD_FALSE:
         return false;
-      case 2:
+      case RECORD_TRUE:
         return true;
-      case 3:
+      case RECORD_DOUBLE:
         pair[0] = words[at++];
         pair[1] = words[at++];
         return double[0];
-      case 4:
+      case RECORD_STRING:
         from += count;
         return textOf(from - count, from);
-      case 5: {
+      case RECORD_ARRAY: {
         const list = [];
         while (count--) list.push(read());
         return list;
       }
-      case 6: {
+      case RECORD_OBJECT: {
         /** @type {Record<string, unknown>} */
         const object = {};
         while (count--) {
           const key = words[at];
-          if ((key & 7) === 7) {
+          if ((key & 7) === RECORD_SMALL) {
             at++;
             object[names[key >>> 3]] = read();
             continue;

@@ -1,11 +1,9 @@
 // Receives server-sent events in place of polling, from a server that sends them, such as the proxy. The client reads each event as the
 // response of a request, so it is validated like any other response. Loaded when the first watch uses a stream.
+import { MAX_BODY_SIZE } from '../module/generated/tables.js';
 
 /** A stream that is silent for longer counts as broken. The proxy sends a heartbeat every 15 s. */
 const SILENCE_MS = 45_000;
-
-/** The largest event: DTS_BODY_MAX. */
-const EVENT_MAX = 1 << 20;
 
 /** After this many breaks, the watch polls. */
 const MOST_BREAKS = 2;
@@ -123,13 +121,13 @@ export class DocumentStream {
         if (end) {
           const event = this.#text.slice(0, end.index);
           this.#text = this.#text.slice(end.index + end[0].length);
-          if (event.length > EVENT_MAX) break;
+          if (event.length > MAX_BODY_SIZE) break;
           const reply = replyOf(event);
           if (reply) return reply;
           continue;
         }
         const reader = this.#reader;
-        if (!reader || this.#text.length > EVENT_MAX) break;
+        if (!reader || this.#text.length > MAX_BODY_SIZE) break;
         /** @type {Promise<{ done: true, value?: undefined }>} */
         const silence = new Promise((resolve) => {
           timer = setTimeout(() => resolve({ done: true }), this.#silenceMs);

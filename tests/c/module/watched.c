@@ -1,5 +1,5 @@
-// For the module that is built to be watched: the end of the memory, which SAFE_HEAP asks for, the limits of the stack,
-// which STACK_OVERFLOW_CHECK asks for, and faults on purpose, to prove that both see them.
+// Part of the test module watched.wasm: the functions that SAFE_HEAP and STACK_OVERFLOW_CHECK call, and deliberate
+// faults, to prove that the module traps.
 #include <emscripten.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,13 +15,13 @@ uintptr_t *emscripten_get_sbrk_ptr(void) {
   return &end;
 }
 
-// Linked for SAFE_HEAP; nobody calls it.
+// SAFE_HEAP links it, but never calls it.
 void *sbrk(intptr_t more) {
   (void)more;
   return (void *)(uintptr_t)*emscripten_get_sbrk_ptr();
 }
 
-// The linker's.
+// Defined by the linker.
 extern const char __stack_low, __stack_high;
 
 uintptr_t emscripten_stack_get_base(void);
@@ -32,12 +32,12 @@ void emscripten_stack_init(void);
 uintptr_t emscripten_stack_get_base(void) { return (uintptr_t)&__stack_high; }
 uintptr_t emscripten_stack_get_end(void) { return (uintptr_t)&__stack_low; }
 
-// Linked for STACK_OVERFLOW_CHECK; nobody calls them.
+// STACK_OVERFLOW_CHECK links them, but never calls them.
 size_t emscripten_stack_get_free(void) { return 0; }
 void emscripten_stack_init(void) {}
 
-// Clang calls this where UndefinedBehaviorSanitizer looks for overflow of 64-bit multiplications: the product of two
-// 128-bit numbers, each given as its lower and its upper half. Not optimized, or clang may make a call of itself of it.
+// The product of two 128-bit numbers, each given as its lower and upper half. UndefinedBehaviorSanitizer calls it to
+// detect overflows of 64-bit multiplications. Not optimized, because clang may replace the body with a call of itself.
 void __multi3(uint64_t out[2], uint64_t a, uint64_t a_upper, uint64_t b, uint64_t b_upper);
 __attribute__((optnone, noinline)) void __multi3(uint64_t out[2], uint64_t a, uint64_t a_upper, uint64_t b,
                                                  uint64_t b_upper) {

@@ -37,6 +37,7 @@ function trimComment(comment) {
   return comment
     .replaceAll(new RegExp(`@type${TYPE}\\s*`, 'g'), '')
     .replaceAll(new RegExp(`(@param|@returns)${TYPE}`, 'g'), '$1')
+    .replaceAll(/import\('[^']*'\)\./g, '')
     .replaceAll(/@param \[(\w+)[^\]]*\]/g, '@param $1')
     .replaceAll(/@(?:param \w+|returns|template.*?|extends.*?) *(?=@|\n|\*\/)/g, '')
     .replaceAll(/\n\s*\* *(?=\n)/g, '')

@@ -1,0 +1,15 @@
+// What the files with exported functions share. Internal.
+#pragma once
+
+#include "request.h"
+
+// Arguments from JavaScript, one a line, and results for it. The longest arguments are those of a list: a next link,
+// and a longer text that JavaScript passes on to have it rejected.
+enum { DTS_SCRATCH_SIZE = 3 * 8192 };
+extern char dts_scratch[DTS_SCRATCH_SIZE];
+
+// The URL of the request that was started last.
+extern char dts_request_url[DTS_MAX_LINK_URL_LENGTH + 1];
+
+// Starts a GET of dts_request_url, which holds url_len bytes. Returns url_len, or a negative error code.
+int dts_start_exported_request(size_t url_len, dts_response_check *check, dts_attempt attempt);

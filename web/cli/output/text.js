@@ -1,0 +1,57 @@
+// Text on a terminal: its width in columns, cutting, padding, wrapping, colors, and the removal of control characters.
+
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+const COLOR_CODE = /\x1b\[\d+m/g;
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Replaces control characters and those that change the direction of text. @param {string} text */
+export const withoutControls = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+
+/** @param {string} char */
+const widthOfChar = (char) => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
+
+/** Returns the width of a text in columns, without its color codes. @param {string} text */
+export function widthOf(text) {
+  const visible = text.replace(COLOR_CODE, '');
+  if (ASCII.test(visible)) return visible.length;
+  return [...visible].reduce((sum, char) => sum + widthOfChar(char), 0);
+}
+
+/**
+ * Cuts a text to a width. A cut text ends with an ellipsis.
+ * @param {string} text
+ * @param {number} columns
+ */
+export function fit(text, columns) {
+  if (widthOf(text) <= columns) return text;
+  let kept = '';
+  let left = columns - 1;
+  for (const char of text) {
+    left -= widthOfChar(char);
+    if (left < 0) break;
+    kept += char;
+  }
+  return columns > 0 ? `${kept}…` : '';
+}
+
+/** @param {string} text @param {number} columns */
+export const pad = (text, columns) => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+
+/** @param {string} text @param {number | undefined} code The SGR code of a color. */
+export const paint = (text, code) => (code ? `\x1b[${code}m${text}\x1b[39m` : text);
+
+/**
+ * Breaks a text between words. A word that is wider than the width is not broken.
+ * @param {string} text
+ * @param {number} columns
+ */
+export function wrap(text, columns) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last && widthOf(last) + 1 + widthOf(word) > columns) lines.push(word);
+    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return lines;
+}
