@@ -1,5 +1,5 @@
-// The faults, as data: what a server does, what is asked, and what must come of it. `expect` lists all outcomes that are right; they
-// are more than one where runtimes may differ in what they let pass, never a status that the service did not send.
+// The faults, as data: what a server does, the call to make, and the outcomes that are correct. A fault has several correct outcomes if runtimes differ
+// in what they accept. A status that the service did not send is never correct.
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { DOCUMENT, KEY, REQUIRED, SIGNATURE, TOKEN } from '../contract/kit.js';
 import { end, forEver, reset, says } from './servers.js';
@@ -10,26 +10,25 @@ import { end, forEver, reset, says } from './servers.js';
  * @typedef {object} Fault
  * @property {string} name
  * @property {string} group
- * @property {Behaviour} [serve] absent where nothing is to be asked, or nobody is there
- * @property {boolean} [early] `serve` at the connection, not at the request
- * @property {import('./certificates.js').CertificateName} [certificate] over TLS, with that one
+ * @property {Behaviour} [serve] absent if there is no server
+ * @property {boolean} [early] call `serve` at the connection, not at the request
+ * @property {import('./certificates.js').CertificateName} [certificate] of a TLS server
  * @property {object} [tls] further options of the TLS server
- * @property {string} [origin] another than the server's
+ * @property {string} [origin] default: the server's
  * @property {string[]} expect kind/code, 'value' or 'aborted'
- * @property {[least: number, most: number]} requests that the server may see
+ * @property {[least: number, most: number]} requests how many the server must get
  * @property {Record<string, unknown>} [error] members that the error must have
  * @property {Ask} [ask]
- * @property {Reply} [reply] what `serve` says, where that is one whole reply
- * @property {number} [calls] one after the other; the last one's outcome counts. Default 1
- * @property {import('./probe.js').Question['end']} [end]
+ * @property {Reply} [reply] the response of `serve`, if it is one complete response
+ * @property {import('./probe.js').Call['end']} [end]
  */
 
 /**
- * What the client is told; `credential` stands for the one that the probe chooses.
+ * The call's arguments, where they differ from the default.
  * @typedef {object} Ask
  * @property {Record<string, unknown>} [options] of createClient
  * @property {unknown} [document]
- * @property {string} [path] behind the origin in the endpoint
+ * @property {string} [path] of the endpoint
  */
 
 const NETWORK = 'network/NetworkFailure';
@@ -46,13 +45,13 @@ const VALUE = 'value';
 /** No request. */
 const NONE = /** @type {[number, number]} */ ([0, 0]);
 
-/** A time limit for what would take for ever; everything else has one that is never reached. */
+/** A time limit that is reached. All other faults have one that is not. */
 const SOON = { timeoutMs: 250 };
 
 const PATH = `https://contracts.blob.core.windows.net:443/target/contract.docx?sv=2021&sig=${SIGNATURE}`;
 const GOOD = JSON.stringify({ path: PATH, ...REQUIRED, progress: 0.5 });
 
-/** A good reply's body with one member changed or, `undefined`, left out. @param {string} name @param {string} [json] */
+/** The body of the valid response with one member changed, or removed if `json` is undefined. @param {string} name @param {string} [json] */
 function having(name, json) {
   const { [name]: _, ...rest } = /** @type {Record<string, unknown>} */ ({ path: PATH, ...REQUIRED });
   const text = JSON.stringify(rest);
@@ -61,11 +60,11 @@ function having(name, json) {
 
 /** @typedef {{ status: number | string, headers: string[], body: Buffer }} Reply */
 
-/** The whole replies, and what is in them. @type {WeakMap<Uint8Array | Behaviour, Reply>} */
+/** The parts of each complete response. @type {WeakMap<Uint8Array | Behaviour, Reply>} */
 const replies = new WeakMap();
 
 /**
- * A whole reply.
+ * A complete response.
  * @param {string | Uint8Array} body
  * @param {{ status?: number | string, headers?: string[] }} [options]
  */
@@ -77,7 +76,7 @@ function reply(body, { status = 200, headers = [] } = {}) {
   return whole;
 }
 
-/** The head of a reply, and what stands behind it. @param {string[]} headers @param {string | Uint8Array} [body] */
+/** The head of a response, and the bytes after it. @param {string[]} headers @param {string | Uint8Array} [body] */
 const head = (headers, body = '') =>
   Buffer.concat([Buffer.from(['HTTP/1.1 200 OK', ...headers, '', ''].join('\r\n'), 'latin1'), Buffer.from(body)]);
 
@@ -89,7 +88,7 @@ function whole(bytes) {
   return serve;
 }
 
-/** @param {string} body in one chunk, without the last one */
+/** @param {string} body in one chunk, without the final empty chunk */
 const chunk = (body) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n`;
 
 const unasked = whole(reply(GOOD));
@@ -113,7 +112,7 @@ const group = (group, rows) =>
 
 const connections = group('connection', [
   ['refused', undefined, NETWORK, { origin: 'http://127.0.0.1:1' }],
-  ['a name that nobody has', undefined, [NETWORK, TIMEOUT], { origin: 'https://nobody.invalid' }],
+  ['a host name that does not resolve', undefined, [NETWORK, TIMEOUT], { origin: 'https://nobody.invalid' }],
   ['closed when it is made', end, NETWORK, { early: true, requests: [0, 0] }],
   ['reset when it is made', reset, NETWORK, { early: true, requests: [0, 0] }],
   ['closed after the request', end, NETWORK],
@@ -136,7 +135,7 @@ const connections = group('connection', [
     whole(Buffer.from('HTTP/1.1 503 X\r\nContent-Length: 99\r\n\r\n{"er')),
     [NETWORK, 'service/503'],
   ],
-  ['an old reply before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
+  ['a response before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
 ]);
 
 const waits = group('waiting', [
@@ -150,7 +149,7 @@ const waits = group('waiting', [
   [
     'silence before the request is read',
     (socket) => {
-      // What a client does to a connection is not seen before it is read.
+      // The server does not notice that the client closes the connection until it reads.
       setTimeout(() => socket.resume(), 2000).unref();
       socket.pause();
     },
@@ -159,7 +158,7 @@ const waits = group('waiting', [
   ],
   ['a status line that never ends', forEver('x', 20), [TIMEOUT, NETWORK], { ask: { options: SOON } }],
   [
-    'a header each 20 ms, for ever',
+    'a header every 20 ms, without end',
     says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20)),
     TIMEOUT,
     { ask: { options: SOON } },
@@ -171,10 +170,15 @@ const waits = group('waiting', [
     TIMEOUT,
     { ask: { options: SOON } },
   ],
-  ['the whole body, and no end', says(head(CHUNKED, chunk(GOOD))), TIMEOUT, { ask: { options: SOON } }],
-  ['a byte each 20 ms, for ever', says(head(CHUNKED), forEver(chunk(' '), 20)), TIMEOUT, { ask: { options: SOON } }],
+  ['the complete body, but no last chunk', says(head(CHUNKED, chunk(GOOD))), TIMEOUT, { ask: { options: SOON } }],
   [
-    '1xx replies for ever',
+    'a byte every 20 ms, without end',
+    says(head(CHUNKED), forEver(chunk(' '), 20)),
+    TIMEOUT,
+    { ask: { options: SOON } },
+  ],
+  [
+    '1xx responses without end',
     forEver('HTTP/1.1 102 Processing\r\n\r\n', 20),
     [TIMEOUT, NETWORK],
     { ask: { options: SOON } },
@@ -186,13 +190,13 @@ const waits = group('waiting', [
     { ask: { options: SOON } },
   ],
   [
-    'an error, and its body never',
+    'an error status, then no body',
     says('HTTP/1.1 500 X\r\nContent-Length: 99\r\n\r\n'),
     TIMEOUT,
     { ask: { options: SOON } },
   ],
   [
-    'a redirect, and its body never',
+    'a redirect, then no body',
     says('HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 99\r\n\r\n'),
     [TIMEOUT, REDIRECT],
     { ask: { options: SOON } },
@@ -212,7 +216,7 @@ const waits = group('waiting', [
 
 const ABORT = { how: /** @type {const} */ ('abort'), afterMs: 100 };
 const CLOSE = { how: /** @type {const} */ ('close'), afterMs: 100 };
-/** Where the caller gives up, at the earliest: the place, what the server does meanwhile, and more about it. @type {[string, Behaviour, Partial<Fault>?][]} */
+/** When the caller aborts the call or closes the client, and what the server does meanwhile. @type {[string, Behaviour, Partial<Fault>?][]} */
 const MEANWHILE = [
   ['in silence', () => {}],
   ['in the headers', says('HTTP/1.1 200 OK\r\n', forEver('X-A: 1\r\n', 20))],
@@ -233,13 +237,13 @@ const MEANWHILE = [
     (socket, asked) => asked.index || whole(reply('', { status: 503, headers: ['retry-after-ms: 0'] }))(socket, asked),
     { requests: [0, 2], ask: { options: { maxRetries: 1 } } },
   ],
-  ['before it asks', unasked, { requests: NONE }],
+  ['before the call', unasked, { requests: NONE }],
 ];
 
 const endings = group(
-  'given up',
+  'cancelled',
   MEANWHILE.flatMap(([place, serve, more]) => {
-    const afterMs = place === 'before it asks' ? { afterMs: 0 } : {};
+    const afterMs = place === 'before the call' ? { afterMs: 0 } : {};
     const may = more?.requests ? {} : { requests: /** @type {[number, number]} */ ([0, 1]) };
     return /** @type {Row[]} */ ([
       [`an abort ${place}`, serve, 'aborted', { ...more, ...may, end: { ...ABORT, ...afterMs } }],
@@ -310,7 +314,7 @@ const framing = group('framing', [
   ['HTTP/1.0', whole(`HTTP/1.0 200 OK\r\n\r\n${GOOD}`), VALUE],
   ['HTTP/0.9', whole(GOOD), NETWORK],
   ['HTTP/2.0 in HTTP/1.1', whole(`HTTP/2.0 200 OK\r\n\r\n${GOOD}`), [NETWORK, VALUE]],
-  ['HTTP/2 unasked', whole(Buffer.from('000000040000000000', 'hex')), NETWORK],
+  ['an HTTP/2 frame', whole(Buffer.from('000000040000000000', 'hex')), NETWORK],
   ['text', whole('It works!\r\n'), NETWORK],
   ['another protocol', whole('SSH-2.0-OpenSSH_9.2\r\n'), NETWORK],
   ['an empty line first', whole(`\r\n${reply(GOOD)}`), [NETWORK, VALUE]],
@@ -415,7 +419,7 @@ const encodings = group('encoding', [
     whole(reply(gzipSync(gzipped), { headers: ['Content-Encoding: gzip, gzip'] })),
     [NETWORK, NOT_JSON, VALUE],
   ],
-  ['gzip, unsaid', whole(reply(gzipped)), NOT_JSON],
+  ['gzip without Content-Encoding', whole(reply(gzipped)), NOT_JSON],
   ['deflate', whole(reply(deflateSync(GOOD), { headers: ['Content-Encoding: deflate'] })), [NOT_JSON, VALUE]],
   [
     'deflate, raw',
@@ -448,7 +452,7 @@ const statuses = group('status', [
       /** @type {Row} */ ([
         `${status} with a good body`,
         whole(reply([204, 205, 304].includes(status) ? '' : GOOD, { status })),
-        // A browser's cache may speak first; and some runtimes take a 205 for a broken reply.
+        // A browser's cache may handle a 304, and some runtimes reject a 205.
         [204, 205, 304].includes(status) ? [STATUS, NETWORK] : STATUS,
       ]),
   ),
@@ -459,7 +463,7 @@ const statuses = group('status', [
       /** @type {Row} */ ([
         `${status} with a good body`,
         whole(reply(GOOD, { status })),
-        // By the rules of fetch 407 without a proxy is no reply, and 421 is asked once more on another connection.
+        // By the fetch standard a 407 without a proxy is a network error, and a 421 is retried on another connection.
         status === 407 ? [NETWORK, 'service/407'] : `service/${status}`,
         status === 421 ? { requests: [1, 2] } : {},
       ]),
@@ -478,41 +482,41 @@ const statuses = group('status', [
   ['199', whole(reply(GOOD, { status: 199 })), [NETWORK, STATUS, TIMEOUT], { ask: { options: SOON } }],
 ]);
 
-/** Where redirects lead; `ELSEWHERE` is a server that nobody may ask, `HERE` the fault's own. */
-const PLACES = [
+/** The targets of redirects. ELSEWHERE is a server that must not get a request, and HERE is the fault's own. */
+const TARGETS = [
   ['another port', 'ELSEWHERE/translator'],
   ['another name of the host', 'ELSEWHERE_BY_NAME/'],
-  ['the same place', 'HERE'],
-  ['a relative one', '../elsewhere'],
+  ['the same URL', 'HERE'],
+  ['a relative URL', '../elsewhere'],
   ['another scheme', '//localhost/'],
-  ['a host with a name in front', 'http://key@127.0.0.1:1/'],
-  ['a script', 'javascript:alert(1)'],
-  ['data', `data:application/json,${encodeURIComponent(GOOD)}`],
-  ['a file', 'file:///etc/passwd'],
-  ['nonsense', 'http://[::'],
-  ['nowhere', ''],
-  ['a place 8,000 long', `ELSEWHERE/${'x'.repeat(8000)}`],
+  ['a URL with a user name', 'http://key@127.0.0.1:1/'],
+  ['a javascript: URL', 'javascript:alert(1)'],
+  ['a data: URL', `data:application/json,${encodeURIComponent(GOOD)}`],
+  ['a file: URL', 'file:///etc/passwd'],
+  ['an invalid URL', 'http://[::'],
+  ['an empty Location', ''],
+  ['a URL of 8,000 characters', `ELSEWHERE/${'x'.repeat(8000)}`],
 ];
 
 const redirects = group('redirect', [
   ...[301, 302, 303, 307, 308].flatMap((status) =>
-    PLACES.map(
-      ([place, location]) =>
+    TARGETS.map(
+      ([target, location]) =>
         /** @type {Row} */ ([
-          `${status} to ${place}`,
+          `${status} to ${target}`,
           whole(reply(GOOD, { status, headers: [`Location: ${location}`] })),
           [REDIRECT, NETWORK],
         ]),
     ),
   ),
-  ['302 with no place', whole(reply(GOOD, { status: 302 })), [REDIRECT, NETWORK]],
+  ['302 without a Location', whole(reply(GOOD, { status: 302 })), [REDIRECT, NETWORK]],
   [
-    '302 to two places',
+    '302 with two Locations',
     whole(reply('', { status: 302, headers: ['Location: ELSEWHERE/1', 'Location: ELSEWHERE/2'] })),
     [REDIRECT, NETWORK],
   ],
   [
-    '302 in circles, with retries',
+    '302 to the same URL, with retries',
     whole(reply('', { status: 302, headers: ['Location: HERE'] })),
     [REDIRECT, NETWORK],
     { ask: { options: { maxRetries: 2, maxRetryDelayMs: 0 } }, requests: [1, 3] },
@@ -523,12 +527,12 @@ const redirects = group('redirect', [
     VALUE,
   ],
   [
-    '401 that wants another proof',
+    '401 with a Basic challenge',
     whole(reply('', { status: 401, headers: ['WWW-Authenticate: Basic realm="x"'] })),
     ['service/401', NETWORK],
   ],
   [
-    '407 from where no proxy is',
+    '407 without a proxy',
     whole(reply('', { status: 407, headers: ['Proxy-Authenticate: Basic realm="x"'] })),
     ['service/407', NETWORK],
   ],
@@ -579,7 +583,7 @@ const bodies = group('wrong value', [
   ['cut, with no type', body(HALF), NOT_JSON],
 ]);
 
-/** Error bodies that quote what was sent, and all else that must not come out again. */
+/** Everything that must not be in an error. */
 const QUOTE = `${KEY} Bearer ${TOKEN} ${PATH}`;
 const error = (/** @type {unknown} */ body, status = 400) =>
   whole(reply(typeof body === 'string' ? body : JSON.stringify(body), { status }));
@@ -670,7 +674,7 @@ const errors = group('error', [
   ],
 ]);
 
-/** What Retry-After may say, what it comes to in ms (undefined: nothing), and how often is asked with one retry of at most 50 ms. */
+/** Values of Retry-After, the delay in ms (undefined if invalid), and the number of requests with one retry of at most 50 ms. */
 const RETRY_AFTER = /** @type {[string, string[], number | undefined, number][]} */ ([
   ['0', ['Retry-After: 0'], 0, 2],
   ['1', ['Retry-After: 1'], 1000, 1],
@@ -719,13 +723,13 @@ const retryAfter = group('Retry-After', [
     { requests: [2, 2], ask: { options: { maxRetries: 1 } } },
   ],
   [
-    '400 is not asked again',
+    '400 is not retried',
     error({ error: { code: 'X' } }),
     'service/X',
     { ask: { options: { maxRetries: 3, maxRetryDelayMs: 0 } } },
   ],
   [
-    'a reset is asked again',
+    'a reset is retried',
     (socket, asked) => (asked.index ? whole(reply(GOOD))(socket, asked) : reset(socket)),
     VALUE,
     { requests: [2, 2], ask: { options: { maxRetries: 1, maxRetryDelayMs: 0 } } },
@@ -795,7 +799,7 @@ const asks = group('request', [
 const PLAIN = 'the page that a plain server sends';
 const tls = group('TLS', [
   ['a good certificate', whole(reply(GOOD)), VALUE, { certificate: 'good' }],
-  ...['expired', 'notYet', 'wrongHost', 'selfSigned', 'stranger'].map(
+  ...['expired', 'notYet', 'wrongHost', 'selfSigned', 'untrusted'].map(
     (certificate) =>
       /** @type {Row} */ ([
         `a certificate: ${certificate}`,
@@ -831,7 +835,7 @@ const tls = group('TLS', [
   ['closed in the handshake', end, NETWORK, { early: true, requests: NONE, origin: 'https://localhost:PORT' }],
   ['reset in the handshake', reset, NETWORK, { early: true, requests: NONE, origin: 'https://localhost:PORT' }],
   [
-    'cut in the body, with no farewell',
+    'closed in the body without close_notify',
     says(head([`Content-Length: ${GOOD.length}`], HALF), (socket) => void socket.destroy()),
     [NETWORK, NOT_JSON],
     { certificate: 'good' },

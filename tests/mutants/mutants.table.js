@@ -1,9 +1,9 @@
-// Faults for the C: each replaces a piece of code. The native tests of the file must fail for each of them.
+// The mutants: for each C file, texts of the file and what replaces them. For each mutant a native test of the same file must fail.
 
 /**
  * @typedef {object} Mutant
  * @property {string} file below src/
- * @property {string} find stands in the file exactly once, whatever its line breaks
+ * @property {string} find a text that is in the file exactly once; any white space in it matches any other
  * @property {string} replace
  */
 
