@@ -1,5 +1,5 @@
-// What the demonstration's page shows: a document and two jobs that run, and one document in each state. `?show=states` and the like show a
-// part; `?lang=ar`, `?scheme=dark`, `?text=200%25` and `?offline=on` begin as the form says then.
+// The script of the demo page. It shows a running document, two running jobs, and a document in each state. `?show=states` shows only the named
+// sections. `?lang=ar`, `?scheme=dark`, `?text=200%25` and `?offline=on` set the initial values of the form.
 
 const { documentNames, states, ...running } = await (await fetch('/demo.json')).json();
 const query = new URLSearchParams(location.search);
@@ -25,7 +25,7 @@ function applyForm() {
     Object.defineProperty(navigator, 'onLine', { configurable: true, value: !offline.checked });
     dispatchEvent(new Event(offline.checked ? 'offline' : 'online'));
   }
-  // The language is that of the page, whose change an element doesn't see.
+  // The elements use the page's language, and do not notice when it changes.
   for (const element of document.querySelectorAll('document-translation-status, document-translation-job-status'))
     element.redraw();
 }

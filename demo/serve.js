@@ -1,4 +1,4 @@
-// npm run demo: the simulator, the proxy that holds its key, and a page with the elements in all states and a whole job running.
+// npm run demo: starts the simulator, a proxy that holds the key, and a page that shows the elements in all states and with running jobs.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
@@ -15,11 +15,11 @@ const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
 
-/** After the first reply about it the connection breaks. */
+/** The connection breaks after the first response about this document. */
 const INTERRUPTED = 'Power of attorney.docx';
 
 /**
- * Documents that stay as they are, one for each thing that the element can show. The service says when a document was created once it has
+ * Documents whose status does not change, one for each state of the element. The service sends createdDateTimeUtc only for documents that have
  * started.
  * @type {[string, { status: string | number, [member: string]: unknown }][]}
  */
@@ -64,10 +64,10 @@ const nameOf = (/** @type {number} */ index) =>
   `${TITLES[index % TITLES.length]} ${Math.floor(index / TITLES.length) + 1}.docx`;
 
 /**
- * The proxy that holds the key: in workerd by Miniflare, as on Cloudflare; in Node where that can't be had.
+ * Starts the proxy that holds the key: in workerd, as on Cloudflare, or in Node if workerd cannot be started.
  * @param {import('../dist/entries/simulator.js').Simulator} simulator
  * @param {boolean} inNode
- * @returns {Promise<{ name: string, ask: (url: URL, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
+ * @returns {Promise<{ name: string, fetch: (url: URL, init: RequestInit) => Promise<Response>, close: () => Promise<void> }>}
  */
 async function startProxy({ url, key }, inNode) {
   const script = new URL('../dist/entries/cloudflare.workerd.js', import.meta.url);
@@ -83,12 +83,14 @@ async function startProxy({ url, key }, inNode) {
     for (const each of streams) each.resume();
   };
   try {
-    if (inNode) throw new Error('It is to be in Node.');
+    if (inNode) throw new Error('inNode is set.');
     const workerd = await startWorkerd(script, { bindings, durableObjects, handleRuntimeStdio: quiet });
-    return { name: 'workerd', ask: workerd.dispatch, close: workerd.close };
+    return { name: 'workerd', fetch: workerd.dispatch, close: workerd.close };
   } catch (error) {
     if (!inNode)
-      console.error(`The proxy runs in Node, since workerd can't be had: ${/** @type {Error} */ (error).message}`);
+      console.error(
+        `The proxy runs in Node, because workerd cannot be started: ${/** @type {Error} */ (error).message}`,
+      );
     const proxy = createStatusProxy({
       endpoint: url,
       credential: { key: String(key) },
@@ -96,14 +98,14 @@ async function startProxy({ url, key }, inNode) {
       exposeBatches: true,
       minIntervalMs: 1000,
     });
-    const ask = (/** @type {URL} */ url, /** @type {RequestInit} */ init) => proxy.fetch(new Request(url, init));
-    return { name: 'Node', ask, close: async () => {} };
+    const fetch = (/** @type {URL} */ url, /** @type {RequestInit} */ init) => proxy.fetch(new Request(url, init));
+    return { name: 'Node', fetch, close: async () => {} };
   }
 }
 
 /**
- * @param {{ port?: number, durationMs?: number, elapsedMs?: number, inNode?: boolean }} [options] how long the jobs take, how much of that is
- *   over, and whether the proxy is to be in Node rather than in workerd
+ * @param {{ port?: number, durationMs?: number, elapsedMs?: number, inNode?: boolean }} [options] how long the jobs take, how long ago they
+ *   started, and whether the proxy runs in Node instead of workerd
  * @returns {Promise<{ url: string, proxy: string, close: () => Promise<void> }>}
  */
 export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, inNode = false } = {}) {
@@ -140,9 +142,9 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
   const large = createJob(1000, 2 * durationMs);
   const proxy = await startProxy(simulator, inNode);
 
-  let pages = 0;
+  let pageLoads = 0;
   /** @type {Set<string>} */
-  const answered = new Set();
+  const interrupted = new Set();
 
   /** @param {URL} url @returns {Promise<{ body: string | Uint8Array, type: string } | undefined>} */
   async function find(url) {
@@ -166,10 +168,10 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
           [job, large].flatMap(({ documents }) => documents.map(({ id }, index) => [id, nameOf(index)])),
         ),
         states: [
-          { endpoint: '/', name: 'Proposal.pdf' }, // not yet said which document it is
+          { endpoint: '/', name: 'Proposal.pdf' }, // its document is not set yet
           ...STATES.map(([name], index) => ({
             ...attributes(simulator.batchId, simulator.documents[index].id),
-            ...(name === INTERRUPTED && { endpoint: `/once-${++pages}/` }),
+            ...(name === INTERRUPTED && { endpoint: `/once-${++pageLoads}/` }),
             name,
             'result-href': '#result',
           })),
@@ -188,24 +190,26 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const [, once, path] = /^(\/once-\d+)?(\/translator\/.*)$/.exec(url.pathname) ?? [];
-    if (once && answered.has(once)) return response.destroy();
+    if (once && interrupted.has(once)) return response.destroy();
     if (path) {
-      if (once) answered.add(once);
+      if (once) interrupted.add(once);
       const { method, headers } = request;
-      const wanted = new Headers();
+      const forwarded = new Headers();
       for (const name of ['accept', 'authorization', 'if-none-match'])
-        if (headers[name]) wanted.set(name, String(headers[name]));
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
+        if (headers[name]) forwarded.set(name, String(headers[name]));
+      const disconnected = new AbortController();
+      response.once('close', () => disconnected.abort());
       try {
-        const reply = await proxy.ask(new URL(path + url.search, url), {
+        const upstream = await proxy.fetch(new URL(path + url.search, url), {
           method,
-          headers: wanted,
-          signal: gone.signal,
+          headers: forwarded,
+          signal: disconnected.signal,
         });
-        const packing = ['content-encoding', 'content-length', 'transfer-encoding']; // which fetch has undone
-        response.writeHead(reply.status, [...reply.headers].filter(([name]) => !packing.includes(name)).flat());
-        if (reply.body) await pipeline(Readable.fromWeb(/** @type {any} */ (reply.body)), response);
+        // fetch has already decoded the body.
+        const encodingHeaders = ['content-encoding', 'content-length', 'transfer-encoding'];
+        const kept = [...upstream.headers].filter(([name]) => !encodingHeaders.includes(name));
+        response.writeHead(upstream.status, kept.flat());
+        if (upstream.body) await pipeline(Readable.fromWeb(/** @type {any} */ (upstream.body)), response);
         else response.end();
       } catch {
         response.destroy();
@@ -236,7 +240,7 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const demo = await startDemo({ port: Number(process.env.PORT ?? 0) });
   console.log(
-    `The elements, through the proxy in ${demo.proxy} and against the simulator: ${demo.url}\nCtrl+C ends it.`,
+    `The demo is at ${demo.url}. Its proxy runs in ${demo.proxy} and uses the simulator.\nPress Ctrl+C to stop.`,
   );
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.close().then(() => process.exit(0)));
 }

@@ -1,5 +1,5 @@
-// Prints a view token for a batch, or for one document of it: npm run token -- BATCH_ID [DOCUMENT_ID]. A backend makes them like this, for
-// those whom it knows.
+// Prints a view token for a batch, or for one document of it: npm run token -- BATCH_ID [DOCUMENT_ID]. Your backend creates tokens like this for
+// users who may see the document.
 import { createViewToken } from 'document-translation-status/proxy';
 
 const [secret] = process.env.VIEW_TOKEN_SECRETS.split(/[\s,]+/);

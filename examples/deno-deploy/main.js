@@ -1,4 +1,4 @@
-// The proxy on Deno Deploy: the three variables are set there. To try it: `deno run --allow-net --allow-env main.js`.
+// The proxy on Deno Deploy. Set the three environment variables there. To run it locally: `deno run --allow-net --allow-env main.js`.
 import { createStatusProxy } from 'document-translation-status/proxy';
 
 const proxy = createStatusProxy({

@@ -1,5 +1,5 @@
-// The proxy as a server of Node: `npm install document-translation-status`, set the three variables, `node server.js`. With node:http2 in
-// place of node:http it speaks HTTP/2.
+// The proxy as a Node server: run `npm install document-translation-status`, set the three environment variables, and run `node server.js`. For HTTP/2
+// import node:http2 in place of node:http.
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,22 +12,26 @@ const proxy = createStatusProxy({
   viewTokenSecrets: [env.VIEW_TOKEN_SECRET],
 });
 
-/** HTTP/2 has the method and the path among the headers, as `:method` and `:path`; a Request takes no such names. */
-const sent = (headers) => Object.entries(headers).filter(([name]) => !name.startsWith(':'));
+/** The headers without HTTP/2 pseudo-headers such as `:path`, which a Request does not accept. */
+const withoutPseudoHeaders = (headers) => Object.entries(headers).filter(([name]) => !name.startsWith(':'));
 
 const server = createServer(async (incoming, outgoing) => {
   const { method, url, headers } = incoming;
-  const gone = new AbortController();
-  outgoing.on('close', () => gone.abort());
+  const disconnected = new AbortController();
+  outgoing.on('close', () => disconnected.abort());
   try {
-    const request = new Request(`http://localhost${url}`, { method, headers: sent(headers), signal: gone.signal });
-    const reply = await proxy.fetch(request);
-    outgoing.writeHead(reply.status, Object.fromEntries(reply.headers));
-    // Headers go out before the first event of a stream.
+    const request = new Request(`http://localhost${url}`, {
+      method,
+      headers: withoutPseudoHeaders(headers),
+      signal: disconnected.signal,
+    });
+    const response = await proxy.fetch(request);
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    // Sends the headers of a stream before its first event.
     outgoing.flushHeaders();
-    await pipeline(reply.body ? Readable.fromWeb(reply.body) : [], outgoing);
+    await pipeline(response.body ? Readable.fromWeb(response.body) : [], outgoing);
   } catch {
-    // No request that can be answered, or nobody there any more.
+    // The request is invalid, or the viewer has disconnected.
     if (!outgoing.headersSent) outgoing.writeHead(400);
     outgoing.end();
   }

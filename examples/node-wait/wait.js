@@ -1,4 +1,4 @@
-// Waits for a job that something else has submitted: `node wait.js "$OPERATION_LOCATION"`. Ends with 1 if a document wasn't translated.
+// Waits for a submitted job: `node wait.js "$OPERATION_LOCATION"`. The exit code is 1 if a document was not translated.
 import { createClient, isTerminal, parseOperationLocation } from 'document-translation-status';
 
 const { endpoint, apiVersion, batchId } = await parseOperationLocation(process.argv[2]);

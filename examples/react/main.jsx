@@ -1,4 +1,4 @@
-// The element in React 19: attributes and events as everywhere, a function as the property token.
+// The element in React 19. React sets `token` as a property, because it is a function.
 import 'document-translation-status/element/define';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';

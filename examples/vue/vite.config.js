@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
-// Vue is told which tags are not its own.
+// Vue must not treat these tags as Vue components.
 const isCustomElement = (tag) => tag.startsWith('document-translation-');
 
 export default defineConfig({ plugins: [vue({ template: { compilerOptions: { isCustomElement } } })] });

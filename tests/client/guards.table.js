@@ -209,7 +209,7 @@ export const GUARDS = [
   },
   {
     file: 'web/client/client.js',
-    find: 'authentication = undefined;',
+    find: 'state.authentication = undefined;',
     suite: CONTRACT,
     test: /^A call after close/,
   },
@@ -222,7 +222,7 @@ export const GUARDS = [
   },
   {
     file: 'web/client/credential.js',
-    find: 'if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);',
+    find: 'if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
     test: /A key in a page is rejected/,
   },
@@ -234,7 +234,7 @@ export const GUARDS = [
     test: /id .*\\n.* is rejected/,
   },
   {
-    file: 'web/client/client.js',
+    file: 'web/client/request.js',
     find: 'this.unlisten?.();',
     suite: CONTRACT,
     test: /keeps no listeners/,

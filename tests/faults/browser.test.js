@@ -1,5 +1,5 @@
-// Proves in Chromium, Firefox and WebKit what doesn't need a socket: each whole reply of the matrix, given by the page's fetch. And that of
-// none the element tells a secret.
+// Runs the faults that need no socket in Chromium, Firefox and WebKit: the page's fetch returns each complete response of the matrix. Then checks
+// that the element never shows a secret.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,13 +11,14 @@ import { skipIfHostMissing } from '../hosts/install.js';
 import { installProduct } from '../package/installed.js';
 import { faults } from './matrix.js';
 import { pack, SIGNATURES, secretsIn } from './probe.js';
-import { credentialOf, judge } from './stage.js';
+import { credentialOf, problemsOf } from './runs.js';
 
-/** Statuses that a page can't give itself. */
-const isGivable = (/** @type {unknown} */ status) => typeof status === 'number' && status >= 200 && status <= 599;
-/** Not what only a network has: encodings, TLS, sizes. */
-const played = faults.filter(
-  ({ reply, group }) => reply && isGivable(reply.status) && group !== 'encoding' && group !== 'TLS' && group !== 'size',
+/** Whether a page can create a Response with the status. */
+const isConstructible = (/** @type {unknown} */ status) => typeof status === 'number' && status >= 200 && status <= 599;
+/** The complete responses, without the groups that need a network. */
+const faultsWithoutNetwork = faults.filter(
+  ({ reply, group }) =>
+    reply && isConstructible(reply.status) && group !== 'encoding' && group !== 'TLS' && group !== 'size',
 );
 
 /** @type {Awaited<ReturnType<typeof installProduct>>} */
@@ -47,13 +48,12 @@ after(async () => {
   await project?.remove();
 });
 
-const questions = played.map(({ name, reply, ask, end }, index) => ({
+const calls = faultsWithoutNetwork.map(({ name, reply, ask, end }, index) => ({
   name,
   credential: credentialOf(index),
   endpoint: `${ENDPOINT}${ask?.path ?? ''}`,
   options: ask?.options ?? {},
   document: ask && 'document' in ask ? ask.document : DOCUMENT,
-  calls: 1,
   ...(end && { end }),
   reply: reply && {
     status: reply.status,
@@ -63,31 +63,31 @@ const questions = played.map(({ name, reply, ask, end }, index) => ({
 }));
 
 for (const browserName of BROWSERS)
-  test(`the matrix in ${browserName}`, { timeout: 300_000 }, async (t) => {
+  test(`The faults run in ${browserName}`, { timeout: 300_000 }, async (t) => {
     const browser = await launch(browserName).catch((error) => skipIfHostMissing(t, error));
     if (!browser) return;
     t.after(() => browser.close());
     const page = await browser.newPage();
     await page.goto(url);
-    const asked = pack(questions).replaceAll('\u2028', '\\u2028');
-    // As text: WebDriver makes null of undefined.
+    const packed = pack(calls).replaceAll('\u2028', '\\u2028');
+    // As text, because WebDriver changes undefined to null.
     const text = await page.evaluate(
-      `import('/page.js').then(async ({ play }) => JSON.stringify(await play(${asked})))`,
+      `import('/page.js').then(async ({ runCalls }) => JSON.stringify(await runCalls(${packed})))`,
     );
-    /** @type {{ finding: import('./probe.js').Finding, asked: number }[]} */
+    /** @type {{ finding: import('./probe.js').Finding, requests: number }[]} */
     const results = JSON.parse(text);
-    for (const [index, fault] of played.entries())
-      await t.test(`in ${browserName}, ${fault.group}: ${fault.name}`, () => {
-        const { finding, asked } = results[index];
+    for (const [index, fault] of faultsWithoutNetwork.entries())
+      await t.test(`In ${browserName}, ${fault.group}: ${fault.name}`, () => {
+        const { finding, requests } = results[index];
         assert.deepEqual(
-          judge({ ...fault, requests: fault.name.startsWith('421') ? [1, 1] : fault.requests }, finding, asked),
+          problemsOf({ ...fault, requests: fault.name.startsWith('421') ? [1, 1] : fault.requests }, finding, requests),
           [],
         );
       });
-    console.log(`| ${played.length} faults of the matrix in ${await browser.version()}`);
+    console.log(`| ${faultsWithoutNetwork.length} faults of the matrix in ${await browser.version()}`);
   });
 
-test('of no fault does the element tell the token or a signature, in its events or in what it shows', {
+test('For no fault does the element reveal the token or a signature, in its events, markup or texts', {
   timeout: 300_000,
 }, async (t) => {
   const browser = await launch('chromium').catch((error) => skipIfHostMissing(t, error));
@@ -95,33 +95,33 @@ test('of no fault does the element tell the token or a signature, in its events 
   t.after(() => browser.close());
   const page = await browser.newPage();
   await page.goto(url);
-  const replies = JSON.stringify(questions.map(({ reply }) => reply)).replaceAll('\u2028', '\\u2028');
+  const responses = JSON.stringify(calls.map(({ reply }) => reply)).replaceAll('\u2028', '\\u2028');
   /** @type {import('./page-element.js').Shown[]} */
-  const all = await page.evaluate(`import('/page-element.js').then(({ show }) => show(${replies}))`);
-  const told = [];
+  const all = await page.evaluate(`import('/page-element.js').then(({ show }) => show(${responses}))`);
+  const leaks = [];
   let length = 0;
   /** @type {Record<string, number>} */
   const states = { error: 0, interrupted: 0, running: 0 };
-  for (const [index, { state, asked, events, shown, paths }] of all.entries()) {
-    const { group, name } = played[index];
-    assert.ok(asked > 0, `${group}: ${name}: asked for nothing`);
+  for (const [index, { state, requests, events, shown, paths }] of all.entries()) {
+    const { group, name } = faultsWithoutNetwork[index];
+    assert.ok(requests > 0, `${group}: ${name}: no request`);
     states[state]++;
     length += events.length + shown.length;
     for (const [where, text] of Object.entries({ events, shown })) {
       const found = secretsIn(text, { token: TOKEN, ...SIGNATURES });
-      if (found.length) told.push(`${group}: ${name}: the ${found.join(' and the ')} in what is ${where}`);
+      if (found.length) leaks.push(`${group}: ${name}: the ${found.join(' and the ')} in ${where}`);
     }
-    // What is looked for can be found: a status has the URL that the service gave it.
+    // The search works: it finds the signature in the path of a status.
     if (state === 'running') assert.ok(secretsIn(paths, SIGNATURES).length > 0);
   }
-  assert.deepEqual(told, []);
+  assert.deepEqual(leaks, []);
   assert.ok(
     Object.values(states).every((count) => count > 0),
     JSON.stringify(states),
   );
-  const [errors, outages, values] = Object.values(states);
+  const [errors, outages, statuses] = Object.values(states);
   console.log(
-    `| ${played.length} faults to the element (${errors} errors, ${outages} outages, ${values} statuses): ` +
-      `${length} characters of events and of what it shows, no secret in them`,
+    `| ${faultsWithoutNetwork.length} faults to the element (${errors} errors, ${outages} outages, ${statuses} statuses): ` +
+      `${length} characters of events, markup and texts, no secret in them`,
   );
 });

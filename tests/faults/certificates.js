@@ -1,11 +1,11 @@
-// Certificates for the TLS servers of the faults, made by openssl for one run: an authority that the client trusts, and
-// servers' certificates that are right, too old, too new, for another host, and by nobody.
+// Certificates for the TLS servers of the faults. openssl creates them for each run: an authority that the client trusts, and server certificates
+// that are valid, expired, not yet valid, for another host, self-signed, or from an authority that the client does not trust.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** @typedef {'good' | 'expired' | 'notYet' | 'wrongHost' | 'selfSigned' | 'stranger'} CertificateName */
+/** @typedef {'good' | 'expired' | 'notYet' | 'wrongHost' | 'selfSigned' | 'untrusted'} CertificateName */
 
 const CONFIG = `[ca]
 default_ca = authority
@@ -33,7 +33,7 @@ subjectAltName = DNS:localhost,IP:127.0.0.1
 subjectAltName = DNS:elsewhere.example
 `;
 
-/** @returns {{ authority: string, key: string, certificates: Record<CertificateName, string>, remove: () => void }} `authority` is a file */
+/** @returns {{ authority: string, key: string, certificates: Record<CertificateName, string>, remove: () => void }} `authority` is the path of a file */
 export function makeCertificates() {
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   /** @param {string[]} args */
@@ -44,12 +44,12 @@ export function makeCertificates() {
     writeFileSync(join(folder, 'openssl.cnf'), CONFIG);
     writeFileSync(join(folder, 'index.txt'), '');
     writeFileSync(join(folder, 'serial'), '01\n');
-    for (const name of ['root', 'stranger-root', 'server'])
+    for (const name of ['root', 'untrusted-root', 'server'])
       openssl('ecparam', '-genkey', '-name', 'prime256v1', '-noout', '-out', `${name}.key`);
     const config = ['-config', 'openssl.cnf'];
-    for (const name of ['root', 'stranger-root']) {
-      const of = ['-key', `${name}.key`, '-out', `${name}.pem`, '-subj', `/CN=${name}`];
-      openssl('req', '-x509', '-new', ...of, '-days', '2', ...config, '-extensions', 'root');
+    for (const name of ['root', 'untrusted-root']) {
+      const args = ['-key', `${name}.key`, '-out', `${name}.pem`, '-subj', `/CN=${name}`];
+      openssl('req', '-x509', '-new', ...args, '-days', '2', ...config, '-extensions', 'root');
     }
     openssl('req', '-new', '-key', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost', ...config);
     const self = ['-key', 'server.key', '-out', 'selfSigned.pem', '-subj', '/CN=localhost', '-days', '2'];
@@ -64,14 +64,14 @@ export function makeCertificates() {
     issue('expired', 'root', 'local', '20200101000000Z', '20210101000000Z');
     issue('notYet', 'root', 'local', '20390101000000Z', '20400101000000Z');
     issue('wrongHost', 'root', 'elsewhere');
-    issue('stranger', 'stranger-root', 'local');
+    issue('untrusted', 'untrusted-root', 'local');
     const names = /** @type {CertificateName[]} */ ([
       'good',
       'expired',
       'notYet',
       'wrongHost',
       'selfSigned',
-      'stranger',
+      'untrusted',
     ]);
     return {
       authority: join(folder, 'root.pem'),

@@ -1,28 +1,28 @@
-// Runs a client of the matrix in a process of its own, which trusts the authority of the matrix's certificates.
+// Runs the faults in a child process that trusts the authority of the test certificates.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pack } from './probe.js';
 
 /**
- * @param {Awaited<ReturnType<typeof import('./stage.js').openStage>>} stage
- * @param {string[]} program a file beside this one, and its arguments
+ * @param {Awaited<ReturnType<typeof import('./runs.js').startRuns>>} started
+ * @param {string[]} program a file in this folder, and its arguments
  * @param {string} [node]
  * @param {number} [timeoutMs]
- * @returns {Promise<{ code: number | null, output: string, said: string }>}
+ * @returns {Promise<{ code: number | null, output: string, errorOutput: string }>}
  */
-export async function runChild(stage, [file, ...args], node = process.execPath, timeoutMs = 100_000) {
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: stage.authority };
+export async function runChild(started, [file, ...args], node = process.execPath, timeoutMs = 100_000) {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: started.authority };
   const child = spawn(node, [fileURLToPath(new URL(file, import.meta.url)), ...args], { env });
-  let [output, said] = ['', ''];
+  let [output, errorOutput] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
+    errorOutput += text;
   });
-  child.stdin.end(pack(stage.acts.map(({ question }) => question)));
+  child.stdin.end(pack(started.runs.map(({ call }) => call)));
   const limit = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const code = await new Promise((resolve) => child.on('close', resolve));
   clearTimeout(limit);
-  return { code, output, said };
+  return { code, output, errorOutput };
 }

@@ -1,49 +1,53 @@
-// Tests every fault of the matrix in Node over real sockets: the client returns the right result in time, reports no secret, follows no
-// redirect, and leaves nothing open.
+// Runs all faults in Node over real sockets. No fault of a service or a network may make the client return a wrong value, hang, reveal a secret,
+// follow a redirect, or leave anything open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { runChild } from './child.js';
 import { faults } from './matrix.js';
-import { openStage } from './stage.js';
+import { startRuns } from './runs.js';
+import { summarize } from './table.js';
 
-/** @type {Awaited<ReturnType<typeof openStage>>} */
-let stage;
+/** @type {Awaited<ReturnType<typeof startRuns>>} */
+let started;
 /** @type {import('./probe.js').Finding[]} */
 let findings = [];
-/** @type {{ code: number | null, left: string[], said: string, searched: boolean }} */
-let ended;
+/** @type {{ code: number | null, open: string[], errorOutput: string, foundMemory: boolean }} */
+let client;
 
 before(
   async () => {
-    stage = await openStage();
-    const { code, output, said } = await runChild(stage, ['node.js'], process.execPath, 200_000);
-    const report = output ? JSON.parse(output) : { findings: [], left: [], searched: false };
+    started = await startRuns();
+    const { code, output, errorOutput } = await runChild(started, ['node.js'], process.execPath, 200_000);
+    const report = output ? JSON.parse(output) : { findings: [], open: [], foundMemory: false };
     findings = report.findings;
-    ended = { code, left: report.left, said, searched: report.searched };
+    client = { code, open: report.open, errorOutput, foundMemory: report.foundMemory };
   },
   { timeout: 210_000 },
 );
-after(() => stage?.close());
+after(async () => {
+  await started?.close();
+  if (findings.length) for (const line of summarize(started.runs, findings)) console.log(line);
+});
 
 for (const [index, { group, name }] of faults.entries())
   test(`${group}: ${name}`, () => {
-    assert.ok(findings[index], ended.said);
-    assert.deepEqual(stage.judge(stage.acts[index], findings[index]), []);
+    assert.ok(findings[index], client.errorOutput);
+    assert.deepEqual(started.problemsOf(started.runs[index], findings[index]), []);
   });
 
-test('No request goes to the target of a redirect', () => assert.deepEqual(stage.astray(), []));
+test('No request follows a redirect', () => assert.deepEqual(started.redirectedRequests(), []));
 
-test('All connections are closed', { timeout: 20_000 }, () => stage.idle());
+test('All connections are closed', { timeout: 20_000 }, () => started.idle());
 
-test('The client’s process exits by itself, with nothing open and no unhandled rejection', () => {
-  assert.equal(ended.code, 0, ended.said);
+test('The client’s process exits by itself, without an open handle or an unhandled rejection', () => {
+  assert.equal(client.code, 0, client.errorOutput);
   assert.deepEqual(
-    ended.left.filter((name) => !/^(PipeWrap|TTYWrap|FSReqPromise)$/.test(name)),
+    client.open.filter((name) => !/^(PipeWrap|TTYWrap|FSReqPromise)$/.test(name)),
     [],
   );
 });
 
-test('The client writes no log, and the memory that is searched for secrets is the module’s', () => {
-  assert.equal(ended.said, '');
-  assert.ok(ended.searched);
+test('The client writes no log, and the search for secrets covered the module’s memory', () => {
+  assert.equal(client.errorOutput, '');
+  assert.ok(client.foundMemory);
 });

@@ -1,14 +1,14 @@
-// Looks for credentials in snapshots of its own heap: while clients are open, and after they were closed. Run with --expose-gc.
+// Searches snapshots of its own heap for credentials: while clients are open, and after close(). Run with --expose-gc.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { getHeapSnapshot } from 'node:v8';
 import { createClient } from 'document-translation-status';
 import { BATCH, DOCUMENT, REQUIRED } from '../contract/kit.js';
 
-/** As bytes, which a snapshot doesn't show, so that looking for them doesn't put them there. */
+/** Bytes, because a snapshot does not contain them. The search itself must not put the secrets into the heap. */
 const secrets = { key: randomBytes(16), token: randomBytes(16), called: randomBytes(16) };
 
-async function look() {
+async function searchHeap() {
   for (let turn = 0; turn < 5; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
     /** @type {any} */ (globalThis).gc();
@@ -48,10 +48,10 @@ async function open() {
 }
 
 const clients = await open();
-const before = await look();
+const before = await searchHeap();
 for (const client of clients) client.close();
-const after = await look();
+const after = await searchHeap();
 server.close();
 process.stdout.write(JSON.stringify({ before, after }));
-// The clients are alive to the end: it is close() that forgets.
+// Keeps the clients reachable, so that only close() can have removed the credentials.
 if (clients.length !== 3) process.exitCode = 1;

@@ -1,5 +1,5 @@
-// The faults, as data: what the server does, what the client requests, and what the result must be. `expect` lists all correct results.
-// There are several where runtimes differ in what they accept. None of them is a status that the service did not send.
+// The faults, as data: what a server does, the call to make, and the outcomes that are correct. A fault has several correct outcomes if runtimes differ
+// in what they accept. A status that the service did not send is never correct.
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { COMPLETE, KEY, SIGNATURE, TOKEN } from '../contract/kit.js';
 import { describeCredential, WRONG_CREDENTIALS } from '../tables/credentials.js';
@@ -17,26 +17,25 @@ import { end, forEver, reset, says } from './servers.js';
  * @typedef {object} Fault
  * @property {string} name
  * @property {string} group
- * @property {Behaviour} [serve] absent where nothing is to be asked, or nobody is there
- * @property {boolean} [early] `serve` at the connection, not at the request
- * @property {import('./certificates.js').CertificateName} [certificate] over TLS, with that one
+ * @property {Behaviour} [serve] absent if there is no server
+ * @property {boolean} [early] call `serve` at the connection, not at the request
+ * @property {import('./certificates.js').CertificateName} [certificate] of a TLS server
  * @property {object} [tls] further options of the TLS server
- * @property {string} [origin] another than the server's
+ * @property {string} [origin] default: the server's
  * @property {string[]} expect kind/code, 'value' or 'aborted'
- * @property {[least: number, most: number]} requests that the server may see
+ * @property {[least: number, most: number]} requests how many the server must get
  * @property {Record<string, unknown>} [error] members that the error must have
  * @property {Ask} [ask]
- * @property {Reply} [reply] what `serve` says, where that is one whole reply
- * @property {number} [calls] one after the other; the last one's outcome counts. Default 1
- * @property {import('./probe.js').Question['end']} [end]
+ * @property {Reply} [reply] the response of `serve`, if it is one complete response
+ * @property {import('./probe.js').Call['end']} [end]
  */
 
 /**
- * What the client is told; `credential` stands for the one that the probe chooses.
+ * The call's arguments, where they differ from the default.
  * @typedef {object} Ask
  * @property {Record<string, unknown>} [options] of createClient
  * @property {unknown} [document]
- * @property {string} [path] behind the origin in the endpoint
+ * @property {string} [path] of the endpoint
  */
 
 const NETWORK = 'network/NetworkFailure';
@@ -50,18 +49,18 @@ const VALUE = 'value';
 /** No request. */
 const NONE = /** @type {[number, number]} */ ([0, 0]);
 
-/** A time limit for what would take for ever; everything else has one that is never reached. */
+/** A time limit that is reached. All other faults have one that is not. */
 const SOON = { timeoutMs: 250 };
 
 const GOOD = JSON.stringify(COMPLETE);
 
 /** @typedef {{ status: number | string, headers: string[], body: Buffer }} Reply */
 
-/** The whole replies, and what is in them. @type {WeakMap<Uint8Array | Behaviour, Reply>} */
+/** The parts of each complete response. @type {WeakMap<Uint8Array | Behaviour, Reply>} */
 const replies = new WeakMap();
 
 /**
- * A whole reply.
+ * A complete response.
  * @param {string | Uint8Array} body
  * @param {{ status?: number | string, headers?: string[] }} [options]
  */
@@ -88,7 +87,7 @@ function whole(bytes) {
   return serve;
 }
 
-/** @param {string} body in one chunk, without the last one */
+/** @param {string} body in one chunk, without the final empty chunk */
 const chunk = (body) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n`;
 
 const unasked = whole(reply(GOOD));
@@ -112,7 +111,7 @@ const group = (group, rows) =>
 
 const connections = group('connection', [
   ['refused', undefined, NETWORK, { origin: 'http://127.0.0.1:1' }],
-  ['a name that nobody has', undefined, [NETWORK, TIMEOUT], { origin: 'https://nobody.invalid' }],
+  ['a host name that does not resolve', undefined, [NETWORK, TIMEOUT], { origin: 'https://nobody.invalid' }],
   ['closed when it is made', end, NETWORK, { early: true, requests: [0, 0] }],
   ['reset when it is made', reset, NETWORK, { early: true, requests: [0, 0] }],
   ['closed after the request', end, NETWORK],
@@ -135,7 +134,7 @@ const connections = group('connection', [
     whole(Buffer.from('HTTP/1.1 503 X\r\nContent-Length: 99\r\n\r\n{"er')),
     [NETWORK, 'service/503'],
   ],
-  ['an old reply before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
+  ['a response before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
 ]);
 
 /** What the server does while the client waits for a response that never completes. @type {[place: string, serve: Behaviour][]} */
@@ -214,7 +213,7 @@ const MOMENTS = [
 ];
 
 const endings = group(
-  'given up',
+  'cancelled',
   MOMENTS.flatMap(([moment, serve, more]) =>
     /** @type {const} */ (['abort', 'close']).map(
       (how) =>
@@ -274,7 +273,7 @@ const framing = group('framing', [
   ['HTTP/1.0', whole(`HTTP/1.0 200 OK\r\n\r\n${GOOD}`), VALUE],
   ['HTTP/0.9', whole(GOOD), NETWORK],
   ['HTTP/2.0 in HTTP/1.1', whole(`HTTP/2.0 200 OK\r\n\r\n${GOOD}`), [NETWORK, VALUE]],
-  ['HTTP/2 unasked', whole(Buffer.from('000000040000000000', 'hex')), NETWORK],
+  ['an HTTP/2 frame', whole(Buffer.from('000000040000000000', 'hex')), NETWORK],
   ['text', whole('It works!\r\n'), NETWORK],
   ['another protocol', whole('SSH-2.0-OpenSSH_9.2\r\n'), NETWORK],
   ['an empty line first', whole(`\r\n${reply(GOOD)}`), [NETWORK, VALUE]],
@@ -379,7 +378,7 @@ const encodings = group('encoding', [
     whole(reply(gzipSync(gzipped), { headers: ['Content-Encoding: gzip, gzip'] })),
     [NETWORK, NOT_JSON, VALUE],
   ],
-  ['gzip, unsaid', whole(reply(gzipped)), NOT_JSON],
+  ['gzip without Content-Encoding', whole(reply(gzipped)), NOT_JSON],
   ['deflate', whole(reply(deflateSync(GOOD), { headers: ['Content-Encoding: deflate'] })), [NOT_JSON, VALUE]],
   [
     'deflate, raw',
@@ -395,7 +394,7 @@ const encodings = group('encoding', [
     NOT_JSON,
   ],
   ['text/html that is JSON', whole(reply(GOOD, { headers: ['Content-Type: text/html'] })), VALUE],
-  ['no Content-Type', whole(reply(GOOD)), VALUE],
+  ['no type', whole(reply(GOOD)), VALUE],
 ]);
 
 const statuses = group('status', [
@@ -404,7 +403,7 @@ const statuses = group('status', [
       /** @type {Row} */ ([
         `${status} with a good body`,
         whole(reply(WITHOUT_BODY.includes(status) ? '' : GOOD, { status })),
-        // A browser's cache may speak first; and some runtimes take a 205 for a broken reply.
+        // A browser's cache may handle a 304, and some runtimes reject a 205.
         WITHOUT_BODY.includes(status) ? [STATUS, NETWORK] : STATUS,
       ]),
   ),
@@ -415,7 +414,7 @@ const statuses = group('status', [
       /** @type {Row} */ ([
         `${status} with a good body`,
         whole(reply(GOOD, { status })),
-        // By the rules of fetch 407 without a proxy is no reply, and 421 is asked once more on another connection.
+        // By the fetch standard a 407 without a proxy is a network error, and a 421 is retried on another connection.
         status === 407 ? [NETWORK, 'service/407'] : `service/${status}`,
         status === 421 ? { requests: [1, 2] } : {},
       ]),
@@ -429,41 +428,41 @@ const statuses = group('status', [
   ['199', whole(reply(GOOD, { status: 199 })), [NETWORK, STATUS, TIMEOUT], { ask: { options: SOON } }],
 ]);
 
-/** Where redirects lead; `ELSEWHERE` is a server that nobody may ask, `HERE` the fault's own. */
-const PLACES = [
+/** The targets of redirects. ELSEWHERE is a server that must not get a request, and HERE is the fault's own. */
+const TARGETS = [
   ['another port', 'ELSEWHERE/translator'],
   ['another name of the host', 'ELSEWHERE_BY_NAME/'],
-  ['the same place', 'HERE'],
-  ['a relative one', '../elsewhere'],
+  ['the same URL', 'HERE'],
+  ['a relative URL', '../elsewhere'],
   ['another scheme', '//localhost/'],
-  ['a host with a name in front', 'http://key@127.0.0.1:1/'],
-  ['a script', 'javascript:alert(1)'],
-  ['data', `data:application/json,${encodeURIComponent(GOOD)}`],
-  ['a file', 'file:///etc/passwd'],
-  ['nonsense', 'http://[::'],
-  ['nowhere', ''],
-  ['a place 8,000 long', `ELSEWHERE/${'x'.repeat(8000)}`],
+  ['a URL with a user name', 'http://key@127.0.0.1:1/'],
+  ['a javascript: URL', 'javascript:alert(1)'],
+  ['a data: URL', `data:application/json,${encodeURIComponent(GOOD)}`],
+  ['a file: URL', 'file:///etc/passwd'],
+  ['an invalid URL', 'http://[::'],
+  ['an empty Location', ''],
+  ['a URL of 8,000 characters', `ELSEWHERE/${'x'.repeat(8000)}`],
 ];
 
 const redirects = group('redirect', [
   ...REDIRECTS.flatMap((status) =>
-    PLACES.map(
-      ([place, location]) =>
+    TARGETS.map(
+      ([target, location]) =>
         /** @type {Row} */ ([
-          `${status} to ${place}`,
+          `${status} to ${target}`,
           whole(reply(GOOD, { status, headers: [`Location: ${location}`] })),
           [REDIRECT, NETWORK],
         ]),
     ),
   ),
-  ['302 with no place', whole(reply(GOOD, { status: 302 })), [REDIRECT, NETWORK]],
+  ['302 without a Location', whole(reply(GOOD, { status: 302 })), [REDIRECT, NETWORK]],
   [
-    '302 to two places',
+    '302 with two Locations',
     whole(reply('', { status: 302, headers: ['Location: ELSEWHERE/1', 'Location: ELSEWHERE/2'] })),
     [REDIRECT, NETWORK],
   ],
   [
-    '302 in circles, with retries',
+    '302 to the same URL, with retries',
     whole(reply('', { status: 302, headers: ['Location: HERE'] })),
     [REDIRECT, NETWORK],
     { ask: { options: { maxRetries: 2, maxRetryDelayMs: 0 } }, requests: [1, 3] },
@@ -474,12 +473,12 @@ const redirects = group('redirect', [
     VALUE,
   ],
   [
-    '401 that wants another proof',
+    '401 with a Basic challenge',
     whole(reply('', { status: 401, headers: ['WWW-Authenticate: Basic realm="x"'] })),
     ['service/401', NETWORK],
   ],
   [
-    '407 from where no proxy is',
+    '407 without a proxy',
     whole(reply('', { status: 407, headers: ['Proxy-Authenticate: Basic realm="x"'] })),
     ['service/407', NETWORK],
   ],
@@ -492,7 +491,7 @@ const bodies = group(
   ),
 );
 
-/** All that an error must not repeat: the credential that was sent, and the signature of a URL. */
+/** Everything that must not be in an error. */
 const QUOTE = `${KEY} Bearer ${TOKEN} ${COMPLETE.path}`;
 const error = (/** @type {unknown} */ body, status = 400) =>
   whole(reply(typeof body === 'string' ? body : JSON.stringify(body), { status }));
@@ -589,13 +588,13 @@ const retryAfter = group('Retry-After', [
     { requests: [2, 2], ask: { options: { maxRetries: 1 } } },
   ],
   [
-    '400 is not asked again',
+    '400 is not retried',
     error({ error: { code: 'X' } }),
     'service/X',
     { ask: { options: { maxRetries: 3, maxRetryDelayMs: 0 } } },
   ],
   [
-    'a reset is asked again',
+    'a reset is retried',
     (socket, asked) => (asked.index ? whole(reply(GOOD))(socket, asked) : reset(socket)),
     VALUE,
     { requests: [2, 2], ask: { options: { maxRetries: 1, maxRetryDelayMs: 0 } } },
@@ -645,7 +644,7 @@ const asks = group('request', [
 const PLAIN = 'the page that a plain server sends';
 const tls = group('TLS', [
   ['a good certificate', whole(reply(GOOD)), VALUE, { certificate: 'good' }],
-  ...['expired', 'notYet', 'wrongHost', 'selfSigned', 'stranger'].map(
+  ...['expired', 'notYet', 'wrongHost', 'selfSigned', 'untrusted'].map(
     (certificate) =>
       /** @type {Row} */ ([
         `a certificate: ${certificate}`,
@@ -681,7 +680,7 @@ const tls = group('TLS', [
   ['closed in the handshake', end, NETWORK, { early: true, requests: NONE, origin: 'https://localhost:PORT' }],
   ['reset in the handshake', reset, NETWORK, { early: true, requests: NONE, origin: 'https://localhost:PORT' }],
   [
-    'cut in the body, with no farewell',
+    'closed in the body without close_notify',
     says(head([`Content-Length: ${GOOD.length}`], HALF), (socket) => void socket.destroy()),
     [NETWORK, NOT_JSON],
     { certificate: 'good' },

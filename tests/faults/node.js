@@ -1,5 +1,5 @@
-// The matrix's client in Node, in a process of its own: reads the questions, writes the findings, and ends by itself, since nothing
-// is left that could hold it.
+// Runs the faults with the client in its own Node process: reads the calls from standard input and writes the findings to standard output. The process
+// must exit by itself.
 import { inspect } from 'node:util';
 import { countTimers, probe } from './probe.js';
 
@@ -8,8 +8,8 @@ process.on('unhandledRejection', (error) => {
   process.exitCode = 3;
 });
 
-/** Keeps the memory of every module that is started from now on in sight. @returns {() => string} */
-function watchMemories() {
+/** Records the memory of every module that is instantiated from now on. @returns {() => string} */
+function recordMemories() {
   /** @type {WebAssembly.Memory[]} */
   const all = [];
   const { Instance } = WebAssembly;
@@ -20,7 +20,7 @@ function watchMemories() {
       return instance;
     }
   );
-  // Most of it was wiped: what is left of it is quickly searched.
+  // Most of the memory is zeros. Without them the search is fast.
   return () =>
     all
       .map(({ buffer }) =>
@@ -34,7 +34,7 @@ function watchMemories() {
 let input = '';
 for await (const chunk of process.stdin.setEncoding('utf8')) input += chunk;
 const timers = countTimers();
-const memories = watchMemories();
+const memories = recordMemories();
 const product = await import('document-translation-status');
 const tools = {
   inspect: (/** @type {unknown} */ value) => inspect(value, { depth: 20, showHidden: true, getters: true }),
@@ -43,9 +43,9 @@ const tools = {
   now: () => performance.now(),
 };
 const findings = [];
-for (const question of JSON.parse(input)) findings.push(await probe(product, question, tools));
-// Node's fetch lets a socket go some turns after it was told to, and one that isn't connected yet when the other side gives up.
+for (const call of JSON.parse(input)) findings.push(await probe(product, call, tools));
+// Node's fetch closes a socket some turns after the call, and a socket that is still connecting when the other side gives up. No event tells when.
 while (process.getActiveResourcesInfo().some((name) => /TCP|TLS/.test(name)))
   await new Promise((resolve) => setTimeout(resolve, 20));
-const left = process.getActiveResourcesInfo();
-process.stdout.write(JSON.stringify({ findings, left, searched: memories().includes('lastActionDateTimeUtc') }));
+const open = process.getActiveResourcesInfo();
+process.stdout.write(JSON.stringify({ findings, open, foundMemory: memories().includes('lastActionDateTimeUtc') }));

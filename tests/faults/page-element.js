@@ -1,4 +1,4 @@
-// The matrix's element in a page: one for each question, whose fetch gives the question's reply; and all that it lets out.
+// Runs in a page: creates an element for each response, whose fetch returns the response, and collects everything that the element reveals.
 import 'document-translation-status/element/standalone';
 import { BATCH, DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { responseOf } from './page.js';
@@ -7,16 +7,16 @@ import { textOf } from './probe.js';
 /**
  * @typedef {object} Shown
  * @property {string} state
- * @property {number} asked
- * @property {string} events their details, in JSON and inspected; without the storage URLs of a status, which are the service's own words
- * @property {string} paths those
- * @property {string} shown markup and text
+ * @property {number} requests
+ * @property {string} events the details of the events, without the storage URLs of a status, which the service sent
+ * @property {string} paths these storage URLs
+ * @property {string} shown markup and texts
  */
 
 const EVENTS = ['change', 'end', 'error'].map((name) => `document-translation-${name}`);
 
 /**
- * Everything that can be reached from a value: members of any kind, what getters give, what is inherited.
+ * Everything that can be reached from a value: its members, the values of getters, and inherited members.
  * @param {any} value @param {Set<unknown>} [seen] @returns {string}
  */
 function inspect(value, seen = new Set()) {
@@ -38,17 +38,17 @@ function inspect(value, seen = new Set()) {
 }
 
 /**
- * @param {import('./page.js').Stubbed['reply'][]} replies
+ * @param {import('./page.js').StubbedCall['reply'][]} replies
  * @returns {Promise<Shown[]>}
  */
 export async function show(replies) {
   /** @type {Map<string, number>} */
-  const asked = new Map();
+  const requests = new Map();
   globalThis.fetch = async (input, init) => {
     const { url, headers } = new Request(input, init);
     const [, index = ''] = /\/of-(\d+)\//.exec(url) ?? [];
     if (headers.get('Authorization') !== `Bearer ${TOKEN}`) throw new Error('The token was not sent.');
-    asked.set(index, (asked.get(index) ?? 0) + 1);
+    requests.set(index, (requests.get(index) ?? 0) + 1);
     return responseOf(replies[Number(index)]);
   };
   return Promise.all(
@@ -56,7 +56,7 @@ export async function show(replies) {
       const element = /** @type {any} */ (document.createElement('document-translation-status'));
       const texts = /** @type {string[]} */ ([]);
       const paths = /** @type {string[]} */ ([]);
-      const told = new Promise((resolve) => {
+      const reacted = new Promise((resolve) => {
         for (const type of EVENTS)
           element.addEventListener(type, (/** @type {CustomEvent} */ { detail }) => {
             const { path = '', sourcePath = '', ...rest } = detail instanceof Error ? {} : detail;
@@ -65,7 +65,7 @@ export async function show(replies) {
             texts.push(type, JSON.stringify(own), inspect(own), own === detail ? textOf(own, inspect) : '');
             resolve(undefined);
           });
-        // A failure that may pass is no event: it is only shown.
+        // A temporary failure fires no event. The element only shows it.
         new MutationObserver(() => element.matches(':state(interrupted)') && resolve(undefined)).observe(
           element.shadowRoot,
           { subtree: true, childList: true, characterData: true, attributes: true },
@@ -78,12 +78,18 @@ export async function show(replies) {
         token: TOKEN,
       });
       document.body.append(element);
-      await told;
+      await reacted;
       const state = ['error', 'interrupted', 'running'].find((each) => element.matches(`:state(${each})`)) ?? '';
-      // Outside and inside, texts and attributes; as markup, and without it.
+      // The element, its shadow tree, and its texts without markup.
       const shown = [element.outerHTML, element.shadowRoot.innerHTML, element.shadowRoot.textContent].join('\n');
       element.remove();
-      return { state, asked: asked.get(String(index)) ?? 0, events: texts.join('\n'), shown, paths: paths.join('\n') };
+      return {
+        state,
+        requests: requests.get(String(index)) ?? 0,
+        events: texts.join('\n'),
+        shown,
+        paths: paths.join('\n'),
+      };
     }),
   );
 }

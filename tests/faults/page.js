@@ -1,10 +1,10 @@
-// The matrix's client in a page: each question comes with the reply that its fetch gives.
+// Runs the faults with the client in a page. Each call comes with the response that its fetch returns.
 import * as product from 'document-translation-status';
 import { countTimers, probe } from './probe.js';
 
-/** @typedef {import('./probe.js').Question & { reply: { status: number, headers: string[], body: string | null } }} Stubbed */
+/** @typedef {import('./probe.js').Call & { reply: { status: number, headers: string[], body: string | null } }} StubbedCall */
 
-/** @param {Stubbed['reply']} reply */
+/** @param {StubbedCall['reply']} reply */
 export function responseOf({ status, headers, body }) {
   const pairs = headers.map((line) => /** @type {[string, string]} */ (line.split(/: ?(.*)/s).slice(0, 2)));
   const bytes = body === null ? null : Uint8Array.from(atob(body), (c) => c.charCodeAt(0));
@@ -12,20 +12,20 @@ export function responseOf({ status, headers, body }) {
 }
 
 /**
- * @param {Stubbed[]} questions
- * @returns {Promise<{ finding: import('./probe.js').Finding, asked: number }[]>}
+ * @param {StubbedCall[]} calls
+ * @returns {Promise<{ finding: import('./probe.js').Finding, requests: number }[]>}
  */
-export async function play(questions) {
+export async function runCalls(calls) {
   const timers = countTimers();
-  const played = [];
-  for (const { reply, ...question } of questions) {
-    let asked = 0;
+  const results = [];
+  for (const { reply, ...call } of calls) {
+    let requests = 0;
     const fetch = async () => {
-      asked++;
+      requests++;
       return responseOf(reply);
     };
     const stubbed = { createClient: (/** @type {any} */ options) => product.createClient({ ...options, fetch }) };
-    played.push({ finding: await probe({ ...product, ...stubbed }, question, { timers }), asked });
+    results.push({ finding: await probe({ ...product, ...stubbed }, call, { timers }), requests });
   }
-  return played;
+  return results;
 }

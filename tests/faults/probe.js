@@ -1,35 +1,34 @@
-// Puts one fault to a client and tells what came of it, wherever JavaScript runs: the outcome, what it told that it must not, and
-// what it left open. Nothing here needs anything but web platform globals and what it is given.
+// Runs one fault with a client and reports the outcome, the secrets that it revealed, and what it left open. It runs in every runtime: it uses only web
+// platform globals and its arguments.
 import { BATCH, KEY, REQUIRED, SIGNATURE, TOKEN } from '../contract/kit.js';
 
 /**
- * What is to be asked, as JSON carries it.
- * @typedef {object} Question
+ * The call to make, as JSON.
+ * @typedef {object} Call
  * @property {string} name
  * @property {'key' | 'token'} credential
  * @property {string} endpoint
  * @property {Record<string, any>} options
  * @property {any} document
- * @property {number} calls
- * @property {{ how: 'abort' | 'close', afterMs: number }} [end] what the caller does while it waits; after 0 ms: before it asks
+ * @property {{ how: 'abort' | 'close', afterMs: number }} [end] what the caller does during the call, or before it if `afterMs` is 0
  */
 
 /**
  * @typedef {object} Finding
  * @property {string} name
- * @property {string} outcome 'value', 'aborted', kind/code, or what is wrong with it in words
+ * @property {string} outcome 'value', 'aborted', kind/code, or a description of a wrong outcome
  * @property {Record<string, unknown>} error members of the error
- * @property {string[]} told secrets that came out
- * @property {string[]} kept secrets that the module's memory has after the call
+ * @property {string[]} leaked secrets in the error
+ * @property {string[]} inMemory secrets in the module's memory after the call
  * @property {number} listeners left on the caller's signal
  * @property {number} timers left
  * @property {number} ms
  */
 
 /** The reason of the caller's aborts. */
-const ENOUGH = 'enough';
+const ABORT_REASON = 'enough';
 
-/** What stands for undefined in JSON. */
+/** Replaces undefined in JSON. */
 const UNDEFINED = '$undefined';
 
 /** @param {unknown} value */
@@ -44,25 +43,25 @@ export function restore(value) {
 
 export const SIGNATURES = { signature: SIGNATURE, 'signature, decoded': decodeURIComponent(SIGNATURE) };
 const CREDENTIALS = { key: KEY, token: TOKEN };
-/** The credential that a question is asked with. @param {Question} question @returns {Record<string, string>} */
-export const proofOf = ({ credential }) => ({ [credential]: CREDENTIALS[credential] });
+/** The credential of a call. @param {Call} call @returns {Record<string, string>} */
+export const credentialFor = ({ credential }) => ({ [credential]: CREDENTIALS[credential] });
 
-/** So many characters of a secret in a row tell it. */
-const TELLING = 12;
+/** A part of a secret of this length counts as a leak. */
+const MIN_LEAK = 12;
 
 /**
- * The secrets that a text tells, whole or in part.
+ * The names of the secrets that a text contains, completely or in part.
  * @param {string} text
  * @param {Record<string, string>} secrets
  */
 export const secretsIn = (text, secrets) =>
   Object.entries(secrets).flatMap(([name, secret]) => {
-    for (let at = 0; at + TELLING <= secret.length; at++)
-      if (text.includes(secret.slice(at, at + TELLING))) return [name];
+    for (let at = 0; at + MIN_LEAK <= secret.length; at++)
+      if (text.includes(secret.slice(at, at + MIN_LEAK))) return [name];
     return [];
   });
 
-/** What comes out as JSON; nothing, where a runtime's own error has circles. @param {unknown} value */
+/** The value as JSON, or '' if an error of the runtime has circular references. @param {unknown} value */
 function asJson(value) {
   try {
     return JSON.stringify(value) ?? '';
@@ -71,7 +70,7 @@ function asJson(value) {
   }
 }
 
-/** All the text that can be got out of an error. @param {any} error @param {(value: unknown) => string} inspect */
+/** All text that a program can get from an error. @param {any} error @param {(value: unknown) => string} inspect */
 export function textOf(error, inspect) {
   const texts = [JSON.stringify(error) ?? ''];
   for (let at = error, depth = 0; at && depth < 6; at = at.cause, depth++) {
@@ -82,11 +81,11 @@ export function textOf(error, inspect) {
   return texts.join('\n');
 }
 
-/** The timers that are set and neither cleared nor over, from now on. @returns {() => number} */
+/** Counts the pending timers that are set from now on. @returns {() => number} */
 export function countTimers() {
   const { setTimeout, clearTimeout } = globalThis;
   const live = new Set();
-  // Node's fetch has a timer of its own for all requests.
+  // Node's fetch has its own timer for all requests.
   const isOurs = () => !new Error().stack?.includes('node:internal/deps/undici');
   globalThis.setTimeout = /** @type {any} */ (
     (/** @type {any} */ run, /** @type {any} */ ms, /** @type {any[]} */ ...args) => {
@@ -105,7 +104,7 @@ export function countTimers() {
   return () => live.size;
 }
 
-/** A signal that says how many listen to it. */
+/** A signal that counts its listeners. */
 function countedSignal() {
   const controller = new AbortController();
   const { signal } = controller;
@@ -122,25 +121,25 @@ function countedSignal() {
   return { controller, signal, listeners: () => listening.size };
 }
 
-/** @param {any} value the good reply, and nothing else */
-const isRight = (value) =>
+/** Whether a value is that of the valid response. @param {any} value */
+const isCorrect = (value) =>
   Object.entries({ ...REQUIRED, progress: 0.5 }).every(([name, member]) => value?.[name] === member) &&
   value.path.endsWith(SIGNATURE);
 
 /**
  * @param {{ createClient: any, DocumentTranslationError: any }} product
- * @param {Question} question
+ * @param {Call} call
  * @param {{ inspect?: (value: unknown) => string, timers?: () => number, now?: () => number, memories?: () => string }} [tools] memories: all bytes
  *   of all modules, as characters
  * @returns {Promise<Finding>}
  */
-export async function probe(product, question, tools = {}) {
+export async function probe(product, call, tools = {}) {
   const { inspect = String, timers = () => 0, now = Date.now, memories = () => '' } = tools;
-  const { name, endpoint, options, document, calls, end } = restore(question);
-  const proof = proofOf(question);
+  const { name, endpoint, options, document, end } = restore(call);
+  const credential = credentialFor(call);
   const { controller, signal, listeners } = countedSignal();
   /** @type {Finding} */
-  const finding = { name, outcome: '', error: {}, told: [], kept: [], listeners: 0, timers: 0, ms: 0 };
+  const finding = { name, outcome: '', error: {}, leaked: [], inMemory: [], listeners: 0, timers: 0, ms: 0 };
   const before = timers();
   const started = now();
   /** @type {any} */
@@ -148,29 +147,28 @@ export async function probe(product, question, tools = {}) {
   try {
     client = await product.createClient({
       endpoint,
-      credential: proof,
+      credential,
       allowKeyInBrowser: true,
       maxRetries: 0,
       timeoutMs: 20_000,
       ...options,
     });
-    const give = () => (end.how === 'abort' ? controller.abort(ENOUGH) : client.close());
-    if (end?.afterMs === 0) give();
-    else if (end) setTimeout(give, end.afterMs);
-    let value;
-    for (let call = 0; call < calls; call++) value = await client.getDocumentStatus(BATCH, document, { signal });
-    finding.outcome = isRight(value) ? 'value' : `a wrong value: ${JSON.stringify(value)}`;
+    const giveUp = () => (end.how === 'abort' ? controller.abort(ABORT_REASON) : client.close());
+    if (end?.afterMs === 0) giveUp();
+    else if (end) setTimeout(giveUp, end.afterMs);
+    const value = await client.getDocumentStatus(BATCH, document, { signal });
+    finding.outcome = isCorrect(value) ? 'value' : `a wrong value: ${JSON.stringify(value)}`;
   } catch (thrown) {
     const error = /** @type {any} */ (thrown);
     if (error instanceof product.DocumentTranslationError) {
       finding.outcome = `${error.kind}/${error.code}`;
       for (const member of ['statusCode', 'retryable', 'retryAfterMs']) finding.error[member] = error[member];
       if (error.message.length > 8192) finding.outcome = `a message of ${error.message.length} characters`;
-    } else finding.outcome = error === ENOUGH ? 'aborted' : `no error of ours: ${error}`;
-    finding.told = secretsIn(textOf(error, inspect), { ...SIGNATURES, ...proof });
+    } else finding.outcome = error === ABORT_REASON ? 'aborted' : `an error of another class: ${error}`;
+    finding.leaked = secretsIn(textOf(error, inspect), { ...SIGNATURES, ...credential });
   }
   finding.ms = Math.round(now() - started);
-  finding.kept = secretsIn(memories(), { ...SIGNATURES, ...proof });
+  finding.inMemory = secretsIn(memories(), { ...SIGNATURES, ...credential });
   finding.listeners = listeners();
   finding.timers = timers() - before;
   client?.close();

@@ -1,5 +1,5 @@
-// Proves that no secret stays or gets out: after a call, whatever came of it, none is in the module's memory; after close(), none in the
-// heap; and of each fault neither the proxy nor the command tells one.
+// Tests where secrets must not be: in the module's memory after a call, in the heap after close(), and for each fault in the output of the proxy and
+// of the command.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
@@ -11,53 +11,54 @@ import { inspect } from '../client/inspect.js';
 import { BATCH, DOCUMENT, KEY, SIGNATURE, TOKEN } from '../contract/kit.js';
 import { faults } from './matrix.js';
 import { SIGNATURES, secretsIn } from './probe.js';
-import { openStage } from './stage.js';
+import { startRuns } from './runs.js';
 
 const SECRETS = { KEY, TOKEN, SIGNATURE };
-const TOLD = { key: KEY, ...SIGNATURES };
+const KEY_AND_SIGNATURES = { key: KEY, ...SIGNATURES };
 
-/** The faults of replies and connections; not what TLS and a caller do, who may also give up. */
+/** The faults of responses and connections, without those of TLS, of the call's arguments and of aborted calls. */
 const served = faults.filter(
   ({ serve, certificate, ask, end }) => serve && !certificate && !end && !ask?.path && !ask?.options?.fetch,
 );
 
 /** @param {import('./matrix.js').Fault} fault */
-const patience = ({ ask, expect }) =>
+const timeoutFor = ({ ask, expect }) =>
   Number(ask?.options?.timeoutMs ?? (expect.includes('timeout/Timeout') ? 250 : 20_000));
 
 /**
- * Plays each fault over real sockets, some at a time, and wants no secret in the text that comes of it.
- * @param {(fault: import('./matrix.js').Fault, endpoint: string) => Promise<string>} play
+ * Runs each fault over real sockets and checks that its output contains no secret.
+ * @param {(fault: import('./matrix.js').Fault, endpoint: string) => Promise<string>} getOutput
  */
-async function playAll(play) {
-  const stage = await openStage(served);
+async function runAll(getOutput) {
+  const started = await startRuns(served);
   try {
-    const acts = [...stage.acts];
+    const queue = [...started.runs];
     /** @type {string[]} */
-    const told = [];
+    const leaks = [];
     let length = 0;
     const work = async () => {
-      for (let act = acts.pop(); act; act = acts.pop()) {
-        const text = await play(act.fault, String(act.server?.origin));
+      for (let next = queue.pop(); next; next = queue.pop()) {
+        const { fault, server } = next;
+        const text = await getOutput(fault, String(server?.origin));
         length += text.length;
-        const found = secretsIn(text, TOLD);
-        if (found.length) told.push(`${act.fault.group}: ${act.fault.name}: told the ${found.join(' and the ')}`);
+        const found = secretsIn(text, KEY_AND_SIGNATURES);
+        if (found.length) leaks.push(`${fault.group}: ${fault.name}: the ${found.join(' and the ')}`);
       }
     };
     await Promise.all(Array.from({ length: 8 }, work));
-    assert.deepEqual(told, []);
-    assert.deepEqual(stage.astray(), []);
+    assert.deepEqual(leaks, []);
+    assert.deepEqual(started.redirectedRequests(), []);
     assert.ok(length > 100 * served.length, `${length} characters`);
     return { faults: served.length, length };
   } finally {
-    await stage.close();
+    await started.close();
   }
 }
 
-test('of no fault do the proxy’s replies, its events or its metrics tell the key or a signature', {
+test('For no fault do the responses, events or metrics of the proxy contain the key or a signature', {
   timeout: 100_000,
 }, async () => {
-  const { length } = await playAll(async (fault, endpoint) => {
+  const { length } = await runAll(async (fault, endpoint) => {
     /** @type {unknown[]} */
     const events = [];
     const proxy = createStatusProxy({
@@ -66,7 +67,7 @@ test('of no fault do the proxy’s replies, its events or its metrics tell the k
       public: true,
       exposePaths: true,
       exposeBatches: true,
-      timeoutMs: patience(fault),
+      timeoutMs: timeoutFor(fault),
       onEvent: (event) => events.push(event),
     });
     const texts = [];
@@ -77,15 +78,17 @@ test('of no fault do the proxy’s replies, its events or its metrics tell the k
     }
     return [...texts, JSON.stringify(events), inspectAll(events)].join('\n');
   });
-  console.log(`| ${served.length} faults to the proxy: ${length} characters of replies and events, no secret in them`);
+  console.log(
+    `| ${served.length} faults to the proxy: ${length} characters of responses and events, no secret in them`,
+  );
 });
 
-test('of no fault does the command tell the key or a signature, with --debug and --json', {
+test('For no fault does the output of the command contain the key or a signature, with --debug and --json', {
   timeout: 100_000,
 }, async () => {
-  const { length } = await playAll(async (fault, endpoint) => {
+  const { length } = await runAll(async (fault, endpoint) => {
     const env = { AZURE_DOCUMENT_TRANSLATION_KEY: KEY };
-    const limit = ['--timeout', `${Math.min(patience(fault), 1000)}ms`];
+    const limit = ['--timeout', `${Math.min(timeoutFor(fault), 1000)}ms`];
     const texts = [];
     for (const flag of ['--debug', '--json']) {
       const { code, stdout, stderr } = await run([BATCH, DOCUMENT, '--endpoint', endpoint, flag, ...limit], env);
@@ -99,12 +102,12 @@ test('of no fault does the command tell the key or a signature, with --debug and
 /** @param {unknown} value */
 const inspectAll = (value) => deeply(value, { depth: Infinity, showHidden: true, getters: true });
 
-test('after each reply of the matrix the module’s memory has no key, token or signature', {
+test('After each response of the matrix the module’s memory contains no key, token or signature', {
   timeout: 60_000,
 }, async () => {
   const module = await inspect();
   try {
-    let asked = 0;
+    let calls = 0;
     for (const { name, group, reply } of faults) {
       if (!reply || !(Number(reply.status) >= 200 && Number(reply.status) <= 599)) continue;
       const headers = reply.headers.map((line) => /** @type {[string, string]} */ (line.split(/: ?(.*)/s).slice(0, 2)));
@@ -120,19 +123,19 @@ test('after each reply of the matrix the module’s memory has no key, token or 
         for (const [what, secret] of Object.entries(SECRETS))
           assert.ok(!module.holds(secret), `${group}: ${name}: the ${what} is in the memory`);
         client.close();
-        asked++;
+        calls++;
       }
     }
-    console.log(`| ${asked} replies, after none of which the module's memory has a secret`);
+    console.log(`| ${calls} responses: no secret in the module's memory after any of them`);
   } finally {
     module.restore();
   }
 });
 
-test('a client that was closed has left no credential in the heap', { timeout: 60_000 }, async () => {
+test('A client leaves no credential in the heap after close()', { timeout: 60_000 }, async () => {
   const script = fileURLToPath(new URL('heap.js', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script], { timeout: 50_000 });
   const { before, after } = JSON.parse(stdout);
-  assert.deepEqual(Object.values(before), [true, true, true], 'The test wants the secrets of an open client found');
+  assert.deepEqual(Object.values(before), [true, true, true], 'The search finds the secrets of an open client');
   assert.deepEqual(after, { key: false, token: false, called: false });
 });

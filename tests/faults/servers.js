@@ -1,5 +1,5 @@
-// Servers that are told byte by byte what to do, one for each fault, on loopback: what they were asked, and what is still open. A
-// connection that nobody closes is closed after half a minute.
+// Servers on loopback, one for each fault, that send given bytes. They record their requests and count open connections. A connection that nobody
+// closes is closed after 30 seconds.
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
@@ -9,15 +9,15 @@ const LONGEST_MS = 30_000;
 /** @typedef {import('./certificates.js').CertificateName} CertificateName */
 
 /**
- * What a server does with a connection, once the request has come (or, where `early`, at once).
+ * What a server does with a connection after it has read a request, or immediately if `early` is set.
  * @typedef {(socket: Socket, request: { text: string, index: number, path: string }) => unknown} Behaviour
  */
 
 /**
  * @typedef {object} FaultServer
  * @property {string} origin
- * @property {string[]} requests each with its headers, as it came
- * @property {() => number} connections that came
+ * @property {string[]} requests the request lines and headers
+ * @property {() => number} connections the number of accepted connections
  * @property {() => Promise<void>} idle resolves when no connection is open
  * @property {() => Promise<void>} close
  */
@@ -84,15 +84,13 @@ export async function startServer(behave, { early = false, secure, options } = {
   };
 }
 
-// ---- What connections can do
-
 /** @type {(socket: Socket) => void} */
 export const end = (socket) => void socket.end();
 
 /** @type {(socket: Socket) => void} */
 export const reset = (socket) => void socket.resetAndDestroy();
 
-/** Says one part after the other; a function is called with the socket. @param {...(string | Uint8Array | ((socket: Socket) => unknown))} parts */
+/** Sends the parts in turn; a function is called with the socket. @param {...(string | Uint8Array | ((socket: Socket) => unknown))} parts */
 export const says =
   (...parts) =>
   async (/** @type {Socket} */ socket) => {
@@ -103,7 +101,7 @@ export const says =
     }
   };
 
-/** Says a part again and again, as fast as it is taken or a piece each `everyMs`, until the client goes. @param {string} part @param {number} [everyMs] */
+/** Sends a part repeatedly until the client disconnects: every `everyMs`, or as fast as the client reads. @param {string} part @param {number} [everyMs] */
 export const forEver =
   (part, everyMs = 0) =>
   (/** @type {Socket} */ socket) => {

@@ -1,6 +1,6 @@
-// The results of the fault matrix as Markdown tables.
+// Formats findings as tables of text.
 
-/** @param {string[][]} rows the first one is the head */
+/** @param {string[][]} rows the first row is the header */
 export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const line = (/** @type {string[]} */ row) =>
@@ -9,15 +9,14 @@ export function table(rows) {
 }
 
 /**
- * A row for each group of faults: how many there are, and their results.
- * @param {import('./stage.js').Act[]} acts
+ * A row for each group of faults.
+ * @param {import('./runs.js').Run[]} runs
  * @param {import('./probe.js').Finding[]} findings
- * @param {string} where
  */
-export function summarize(acts, findings, where) {
-  const groups = [...new Set(acts.map(({ fault }) => fault.group))];
+export function summarize(runs, findings) {
+  const groups = [...new Set(runs.map(({ fault }) => fault.group))];
   const rows = groups.map((group) => {
-    const indices = acts.flatMap(({ fault }, index) => (fault.group === group ? [index] : []));
+    const indices = runs.flatMap(({ fault }, index) => (fault.group === group ? [index] : []));
     /** @type {Map<string, number>} */
     const counts = new Map();
     for (const index of indices) {
@@ -25,10 +24,10 @@ export function summarize(acts, findings, where) {
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     const outcomes = [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${kind} ${count}`);
-    const asked = indices.reduce((sum, index) => sum + (acts[index].server?.requests.length ?? 0), 0);
+    const requests = indices.reduce((sum, index) => sum + (runs[index].server?.requests.length ?? 0), 0);
     const left = indices.reduce((sum, index) => sum + findings[index].listeners + findings[index].timers, 0);
     const slowest = Math.max(...indices.map((index) => findings[index].ms));
-    return [group, String(indices.length), outcomes.join(', '), String(asked), `${slowest} ms`, String(left)];
+    return [group, String(indices.length), outcomes.join(', '), String(requests), `${slowest} ms`, String(left)];
   });
-  return table([[`faults ${where}`, 'count', 'results', 'requests', 'slowest', 'left open'], ...rows]);
+  return table([['faults in Node', 'count', 'results', 'requests', 'slowest', 'left open'], ...rows]);
 }

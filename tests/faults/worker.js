@@ -1,4 +1,4 @@
-// The matrix's client in workerd: the questions come as a request's body, the findings go back.
+// Runs the faults with the client in workerd: reads the calls from the request's body and responds with the findings.
 import * as product from 'document-translation-status';
 import { countTimers, probe } from './probe.js';
 
@@ -10,7 +10,7 @@ export default {
   async fetch(request) {
     timers ??= countTimers();
     const findings = [];
-    for (const question of await request.json()) findings.push(await probe(product, question, { timers }));
+    for (const call of await request.json()) findings.push(await probe(product, call, { timers }));
     return Response.json(findings);
   },
 };

@@ -1,4 +1,4 @@
-// Tests every fault of the matrix in workerd, over the same sockets.
+// Runs all faults in workerd, over the same kind of sockets as in Node.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import { startWorkerd } from '../hosts/workerd.js';
 import { installProduct } from '../package/installed.js';
 import { faults } from './matrix.js';
 import { pack } from './probe.js';
-import { openStage } from './stage.js';
+import { startRuns } from './runs.js';
 
 /** @type {Awaited<ReturnType<typeof installProduct>>} */
 let project;
-/** @type {Awaited<ReturnType<typeof openStage>>} */
-let stage;
+/** @type {Awaited<ReturnType<typeof startRuns>>} */
+let started;
 /** @type {Awaited<ReturnType<typeof startWorkerd>>} */
 let workerd;
 /** @type {import('./probe.js').Finding[]} */
@@ -21,14 +21,14 @@ let findings = [];
 
 before(
   async () => {
-    stage = await openStage();
-    const tlsOptions = { trustBrowserCas: true, trustedCertificates: [readFileSync(stage.authority, 'utf8')] };
+    started = await startRuns();
+    const tlsOptions = { trustBrowserCas: true, trustedCertificates: [readFileSync(started.authority, 'utf8')] };
     project = await installProduct();
     const folder = await project.bundle('workerd', new URL('worker.js', import.meta.url));
     workerd = await startWorkerd(pathToFileURL(join(folder, 'worker.js')), {
       outboundService: { network: { allow: ['public', 'private'], tlsOptions } },
     });
-    const body = pack(stage.acts.map(({ question }) => question));
+    const body = pack(started.runs.map(({ call }) => call));
     const response = await fetch(workerd.url, { method: 'POST', body, signal: AbortSignal.timeout(100_000) });
     findings = await response.json();
   },
@@ -36,15 +36,15 @@ before(
 );
 after(async () => {
   await workerd?.close();
-  await stage?.close();
+  await started?.close();
   await project?.remove();
 });
 
 for (const [index, { group, name }] of faults.entries())
   test(`In workerd, ${group}: ${name}`, () => {
-    assert.deepEqual(stage.judge(stage.acts[index], findings[index]), []);
+    assert.deepEqual(started.problemsOf(started.runs[index], findings[index]), []);
   });
 
-test('In workerd, no request goes to the target of a redirect', () => assert.deepEqual(stage.astray(), []));
+test('In workerd, no request follows a redirect', () => assert.deepEqual(started.redirectedRequests(), []));
 
-test('In workerd, all connections are closed', { timeout: 20_000 }, () => stage.idle());
+test('In workerd, all connections are closed', { timeout: 20_000 }, () => started.idle());

@@ -1,5 +1,5 @@
-// Puts the faults of the table into the C, one at a time, and expects the native tests of the file to fail for each.
-// `npm run mutants`, or `npm run mutants -- TEXT` for those whose code has the text.
+// Applies each mutant of the table to the C and checks that a native test of the same file fails. `npm run mutants` runs all of them, and
+// `npm run mutants -- TEXT` those whose file or code contains TEXT.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,25 +16,25 @@ const CORES = availableParallelism();
  * @typedef {import('./mutants.table.js').Mutant} Mutant
  * @typedef {object} Verdict
  * @property {Mutant} mutant
- * @property {string} seen the test that failed; '' if none did
- * @property {string} [problem] why it could not be tried
+ * @property {string} seen the test that failed, or '' if none did
+ * @property {string} [problem] why the mutant could not be compiled or applied
  */
 
-/** The file that is compiled for a mutant: a table belongs to the file that includes it. */
+/** The file that is compiled for a mutant. statuses.def is included by status.c. */
 const compiledFor = (/** @type {Mutant} */ { file }) => (file === 'statuses.def' ? 'status.c' : file);
-/** The tests of files that are tested by other tests than the one of the same name. @type {Record<string, string[]>} */
+/** The tests of a file, unless they have its name. @type {Record<string, string[]>} */
 const TESTS = {
-  'url.c': ['url', 'location'],
-  'span.c': ['url'],
+  'operation_url.c': ['operation_url', 'operation_location'],
+  'span.c': ['operation_url'],
   'writer.c': ['list_query'],
-  'members.c': ['document', 'batch', 'page'],
+  'member_checks.c': ['document', 'batch', 'list_page'],
   'statuses.def': ['staleness'],
 };
 const testsFor = (/** @type {Mutant} */ { file }) =>
   (TESTS[file] ?? [file.replace('.c', '')]).map((name) => `${name}_test`);
 
 /**
- * The first test that fails, in words; '' if none does.
+ * The name of the first test that fails, or '' if none does.
  * @param {string} program
  */
 async function firstFailure(program) {
@@ -43,31 +43,34 @@ async function firstFailure(program) {
     if (code === 0) return '';
     return (/\[ {2}FAILED {2}\] (\w+)$/m.exec(output)?.[1] ?? `exit code ${code}`).replaceAll('_', ' ');
   } catch (error) {
-    return /** @type {ToolError} */ (error).message; // it crashed, or doesn't end
+    return /** @type {ToolError} */ (error).message; // the program crashed or reached the time limit
   }
 }
 
 /**
- * The build's own commands for a file and one of its tests, as one line that builds `out` with another file in its place.
- * @param {string} build its folder
+ * The build's commands for a file and one of its tests, as a shell command that compiles `source` in place of the file and links the test as `out`.
+ * @param {string} build the build folder
  * @param {Mutant} mutant
  * @param {string} test
- * @param {string} source the file with the fault
+ * @param {string} source the file with the mutant
  * @param {string} out
  */
 async function commandsFor(build, mutant, test, source, out) {
   const file = `src/${compiledFor(mutant)}`;
-  const said = await run('ninja', ['-t', 'commands', test], { timeoutMs: 60_000, cwd: build });
-  const lines = said.split('\n');
+  const output = await run('ninja', ['-t', 'commands', test], { timeoutMs: 60_000, cwd: build });
+  const lines = output.split('\n');
   const compile = lines.find((line) => line.endsWith(` -c ${join(root, file)}`));
   const link = lines.find((line) => line.includes(` -o ${test} `));
-  if (!compile || !link) throw new ToolError(`The build of ${test} has other commands than this was written for.`);
+  if (!compile || !link)
+    throw new ToolError(
+      `tests/mutants/mutants.js does not recognise the commands that build ${test}. Adapt commandsFor to them.`,
+    );
   const object = `${out}.o`;
-  const compileIt = compile
+  const compileMutant = compile
     .replace(/ -MD -MT \S+ -MF \S+ -o \S+ -c \S+$/, ` -o ${object} -c ${source}`)
     .replace(/^(\S+)/, `$1 -I${dirname(source)} -I${join(root, 'src')}`);
-  // What the fault's file defines is not taken from the library.
-  return `${compileIt} && ${link.replace(` -o ${test} `, ` -o ${out} `).replace('libcore.a', `${object} libcore.a`)}`;
+  // The linker uses the object with the mutant in place of the library's.
+  return `${compileMutant} && ${link.replace(` -o ${test} `, ` -o ${out} `).replace('libcore.a', `${object} libcore.a`)}`;
 }
 
 /**
@@ -82,7 +85,7 @@ async function attempt(build, mutant) {
     const text = readFileSync(join(root, path), 'utf8');
     const { from, to } = locate({ ...mutant, file: path }, text, 'tests/mutants/mutants.table.js');
     writeFileSync(join(folder, mutant.file), text.slice(0, from) + mutant.replace + text.slice(to));
-    // A copy, because #include "…" looks beside the file first.
+    // A copy beside the mutant, because #include "…" looks in the folder of the file first.
     const source = join(folder, compiledFor(mutant));
     if (mutant.file !== compiledFor(mutant))
       writeFileSync(source, readFileSync(join(root, 'src', compiledFor(mutant)), 'utf8'));
@@ -95,7 +98,7 @@ async function attempt(build, mutant) {
         return {
           mutant,
           seen: '',
-          problem: `it does not compile, change its row in tests/mutants/mutants.table.js: ${output.slice(0, 2000)}`,
+          problem: `it does not compile. Correct it in tests/mutants/mutants.table.js: ${output.slice(0, 2000)}`,
         };
       seen ||= await firstFailure(out);
     }
@@ -115,7 +118,7 @@ export async function tryMutants(mutants = MUTANTS) {
   const build = await buildNative('mutants');
   for (const test of new Set(mutants.flatMap(testsFor))) {
     const seen = await firstFailure(join(build, test));
-    if (seen) throw new ToolError(`${test} fails as it is: ${seen}`);
+    if (seen) throw new ToolError(`${test} fails without a mutant: ${seen}`);
   }
   /** @type {Verdict[]} */
   const verdicts = [];
@@ -129,7 +132,7 @@ export async function tryMutants(mutants = MUTANTS) {
 }
 
 /**
- * A line for each file: how many faults, and how many of them its tests have seen.
+ * A row for each file: the number of its mutants, and how many of them its tests noticed.
  * @param {Verdict[]} verdicts
  */
 export function summarize(verdicts) {
@@ -140,14 +143,14 @@ export function summarize(verdicts) {
     return [`src/${file}`, String(own.length), String(seen), String(own.length - seen)];
   });
   const sum = (/** @type {number} */ column) => String(rows.reduce((total, row) => total + Number(row[column]), 0));
-  return table([['faults put into', 'count', 'seen', 'missed'], ...rows, ['all', sum(1), sum(2), sum(3)]]);
+  return table([['mutants of', 'count', 'seen', 'missed'], ...rows, ['all', sum(1), sum(2), sum(3)]]);
 }
 
-const inOneLine = (/** @type {string} */ text) => text.replace(/\s+/g, ' ') || 'nothing';
+const onOneLine = (/** @type {string} */ text) => text.replace(/\s+/g, ' ') || 'nothing';
 
 /** @param {Verdict} verdict */
 export const describe = ({ mutant: { file, find, replace }, problem }) =>
-  `src/${file}: ${inOneLine(replace)} instead of ${inOneLine(find)}${problem ? `: ${problem}` : ''}`;
+  `src/${file}: ${onOneLine(replace)} instead of ${onOneLine(find)}${problem ? `: ${problem}` : ''}`;
 
 if (isMain(import.meta.url))
   runMain(async () => {

@@ -1,4 +1,4 @@
-// Checks that the native tests detect faults: each fault of the table makes a test of its file fail.
+// Tests that the native tests notice faults in the C: for each mutant of the table, a test of the same file fails.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { describe, tryMutants } from './mutants.js';
@@ -14,12 +14,12 @@ before(
 );
 
 for (const file of new Set(MUTANTS.map((mutant) => mutant.file)))
-  test(`Each fault in src/${file} makes a native test fail`, () => {
+  test(`A test fails for each mutant of ${file}`, () => {
     const missed = verdicts.filter(({ mutant, seen }) => mutant.file === file && !seen);
     assert.deepEqual(missed.map(describe), []);
   });
 
-test('Every mutant of the table was tried', () => {
+test('Every mutant of the table is applied', () => {
   assert.ok(MUTANTS.length > 250, `${MUTANTS.length} mutants`);
   assert.equal(verdicts.length, MUTANTS.length);
 });

@@ -1,4 +1,4 @@
-// Proves --record: what it writes can be replayed, has nothing private in it, and costs no answer.
+// Tests --record: its files can be replayed and contain nothing private, and a file that cannot be written does not fail the command.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
@@ -31,7 +31,7 @@ async function replayed(files) {
   return { code, lines };
 }
 
-test('what is recorded of the simulator is replayed without a difference, in every version', { timeout }, async () => {
+test('A recording of the simulator is replayed without differences, in every API version', { timeout }, async () => {
   const files = [];
   let count = 0;
   place.sim.script(place.sim.documents[0].id, [
@@ -54,7 +54,7 @@ test('what is recorded of the simulator is replayed without a difference, in eve
       const { code, stderr } = await run([...argv, '--api-version', version, '--record', file], environment());
       assert.notEqual(code, 2, stderr);
       const records = await recordsOf(file);
-      assert.equal(records.length, place.sim.requests.length - before, 'each response is there');
+      assert.equal(records.length, place.sim.requests.length - before, 'Each response is recorded');
       count += records.length;
     }
   }
@@ -63,7 +63,7 @@ test('what is recorded of the simulator is replayed without a difference, in eve
   assert.equal(code, 0);
 });
 
-test('the file is for its owner alone, and has no key, host or id in it', { timeout }, async () => {
+test('Only the owner can read the file, and it contains no key, host or id', { timeout }, async () => {
   const file = join(place.folder, 'private.jsonl');
   const { id } = place.sim.documents[1];
   await run([place.sim.batchId, id, '--record', file], environment());
@@ -76,12 +76,12 @@ test('the file is for its owner alone, and has no key, host or id in it', { time
   assert.deepEqual([method, status], ['GET', 200]);
   const [, batchId, documentId] = /\/batches\/([^/]+)\/documents\/([^/?]+)\?api-version=2024-05-01$/.exec(url) ?? [];
   assert.ok(batchId);
-  assert.equal(JSON.parse(body).id, documentId, 'one id is always the same one');
+  assert.equal(JSON.parse(body).id, documentId, 'An id has the same placeholder everywhere');
   assert.equal(headers['content-type'], 'application/json; charset=utf-8');
   assert.ok(!('x-powered-by' in headers));
 });
 
-test('an existing file is refused before a request, and stays as it is', { timeout }, async () => {
+test('An existing file is rejected before a request and is not changed', { timeout }, async () => {
   const file = join(place.folder, 'taken');
   await writeFile(file, 'mine');
   const before = place.sim.requests.length;
@@ -92,7 +92,7 @@ test('an existing file is refused before a request, and stays as it is', { timeo
   assert.equal(place.sim.requests.length, before);
 });
 
-test('a mistake in the call, or a service that never answers, leaves no file', { timeout }, async () => {
+test('An invalid argument, or a service that does not respond, leaves no file', { timeout }, async () => {
   const file = join(place.folder, 'unmade');
   for (const more of [['no id'], ['--endpoint', 'nowhere'], ['--timeout', 'soon'], ['--entra', '--no-credential']])
     assert.equal((await run([place.sim.batchId, '--record', file, ...more], environment())).code, 2);
@@ -102,7 +102,7 @@ test('a mistake in the call, or a service that never answers, leaves no file', {
   await assert.rejects(stat(file), { code: 'ENOENT' });
 });
 
-test('a file that can be written no more is reported, and the answer comes', { timeout }, async (t) => {
+test('A file that can no longer be written is reported, and the command continues', { timeout }, async (t) => {
   const file = join(place.folder, 'full.jsonl');
   const write = fs.appendFileSync;
   let writes = 0;
@@ -119,12 +119,12 @@ test('a file that can be written no more is reported, and the answer comes', { t
   assert.match(stdout, /^Succeeded: 1 of 1 succeeded$/m);
   assert.equal(stderr, '--record: the recording stopped, because the file cannot be written: ENOSPC.\n');
   assert.equal(writes, 2);
-  assert.equal((await recordsOf(file)).length, 1, 'half a line is taken back');
+  assert.equal((await recordsOf(file)).length, 1, 'The incomplete line is removed');
 });
 
 const redactor = () => createRedactor();
 
-test('statuses, codes, times, numbers and languages stay; names and texts get a placeholder of their form', () => {
+test('Statuses, codes, times, numbers and languages are kept, and names and texts get a placeholder of the same form', () => {
   const redact = redactor();
   const body = `{ "id":"0007aadd-0000-0000-0000-000000000000", "status" : "Cancelled","to":"zh-Hans","progress":0.50,
     "createdDateTimeUtc":"2024-05-01T10:00:00.1234567Z","characterCharged":12, "path":"https://acme.blob.core.windows.net/in/Q3%20Übersicht (1).docx?sv=1&sig=Ab%2B",
@@ -147,7 +147,7 @@ test('statuses, codes, times, numbers and languages stay; names and texts get a 
   );
 });
 
-test('a link keeps its route, its parameters and its raw space; ids in it are the ones of the bodies', () => {
+test('A link keeps its route, parameters and raw space, and its ids get the same placeholders as in bodies', () => {
   const redact = redactor();
   const id = '0007aadd-0000-0000-0000-00000000000A';
   const { alias } = /"(?<alias>[0-9A-F-]{36})"/.exec(redact.body(`{"id":"${id}"}`))?.groups ?? {};
@@ -165,7 +165,7 @@ test('a link keeps its route, its parameters and its raw space; ids in it are th
   );
 });
 
-test('a link to another host stays one', () => {
+test('A link to another host still has another host', () => {
   const redact = redactor();
   const url = 'https://acme.azure.com/translator/document/batches';
   const own = redact.url(url);
@@ -174,7 +174,7 @@ test('a link to another host stays one', () => {
   assert.equal(redact.url(url), own);
 });
 
-test('hosts that differ have placeholders that differ, however many they are and whatever they are made of', () => {
+test('Different hosts get different placeholders', () => {
   const redact = redactor();
   const hosts = [
     ...[
@@ -192,7 +192,7 @@ test('hosts that differ have placeholders that differ, however many they are and
   ];
   const placeholders = hosts.map(redact.url);
   assert.equal(new Set(placeholders.map((placeholder) => new URL(placeholder).origin)).size, hosts.length);
-  assert.deepEqual(hosts.map(redact.url), placeholders, 'a host has the same placeholder again');
+  assert.deepEqual(hosts.map(redact.url), placeholders, 'A host always gets the same placeholder');
   for (const [one, other] of [
     ['https://acme.example:443', 'https://acme.example'],
     ['https://ACME.example:', 'https://acme.example'],
@@ -201,7 +201,7 @@ test('hosts that differ have placeholders that differ, however many they are and
     assert.equal(new URL(redact.url(one)).origin, new URL(redact.url(other)).origin, one);
 });
 
-test('a response that was rejected for its link is rejected when it is replayed, on hosts without letters too', {
+test('A response that was rejected for its link is rejected again when it is replayed, also for hosts without letters', {
   timeout,
 }, async () => {
   const redact = redactor();
@@ -218,7 +218,7 @@ test('a response that was rejected for its link is rejected when it is replayed,
   assert.equal(code, 1);
 });
 
-test('headers that are not listed, and values that are none of theirs, are left out', () => {
+test('Headers that are not listed, and invalid values of listed headers, are left out', () => {
   const headers = new Headers({
     ...{
       'content-type': 'text/html; charset=utf-8',
@@ -257,7 +257,7 @@ test('headers that are not listed, and values that are none of theirs, are left 
   assert.equal(tags.headers(new Headers({ etag: 'W/"bob"' })).etag, first.etag);
 });
 
-test('what is no JSON, or not all of it, stays so', () => {
+test('A body that is not complete JSON gets placeholders and stays incomplete', () => {
   const redact = redactor();
   for (const [text, expected] of [
     ['', ''],
@@ -277,8 +277,8 @@ test('what is no JSON, or not all of it, stays so', () => {
     assert.equal(redact.body(text), expected, text);
 });
 
-/** Every way to write a text that JSON and URLs have. @param {string} secret */
-const writings = (secret) => {
+/** The text in each encoding that JSON and URLs allow. @param {string} secret */
+const encodingsOf = (secret) => {
   const quoted = JSON.stringify(secret).slice(1, -1);
   const units = secret.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
   const percent = [...Buffer.from(secret)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
@@ -292,18 +292,18 @@ const writings = (secret) => {
   };
 };
 
-/** The text, and what it says once its encodings are undone. @param {string} text */
-function readings(text) {
-  const readAs = [text];
+/** The text, and its decoded forms. @param {string} text */
+function decodingsOf(text) {
+  const decoded = [text];
   for (let depth = 0; depth < 3; depth++) {
-    const last = readAs[readAs.length - 1];
+    const last = decoded[decoded.length - 1];
     const unescaped = last.replace(/\\+u([0-9a-f]{4})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
     const bytes = unescaped.replace(/(%[0-9a-f]{2})+/gi, (run) =>
       Buffer.from(run.replaceAll('%', ''), 'hex').toString(),
     );
-    readAs.push(bytes.replaceAll('\\', ''));
+    decoded.push(bytes.replaceAll('\\', ''));
   }
-  return readAs;
+  return decoded;
 }
 
 const NAMES = [
@@ -348,11 +348,11 @@ const HEADER_NAMES = [
   ...['set-cookie', 'server', 'authorization', 'ocp-apim-subscription-key', 'location', 'x-requestid'],
 ];
 
-test('no secret or name comes into a recording, wherever it stood and however it was written', {
+test('No secret or name is in a recording, whatever its place and encoding in the response', {
   timeout,
 }, async () => {
   const letters = [...'ghjklmnprstuvwGHJKLMNPRSTUVW23456789é文😀 -_.~!'];
-  // What no id that is made up, no placeholder and no kept word begins with.
+  // No placeholder and no kept word begins with q.
   const secret = fc
     .array(fc.constantFrom(...letters), { minLength: 3, maxLength: 20 })
     .map((chars) => `q${chars.join('')}`);
@@ -365,7 +365,7 @@ test('no secret or name comes into a recording, wherever it stood and however it
   const input = fc.record({
     secret: fc.oneof(secret, guid),
     number,
-    as: fc.constantFrom(...Object.keys(writings(''))),
+    as: fc.constantFrom(...Object.keys(encodingsOf(''))),
     name: fc.constantFrom(...NAMES, 'acme'),
     header: fc.constantFrom(...HEADER_NAMES),
     cut: fc.nat({ max: 400 }),
@@ -376,7 +376,7 @@ test('no secret or name comes into a recording, wherever it stood and however it
   const valid = [];
   const counts = await check('responses with secrets', 3000, input, async (/** @type {any} */ given) => {
     const { secret, number, as, name, header, cut, where, route } = given;
-    const text = /** @type {any} */ (writings(secret))[as];
+    const text = /** @type {any} */ (encodingsOf(secret))[as];
     const inUrl = as === 'plain' ? encodeURI(secret) : encodeURIComponent(text);
     const base = '/translator/document/batches';
     const urls = [
@@ -430,7 +430,7 @@ test('no secret or name comes into a recording, wherever it stood and however it
       body: redact.body(body),
     };
     const line = JSON.stringify(record);
-    for (const reading of [line, record.body, record.url, ...Object.values(record.headers)].flatMap(readings)) {
+    for (const reading of [line, record.body, record.url, ...Object.values(record.headers)].flatMap(decodingsOf)) {
       assert.ok(!reading.toLowerCase().includes(secret.toLowerCase()), reading);
       assert.ok(!reading.includes(number), reading);
     }

@@ -1,4 +1,4 @@
-// Proves the replaying of recordings: each form of response that the service was recorded with, and what is told of each that is wrong.
+// Tests replaying: each form of response in recordings of the service, and the report about each response that is rejected or read differently.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -88,7 +88,7 @@ const job = {
 const otherNames = { total: 2, failed: 0, succeeded: 1, inProgress: 1, notStarted: 0, canceled: 0 };
 const query = '$skip=3&$top=2&$maxpagesize=2&statuses=Succeeded&$orderBy=createdDateTimeUtc asc';
 
-test('every form of response that the live service was recorded with comes out as it is', { timeout }, async () => {
+test('Every recorded form of response is read without a difference', { timeout }, async () => {
   const records = [
     reply(`${OLD}/${BATCH}/documents/${DOCUMENT}`, document),
     reply(`${NEW}/${BATCH}/documents/${DOCUMENT}?${VERSION}`, document, 200, { 'Retry-After': '1', ETag: '"A1"' }),
@@ -147,7 +147,7 @@ test('every form of response that the live service was recorded with comes out a
   assert.equal(code, 0);
 });
 
-test('what the client rejects is told with its line, the operation and the reason', { timeout }, async () => {
+test('A response that the client rejects is reported with its line, operation and reason', { timeout }, async () => {
   const { code, lines } = await replayed([
     reply(`${OLD}/${BATCH}`, job),
     reply(`${OLD}/${BATCH}`, '<html></html>'),
@@ -163,8 +163,8 @@ test('what the client rejects is told with its line, the operation and the reaso
   assert.equal(code, 1);
 });
 
-test('what a client reads differently is told with where it stands and both values', { timeout }, async () => {
-  /** @type {any} A client that forgets an id, and takes an error for another. */
+test('A member that the client reads differently is reported with its path and both values', { timeout }, async () => {
+  /** @type {any} A client with a wrong status, error code, count and link. */
   const make = async (/** @type {any} */ options) => {
     const client = await createClient(options);
     return {
@@ -200,7 +200,7 @@ test('what a client reads differently is told with where it stands and both valu
   assert.equal(code, 1);
 });
 
-test('of very many faults the first are told, and how many more there are', { timeout }, async () => {
+test('The report is limited to 50 lines and the number of further lines', { timeout }, async () => {
   const { lines } = await replayed(Array.from({ length: 60 }, () => reply(`${OLD}/${BATCH}`, '{}')));
   assert.equal(lines.length, 52);
   assert.equal(lines[50], '… and 10 more lines');
@@ -218,14 +218,14 @@ const step = (status, fraction, counts) => ({
   }),
 });
 
-test('a job is watched to its recorded end, without its waits', { timeout }, async () => {
+test('A job is watched to its recorded end without waiting', { timeout }, async () => {
   const none = { total: 0, success: 0, inProgress: 0 };
   const done = { success: 2, inProgress: 0 };
   const { code, lines } = await replayed([
     { key: ['a', BATCH], seq: [step('NotStarted', 100, none), step('Running', 200), step('Succeeded', 300, done)] },
-    { key: ['ended, by an older time', BATCH], seq: [step('Running', 500), step('Succeeded', 400, done)] },
+    { key: ['ended, with an older time', BATCH], seq: [step('Running', 500), step('Succeeded', 400, done)] },
     {
-      key: ['a stale one between', BATCH],
+      key: ['a stale response between', BATCH],
       seq: [step('Running', 500), step('NotStarted', 400, none), step('Cancelled', 600)],
     },
     { key: ['no end', BATCH], seq: [step('NotStarted', 100, none), step('Running', 200)] },
@@ -241,7 +241,7 @@ test('a job is watched to its recorded end, without its waits', { timeout }, asy
   assert.equal(code, 0);
 });
 
-test('the responses are counted in the last line, whatever the file has', { timeout }, async () => {
+test('The last line counts the responses, also if the file has only jobs', { timeout }, async () => {
   const jobs = await replayed([{ key: ['', BATCH], seq: [step('Succeeded', 300, { success: 2, inProgress: 0 })] }]);
   assert.deepEqual(jobs.lines, [
     '1 jobs ended as recorded, 0 have no end, 0 rejected, 0 different, 0 went backward',
@@ -249,7 +249,7 @@ test('the responses are counted in the last line, whatever the file has', { time
   ]);
 });
 
-test('a job that can not be watched is told by its line, and the others are watched', { timeout }, async () => {
+test('A job that cannot be watched is reported with its line, and the others are watched', { timeout }, async () => {
   const elsewhere = { ...step('Succeeded', 300), url: `${HOST}/translator/glossaries` };
   const noUrl = { ...step('Succeeded', 300), url: 'batches' };
   const { code, lines } = await replayed([
@@ -266,14 +266,14 @@ test('a job that can not be watched is told by its line, and the others are watc
   ]);
   assert.equal(code, 1);
 
-  const unmade = await replayed([{ key: ['', BATCH], seq: [step('Running', 200)] }], () =>
+  const withoutClient = await replayed([{ key: ['', BATCH], seq: [step('Running', 200)] }], () =>
     createClient({ endpoint: 'a' }),
   );
-  assert.match(unmade.lines[0], /^recording\.jsonl:1 watchBatch rejected: invalid-argument, InvalidEndpoint, /);
-  assert.equal(unmade.code, 1);
+  assert.match(withoutClient.lines[0], /^recording\.jsonl:1 watchBatch rejected: invalid-argument, InvalidEndpoint, /);
+  assert.equal(withoutClient.code, 1);
 });
 
-test('a job that is rejected, ends otherwise or goes backward is told', { timeout }, async () => {
+test('A job that is rejected, ends with another status or goes backward is reported', { timeout }, async () => {
   const broken = { ...step('Running', 300), body: '{' };
   const rejected = await replayed([{ key: ['', BATCH], seq: [step('Running', 200), broken] }]);
   assert.match(rejected.lines[0], /^recording\.jsonl:1 watchBatch rejected: invalid-response, InvalidJson/);
@@ -302,7 +302,7 @@ test('a job that is rejected, ends otherwise or goes backward is told', { timeou
   ]);
 });
 
-test('the tool takes gzipped files, and says what is wrong with a file', { timeout }, async () => {
+test('The tool accepts gzipped files and reports an invalid file', { timeout }, async () => {
   const files = ['fine.jsonl.gz', 'none.jsonl', 'empty.jsonl', 'words.jsonl', 'steps.jsonl'].map((name) =>
     join(folder, name),
   );

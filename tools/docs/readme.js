@@ -5,11 +5,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { helpText } from '../../web/cli/help.js';
 import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/recording/allow-list.js';
-import { ERRORS } from '../../web/simulator/errors.js';
-import { deliveries, transforms } from '../../web/simulator/faults.js';
 import { root } from '../lib/files.js';
 import { isMain } from '../lib/process.js';
 import { elementTables } from './element-tables.js';
+import { faultTables } from './fault-tables.js';
 import { code, replacePart, table } from './markdown.js';
 import { readCodes } from '../build/tables.js';
 import { typeTables } from './type-tables.js';
@@ -49,7 +48,7 @@ function parts() {
       error,
       errors: table(
         ['kind', 'code', 'what happened', 'what to do'],
-        readCodes(read('src/codes.def')).map(({ kind, code: name, cause, hint }) => [
+        readCodes(read('src/error_codes.def')).map(({ kind, code: name, cause, hint }) => [
           code(kind),
           code(name),
           cause.replace(/\{(: )?(\w+)\}/g, (_, before = '', value) => before + value.toUpperCase()),
@@ -67,9 +66,7 @@ function parts() {
     'docs/simulator.md': {
       types: sections({ SimulatorOptions: options, Simulator: running, ...more }),
       names: simulator.names,
-      faults: [transforms, deliveries, ERRORS]
-        .map((faults) => `- ${Object.keys(faults).map(code).join(', ')}`)
-        .join('\n'),
+      faults: faultTables(),
     },
     'docs/element.md': { manifest: elementTables() },
     'docs/recording.md': {

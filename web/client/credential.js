@@ -1,5 +1,6 @@
 // The credential headers of a request: a subscription key, a fixed token, or a token that a function returns and that is reused until it
 // expires.
+import { errorOf } from '../module/errors.js';
 import { inPage, isolatesRequests } from '../module/platform.js';
 import {
   ERROR_CREDENTIAL,
@@ -70,12 +71,12 @@ function tokens(instance, ask) {
     try {
       answer = await ask();
     } catch (cause) {
-      throw instance.error(isTemporary(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, '', cause);
+      throw errorOf(isTemporary(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, {}, cause);
     }
     const { token, expiresOnTimestamp } = /** @type {any} */ (
       typeof answer === 'string' ? { token: answer } : (answer ?? {})
     );
-    if (!isHeaderText(token)) throw instance.error(ERROR_TOKEN);
+    if (!isHeaderText(token)) throw errorOf(ERROR_TOKEN);
     renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
     newest = { [instance.tokenHeader]: `Bearer ${token}` };
     return newest;
@@ -124,10 +125,10 @@ export function authenticator(instance, credential, { scope, allowKeyInBrowser }
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function') return tokens(instance, () => /** @type {any} */ (credential).getToken([scope]));
   // Rejects members that would be ignored, such as a region, or a key beside a token.
-  if (Object.keys(credential ?? {}).length !== 1) throw instance.error(ERROR_CREDENTIAL);
+  if (Object.keys(credential ?? {}).length !== 1) throw errorOf(ERROR_CREDENTIAL);
   if (typeof token === 'function') return tokens(instance, token);
   if (isHeaderText(token)) return constant({ [instance.tokenHeader]: `Bearer ${token}` });
-  if (!isHeaderText(key)) throw instance.error(ERROR_CREDENTIAL);
-  if (inPage() && !allowKeyInBrowser) throw instance.error(ERROR_KEY_IN_BROWSER);
+  if (!isHeaderText(key)) throw errorOf(ERROR_CREDENTIAL);
+  if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);
   return constant({ [instance.keyHeader]: key });
 }

@@ -16,7 +16,7 @@ import {
 
 /** @typedef {import('../module/types.js').ListOptions} ListOptions */
 /** @typedef {import('../module/types.js').PageOptions} PageOptions */
-/** @typedef {import('./client.js').RequestSettings} RequestSettings */
+/** @typedef {import('./request.js').RequestSettings} RequestSettings */
 
 /**
  * @template T

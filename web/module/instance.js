@@ -186,14 +186,6 @@ export function instantiate(module, onFailure) {
     keyHeader,
     tokenHeader,
 
-    /**
-     * The error of one of the product's own codes.
-     * @param {number} code
-     * @param {string} [target]
-     * @param {unknown} [cause]
-     */
-    error: (code, target, cause) => errorOf(code, target ? { target } : {}, cause),
-
     put,
 
     /**

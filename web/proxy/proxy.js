@@ -1,6 +1,7 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
 import { locate } from '../client/operation-location.js';
+import { errorOf } from '../module/errors.js';
 import { startInstance } from '../module/loader.js';
 import { isObject, need, needNames } from '../client/options.js';
 import { isStale } from '../module/policy.js';
@@ -311,8 +312,7 @@ export async function createViewToken(wasm, options) {
     'expiresInSeconds',
     'It must be a whole number of seconds, from 1.',
   );
-  if (!areIds(instance, batchId)) throw instance.error(ERROR_BATCH_ID, 'batchId');
-  if (documentId !== undefined && !areIds(instance, batchId, documentId))
-    throw instance.error(ERROR_DOCUMENT_ID, 'documentId');
+  if (!areIds(instance, batchId)) throw errorOf(ERROR_BATCH_ID);
+  if (documentId !== undefined && !areIds(instance, batchId, documentId)) throw errorOf(ERROR_DOCUMENT_ID);
   return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
 }

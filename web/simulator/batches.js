@@ -32,6 +32,9 @@ import { hasBatchError, membersOf } from './versions.js';
  * @property {object} [error]
  */
 
+/** The maximum number of documents in a batch. */
+export const MAX_DOCUMENTS = 1000;
+
 const TERMINAL = new Set(['Succeeded', 'Failed', 'Canceled', 'ValidationFailed']);
 
 /**

@@ -73,7 +73,7 @@ export const transforms = {
   noContentType: (reply) => ({ ...reply, headers: { ...reply.headers, 'Content-Type': null } }),
   /** Incomplete JSON in a complete HTTP response: the first `keep` bytes (default: half). */
   cutJson: (reply, { keep = reply.body.length >> 1 }) => ({ ...reply, body: reply.body.subarray(0, keep) }),
-  /** The response as it was `ageMs` ago (default 6000), with the headers of the service's cache. */
+  /** The response as it was `ageMs` ago (default 6000), with an `Age` header, as from the service's cache. */
   stale: async (reply, { ageMs = 6000, reply: scripted }, exchange) => {
     const { status, headers, body } = scripted ? reply : exchange.normalReply(ageMs);
     return { status, headers: { ...headers, ...exchange.cacheHeaders(ageMs) }, body };
@@ -101,7 +101,7 @@ export const transforms = {
   }),
   /** `Content-Encoding: gzip` on a body that is not compressed. */
   gzipFalse: (reply) => ({ ...reply, headers: { ...reply.headers, 'Content-Encoding': 'gzip' } }),
-  /** A header of `bytes` (default 64 KiB), more than clients accept. */
+  /** A header of `bytes` (default 64 KiB), more than most clients accept. */
   hugeHeaders: (reply, { bytes = 64 * 2 ** 10 }) => ({
     ...reply,
     headers: { ...reply.headers, 'X-Padding': 'x'.repeat(bytes) },
@@ -130,12 +130,12 @@ export const deliveries = {
     response.writeHead(reply.status, withLength(reply));
     response.write(reply.body.subarray(0, keep), () => cut(reset ? 'reset' : undefined));
   },
-  /** The same with chunked encoding. The last chunk is missing. */
+  /** Like `cutBody`, with chunked encoding: the last chunk is missing. */
   cutChunked: ({ response, cut }, reply, { keep = reply.body.length >> 1, reset = false }) => {
     response.writeHead(reply.status, reply.headers);
     response.write(reply.body.subarray(0, keep), () => cut(reset ? 'reset' : undefined));
   },
-  /** `Content-Length` differs from the length of the body by `by` bytes (default -10). */
+  /** `Content-Length` is wrong by `by` bytes (default -10: too small). Closes the connection after the body. */
   wrongLength: ({ response, cut }, reply, { by = -10 }) => {
     response.writeHead(reply.status, { ...reply.headers, 'Content-Length': reply.body.length + by });
     response.write(reply.body, () => cut());
@@ -175,7 +175,7 @@ export const deliveries = {
   notHttp: ({ socket, cut }, _, { bytes = 'It works!\r\n' }) => {
     socket.write(bytes, () => cut());
   },
-  /** Responds when the promise `until` resolves, or after `ms`. Without both, when `release()` is called. */
+  /** Responds when the promise `until` resolves, or after `ms`. Without either, when `release()` is called. */
   delay: async (exchange, _, { ms, until, reply = {} }) => {
     await (until ?? (ms === undefined ? exchange.untilReleased() : exchange.sleep(ms)));
     await exchange.send(reply);

@@ -1,5 +1,6 @@
 // The options and arguments of the simulator, and their checks. Options with other names are errors.
 
+import { MAX_DOCUMENTS } from './batches.js';
 import { SCENARIOS } from './documents.js';
 import { isFaultName } from './faults.js';
 import { isId } from './routes.js';
@@ -88,9 +89,6 @@ const document = shape({
   createdAt: time,
   fractionDigits: whole(0, 7),
 });
-
-/** The service accepts no larger batch. */
-const MAX_DOCUMENTS = 1000;
 
 /** @type {Check} */
 const documents = (value, name) => {

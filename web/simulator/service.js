@@ -1,6 +1,6 @@
 // The service's response to a request: credentials, routes, statuses, lists and new batches. No sockets, faults or scripts.
 
-import { batchStatus } from './batches.js';
+import { MAX_DOCUMENTS, batchStatus } from './batches.js';
 import { documentStatus } from './documents.js';
 import { errorReply } from './errors.js';
 import { okHeaders, serviceHeaders } from './headers.js';
@@ -136,7 +136,7 @@ function startBatch({ store }, { url, body }, route, requestId) {
   } catch {
     return errorReply('invalidRequest', requestId);
   }
-  if (documents.length === 0 || documents.length > 1000) return errorReply('invalidRequest', requestId);
+  if (documents.length === 0 || documents.length > MAX_DOCUMENTS) return errorReply('invalidRequest', requestId);
   const batch = store.createBatch({ documents });
   const { 'Content-Type': _, ...headers } = serviceHeaders(requestId);
   return {

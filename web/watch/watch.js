@@ -11,7 +11,7 @@ import { awakeNow, now } from './timing.js';
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').ListOptions} ListOptions */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
-/** @typedef {import('../module/types.js').RequestOptions & import('../client/client.js').RequestSettings} RequestSettings */
+/** @typedef {import('../module/types.js').RequestOptions & import('../client/request.js').RequestSettings} RequestSettings */
 /** @typedef {import('./changes.js').State} State */
 /**
  * @template T

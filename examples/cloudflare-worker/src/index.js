@@ -1,2 +1,2 @@
-// The proxy and its Durable Object as they come; their settings are in wrangler.jsonc, their secrets with `wrangler secret put`.
+// The worker and its Durable Object. Their settings are in wrangler.jsonc. Set their secrets with `wrangler secret put`.
 export { default, StatusObject } from 'document-translation-status/cloudflare';
