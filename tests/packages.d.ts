@@ -1,8 +1,9 @@
-// The packages that suites install for themselves: anything to the check of the types, which must do without them.
+// Packages that suites install for themselves. They have the type `any`, because the type check runs without them.
 declare module '@azure/ai-translation-document';
 declare module '@azure/core-auth';
 declare module '@azure-rest/ai-translation-document';
 declare module 'edge-runtime';
+declare module 'document-translation-status-copy';
 declare module 'fast-check' {
   interface Arbitrary {
     map(run: (value: any) => any): Arbitrary;

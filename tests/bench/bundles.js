@@ -1,13 +1,13 @@
-// What a page has to load: small apps bundled as esbuild does it, minified, in one file, and their bytes by part.
+// Bundles small apps with esbuild, minified and in one file, and measures the bundles and their parts.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { installPackages } from '../hosts/install.js';
 
-/** What only this needs from npm: in a folder of its own, so that the package goes by its name in those beside it. */
+/** The bundler's own folder, so that its package is not part of another suite's measurements. */
 const BUNDLER = new URL('bundler/', import.meta.url);
 const DIST = new URL('../../dist/', import.meta.url);
-/** Where Azure's clients are. */
+/** The folder with Azure's clients. */
 const OFFICIAL = new URL('../official/', import.meta.url);
 
 const status = (/** @type {string} */ entry) => `
@@ -16,7 +16,7 @@ const status = (/** @type {string} */ entry) => `
   const [batchId, documentId] = location.hash.slice(1).split('/');
   document.title = (await client.getDocumentStatus(batchId, documentId)).status;`;
 
-/** The apps, and how many bytes of brotli each may take with the toolchain on record. */
+/** The apps, each with its budget in bytes of brotli for the recorded toolchain. */
 export const APPS = {
   'one status, the lean entry': { source: status('status'), budget: 15_200 },
   'one status': { source: status('main'), budget: 23_200 },
@@ -32,7 +32,7 @@ export const APPS = {
   'the proxy': { source: `export { createStatusProxy } from './entries/proxy.js';`, budget: 39_300 },
 };
 
-/** The same page, one status, without this package: by what a page has, and by Azure's clients. */
+/** The same page without this package: with fetch, and with Azure's clients. */
 const OTHERS = {
   fetch: `
     const [batchId, documentId] = location.hash.slice(1).split('/');
@@ -65,9 +65,9 @@ export const sizesOf = (bytes) => ({
 
 /**
  * @param {string} source
- * @param {URL} folder Where its imports are found.
+ * @param {URL} folder its imports are resolved from here
  * @returns {Promise<{ bytes: number, gzip: number, brotli: number, loaded: number, javascript: number, parts: [path: string, bytes: number][] }>}
- *   loaded: the bytes of the files as they are published; javascript: the brotli without the module.
+ *   loaded: the bytes of the published files; javascript: brotli without the module
  */
 export async function bundle(source, folder = DIST) {
   await installPackages(BUNDLER);
@@ -84,8 +84,8 @@ export async function bundle(source, folder = DIST) {
       metafile: true,
       plugins,
     });
-  const whole = await run([]);
-  const without = await run([
+  const complete = await run([]);
+  const withoutModule = await run([
     {
       name: 'no module',
       setup: (/** @type {any} */ build) =>
@@ -93,15 +93,15 @@ export async function bundle(source, folder = DIST) {
     },
   ]);
   /** @type {{ inputs: Record<string, { bytesInOutput: number }> }[]} */
-  const [output] = Object.values(whole.metafile.outputs);
+  const [output] = Object.values(complete.metafile.outputs);
   return {
-    ...sizesOf(whole.outputFiles[0].contents),
+    ...sizesOf(complete.outputFiles[0].contents),
     loaded:
-      /** @type {{ bytes: number }[]} */ (Object.values(whole.metafile.inputs)).reduce(
+      /** @type {{ bytes: number }[]} */ (Object.values(complete.metafile.inputs)).reduce(
         (sum, { bytes }) => sum + bytes,
         0,
       ) - Buffer.byteLength(source),
-    javascript: brotli(without.outputFiles[0].contents),
+    javascript: brotli(withoutModule.outputFiles[0].contents),
     parts: Object.entries(output.inputs)
       .map(
         ([path, { bytesInOutput }]) => /** @type {[string, number]} */ ([path.replace(/^.*dist\//, ''), bytesInOutput]),
@@ -110,7 +110,7 @@ export async function bundle(source, folder = DIST) {
   };
 }
 
-/** Bundles of the same page without this package, and how many packages npm installs for each. */
+/** Bundles of the same page without this package, and the number of packages that npm installs for each. */
 export async function bundleOthers() {
   await installPackages(OFFICIAL);
   /** @type {Record<string, { dependencies?: Record<string, string> }>} */
@@ -120,7 +120,7 @@ export async function bundleOthers() {
     const entry = locked[`node_modules/${name}`];
     if (!entry || found.has(name)) return found;
     found.add(name);
-    for (const needed of Object.keys(entry.dependencies ?? {})) install(needed, found);
+    for (const dependency of Object.keys(entry.dependencies ?? {})) install(dependency, found);
     return found;
   }
   return Promise.all(
@@ -136,7 +136,7 @@ export async function bundleOthers() {
 export const readModule = () => readFileSync(new URL('module/generated/module.wasm', DIST));
 
 /**
- * The sections of a module, and its functions' sizes, the largest first; named where the module names them.
+ * The sizes of a module's sections, and of its functions, largest first.
  * @param {Uint8Array} wasm
  */
 export function dissect(wasm) {

@@ -1,6 +1,6 @@
-// npm run bench: what a call takes, beside plain fetch with response.json() and Azure's two clients, in Node 20, 22 and 26; on a stubbed
-// fetch and over loopback. Each has a process of its own; all take turns in one run, so that a busy machine is busy for all. Prints the
-// docs/performance.md's table; with --plot also draws docs/images/calls.svg. `npm run bench -- ROUNDS --plot`.
+// npm run bench: the time of a call, compared with plain fetch with response.json() and with Azure's two clients, in Node 20, 22 and 26, on a
+// stubbed fetch and over loopback. Each client runs in its own process. The clients alternate in each round, so that load on the machine
+// affects all of them. Prints the table of docs/performance.md; --plot also draws docs/images/calls.svg. `npm run bench -- ROUNDS --plot`.
 import { fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -35,8 +35,8 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undef
 const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 const url = `http://127.0.0.1:${port}`;
 
-/** Not clients, but what each of them takes on a stub. */
-const FLOOR = ['the Response alone', 'the Response, its body read'];
+/** Not clients: the work that every client on a stub has to do. */
+const FLOOR = ['only create the Response', 'only create the Response and read its body'];
 const AZURE = ['@azure/ai-translation-document', '@azure-rest/ai-translation-document'];
 
 /** @type {[what: string, calls: number, flight: number, options: { stubbed?: boolean, timeout?: boolean }][]} */
@@ -48,7 +48,7 @@ const MEASURES = [
 ];
 
 /**
- * A client in a process of its own.
+ * Starts a client in its own process.
  * @param {string} node @param {string} name @param {boolean} stubbed
  */
 async function start(node, name, stubbed) {
@@ -60,7 +60,7 @@ async function start(node, name, stubbed) {
     env: { PATH, HOME, BENCH: JSON.stringify(settings) },
   });
   /** @returns {Promise<any>} */
-  const answer = () =>
+  const nextMessage = () =>
     new Promise((resolve, reject) => {
       const onExit = () => reject(new Error(`${name} has ended`));
       child.once('exit', onExit);
@@ -69,13 +69,13 @@ async function start(node, name, stubbed) {
         resolve(message);
       });
     });
-  await answer();
+  await nextMessage();
   return {
     name,
-    /** @param {object} asked @returns {Promise<{ wall: number, cpu: number }>} */
-    time(asked) {
-      child.send(asked);
-      return answer();
+    /** @param {object} run @returns {Promise<{ wall: number, cpu: number }>} */
+    time(run) {
+      child.send(run);
+      return nextMessage();
     },
     end: () => child.kill(),
   };
@@ -84,7 +84,7 @@ async function start(node, name, stubbed) {
 /** @typedef {{ wall: number[], cpu: number[] }} Samples */
 
 /**
- * All clients in turn, round after round.
+ * Measures all clients in each round.
  * @param {string} node @param {string[]} names @param {typeof MEASURES[number]} measure
  * @returns {Promise<Record<string, Samples>>}
  */
@@ -114,21 +114,21 @@ const quantile = (samples, share) => [...samples].sort((a, b) => a - b)[Math.flo
 const bars = [];
 const before = loadavg()[0];
 console.log(
-  '| | Node | client | µs a call (quartiles) | × plain fetch (quartiles) | × of the processor’s time |\n| --- | --- | --- | ---: | ---: | ---: |',
+  '| | Node | client | µs a call (quartiles) | × plain fetch (quartiles) | × CPU time |\n| --- | --- | --- | ---: | ---: | ---: |',
 );
 for (const version of [20, 22, 26]) {
   const own = process.versions.node.startsWith(`${version}.`);
   const node = own ? process.execPath : here(`../hosts/node_modules/node-${version}/bin/node`);
   if (!existsSync(node)) {
-    console.log(`| Node ${version} | left out: npm has none for this machine |`);
+    console.log(`| Node ${version} | skipped: npm has no build for this machine |`);
     continue;
   }
   for (const each of MEASURES) {
     const [what, , , { stubbed }] = each;
-    // Azure's clients want Node 22.
+    // Azure's clients need Node 22.
     const names = ['plain fetch', 'this package', ...(version >= 22 ? AZURE : []), ...(stubbed ? FLOOR : [])];
     const samples = await measure(node, names, each);
-    /** Each sample against plain fetch's of the same round. @param {string} name @param {'wall' | 'cpu'} by */
+    /** The ratio of each sample to plain fetch's in the same round. @param {string} name @param {'wall' | 'cpu'} by */
     const ratiosOf = (name, by) => samples[name][by].map((sample, round) => sample / samples['plain fetch'][by][round]);
     for (const name of names) {
       const [low, ratio, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratiosOf(name, 'wall'), share));
@@ -143,7 +143,7 @@ for (const version of [20, 22, 26]) {
   }
 }
 console.log(
-  `\n${cpus().length} processors, a load of ${before.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.`,
+  `\n${cpus().length} processors, load average ${before.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.`,
 );
 server.close();
 server.closeAllConnections();

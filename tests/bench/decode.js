@@ -1,7 +1,7 @@
-// npm run bench:decode: from a body's bytes to what the caller gets, beside TextDecoder (fatal), JSON.parse and those checks that can be
-// made of its result: the required members, strings, counts and fractions, dates by a pattern, and a known status's spelling. (What it can't
-// see: members that are there twice, and a lone surrogate.) A whole call on a stub that answers from memory, less the same call
-// without a reply's work, would measure noise; so the module is driven by itself, as web/module/instance.js does. `npm run bench:decode -- ROUNDS`.
+// npm run bench:decode: decodes the bytes of a body to the caller's value, compared with a fatal TextDecoder, JSON.parse, and the checks that
+// its result allows: required members, strings, counts, fractions, dates and the spelling of statuses. JSON.parse does not detect duplicate
+// members or lone surrogates. Calls the module directly, as web/module/instance.js does, because the difference between two whole calls would
+// be mostly noise. `npm run bench:decode -- ROUNDS`.
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { readRecord } from '../../web/module/record.js';
@@ -46,9 +46,9 @@ const env = {
     Number(text.decode(heap().subarray(at, at + length))),
   /** @param {number[]} outcome token, result, hint, delay, words, text, length */
   dts_host_deliver(...[, result, , , at, strings, length]) {
-    if (result) throw new Error(`The module says ${result}`);
-    const whole = text.decode(heap().subarray(strings, strings + length));
-    record = readRecord(words, at / 4, names, (from, to) => whole.slice(from, to));
+    if (result) throw new Error(`The module returned ${result}`);
+    const all = text.decode(heap().subarray(strings, strings + length));
+    record = readRecord(words, at / 4, names, (from, to) => all.slice(from, to));
   },
 };
 const module = new WebAssembly.Module(
@@ -62,14 +62,14 @@ names = text.decode(heap().subarray(nameTable, nameTable + nameTableSize)).split
 
 /** @param {string} operation */
 const request = (operation) => {
-  const asked = ['https://a.example', '2024-05-01', ID, operation === GET_DOCUMENT ? ID : ''].join('\n');
-  new TextEncoder().encodeInto(asked, heap().subarray(scratch, scratch + asked.length));
-  const length = wasm[operation](asked.length, 1, 0, 0, 0, 0, 0);
-  if (length <= 0) throw new Error(`The module refuses: ${length}`);
+  const parts = ['https://a.example', '2024-05-01', ID, operation === GET_DOCUMENT ? ID : ''].join('\n');
+  new TextEncoder().encodeInto(parts, heap().subarray(scratch, scratch + parts.length));
+  const length = wasm[operation](parts.length, 1, 0, 0, 0, 0, 0);
+  if (length <= 0) throw new Error(`The module rejected the request: ${length}`);
 };
 
 /** @param {Uint8Array} body */
-const ours = (body) => {
+const decodeHere = (body) => {
   const at = wasm.malloc(body.length + 1);
   heap().set(body, at);
   wasm.dts_fetch_settle(started, 0, 200, at, body.length, 0, 0);
@@ -80,20 +80,21 @@ const fatal = new TextDecoder('utf-8', { fatal: true });
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 const STRINGS = ['path', 'sourcePath', 'deploymentName'];
 const COUNTS = ['characterCharged', 'totalImageScansSucceeded', 'totalImageScansFailed', 'imageCharged'];
-const need = (/** @type {boolean} */ fine) => {
-  if (!fine) throw new TypeError('That is no status');
+const expect = (/** @type {boolean} */ isValid) => {
+  if (!isValid) throw new TypeError('The body is not a status');
 };
 const check = (/** @type {any} */ value) => {
-  need(typeof value === 'object' && value !== null && !Array.isArray(value));
-  for (const name of ['id', 'status', 'to']) need(typeof value[name] === 'string');
-  for (const name of ['createdDateTimeUtc', 'lastActionDateTimeUtc']) need(TIME.test(value[name]));
-  for (const name of STRINGS) need(value[name] === undefined || typeof value[name] === 'string');
-  for (const name of COUNTS) need(value[name] === undefined || (Number.isSafeInteger(value[name]) && value[name] >= 0));
-  need(value.progress === undefined || (value.progress >= 0 && value.progress <= 1));
+  expect(typeof value === 'object' && value !== null && !Array.isArray(value));
+  for (const name of ['id', 'status', 'to']) expect(typeof value[name] === 'string');
+  for (const name of ['createdDateTimeUtc', 'lastActionDateTimeUtc']) expect(TIME.test(value[name]));
+  for (const name of STRINGS) expect(value[name] === undefined || typeof value[name] === 'string');
+  for (const name of COUNTS)
+    expect(value[name] === undefined || (Number.isSafeInteger(value[name]) && value[name] >= 0));
+  expect(value.progress === undefined || (value.progress >= 0 && value.progress <= 1));
   if (value.status === 'Cancelled') value.status = 'Canceled';
   return value;
 };
-const theirs = (/** @type {Uint8Array} */ body) => {
+const decodeWithParse = (/** @type {Uint8Array} */ body) => {
   const value = JSON.parse(fatal.decode(body));
   if (!value.value) return check(value);
   for (const item of value.value) check(item);
@@ -112,7 +113,7 @@ for (const [what, operation, value, times] of /** @type {[string, string, unknow
 ])) {
   const body = encode(value);
   request(operation);
-  if (JSON.stringify(ours(body)) !== JSON.stringify(theirs(body))) throw new Error('They differ');
+  if (JSON.stringify(decodeHere(body)) !== JSON.stringify(decodeWithParse(body))) throw new Error('The results differ');
   /** @type {[number[], number[], number[]]} */
   const samples = [[], [], []];
   for (let round = -10; round < rounds; round++) {
@@ -122,24 +123,24 @@ for (const [what, operation, value, times] of /** @type {[string, string, unknow
       for (let at = 0; at < times; at++) run();
       return ((performance.now() - from) * 1000) / times;
     };
-    // A decode ends a request, which has to be made; what making one takes is measured by making and giving it up.
-    const making = time(() => {
+    // Decoding completes a request, so a request must be created first. The time to create one is measured by creating and cancelling it.
+    const creating = time(() => {
       request(operation);
       wasm.dts_fetch_cancel(started);
     });
     const both = time(() => {
       request(operation);
-      ours(body);
+      decodeHere(body);
     });
-    const other = time(() => theirs(body));
+    const other = time(() => decodeWithParse(body));
     if (round < 0) continue;
-    samples[0].push(both - making);
+    samples[0].push(both - creating);
     samples[1].push(other);
-    samples[2].push((both - making) / other);
+    samples[2].push((both - creating) / other);
   }
   const [own, other, ratio] = samples;
   console.log(
     `| ${process.versions.node.split('.')[0]} | ${what} | ${quantile(own, 0.5).toFixed(1)} | ${quantile(other, 0.5).toFixed(1)} | ${[0.5, 0.25, 0.75].map((share) => quantile(ratio, share).toFixed(2)).join(', ')} |`,
   );
 }
-console.log(`\nA load of ${loadavg()[0].toFixed(1)}.`);
+console.log(`\nLoad average ${loadavg()[0].toFixed(1)}.`);

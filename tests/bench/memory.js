@@ -1,24 +1,24 @@
-// npm run bench:memory: what is allocated in the module after a million calls, beside a thousand, in the build that counts; and what its
-// memory has grown to. Every tenth call fails. `npm run bench:memory -- CALLS`.
+// npm run bench:memory: the bytes allocated in the module and its memory after a million calls, compared with a thousand. Uses the build that
+// counts allocations. Every tenth call fails. `npm run bench:memory -- CALLS`.
 import { BATCH, DOCUMENT, REQUIRED } from '../contract/kit.js';
 import { inspect } from '../client/inspect.js';
 
 const calls = Number(process.argv[2] ?? 1_000_000);
 const module = await inspect();
 const body = new TextEncoder().encode(JSON.stringify(REQUIRED));
-let asked = 0;
+let requests = 0;
 const fetch = async () =>
-  ++asked % 10 ? new Response(body, { headers: { ETag: '"5F8C"' } }) : new Response('{"error":{}}', { status: 400 });
+  ++requests % 10 ? new Response(body, { headers: { ETag: '"5F8C"' } }) : new Response('{"error":{}}', { status: 400 });
 const client = await module.client(fetch);
 
 /** @param {number} count */
 async function until(count) {
-  while (asked < count) {
+  while (requests < count) {
     await client.getDocumentStatus(BATCH, DOCUMENT).catch(() => {});
-    // As in life, there is something else now and then.
-    if (asked % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+    // Lets other tasks run from time to time, as in an application.
+    if (requests % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  return { calls: asked, allocated: module.live(), memory: module.exports.memory.buffer.byteLength };
+  return { calls: requests, allocated: module.live(), memory: module.exports.memory.buffer.byteLength };
 }
 
 const early = await until(1000);

@@ -1,7 +1,6 @@
-// npm run bench:navigation: in Chromium, from a navigation's start to a document's status standing in the page: by the element, and by a
-// dozen lines of plain fetch, from the same proxy; in turns, with nothing in the browser's caches and with all. Then what the
-// difference is made of: both pages leave marks on their way (navigation/marks.js), and the parts between them add up to it.
-// `npm run bench:navigation -- ROUNDS`.
+// npm run bench:navigation: the time in Chromium from the start of a navigation until a document's status is in the page: with the element, and
+// with a dozen lines of plain fetch, from the same proxy, with cold and with warm browser caches. Both pages record marks
+// (navigation/marks.js), which split the difference into parts. `npm run bench:navigation -- ROUNDS`.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { cpus, loadavg } from 'node:os';
@@ -13,26 +12,26 @@ import { build } from 'esbuild';
 import { launchChromium } from '../hosts/browsers.js';
 
 const rounds = Number(process.argv[2] ?? 21);
-/** Rounds that don't count. From its third visit on, a page has its scripts compiled from the cache. */
+/** Rounds that are not counted. From the third visit on, a page's compiled scripts come from the cache. */
 const WARM_UP = 3;
-/** A new tab is at rest after that. */
+/** The time until a new tab is idle. */
 const REST_MS = 100;
 const SECRET = 'a secret of thirty-two bytes, or a few more';
 
-/** What a page passes on its way, in order, and what went on before each. @type {[mark: string, part: string][]} */
+/** The marks of a page in their order, and what happens before each. @type {[mark: string, part: string][]} */
 const PARTS = [
-  ['page', 'the page comes'],
-  ['script', 'the script comes'],
-  ['run', 'it is parsed, until it runs'],
-  ['evaluated', 'it runs; the element is made'],
-  ['bytes', 'the module’s bytes, out of the text'],
+  ['page', 'the page arrives'],
+  ['script', 'the script arrives'],
+  ['run', 'the script is parsed'],
+  ['evaluated', 'the script runs and creates the element'],
+  ['bytes', 'the module’s bytes are decoded from text'],
   ['compiled', 'the module is compiled'],
   ['instantiated', 'the module is instantiated'],
-  ['asked', 'the client is made, and the request'],
-  ['headers', 'until the proxy has answered; the element shows that it waits'],
-  ['body', 'the body comes (by plain fetch it is parsed, too)'],
-  ['decoded', 'the reply is checked and read'],
-  ['shown', 'the status is put into the page'],
+  ['asked', 'the client and the request are created'],
+  ['headers', 'the proxy responds; the element renders its pending state'],
+  ['body', 'the body arrives (plain fetch also parses it)'],
+  ['decoded', 'the response is checked and decoded'],
+  ['shown', 'the status is written into the page'],
 ];
 
 /** @typedef {Record<string, number>} Marks ms since the navigation's start */
@@ -55,7 +54,7 @@ const proxy = createStatusProxy({
   endpoint: simulator.url,
   credential: { key: String(key) },
   viewTokenSecrets: [SECRET],
-  minIntervalMs: 3_600_000, // each page is answered from the proxy's memory
+  minIntervalMs: 3_600_000, // every page gets the cached status
   maxIntervalMs: 3_600_000,
 });
 const token = await createViewToken({ secret: SECRET, batchId, documentId, expiresInSeconds: 3600 });
@@ -106,7 +105,7 @@ const server = createServer(async (request, response) => {
       'Content-Type': `${type}; charset=utf-8`,
       'Content-Encoding': 'br',
       'Cache-Control': type === 'text/html' ? 'no-cache' : 'max-age=3600',
-      // With these two a page's clock counts in 5 µs, and without in 100.
+      // These two headers give the page's clock a precision of 5 µs instead of 100 µs.
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Embedder-Policy': 'require-corp',
     });
@@ -122,7 +121,7 @@ const site = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (
 const browser = await launchChromium();
 
 /**
- * One navigation, in a tab of its own; a cold one in a browser that knows nothing of the place.
+ * Opens a path in a new tab; `cold` uses a new browser context, whose caches are empty.
  * @param {string} path @param {boolean} cold
  * @returns {Promise<Marks>}
  */
@@ -147,7 +146,7 @@ function spread(values) {
   return `${middle} (${low} to ${high})`;
 }
 
-/** How long each part took; what a page doesn't pass takes nothing. @param {Marks} marks */
+/** The duration of each part; 0 if the page does not have its mark. @param {Marks} marks */
 function partsOf(marks) {
   let before = 0;
   return PARTS.map(([mark]) => {
@@ -161,9 +160,9 @@ function partsOf(marks) {
 function printTimes(samples) {
   console.log('| ms until | plain fetch | the element | the difference |\n| --- | ---: | ---: | ---: |');
   for (const [mark, what] of [
-    ['shown', 'the status stands in the page'],
-    ['painted', 'the frame after that is painted'],
-    ['told', 'language and time stand there, too'],
+    ['shown', 'the status is in the page'],
+    ['painted', 'the next frame is painted'],
+    ['detailed', 'language and time are shown'],
   ]) {
     const columns = [
       samples.map(({ fetch }) => fetch[mark]),
@@ -174,19 +173,19 @@ function printTimes(samples) {
   }
 }
 
-/** Means add up, where medians don't: those of the rounds in which nothing unusual went on. @param {Sample[]} samples */
+/** Prints means, because medians of parts do not add up, and only of rounds without outliers. @param {Sample[]} samples */
 function printParts(samples) {
   const difference = (/** @type {Sample} */ { fetch, element }) => element.shown - fetch.shown;
   const [low, high] = [0.25, 0.75].map((share) => quantile(samples.map(difference), share));
   const middle = samples.filter((sample) => difference(sample) >= low && difference(sample) <= high);
   console.log(`\nMeans of the ${middle.length} rounds whose difference is between its quartiles:\n`);
-  console.log('| ms in which | plain fetch | the element | the difference |\n| --- | ---: | ---: | ---: |');
+  console.log('| ms while | plain fetch | the element | the difference |\n| --- | ---: | ---: | ---: |');
   /** @param {(marks: Marks) => number} measure @returns {[number, number]} */
   const means = (measure) => [
     sum(middle.map(({ fetch }) => measure(fetch))) / middle.length,
     sum(middle.map(({ element }) => measure(element))) / middle.length,
   ];
-  /** @param {string} what @param {[number, number]} of */
+  /** @param {string} what @param {[number, number]} means of both pages */
   const row = (what, [fetch, element]) =>
     console.log(`| ${what} | ${fetch.toFixed(1)} | ${element.toFixed(1)} | ${(element - fetch).toFixed(1)} |`);
   for (const [index, [, part]] of PARTS.entries())
@@ -199,7 +198,7 @@ function printParts(samples) {
     means((marks) => sum(partsOf(marks))),
   );
   row(
-    'until the status stands in the page',
+    'until the status is in the page',
     means(({ shown }) => shown),
   );
 }
@@ -216,12 +215,12 @@ try {
         marks[path] = await navigate(path, cold);
       if (round >= 0) samples.push({ fetch: marks['/fetch'], element: marks['/element'] });
     }
-    console.log(`\n${cold ? 'The first visit' : 'Another visit'}, medians and quartiles of ${rounds} rounds:\n`);
+    console.log(`\n${cold ? 'First visit' : 'Later visit'}, medians and quartiles of ${rounds} rounds:\n`);
     printTimes(samples);
     printParts(samples);
   }
   console.log(
-    `\n${await browser.version()}, ${cpus().length} processors, a load of ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.`,
+    `\n${await browser.version()}, ${cpus().length} processors, load average ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.`,
   );
 } finally {
   await browser.close();

@@ -1,5 +1,5 @@
-// Prints what following documents costs in requests, beside a loop that asks for each document every second. On a clock of its own, with
-// the product's real client: `node tests/bench/requests.js`.
+// npm run bench:requests: the number of requests of a watch, compared with a loop that requests each document every second. Runs the real
+// client on a simulated clock.
 import { startClock } from '../watch/clock.js';
 import { stage } from '../watch/stage.js';
 
@@ -12,8 +12,8 @@ const MINUTE = 60 * SECOND;
 const id = (number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
 
 /**
- * How a job of equal documents is doing: each waits a tenth of its time, moves in steps of a hundredth, and ends. The documents of a job
- * end one after the other, the first after half of the time.
+ * Responds for a job of equal documents. Each document waits for a tenth of its time and then progresses in steps of 1 %. The documents end
+ * one after the other, the first after half of the time.
  * @param {number} count @param {number} takes ms @param {() => number} time
  */
 function service(count, takes, time) {
@@ -33,18 +33,18 @@ function service(count, takes, time) {
   };
   const batch = () => {
     const all = Array.from({ length: count }, (_, number) => documentAt(number).status);
-    const of = (/** @type {string} */ status) => all.filter((each) => each === status).length;
+    const countOf = (/** @type {string} */ status) => all.filter((each) => each === status).length;
     return {
       id: BATCH,
       createdDateTimeUtc: new Date(START).toISOString(),
       lastActionDateTimeUtc: new Date(START + time()).toISOString(),
-      status: of('Succeeded') === count ? 'Succeeded' : 'Running',
+      status: countOf('Succeeded') === count ? 'Succeeded' : 'Running',
       summary: {
         total: count,
         failed: 0,
-        success: of('Succeeded'),
-        inProgress: of('Running'),
-        notYetStarted: of('NotStarted'),
+        success: countOf('Succeeded'),
+        inProgress: countOf('Running'),
+        notYetStarted: countOf('NotStarted'),
         cancelled: 0,
       },
     };
@@ -75,11 +75,11 @@ async function measure(count, takes) {
       service(count, takes, () => clock.time),
       { apiVersion: '2024-05-01' },
     );
-    const follow = async () => {
+    const watch = async () => {
       if (count === 1) await client.waitForDocument(BATCH, id(0));
       else for await (const _ of client.watchBatch(BATCH));
     };
-    await clock.until(follow());
+    await clock.until(watch());
     return { requests: requests.length, late: clock.time - takes };
   } finally {
     Math.random = random;
@@ -97,7 +97,7 @@ for (const [name, takes] of /** @type {[string, number][]} */ ([
   const row = [name];
   for (const count of COUNTS) {
     const { requests, late } = await measure(count, takes);
-    // A loop that asks for each document every second until its end.
+    // A loop that requests each document every second until it ends.
     const loop = Array.from(
       { length: count },
       (_, number) => Math.ceil((count === 1 ? takes : takes * (0.5 + (0.5 * number) / (count - 1))) / SECOND) + 1,

@@ -1,10 +1,10 @@
-// npm run size: what is loaded and what is installed, in bytes, beside Azure's clients.
+// npm run size: prints the sizes of bundles, of the module and its parts, and of the same page with fetch and with Azure's clients.
 import { APPS, bundle, bundleOthers, dissect, readModule, sizesOf } from './bundles.js';
 
 const kb = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
 console.log(
-  '| bundle | minified | gzip | brotli | of it JavaScript | files as published |\n| --- | ---: | ---: | ---: | ---: | ---: |',
+  '| bundle | minified | gzip | brotli | JavaScript in it | files as published |\n| --- | ---: | ---: | ---: | ---: | ---: |',
 );
 for (const [name, { source }] of Object.entries(APPS)) {
   const { bytes, gzip, brotli, javascript, loaded } = await bundle(source);
@@ -30,4 +30,4 @@ console.log(
     .map(([name, size]) => `${name} ${size}`)
     .join(', '),
 );
-console.log(`The largest functions: ${functions.slice(0, 12).join(', ')}`);
+console.log(`Largest functions: ${functions.slice(0, 12).join(', ')}`);

@@ -1,7 +1,6 @@
-// Prints what watching costs: the memory of each of ten thousand watched documents; and the processor's time for one of their polls, begun
-// to waiting again, with a change and without, beside that of a single call, in turns in the same run. Calls are made at the pace of the
-// polls, so many at once with the same pause between: a call costs less in a loop of nothing else, which is printed too.
-// `npm run bench:watchers -- ROUNDS`.
+// npm run bench:watchers: the memory of each of ten thousand watched documents, and the CPU time of a poll with and without a change, compared
+// with a single call in the same round. The calls run at the rate of the polls, with the same concurrency and pauses. A call in a tight loop
+// takes less time; it is printed, too. `npm run bench:watchers -- ROUNDS`.
 import { loadavg } from 'node:os';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -11,11 +10,11 @@ import { idIn } from '../watch/stage.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const WATCHERS = 10_000;
-/** How many poll together in the measure of time: as many as within 20 ms, when ten thousand poll every 2 s. */
+/** The number of watches that are timed: ten thousand watches that poll every 2 s make as many polls within 20 ms. */
 const POLLERS = 100;
 const PAUSE_MS = 20;
 /** The client's maxConcurrency. */
-const AT_ONCE = 32;
+const CONCURRENCY = 32;
 const POLLS = 5000;
 const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
 
@@ -25,14 +24,14 @@ const collectGarbage = runInNewContext('gc');
 /** @param {number} number */
 const id = (number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
 
-let answered = 0;
+let responses = 0;
 let isMoving = false;
-/** @type {() => void} Called once so many were answered. */
-let reached = () => {};
+/** @type {() => void} called after as many responses as `goal` says */
+let onGoal = () => {};
 let goal = Infinity;
 /** @param {string} url */
 const fetch = async (url) => {
-  if (++answered === goal) reached();
+  if (++responses === goal) onGoal();
   return new Response(
     JSON.stringify({
       sourcePath: `https://contracts.blob.core.windows.net/source/${idIn(url).slice(-12)}.docx`,
@@ -40,11 +39,11 @@ const fetch = async (url) => {
       lastActionDateTimeUtc: '2024-05-01T10:00:01.1234567Z',
       status: 'Running',
       to: 'fr',
-      progress: isMoving ? 1 - 1 / answered : 0.42,
+      progress: isMoving ? 1 - 1 / responses : 0.42,
       id: idIn(url),
       characterCharged: 0,
     }),
-    { headers: { 'Retry-After': '0', ETag: `"${'0'.repeat(64)}"`, 'apim-request-id': id(answered) } },
+    { headers: { 'Retry-After': '0', ETag: `"${'0'.repeat(64)}"`, 'apim-request-id': id(responses) } },
   );
 };
 
@@ -71,7 +70,7 @@ async function watchAll(from) {
   return watches;
 }
 
-/** What one of so many takes of the processor, in µs. @param {number} count @param {() => Promise<unknown>} run */
+/** The CPU time of one of `count` operations, in µs. @param {number} count @param {() => Promise<unknown>} run */
 async function timeOfOne(count, run) {
   const before = process.cpuUsage();
   await run();
@@ -79,7 +78,7 @@ async function timeOfOne(count, run) {
   return (user + system) / count;
 }
 
-/** Of a poll, while many watch. @param {boolean} moving whether each poll brings a change */
+/** The CPU time of a poll. @param {boolean} moving whether each poll brings a change */
 async function timePolls(moving) {
   isMoving = moving;
   const watches = Array.from({ length: POLLERS }, (_, number) =>
@@ -90,8 +89,8 @@ async function timePolls(moving) {
   });
   const until = (/** @type {number} */ count) =>
     new Promise((resolve) => {
-      goal = answered + count;
-      reached = () => resolve(undefined);
+      goal = responses + count;
+      onGoal = () => resolve(undefined);
     });
   await until(2 * POLLERS);
   const time = await timeOfOne(POLLS, () => until(POLLS));
@@ -100,16 +99,16 @@ async function timePolls(moving) {
   return time;
 }
 
-/** Of a call, so many at once, and so many between two pauses. @param {number} atOnce @param {number} [burst] */
-function timeCalls(atOnce, burst = POLLS) {
+/** The CPU time of a call. @param {number} concurrency @param {number} [burst] calls between two pauses */
+function timeCalls(concurrency, burst = POLLS) {
   isMoving = false;
   return timeOfOne(POLLS, async () => {
     for (let number = 0; number < POLLS; ) {
       const end = number + burst;
-      const callOn = async () => {
+      const callInTurn = async () => {
         while (number < end) await client.getDocumentStatus(BATCH, id(number++));
       };
-      await Promise.all(Array.from({ length: atOnce }, callOn));
+      await Promise.all(Array.from({ length: concurrency }, callInTurn));
       if (burst < POLLS) await pause(PAUSE_MS);
     }
   });
@@ -118,7 +117,7 @@ function timeCalls(atOnce, burst = POLLS) {
 /** @param {number[]} values @param {number} share */
 const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 
-// To warm up.
+// Warms up.
 for (const watch of await watchAll(0)) await watch.return?.();
 const before = await memory();
 const watches = await watchAll(WATCHERS);
@@ -130,7 +129,7 @@ const times = { looped: [], called: [], still: [], moving: [] };
 for (let round = -2; round < rounds; round++) {
   const taken = {
     looped: await timeCalls(1),
-    called: await timeCalls(AT_ONCE, POLLERS),
+    called: await timeCalls(CONCURRENCY, POLLERS),
     still: await timePolls(false),
     moving: await timePolls(true),
   };
@@ -139,8 +138,8 @@ for (let round = -2; round < rounds; round++) {
 }
 client.close();
 
-console.log(`memory of a watched document: ${Math.round(each)} bytes (${WATCHERS} of them)\n`);
-console.log('| µs of the processor | median (quartiles) | × a call (quartiles) |\n| --- | ---: | ---: |');
+console.log(`Memory of a watched document: ${Math.round(each)} bytes (${WATCHERS} documents)\n`);
+console.log('| CPU time, µs | median (quartiles) | × a call (quartiles) |\n| --- | ---: | ---: |');
 /** @param {string} what @param {number[]} taken */
 function row(what, taken) {
   const ratios = taken.map((time, round) => time / times.called[round]);
@@ -148,9 +147,9 @@ function row(what, taken) {
   const [least, ratio, most] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2));
   console.log(`| ${what} | ${middle} (${low} to ${high}) | ${ratio} (${least} to ${most}) |`);
 }
-row('a call of getDocumentStatus at the polls’ pace', times.called);
-row('a poll that brings nothing new', times.still);
-row('a poll that brings a change', times.moving);
-row('a call in a loop, one after another', times.looped);
-console.log(`\n${rounds} rounds; a load of ${loadavg()[0].toFixed(1)}.`);
+row('a call of getDocumentStatus at the rate of the polls', times.called);
+row('a poll without a change', times.still);
+row('a poll with a change', times.moving);
+row('a call in a tight loop', times.looped);
+console.log(`\n${rounds} rounds; load average ${loadavg()[0].toFixed(1)}.`);
 process.exitCode = each <= 2048 ? 0 : 1;

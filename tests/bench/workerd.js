@@ -1,5 +1,5 @@
-// npm run bench:workerd: the first request that a worker answers, in a workerd started for it, beside a worker that does the same by a bare
-// fetch: with a client made at module scope, and with one made for the request; in turns. `npm run bench:workerd -- ROUNDS`.
+// npm run bench:workerd: the first request to a worker in a new workerd, compared with a worker that uses plain fetch. The client is created
+// at module scope, or for the request. The workers alternate in each round. `npm run bench:workerd -- ROUNDS`.
 import { loadavg } from 'node:os';
 import { startSimulator } from 'document-translation-status/simulator';
 import { startWorkerd } from '../hosts/workerd.js';
@@ -11,7 +11,7 @@ const query = new URLSearchParams({ ...bindings, batchId: sim.batchId, documentI
 
 /** @typedef {[first: number, later: number]} Sample */
 
-/** The first request, and the median of ten more. @param {string} worker @param {boolean} direct @returns {Promise<Sample>} ms */
+/** Times the first request, and takes the median of ten more. @param {string} worker @param {boolean} direct @returns {Promise<Sample>} ms */
 async function time(worker, direct) {
   const workerd = await startWorkerd(new URL(`startup/${worker}.worker.js`, import.meta.url), { bindings, direct });
   try {
@@ -19,7 +19,7 @@ async function time(worker, direct) {
       const from = performance.now();
       const response = await fetch(`${workerd.url}?${query}`, { signal: AbortSignal.timeout(30_000) });
       const status = await response.text();
-      if (status !== 'Running') throw new Error(`${worker} says ${status}`);
+      if (status !== 'Running') throw new Error(`${worker} returned ${status}`);
       return performance.now() - from;
     };
     const first = await ask();
@@ -37,13 +37,13 @@ const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(
 const WORKERS = {
   fetch: 'fetch',
   'this package': 'client',
-  'this package, its client made at module scope': 'early-client',
+  'this package, client created at module scope': 'early-client',
 };
 console.log(
-  '| asked | worker | first request, ms | later ones, ms | first, × fetch (quartiles) |\n| --- | --- | ---: | ---: | ---: |',
+  '| sent | worker | first request, ms | later requests, ms | first, × fetch (quartiles) |\n| --- | --- | ---: | ---: | ---: |',
 );
 for (const [way, direct] of /** @type {const} */ ([
-  ['by way of Miniflare’s own worker', false],
+  ['through Miniflare’s own worker', false],
   ['directly', true],
 ])) {
   /** @type {Sample[][]} */
@@ -65,5 +65,5 @@ for (const [way, direct] of /** @type {const} */ ([
     console.log(`| ${way} | ${name} | ${first} | ${later} | ${middle} (${low} to ${high}) |`);
   }
 }
-console.log(`\n${rounds} rounds, a load of ${loadavg()[0].toFixed(1)}.`);
+console.log(`\n${rounds} rounds, load average ${loadavg()[0].toFixed(1)}.`);
 await sim.close();

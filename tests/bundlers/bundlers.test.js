@@ -1,5 +1,5 @@
-// Proves that an app that imports the packed product is built by each bundler as it comes, with no configuration, and that what
-// it built runs: it asks the simulator for a document and shows the status. Ends with a table, kept in build/runtimes/ for docs/runtimes.md.
+// Each bundler builds an app that imports the packed package, without configuration, and the built app shows the status of a document of the
+// simulator. Prints a table, which is also written to build/runtimes/ for docs/runtimes.md.
 
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -14,17 +14,17 @@ import { openWorkshop, versionOf } from './project.js';
 
 const timeout = 110_000;
 const TOKEN = 'view-token';
-const SHOWN = 'Succeeded, at its end';
-/** Bytes that are too few for the module, or for the client. */
-const LEAST = 2048;
+const EXPECTED = 'Succeeded, terminal';
+/** An app without the client and the module is smaller than this many bytes. */
+const MAX_TERMINAL_BYTES = 2048;
 
-/** What the table has, once all has passed. */
+/** The number of rows of the table when every test has passed. */
 const ROWS = 11;
 /** @type {string[]} */
 const rows = [];
-/** @param {string} name @param {string} tool @param {string} place @param {string} [least] */
-const ran = async (name, tool, place, least = '') =>
-  rows.push(`| ${name} | ${await versionOf(tool)} | ${place} | ${least} |`);
+/** @param {string} name @param {string} tool @param {string} runtime @param {string} [terminalSize] */
+const addRow = async (name, tool, runtime, terminalSize = '') =>
+  rows.push(`| ${name} | ${await versionOf(tool)} | ${runtime} | ${terminalSize} |`);
 
 /** @type {import('./project.js').Workshop} */
 let workshop;
@@ -54,36 +54,36 @@ after(async () => {
   await writeFile(join(root, 'build/runtimes/bundlers.md'), rows.map((row) => `${row}\n`).join(''));
 });
 
-/** Where the document is, for a page's query or a worker's variables. */
-const place = () => ({
+/** The document's location, for a page's query or a worker's variables. */
+const settings = () => ({
   endpoint: simulator.url,
   token: TOKEN,
   batchId: simulator.batchId,
   documentId: simulator.documents[0].id,
 });
 
-/** The service's own path for the document, which a proxy has as well. */
+/** The service's path of the document, which a proxy has, too. */
 const routePath = () =>
-  `/translator/text/batch/v1.0-preview.1/batches/${place().batchId}/documents/${place().documentId}`;
+  `/translator/text/batch/v1.0-preview.1/batches/${settings().batchId}/documents/${settings().documentId}`;
 
 /** @param {string} url @param {string} [path] */
-const asking = (url, path = '/') => new URL(`${path}?${new URLSearchParams(place())}`, url).href;
+const urlWithSettings = (url, path = '/') => new URL(`${path}?${new URLSearchParams(settings())}`, url).href;
 
 /**
- * Opens the page and checks what it shows, by the client and by the element.
+ * Opens a page and checks the status that the client and the element show.
  * @param {string} url
  */
-async function see(url) {
+async function assertPageShowsStatus(url) {
   const page = await browser.newPage();
   /** @type {string[]} */
-  const said = [];
-  page.on('pageerror', (/** @type {unknown} */ error) => said.push(String(error)));
+  const messages = [];
+  page.on('pageerror', (/** @type {unknown} */ error) => messages.push(String(error)));
   page.on('console', (/** @type {import('puppeteer-core').ConsoleMessage} */ message) => {
     const isIcon = message.location().url?.endsWith('/favicon.ico');
-    if (['error', 'warn'].includes(message.type()) && !isIcon) said.push(message.text());
+    if (['error', 'warn'].includes(message.type()) && !isIcon) messages.push(message.text());
   });
   try {
-    await page.goto(asking(url));
+    await page.goto(urlWithSettings(url));
     const shown = () => {
       const element = document.querySelector('document-translation-status');
       const status = /** @type {any} */ (element)?.status?.status;
@@ -91,10 +91,10 @@ async function see(url) {
       return text && status && [text, status];
     };
     const handle = await page.waitForFunction(shown, { timeout: 30_000 }).catch((/** @type {unknown} */ cause) => {
-      throw new Error(`The page shows nothing. ${said.join('\n')}`, { cause });
+      throw new Error(`The page shows no status. ${messages.join('\n')}`, { cause });
     });
-    assert.deepEqual(await handle.jsonValue(), [SHOWN, 'Succeeded']);
-    assert.deepEqual(said, []);
+    assert.deepEqual(await handle.jsonValue(), [EXPECTED, 'Succeeded']);
+    assert.deepEqual(messages, []);
   } finally {
     await page.close();
   }
@@ -107,16 +107,16 @@ const TYPES = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * Serves the files of a folder, and a page of one script where the bundler makes none.
+ * Serves the files of a folder, and a page for main.js if the bundler creates none.
  * @param {import('node:test').TestContext} t @param {string} folder
  */
 async function serveFiles(t, folder) {
   const server = createServer(async (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     const file = path === '/' ? '/index.html' : path;
-    const plain =
+    const defaultPage =
       '<!doctype html><html lang="en"><output></output><script type="module" src="/main.js"></script></html>';
-    const body = await readFile(join(folder, file)).catch(() => (path === '/' ? plain : undefined));
+    const body = await readFile(join(folder, file)).catch(() => (path === '/' ? defaultPage : undefined));
     response.writeHead(body === undefined ? 404 : 200, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
     });
@@ -130,7 +130,7 @@ async function serveFiles(t, folder) {
   return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`;
 }
 
-/** As each tool's own documentation builds a page; all put it into dist/. @type {[string, string, ...string[]][]} */
+/** The commands that each tool's documentation gives for building a page; the output is in dist/. @type {[string, string, ...string[]][]} */
 const PAGES = [
   ['esbuild', 'esbuild', 'src/index.js', '--bundle', '--outfile=dist/main.js'],
   ['Vite', 'vite', 'build'],
@@ -148,61 +148,65 @@ const PAGES = [
 ];
 
 for (const [name, tool, ...args] of PAGES) {
-  test(`A page built by ${name} shows a document’s status, and one that needs only isTerminal gets no more`, {
+  test(`A page built by ${name} shows a document’s status, and a page with only isTerminal contains no client`, {
     timeout,
   }, async (t) => {
-    const app = await workshop.lay('page', tool);
+    const app = await workshop.copyApp('page', tool);
     const output = await app.build(tool, ...args);
     assert.doesNotMatch(output, /warn|\(!\)|⚠/i);
-    await see(await serveFiles(t, join(app.folder, 'dist')));
+    await assertPageShowsStatus(await serveFiles(t, join(app.folder, 'dist')));
 
-    const { folder, build } = await workshop.lay('terminal', `${tool}-terminal`);
+    const { folder, build } = await workshop.copyApp('terminal', `${tool}-terminal`);
     await build(tool, ...args);
     const files = (await readdir(join(folder, 'dist'), { recursive: true })).filter((file) => file.endsWith('.js'));
     const code = (await Promise.all(files.map((file) => readFile(join(folder, 'dist', file), 'utf8')))).join('');
     assert.match(code, /ValidationFailed/);
-    assert.ok(code.length < LEAST, `${code.length} bytes`);
-    await ran(name, tool, 'Chromium', `${code.length} bytes`);
+    assert.ok(code.length < MAX_TERMINAL_BYTES, `${code.length} bytes`);
+    await addRow(name, tool, 'Chromium', `${code.length} bytes`);
   });
 }
 
 test('A script bundled by esbuild for Node, as CommonJS, prints a document’s status', { timeout }, async () => {
-  const app = await workshop.lay('script', 'script');
+  const app = await workshop.copyApp('script', 'script');
   const output = await app.build('esbuild', 'src/index.js', '--bundle', '--platform=node', '--outfile=dist/main.cjs');
   assert.doesNotMatch(output, /warn|⚠/i);
   const options = { cwd: app.folder, timeoutMs: timeout };
-  assert.equal(await run(process.execPath, ['dist/main.cjs'], options), `${SHOWN}\n`);
-  await ran('esbuild, for Node', 'esbuild', `Node ${process.versions.node}`);
+  assert.equal(await run(process.execPath, ['dist/main.cjs'], options), `${EXPECTED}\n`);
+  await addRow('esbuild, for Node', 'esbuild', `Node ${process.versions.node}`);
 });
 
 test('A page served by Vite’s dev server shows a document’s status', { timeout }, async (t) => {
-  const app = await workshop.lay('page', 'vite-dev');
+  const app = await workshop.copyApp('page', 'vite-dev');
   const { url, stop } = await app.serve('vite', '--port=0', '--host=127.0.0.1');
   t.after(stop);
-  await see(url);
-  await ran('Vite’s dev server', 'vite', 'Chromium');
+  await assertPageShowsStatus(url);
+  await addRow('Vite’s dev server', 'vite', 'Chromium');
 });
 
-test('A Next.js app shows it from the server, in the page, and from the edge runtime', { timeout }, async (t) => {
-  const app = await workshop.lay('next', 'next');
+test('A Next.js app shows a document’s status from the server, in the page, and from the edge runtime', {
+  timeout,
+}, async (t) => {
+  const app = await workshop.copyApp('next', 'next');
   await app.build('next', 'build');
   const { url, stop } = await app.serve('next', 'start', '--port=0', '--hostname=127.0.0.1');
   t.after(stop);
-  const html = await (await fetch(asking(url))).text();
-  assert.match(html, new RegExp(`<p id="server">${SHOWN}</p>`));
-  await see(url);
-  await ran('Next.js', 'next', 'Node and Chromium');
-  assert.equal(await (await fetch(asking(url, '/edge'))).text(), SHOWN);
+  const html = await (await fetch(urlWithSettings(url))).text();
+  assert.match(html, new RegExp(`<p id="server">${EXPECTED}</p>`));
+  await assertPageShowsStatus(url);
+  await addRow('Next.js', 'next', 'Node and Chromium');
+  assert.equal(await (await fetch(urlWithSettings(url, '/edge'))).text(), EXPECTED);
   const built = await readdir(join(app.folder, '.next/server/edge'), { recursive: true });
   assert.ok(
     built.some((file) => file.endsWith('.wasm')),
-    'The edge has the module compiled',
+    'The edge runtime gets the module as a file',
   );
-  await ran('Next.js, an edge route', 'next', 'its edge runtime');
+  await addRow('Next.js, an edge route', 'next', 'its edge runtime');
 });
 
-test('What wrangler would deploy answers in workerd, and is a proxy there', { timeout }, async (t) => {
-  const app = await workshop.lay('worker', 'worker');
+test('A worker built by wrangler returns a document’s status in workerd, and works as a proxy', {
+  timeout,
+}, async (t) => {
+  const app = await workshop.copyApp('worker', 'worker');
   await app.build('wrangler', 'deploy', '--dry-run', '--outdir=dist');
   const { Miniflare } = await import('miniflare');
   const worker = new Miniflare({
@@ -211,29 +215,31 @@ test('What wrangler would deploy answers in workerd, and is a proxy there', { ti
     modules: true,
     modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
     compatibilityDate: '2026-04-01',
-    bindings: place(),
+    bindings: settings(),
   });
   t.after(() => worker.dispose());
   for (const path of ['/', '/supplied'])
-    assert.equal(await (await worker.dispatchFetch(`http://worker.example${path}`)).text(), SHOWN, path);
-  const passedOn = await worker.dispatchFetch(asking('http://worker.example', routePath()));
-  assert.equal((await passedOn.json()).status, 'Succeeded');
-  await ran('wrangler', 'wrangler', `workerd ${await versionOf('workerd')}`);
+    assert.equal(await (await worker.dispatchFetch(`http://worker.example${path}`)).text(), EXPECTED, path);
+  const proxied = await worker.dispatchFetch(urlWithSettings('http://worker.example', routePath()));
+  assert.equal((await proxied.json()).status, 'Succeeded');
+  await addRow('wrangler', 'wrangler', `workerd ${await versionOf('workerd')}`);
 });
 
-test('The example for Cloudflare is what wrangler would deploy, with all that it binds', { timeout }, async () => {
-  const app = await workshop.lay('../../../examples/cloudflare-worker', 'example');
-  const told = await app.build('wrangler', 'deploy', '--dry-run', '--outdir=dist');
-  for (const bound of ['DOCUMENTS (StatusObject)', 'RATE_LIMITER (120 requests/60s)', 'ALLOWED_ORIGINS'])
-    assert.ok(told.includes(bound), told);
+test('wrangler builds the example for Cloudflare with all its bindings', { timeout }, async () => {
+  const app = await workshop.copyApp('../../../examples/cloudflare-worker', 'example');
+  const output = await app.build('wrangler', 'deploy', '--dry-run', '--outdir=dist');
+  for (const binding of ['DOCUMENTS (StatusObject)', 'RATE_LIMITER (120 requests/60s)', 'ALLOWED_ORIGINS'])
+    assert.ok(output.includes(binding), output);
 });
 
-test('A function for Vercel’s edge answers in its edge runtime, and is a proxy there', { timeout }, async (t) => {
-  const app = await workshop.lay('edge-light', 'edge-light');
+test('A function for Vercel’s edge runtime returns a document’s status there, and works as a proxy', {
+  timeout,
+}, async (t) => {
+  const app = await workshop.copyApp('edge-light', 'edge-light');
   const { build } = await import('esbuild');
   /** @type {Record<string, WebAssembly.Module>} */
   const modules = {};
-  /** What an import with ?module means there: a compiled module. @type {import('esbuild').Plugin} */
+  /** In the edge runtime, an import with ?module is a compiled module. @type {import('esbuild').Plugin} */
   const plugin = {
     name: 'module',
     setup(builder) {
@@ -263,7 +269,7 @@ test('A function for Vercel’s edge answers in its edge runtime, and is a proxy
   });
   const server = await runServer({ runtime, port: 0, host: '127.0.0.1' });
   t.after(() => server.close());
-  assert.equal(await (await fetch(asking(server.url))).text(), SHOWN);
-  assert.equal((await (await fetch(asking(server.url, routePath()))).json()).status, 'Succeeded');
-  await ran('esbuild, as edge-light', 'esbuild', `edge-runtime ${await versionOf('edge-runtime')}`);
+  assert.equal(await (await fetch(urlWithSettings(server.url))).text(), EXPECTED);
+  assert.equal((await (await fetch(urlWithSettings(server.url, routePath()))).json()).status, 'Succeeded');
+  await addRow('esbuild, as edge-light', 'esbuild', `edge-runtime ${await versionOf('edge-runtime')}`);
 });

@@ -1,4 +1,4 @@
-// A place where the packed product is installed as a stranger would install it, with the tools that build what imports it.
+// A folder with the packed package installed, and the tools that build apps with it.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { packProduct } from '../package/pack.js';
 const here = fileURLToPath(new URL('./', import.meta.url));
 const TWO_MINUTES = 120_000;
 
-/** Nothing of what the tools are is sent to their makers, and nothing asks for newer ones. */
+/** Disables telemetry and update checks. */
 const env = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
@@ -23,22 +23,22 @@ const env = {
 
 /**
  * @typedef {object} Workshop
- * @property {(app: string, name: string) => Promise<App>} lay copies an app of apps/, under another name
+ * @property {(app: string, name: string) => Promise<App>} copyApp copies an app of apps/ into a folder with the second name
  * @property {() => Promise<void>} close
  */
 
 /**
  * @typedef {object} App
  * @property {string} folder
- * @property {(tool: string, ...args: string[]) => Promise<string>} build runs a tool to its end
- * @property {(tool: string, ...args: string[]) => Promise<{ url: string, stop: () => Promise<void> }>} serve runs a tool that
- *   prints where it serves
+ * @property {(tool: string, ...args: string[]) => Promise<string>} build runs a tool until it ends
+ * @property {(tool: string, ...args: string[]) => Promise<{ url: string, stop: () => Promise<void> }>} serve starts a tool that
+ *   prints the URL of its server
  */
 
 /** @returns {Promise<Workshop>} */
 export async function openWorkshop() {
   await installPackages(new URL('./', import.meta.url));
-  // Below the tools' node_modules, where an app finds Next and React as if they were its own.
+  // Below the tools' node_modules, so that an app finds Next and React.
   await mkdir(join(here, 'build'), { recursive: true });
   const workshop = await mkdtemp(join(here, 'build/'));
   await writeFile(join(workshop, 'package.json'), '{ "private": true }');
@@ -48,8 +48,8 @@ export async function openWorkshop() {
     timeoutMs: TWO_MINUTES,
   });
 
-  /** @type {Workshop['lay']} */
-  async function lay(app, name) {
+  /** @type {Workshop['copyApp']} */
+  async function copyApp(app, name) {
     const folder = join(workshop, name);
     await cp(join(here, 'apps', app), folder, { recursive: true });
     await cp(join(workshop, 'node_modules'), join(folder, 'node_modules'), { recursive: true });
@@ -61,11 +61,11 @@ export async function openWorkshop() {
     };
   }
 
-  return { lay, close: () => rm(workshop, { recursive: true, force: true, maxRetries: 5 }) };
+  return { copyApp, close: () => rm(workshop, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 /**
- * In the group of processes that the suite is in, so that it can't outlive it.
+ * Starts a server in the suite's process group, so that it does not outlive the suite.
  * @param {string} name @param {string} cwd @param {string[]} command
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
@@ -88,11 +88,11 @@ async function serve(name, cwd, command) {
     child.stderr.on('data', read);
     ended.then(() => resolve(''));
   });
-  if (!url) throw new Error(`${name} ended before it served:\n${output}`);
+  if (!url) throw new Error(`${name} ended before it printed a URL:\n${output}`);
   return { url, stop };
 }
 
-/** The tools' versions, by package. @param {string} name @returns {Promise<string>} */
+/** The version of an installed package. @param {string} name @returns {Promise<string>} */
 export async function versionOf(name) {
   const { default: manifest } = await import(join(here, 'node_modules', name, 'package.json'), {
     with: { type: 'json' },

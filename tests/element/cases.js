@@ -1,5 +1,5 @@
-// What the elements do, as cases that run in any browser: most by a client that answers by hand, some through the real proxy and the
-// simulator behind it.
+// The behaviour of the elements, as cases for any browser. Most use a client that the case controls; some use the real proxy in front of the
+// simulator.
 import assert from 'node:assert/strict';
 
 /** @typedef {import('../hosts/browsers.js').Page} Page */
@@ -11,10 +11,10 @@ export const cases = [];
 /** @param {string} name @param {Case} run */
 const add = (name, run) => cases.push([name, run]);
 
-/** Until it is told whole, language and time included. @param {Page} page @param {string} state */
+/** Waits until the element has a state and shows language and time. @param {Page} page @param {string} state */
 const reaches = (page, state) => page.waitForFunction(`has('${state}') && text('.aside') !== '\\u200b'`);
 
-/** In light and in dark, with the details unfolded. @param {Page} page */
+/** Checks accessibility, policy violations and errors, in light and dark, with the details open. @param {Page} page */
 async function assertClean(page) {
   await page.evaluate(`inside('details').open = true`);
   for (const theme of ['dark', '']) {
@@ -25,7 +25,7 @@ async function assertClean(page) {
   assert.deepEqual(await page.evaluate('errors'), []);
 }
 
-/** A new document of the simulator that answers as scripted. @param {Site} site @param {object[]} [replies] */
+/** Creates a document of the simulator with scripted replies. @param {Site} site @param {object[]} [replies] */
 function createDocument({ simulator }, replies) {
   const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
   const [{ id }] = batch.documents;
@@ -53,7 +53,7 @@ const STATES = [
 ];
 
 for (const [state, reply, { word, now, problem }] of STATES) {
-  add(`${JSON.stringify(reply).slice(0, 40)} is shown as “${word}”, and axe finds nothing`, async (page, site) => {
+  add(`${JSON.stringify(reply).slice(0, 40)} is shown as “${word}”, and axe reports nothing`, async (page, site) => {
     const attributes = createDocument(site, [reply]);
     await page.evaluate((given) => void globalThis.add(given), { ...attributes, 'result-href': '/result' });
     await reaches(page, state);
@@ -66,7 +66,7 @@ for (const [state, reply, { word, now, problem }] of STATES) {
   });
 }
 
-add('through the proxy it shows a document from its start to its end, by events that bubble', async (page, site) => {
+add('with the proxy, the element shows a document until it ends and fires events that bubble', async (page, site) => {
   const attributes = createDocument(site, [
     { status: 'Running', progress: 0.5 },
     { status: 'Succeeded', progress: 1 },
@@ -81,15 +81,15 @@ add('through the proxy it shows a document from its start to its end, by events 
     ['document-translation-change', 'Succeeded', 'document-translation-status'],
     ['document-translation-end', 'Succeeded', 'document-translation-status'],
   ]);
-  assert.ok(site.asked.every((path) => !path.includes('the-key')));
+  assert.ok(site.requestedPaths.every((path) => !path.includes('the-key')));
   assert.ok(
-    site.asked.some((path) => path.startsWith('/translator/document/batches/')),
+    site.requestedPaths.some((path) => path.startsWith('/translator/document/batches/')),
     'by the default version',
   );
 });
 
 add(
-  'an error is told in words, its detail folded, and trying again shows the document and keeps the focus',
+  'an error is explained, with details collapsed; a retry shows the document and keeps the focus',
   async (page, site) => {
     const body = { error: { code: 'ResourceNotFound', message: 'id not found', target: 'Document' } };
     const attributes = createDocument(site, [{ status: 404, body }]);
@@ -110,7 +110,7 @@ add(
   },
 );
 
-add('the focus goes to the state when what had it goes away, whatever that is', async (page) => {
+add('the focus moves to the status when the focused part disappears', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(
@@ -123,7 +123,7 @@ add('the focus goes to the state when what had it goes away, whatever that is', 
   assert.equal(await page.evaluate(`element().shadowRoot.activeElement?.className`), 'status');
 });
 
-add('where there is no :state(), the attribute data-state has the same names', async (page) => {
+add('without support for :state(), the attribute data-state has the same names', async (page) => {
   for (const states of [
     'undefined',
     `{ clear() {}, add() { throw new DOMException('The value does not begin with --', 'SyntaxError') } }`,
@@ -141,15 +141,15 @@ add('where there is no :state(), the attribute data-state has the same names', a
   assert.deepEqual(await page.evaluate('errors'), []);
 });
 
-add('src names the document by its whole URL', async (page, site) => {
+add('src is the full URL of the document', async (page, site) => {
   const { 'batch-id': batch, 'document-id': document } = createDocument(site, [{ status: 'Running', progress: 0.3 }]);
   const src = `/translator/document/batches/${batch}/documents/${document}?api-version=2024-05-01`;
   await page.evaluate((given) => void globalThis.add({ src: given }), src);
   await reaches(page, 'running');
-  assert.ok(site.asked.some((path) => path === src.split('?')[0]));
+  assert.ok(site.requestedPaths.some((path) => path === src.split('?')[0]));
 });
 
-add('another document-id shows that document, though it is further back', async (page) => {
+add('a new document-id shows that document, even if it has less progress', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.9 }))');
@@ -162,7 +162,7 @@ add('another document-id shows that document, though it is further back', async 
   await page.waitForFunction(`bar('aria-valuenow') === '20'`);
 });
 
-add('another token asks again, and what is shown stays meanwhile', async (page) => {
+add('a new token starts a new request, and the status stays visible', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.4 }))');
@@ -172,7 +172,7 @@ add('another token asks again, and what is shown stays meanwhile', async (page) 
   assert.equal(await page.evaluate(`has('running') && bar('aria-valuenow')`), '40');
 });
 
-add('taken out it asks no more, and put back it goes on from what it showed', async (page) => {
+add('a removed element stops its requests, and continues from its last status when it is added again', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.4 }))');
@@ -189,7 +189,7 @@ add('taken out it asks no more, and put back it goes on from what it showed', as
   assert.equal(await page.evaluate('client.watches.length'), 2);
 });
 
-add('the bar and the state never go back', async (page) => {
+add('progress and status never go backwards', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.5 })), client.give(documentOf({ progress: 0.3 }))');
@@ -198,11 +198,11 @@ add('the bar and the state never go back', async (page) => {
     `client.give(documentOf({ status: 'NotStarted', lastActionDateTimeUtc: '2026-01-02T03:04:04Z' })), client.give(documentOf({ progress: 0.6 }))`,
   );
   await page.waitForFunction(`bar('aria-valuenow') === '60'`);
-  // Those that are older are not told of either.
+  // Stale statuses fire no events.
   assert.deepEqual(await page.evaluate('events.map(([, status]) => status)'), ['Running', 'Running']);
 });
 
-add('one failure is not seen; two are told quietly, and forgotten when there is a reply', async (page) => {
+add('one failure is not shown; two show a notice without an announcement, until a response arrives', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
@@ -222,7 +222,7 @@ add('one failure is not seen; two are told quietly, and forgotten when there is 
   assert.deepEqual(await page.evaluate(`[has('interrupted'), text('.time')]`), [false, time]);
 });
 
-add('while the server is gone it goes on trying, and recovers by itself', async (page, site) => {
+add('while the server is unreachable, the element retries and then recovers', async (page, site) => {
   const attributes = createDocument(site, [{ status: 'Running', progress: 0.5 }]);
   site.down = true;
   await page.evaluate((given) => void globalThis.add(given), attributes);
@@ -234,7 +234,7 @@ add('while the server is gone it goes on trying, and recovers by itself', async 
 });
 
 add(
-  'a token function that fails because the network is down is called again, and nobody is told of missing access',
+  'a token function that fails because of the network is called again, and no access error is shown',
   async (page, site) => {
     const attributes = createDocument(site, [{ status: 'Running', progress: 0.5 }]);
     await page.evaluate((given) => {
@@ -251,7 +251,7 @@ add(
   },
 );
 
-add('a hidden page rests: nothing is asked until it is shown', async (page) => {
+add('a hidden page sends no requests until it is visible', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
@@ -267,7 +267,7 @@ add('a hidden page rests: nothing is asked until it is shown', async (page) => {
   assert.equal(await page.evaluate(`has('running') && bar('aria-valuenow')`), '50');
 });
 
-add('offline is said quietly, and gone when the browser is back online', async (page) => {
+add('a notice shows that the browser is offline, until it is online', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
@@ -284,24 +284,21 @@ add('offline is said quietly, and gone when the browser is back online', async (
   assert.equal(await page.evaluate(`has('offline')`), false);
 });
 
-add(
-  'a change of state is announced once, a percentage never, and what was there from the start not at all',
-  async (page) => {
-    await page.evaluate('addByHand(), undefined');
-    await page.waitForFunction('client.watches.length === 1');
-    const after = async (/** @type {string} */ members, /** @type {number} */ count) => {
-      await page.evaluate(`client.give(documentOf(${members}))`);
-      await page.waitForFunction(`events.length >= ${count}`);
-      return page.evaluate(`text('[role=status]')`);
-    };
-    assert.equal(await after(`{ status: 'NotStarted' }`, 1), '');
-    assert.equal(await after(`{ progress: 0.1 }`, 2), 'Contract.docx: Translating');
-    assert.equal(await after(`{ progress: 0.2 }`, 3), 'Contract.docx: Translating');
-    assert.equal(await after(`{ status: 'Failed' }`, 4), 'Contract.docx: Not translated');
-  },
-);
+add('a changed status is announced once; percentages and the first status are not announced', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  const after = async (/** @type {string} */ members, /** @type {number} */ count) => {
+    await page.evaluate(`client.give(documentOf(${members}))`);
+    await page.waitForFunction(`events.length >= ${count}`);
+    return page.evaluate(`text('[role=status]')`);
+  };
+  assert.equal(await after(`{ status: 'NotStarted' }`, 1), '');
+  assert.equal(await after(`{ progress: 0.1 }`, 2), 'Contract.docx: Translating');
+  assert.equal(await after(`{ progress: 0.2 }`, 3), 'Contract.docx: Translating');
+  assert.equal(await after(`{ status: 'Failed' }`, 4), 'Contract.docx: Not translated');
+});
 
-/** What stands there at the first change, with what of Intl was made until then. */
+/** Records the element at the first change, and the Intl objects that were created before. */
 const FIRST = `(() => {
   Object.assign(globalThis, { asked: [], announced: 0, first: undefined });
   for (const name of ['NumberFormat', 'DisplayNames', 'RelativeTimeFormat'])
@@ -319,19 +316,24 @@ const FIRST = `(() => {
 const GIVE = `client.give(documentOf({ progress: 0.42, createdDateTimeUtc: new Date(Date.now() - 61000).toISOString() }))`;
 
 for (const width of [1200, 320])
-  add(`before Intl is made a status stands there, and what comes then moves nothing: ${width} px`, async (page) => {
-    await page.evaluate(`${FIRST}, setWidth(${width}), addByHand(), Promise.resolve().then(() => ${GIVE})`);
-    await reaches(page, 'running');
-    const { asked, aside, picture } = await page.evaluate('first');
-    assert.deepEqual([asked, aside], [[], '\u200b']);
-    assert.deepEqual(picture.texts, ['Translating · 42%', 'Translating · 42%', '42', '']);
-    assert.deepEqual(await page.evaluate('picture()'), picture);
-    assert.deepEqual(await page.evaluate(`[text('.aside'), text('.time')]`), ['to French', 'Started 1 minute ago']);
-    assert.equal(await page.evaluate('announced'), 0);
-  });
+  add(
+    `the status is shown before Intl objects are created, and nothing moves afterwards: ${width} px`,
+    async (page) => {
+      await page.evaluate(`${FIRST}, setWidth(${width}), addByHand(), Promise.resolve().then(() => ${GIVE})`);
+      await reaches(page, 'running');
+      const { asked, aside, picture } = await page.evaluate('first');
+      assert.deepEqual([asked, aside], [[], '\u200b']);
+      assert.deepEqual(picture.texts, ['Translating · 42%', 'Translating · 42%', '42', '']);
+      assert.deepEqual(await page.evaluate('picture()'), picture);
+      assert.deepEqual(await page.evaluate(`[text('.aside'), text('.time')]`), ['to French', 'Started 1 minute ago']);
+      assert.equal(await page.evaluate('announced'), 0);
+    },
+  );
 
-add('in a page that is loading it asks first, and shows in the next frame that it waits', async (page) => {
-  const seen = await page.evaluate(`(async () => {
+add(
+  'in a loading page the request is sent first, and the waiting state is rendered in the next frame',
+  async (page) => {
+    const seen = await page.evaluate(`(async () => {
     Object.defineProperty(document, 'readyState', { get: () => 'interactive' });
     addByHand();
     await undefined;
@@ -339,10 +341,11 @@ add('in a page that is loading it asks first, and shows in the next frame that i
     await new Promise(requestAnimationFrame);
     return [...before, client.watches.length, has('waiting'), text('.status')];
   })()`);
-  assert.deepEqual(seen, [1, false, 1, true, 'Checking…']);
-});
+    assert.deepEqual(seen, [1, false, 1, true, 'Checking…']);
+  },
+);
 
-add('what Intl is needed for is made while a reply is waited for that takes longer', async (page) => {
+add('Intl objects are created while a slow response is pending', async (page) => {
   await page.evaluate(`${FIRST}, addByHand(), undefined`);
   await page.waitForFunction(`asked.includes('RelativeTimeFormat')`);
   await page.evaluate(GIVE);
@@ -350,7 +353,7 @@ add('what Intl is needed for is made while a reply is waited for that takes long
   assert.equal(await page.evaluate('first.aside'), 'to French');
 });
 
-add('a view token goes along as Bearer; a function is asked again after a 401', async (page, site) => {
+add('a view token is sent as Bearer, and a token function is called again after a 401', async (page, site) => {
   const { simulator } = site;
   const attributes = { ...createDocument(site), endpoint: simulator.url };
   simulator.token = 'first';
@@ -369,14 +372,14 @@ add('a view token goes along as Bearer; a function is asked again after a 401', 
   assert.match(await page.evaluate(`text('.message')`), /may not see/);
 });
 
-/** Texts that can only come of a value that isn't there. */
+/** Texts that come from a missing value. */
 const LEAKED = /NaN|undefined|null|Invalid|\{/;
-/** All that the element shows and says. */
+/** All texts and attribute values of the element. */
 const TEXTS = `[...element().shadowRoot.querySelectorAll('*')].filter((node) => node.localName !== 'style').flatMap((node) =>
   [...[...node.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data), ...[...node.attributes].map(({ value }) => value)])
   .filter(Boolean).join('|')`;
 
-add('of what the service does not send, nothing is said: a document', async (page) => {
+add('members that the service omits cause no text: a document', async (page) => {
   await page.evaluate('addByHand(), undefined');
   for (const status of [
     ...['NotStarted', 'Running', 'Cancelling', 'Succeeded', 'Failed', 'Canceled', 'ValidationFailed', 'Resting'],
@@ -390,7 +393,7 @@ add('of what the service does not send, nothing is said: a document', async (pag
   }
 });
 
-add('the time that is left is told, where the start is not known', async (page) => {
+add('the remaining time is shown if the start is unknown', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(`client.give({ id: '0002d2a0-0000-0000-0000-000000000000', status: 'Running', progress: 0.5,
@@ -398,7 +401,7 @@ add('the time that is left is told, where the start is not known', async (page) 
   await page.waitForFunction(`text('.time') === 'less than a minute left'`);
 });
 
-add('of what the service does not send, nothing is said: a job and its documents', async (page) => {
+add('members that the service omits cause no text: a job and its documents', async (page) => {
   const JOB = 'document-translation-job-status';
   await page.evaluate(`addByHand({}, '${JOB}'), undefined`);
   for (const status of ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Resting']) {
@@ -421,7 +424,7 @@ add('of what the service does not send, nothing is said: a job and its documents
   }
 });
 
-add('a terminal status is shown, whatever its time says', async (page) => {
+add('a terminal status is shown even if its time is older', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(`client.give(documentOf({ lastActionDateTimeUtc: '2026-01-02T03:04:05.500Z' })),
@@ -429,95 +432,98 @@ add('a terminal status is shown, whatever its time says', async (page) => {
   await reaches(page, 'succeeded');
 });
 
-add('a property of the wrong kind is an error event that names it; nothing is thrown or asked', async (page, site) => {
-  const found = await page.evaluate(async () => {
-    /** @type {[string, any][]} */
-    const VALUES = [
-      ...Object.entries({ NaN, Infinity, '-1': -1, 0: 0, 1.5: 1.5, true: true, false: false, '1n': 1n }),
-      ...Object.entries({
-        '{}': {},
-        '[]': [],
-        "['x']": ['x'],
-        function: () => 'x',
-        Date: new Date(0),
-        symbol: Symbol('x'),
-      }),
-      ...Object.entries({ "''": '', "'x'": 'x', "'a b'": 'a b', '{ Running: 5 }': { Running: 5 } }),
-      ...Object.entries({
-        '{ Runing }': { runing: 'x' },
-        '{ documents }': { documents: {} },
-        bare: Object.create(null),
-      }),
-    ];
-    const isText = (/** @type {any} */ value) => typeof value === 'string';
-    const isFunction = (/** @type {any} */ value) => typeof value === 'function';
-    const isEmpty = (/** @type {any} */ value) =>
-      Object.prototype.toString.call(value) === '[object Object]' && !Object.keys(value).length;
-    /** @type {Record<string, (value: any) => boolean>} */
-    const shared = {
-      ...Object.fromEntries(
-        ['endpoint', 'batchId', 'apiVersion', 'src', 'name', 'resultHref'].map((name) => [name, isText]),
-      ),
-      token: (value) => value === 'x' || isFunction(value),
-      stream: (value) => typeof value === 'boolean',
-      client: () => false,
-      words: isEmpty,
-    };
-    const ELEMENTS = {
-      'document-translation-status': { ...shared, documentId: isText },
-      'document-translation-job-status': {
-        ...shared,
-        documentNames: (/** @type {any} */ value) => isFunction(value) || isEmpty(value) || value.runing,
-      },
-    };
-    /** @type {string[]} */
-    const wrong = [];
-    for (const [tag, properties] of Object.entries(ELEMENTS))
-      for (const [property, takes] of Object.entries(properties))
-        for (const [shown, value] of VALUES)
-          for (const isEarly of [true, false]) {
-            if (takes(value)) continue;
-            const what = `${tag} ${property} = ${shown}${isEarly ? ' (before it is in the page)' : ''}`;
-            const element = /** @type {any} */ (document.createElement(tag));
-            element.setAttribute('endpoint', '/');
-            element.setAttribute('batch-id', '727bf148-f327-47a0-9481-abae6362f11e');
-            element.setAttribute('document-id', '0002d2a0-0000-0000-0000-000000000000');
-            /** @type {any} */
-            let detail;
-            element.addEventListener(`${tag.replace('-status', '')}-error`, (/** @type {any} */ event) => {
-              detail = event.detail;
-            });
-            try {
-              if (isEarly) element[property] = value;
-              document.querySelector('main')?.append(element);
-              if (!isEarly) element[property] = value;
-            } catch (error) {
-              wrong.push(`${what} threw ${error}`);
+add(
+  'a property of a wrong type fires an error event that names it, without an exception or a request',
+  async (page, site) => {
+    const found = await page.evaluate(async () => {
+      /** @type {[string, any][]} */
+      const VALUES = [
+        ...Object.entries({ NaN, Infinity, '-1': -1, 0: 0, 1.5: 1.5, true: true, false: false, '1n': 1n }),
+        ...Object.entries({
+          '{}': {},
+          '[]': [],
+          "['x']": ['x'],
+          function: () => 'x',
+          Date: new Date(0),
+          symbol: Symbol('x'),
+        }),
+        ...Object.entries({ "''": '', "'x'": 'x', "'a b'": 'a b', '{ Running: 5 }': { Running: 5 } }),
+        ...Object.entries({
+          '{ Runing }': { runing: 'x' },
+          '{ documents }': { documents: {} },
+          bare: Object.create(null),
+        }),
+      ];
+      const isText = (/** @type {any} */ value) => typeof value === 'string';
+      const isFunction = (/** @type {any} */ value) => typeof value === 'function';
+      const isEmpty = (/** @type {any} */ value) =>
+        Object.prototype.toString.call(value) === '[object Object]' && !Object.keys(value).length;
+      /** @type {Record<string, (value: any) => boolean>} */
+      const shared = {
+        ...Object.fromEntries(
+          ['endpoint', 'batchId', 'apiVersion', 'src', 'name', 'resultHref'].map((name) => [name, isText]),
+        ),
+        token: (value) => value === 'x' || isFunction(value),
+        stream: (value) => typeof value === 'boolean',
+        client: () => false,
+        words: isEmpty,
+      };
+      const ELEMENTS = {
+        'document-translation-status': { ...shared, documentId: isText },
+        'document-translation-job-status': {
+          ...shared,
+          documentNames: (/** @type {any} */ value) => isFunction(value) || isEmpty(value) || value.runing,
+        },
+      };
+      /** @type {string[]} */
+      const wrong = [];
+      for (const [tag, properties] of Object.entries(ELEMENTS))
+        for (const [property, takes] of Object.entries(properties))
+          for (const [shown, value] of VALUES)
+            for (const isEarly of [true, false]) {
+              if (takes(value)) continue;
+              const what = `${tag} ${property} = ${shown}${isEarly ? ' (before it is in the page)' : ''}`;
+              const element = /** @type {any} */ (document.createElement(tag));
+              element.setAttribute('endpoint', '/');
+              element.setAttribute('batch-id', '727bf148-f327-47a0-9481-abae6362f11e');
+              element.setAttribute('document-id', '0002d2a0-0000-0000-0000-000000000000');
+              /** @type {any} */
+              let detail;
+              element.addEventListener(`${tag.replace('-status', '')}-error`, (/** @type {any} */ event) => {
+                detail = event.detail;
+              });
+              try {
+                if (isEarly) element[property] = value;
+                document.querySelector('main')?.append(element);
+                if (!isEarly) element[property] = value;
+              } catch (error) {
+                wrong.push(`${what} threw ${error}`);
+              }
+              await Promise.resolve();
+              const { name, kind, code, target, message } = detail ?? {};
+              const told = [name, kind, code, target].join();
+              if (
+                told !== `DocumentTranslationError,invalid-argument,InvalidOption,${property}` ||
+                element.error !== detail
+              )
+                wrong.push(`${what} told ${told}`);
+              else if (!message.includes(property) || !element.shadowRoot.textContent.includes(property))
+                wrong.push(`${what} told ${message}`);
+              element[property] = undefined;
+              await Promise.resolve();
+              if (element.error) wrong.push(`${what} is still an error once it is taken back`);
+              element.remove();
             }
-            await Promise.resolve();
-            const { name, kind, code, target, message } = detail ?? {};
-            const told = [name, kind, code, target].join();
-            if (
-              told !== `DocumentTranslationError,invalid-argument,InvalidOption,${property}` ||
-              element.error !== detail
-            )
-              wrong.push(`${what} told ${told}`);
-            else if (!message.includes(property) || !element.shadowRoot.textContent.includes(property))
-              wrong.push(`${what} told ${message}`);
-            element[property] = undefined;
-            await Promise.resolve();
-            if (element.error) wrong.push(`${what} is still an error once it is taken back`);
-            element.remove();
-          }
-    return wrong;
-  });
-  assert.deepEqual(found, []);
-  assert.deepEqual(await page.evaluate('errors'), []);
-  await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
-  assert.ok(!site.asked.some((path) => path.includes('/translator/') && !path.includes('727bf148')));
-});
+      return wrong;
+    });
+    assert.deepEqual(found, []);
+    assert.deepEqual(await page.evaluate('errors'), []);
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
+    assert.ok(!site.requestedPaths.some((path) => path.includes('/translator/') && !path.includes('727bf148')));
+  },
+);
 
-add('an attribute that is not valid is an error event that says which', async (page) => {
+add('an invalid attribute fires an error event that names it', async (page) => {
   for (const [attributes, target] of /** @type {const} */ ([
     [{ endpoint: 'x' }, 'endpoint'],
     [{ 'batch-id': 'x' }, 'batch'],
@@ -547,7 +553,7 @@ add('an attribute that is not valid is an error event that says which', async (p
   assert.deepEqual(await page.evaluate('errors'), []);
 });
 
-add('a property that can only be read, set before the element is defined, is not in its way', async (page, site) => {
+add('a read-only property that was set before the element is defined is ignored', async (page, site) => {
   await page.goto(`${site.url}undefined`);
   await page.waitForFunction('globalThis.element');
   await page.evaluate(`Object.assign(element(), { status: 5, error: 'x', name: 'Contract.docx' })`);
@@ -557,31 +563,34 @@ add('a property that can only be read, set before the element is defined, is not
   assert.deepEqual(await page.evaluate('errors'), []);
 });
 
-add('a function of documentNames that fails is reported as the page’s error, and the list goes on', async (page) => {
-  await page.evaluate(`addByHand({}, 'document-translation-job-status'), undefined`);
-  await page.waitForFunction('client.watches.length === 1');
-  for (const given of [`() => { throw new Error('not here') }`, `() => ({})`, `() => Symbol('x')`]) {
-    await page.evaluate(`errors.length = 0, element().documentNames = ${given}, undefined`);
-    await page.evaluate(
-      `client.give(jobOf({}, { total: 1 }, [documentOf({ id: '0', path: 'https://a.example/a.docx' })]))`,
-    );
-    await page.waitForFunction(`text('.document-name') === 'a.docx' && errors.length > 0`);
-    assert.match((await page.evaluate('errors')).join(), /not here|is not a text/);
-  }
-});
+add(
+  'a documentNames function that throws is reported as an error of the page, and the list continues',
+  async (page) => {
+    await page.evaluate(`addByHand({}, 'document-translation-job-status'), undefined`);
+    await page.waitForFunction('client.watches.length === 1');
+    for (const given of [`() => { throw new Error('not here') }`, `() => ({})`, `() => Symbol('x')`]) {
+      await page.evaluate(`errors.length = 0, element().documentNames = ${given}, undefined`);
+      await page.evaluate(
+        `client.give(jobOf({}, { total: 1 }, [documentOf({ id: '0', path: 'https://a.example/a.docx' })]))`,
+      );
+      await page.waitForFunction(`text('.document-name') === 'a.docx' && errors.length > 0`);
+      assert.match((await page.evaluate('errors')).join(), /not here|is not a text/);
+    }
+  },
+);
 
-add('stream has the changes sent by the proxy, and what it does not send is asked for', async (page, site) => {
+add('with `stream`, all changes arrive in one event stream of the proxy', async (page, site) => {
   const attributes = createDocument(site, [
     { status: 'Running', progress: 0.5 },
     { status: 'Succeeded', progress: 1 },
   ]);
   await page.evaluate((given) => void globalThis.add(given), { ...attributes, stream: '' });
   await reaches(page, 'succeeded');
-  const { length } = site.asked.filter((path) => path.startsWith('/translator/'));
-  assert.equal(length, 1, 'one request, and its answer a stream');
+  const { length } = site.requestedPaths.filter((path) => path.startsWith('/translator/'));
+  assert.equal(length, 1, 'one request for the event stream');
 });
 
-add('a hundred on one page share one client, and all come to their end', async (page, site) => {
+add('a hundred elements on a page share one client', async (page, site) => {
   const { simulator } = site;
   simulator.token = 'first';
   const batch = simulator.createBatch({ documents: 100 });
@@ -607,26 +616,23 @@ add('a hundred on one page share one client, and all come to their end', async (
   assert.deepEqual(await page.evaluate('[violations, errors]'), [[], []]);
 });
 
-add(
-  'the text inside stays until the element is defined, and properties set before then are kept',
-  async (page, site) => {
-    await page.goto(`${site.url}undefined`);
-    await page.waitForFunction('globalThis.addByHand');
-    assert.equal(
-      await page.evaluate(`document.querySelector('main').innerText.includes('Your document is being translated.')`),
-      true,
-    );
-    await page.evaluate(`element().remove(), addByHand().words = { Running: 'At work' }`);
-    await page.evaluate(`import('/dist/entries/define.js').then(() => {})`);
-    await page.waitForFunction('client.watches.length === 1');
-    await page.evaluate('client.give(documentOf())');
-    await reaches(page, 'running');
-    assert.equal(await page.evaluate(`text('.status')`), 'At work');
-  },
-);
+add('fallback text is shown until the element is defined, and properties set before are kept', async (page, site) => {
+  await page.goto(`${site.url}undefined`);
+  await page.waitForFunction('globalThis.addByHand');
+  assert.equal(
+    await page.evaluate(`document.querySelector('main').innerText.includes('Your document is being translated.')`),
+    true,
+  );
+  await page.evaluate(`element().remove(), addByHand().words = { Running: 'At work' }`);
+  await page.evaluate(`import('/dist/entries/define.js').then(() => {})`);
+  await page.waitForFunction('client.watches.length === 1');
+  await page.evaluate('client.give(documentOf())');
+  await reaches(page, 'running');
+  assert.equal(await page.evaluate(`text('.status')`), 'At work');
+});
 
-add('one file is enough', async (page, site) => {
-  site.asked.length = 0;
+add('the standalone file needs no other file', async (page, site) => {
+  site.requestedPaths.length = 0;
   await page.goto(`${site.url}standalone`);
   await page.waitForFunction(`globalThis.add && customElements.get('document-translation-job-status')`);
   await page.evaluate(
@@ -635,13 +641,13 @@ add('one file is enough', async (page, site) => {
   );
   await reaches(page, 'running');
   assert.deepEqual(
-    site.asked.filter((path) => path.startsWith('/dist/')),
+    site.requestedPaths.filter((path) => path.startsWith('/dist/')),
     ['/dist/element/standalone.js'],
   );
   assert.deepEqual(await page.evaluate('[violations, errors]'), [[], []]);
 });
 
-add('slots take the place of the label, the action and the words for an error', async (page) => {
+add('slots replace the label, the action and the error text', async (page) => {
   await page.evaluate(`addByHand({ 'result-href': '/result' }).innerHTML`);
   await page.evaluate(() => {
     for (const name of ['label', 'action', 'error']) {
@@ -668,7 +674,7 @@ add('slots take the place of the label, the action and the words for an error', 
   assert.equal(await page.evaluate(`element().innerText.includes('not in any slot')`), false);
 });
 
-add('a link that would run script is none', async (page) => {
+add('a result link with javascript: is not rendered as a link', async (page) => {
   await page.evaluate(`addByHand({ 'result-href': 'javascript:alert(1)' }), undefined`);
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(`client.give(documentOf({ status: 'Succeeded' }))`);
@@ -678,7 +684,7 @@ add('a link that would run script is none', async (page) => {
   assert.match(await page.evaluate(`inside('.action').href`), /\/results\/0002d2a0-0000-0000-0000-000000000000$/);
 });
 
-add('it speaks the language around it, through shadow roots too', async (page) => {
+add('the element uses the language of its surroundings, also across shadow roots', async (page) => {
   await page.evaluate(() => {
     const outer = document.createElement('div');
     outer.lang = 'de';
@@ -698,9 +704,9 @@ add('it speaks the language around it, through shadow roots too', async (page) =
 const LONG =
   'A contract with a very long name that nobody would choose but somebody has_and-then-one-word-without-end.docx';
 const READY = `client.give(documentOf({ progress: 0.5, estimatedRemainingMs: 200000 }))`;
-const REFUSED = `client.fail(Object.assign(new Error('x'.repeat(80)), { code: 'X'.repeat(80), kind: 'service', statusCode: 403 }))`;
+const FORBIDDEN = `client.fail(Object.assign(new Error('x'.repeat(80)), { code: 'X'.repeat(80), kind: 'service', statusCode: 403 }))`;
 
-/** What makes an element have a state, by a client that answers by hand. @type {[string, string][]} */
+/** The scripts that bring an element into each state. @type {[string, string][]} */
 const SHOWN = [
   ['waiting', ''],
   ['not-started', `client.give(documentOf({ status: 'NotStarted' }))`],
@@ -711,13 +717,13 @@ const SHOWN = [
   ['canceled', `client.give(documentOf({ status: 'Canceled' }))`],
   ['validation-failed', `client.give(documentOf({ status: 'ValidationFailed', error: { code: 'SASTokenInvalid' } }))`],
   ['unknown', `client.give(documentOf({ status: 'Resting' }))`],
-  ['error', REFUSED],
+  ['error', FORBIDDEN],
   ['offline', 'pretend({ onLine: false })'],
   ['interrupted', 'client.outage({ retryInMs: 1000 }), client.outage({ retryInMs: 2000 })'],
 ];
 
 for (const [state, make] of SHOWN)
-  add(`the layout holds from 208 to 1200 px, in all languages and at 200 % text: ${state}`, async (page) => {
+  add(`the layout fits from 208 to 1200 px, in all languages and with 200 % text: ${state}`, async (page) => {
     await page.evaluate((given) => void globalThis.addByHand(given), { name: LONG, 'result-href': '/result' });
     await page.waitForFunction('client.watches.length === 1');
     if (make) await page.evaluate(`${make}, undefined`);
@@ -727,7 +733,7 @@ for (const [state, make] of SHOWN)
     if (state === 'waiting') await assertClean(page);
   });
 
-add('from waiting to the end nothing moves, whatever comes between', async (page) => {
+add('the layout does not move from the waiting state to the end', async (page) => {
   for (const [width, states] of /** @type {[number, string[]][]} */ ([
     [1200, ['waiting', 'not-started', 'running', 'interrupted', 'offline', 'cancelling', 'succeeded']],
     [640, ['waiting', 'not-started', 'running', 'interrupted', 'offline', 'cancelling', 'succeeded']],
@@ -753,7 +759,7 @@ add('from waiting to the end nothing moves, whatever comes between', async (page
 });
 
 add(
-  'wide, name and language share a line; narrow, they stand one above the other; the order never changes',
+  'name and language share a line in a wide element and are stacked in a narrow one, in the same order',
   async (page) => {
     await page.evaluate('addByHand(), undefined');
     await page.waitForFunction('client.watches.length === 1');
@@ -780,7 +786,7 @@ add(
   },
 );
 
-add('dark has the layout of light, and right-to-left is its mirror', async (page) => {
+add('the dark layout equals the light one, and the right-to-left layout is mirrored', async (page) => {
   await page.evaluate('setWidth(640)');
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
@@ -798,7 +804,7 @@ add('dark has the layout of light, and right-to-left is its mirror', async (page
   await assertClean(page);
 });
 
-add('text has the page’s font and colour; in the dark, too, axe finds nothing', async (page) => {
+add('text has the font and colour of the page, and axe reports nothing in light or dark', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(READY);
@@ -814,7 +820,7 @@ const JOB = 'document-translation-job-status';
 const SUMMARY = `{ total: 10, success: 4, failed: 1, cancelled: 1, inProgress: 2, notYetStarted: 2 }`;
 const ROWS = `['Succeeded', 'Failed', 'Running', 'NotStarted'].map((status, index) => documentOf({ id: 'abcdef0' + index, status, progress: 0.5 }))`;
 
-add('a job is one bar by state, its counts, and its documents', async (page) => {
+add('a job shows a bar by status, its counts and its documents', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({ 'result-href': '/results/{documentId}' }, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
   assert.equal(await page.evaluate(`bar('aria-valuenow')`), null);
@@ -872,7 +878,7 @@ add('a job is one bar by state, its counts, and its documents', async (page) => 
   await assertClean(page);
 });
 
-add('a failure of one document in a thousand is seen in the bar', async (page) => {
+add('one failed document of a thousand is visible in the bar', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate('client.give(jobOf({}, { total: 1000, failed: 1, success: 990, inProgress: 9 }))');
@@ -883,7 +889,7 @@ add('a failure of one document in a thousand is seen in the bar', async (page) =
   assert.ok(widths.length === 3 && Math.min(...widths) >= 3, String(widths));
 });
 
-add('from right to left a document’s name begins where its row does', async (page) => {
+add('in a right-to-left list, a document’s name is aligned with its row', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({ lang: 'ar' }, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(
@@ -908,12 +914,12 @@ const JOBS = [
   ['succeeded', `client.give(jobOf({ status: 'Succeeded' }, ${SUMMARY}, ${ROWS}))`],
   ['failed', `client.give(jobOf({ status: 'Failed', error: { code: 'InternalServerError', message: 'No.' } }, {}))`],
   ['canceled', `client.give(jobOf({ status: 'Canceled' }, ${SUMMARY}, ${ROWS}))`],
-  ['error', REFUSED],
+  ['error', FORBIDDEN],
   ['offline', 'pretend({ onLine: false })'],
   ['interrupted', 'client.outage({ retryInMs: 1000 }), client.outage({ retryInMs: 2000 })'],
 ];
 for (const [state, make] of JOBS)
-  add(`of a job, too, the layout holds, and axe finds nothing: ${state}`, async (page) => {
+  add(`the layout of a job fits, and axe reports nothing: ${state}`, async (page) => {
     await page.evaluate(
       ([tag, name]) => void globalThis.addByHand({ name, 'result-href': '/{documentId}' }, tag),
       [JOB, LONG],
@@ -928,7 +934,7 @@ for (const [state, make] of JOBS)
     assert.deepEqual(await page.evaluate('misplaced()'), []);
   });
 
-add('a job that was not accepted says why', async (page) => {
+add('a job that failed validation shows the reason', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(
@@ -939,7 +945,7 @@ add('a job that was not accepted says why', async (page) => {
   await assertClean(page);
 });
 
-add('of thousands of documents one that changes touches its own row and no other', async (page) => {
+add('a changed document among thousands updates only its own row', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(() => {

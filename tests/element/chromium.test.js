@@ -1,4 +1,4 @@
-// What only Chromium can be told to be: a browser with reduced motion or forced colours; and the demonstration as it is started.
+// Tests that only Chromium can run: reduced motion, forced colours, and the demo in a browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemo } from '../../demo/serve.js';
@@ -18,72 +18,68 @@ const SHOWN = `[...document.querySelectorAll('[batch-id]')].every((element) => e
 const ANIMATED = `[...document.querySelectorAll('.gallery > *')].flatMap((element) => element.shadowRoot.getAnimations())
   .filter((animation) => animation instanceof CSSAnimation).length`;
 
-test(
-  'the demonstration shows all states and two jobs, by the proxy in workerd, and no key is in the page',
-  limits,
-  async (t) => {
-    const browser = browserOf(t);
-    if (!browser) return;
-    assert.equal(demo.proxy, 'workerd');
-    const page = await browser.newPage();
-    /** @type {Promise<string>[]} */
-    const texts = [];
-    page.on('request', (/** @type {any} */ request) => texts.push(Promise.resolve(JSON.stringify(request.headers()))));
-    await page.goto(demo.url);
-    await page.waitForFunction(SHOWN);
-    for (const state of [
-      'waiting',
-      'not-started',
-      'running',
-      'cancelling',
-      'succeeded',
-      'failed',
-      'canceled',
-      'validation-failed',
-      'unknown',
-      'error',
-      'interrupted',
-    ])
-      await page.waitForSelector(`.gallery > :state(${state})`, { timeout: 150_000 });
-    for (const [job, count] of Object.entries({ job: 40, large: 1000 })) {
-      assert.ok(await page.$(`#${job} > :state(running)`), job);
-      await page.waitForFunction(
-        `document.querySelector('#${job} > :last-child').shadowRoot.querySelectorAll('.document').length === ${count}`,
-      );
-    }
-    await page.click('[name=offline]');
-    await page.waitForSelector('#live > :state(offline)');
-    await page.select('[name=lang]', 'ar');
+test('the demo shows all states and two jobs with the proxy in workerd, and the page has no key', limits, async (t) => {
+  const browser = browserOf(t);
+  if (!browser) return;
+  assert.equal(demo.proxy, 'workerd');
+  const page = await browser.newPage();
+  /** @type {Promise<string>[]} */
+  const texts = [];
+  page.on('request', (/** @type {any} */ request) => texts.push(Promise.resolve(JSON.stringify(request.headers()))));
+  await page.goto(demo.url);
+  await page.waitForFunction(SHOWN);
+  for (const state of [
+    'waiting',
+    'not-started',
+    'running',
+    'cancelling',
+    'succeeded',
+    'failed',
+    'canceled',
+    'validation-failed',
+    'unknown',
+    'error',
+    'interrupted',
+  ])
+    await page.waitForSelector(`.gallery > :state(${state})`, { timeout: 150_000 });
+  for (const [job, count] of Object.entries({ job: 40, large: 1000 })) {
+    assert.ok(await page.$(`#${job} > :state(running)`), job);
     await page.waitForFunction(
-      `document.querySelector('#live > :last-child').shadowRoot.querySelector('.base').dir === 'rtl'`,
+      `document.querySelector('#${job} > :last-child').shadowRoot.querySelectorAll('.document').length === ${count}`,
     );
-    for (const text of await Promise.all(texts)) assert.doesNotMatch(text, /ocp-apim-subscription-key/i);
-    assert.doesNotMatch(await (await fetch(`${demo.url}demo.json`)).text(), /key/i);
-    await page.close();
-  },
-);
+  }
+  await page.click('[name=offline]');
+  await page.waitForSelector('#live > :state(offline)');
+  await page.select('[name=lang]', 'ar');
+  await page.waitForFunction(
+    `document.querySelector('#live > :last-child').shadowRoot.querySelector('.base').dir === 'rtl'`,
+  );
+  for (const text of await Promise.all(texts)) assert.doesNotMatch(text, /ocp-apim-subscription-key/i);
+  assert.doesNotMatch(await (await fetch(`${demo.url}demo.json`)).text(), /key/i);
+  await page.close();
+});
 
-test('stream has a document followed to its end by one request to the worker', limits, async (t) => {
+test('with `stream`, a document is watched until it ends with one request to the worker', limits, async (t) => {
   const browser = browserOf(t);
   if (!browser) return;
   const short = await startDemo({ durationMs: 4000 });
   try {
     const page = await browser.newPage();
     /** @type {string[]} */
-    const answers = [];
+    const contentTypes = [];
     page.on('response', (/** @type {any} */ response) => {
-      if (response.url().includes('/translator/')) answers.push(response.headers()['content-type']);
+      if (response.url().includes('/translator/')) contentTypes.push(response.headers()['content-type']);
     });
     await page.goto(`${short.url}?show=live`);
     await page.waitForSelector('#live > :state(succeeded)');
-    assert.deepEqual(answers, ['text/event-stream; charset=utf-8']);
+    assert.deepEqual(contentTypes, ['text/event-stream; charset=utf-8']);
     await page.close();
   } finally {
     await short.close();
   }
 });
 
-test('with reduced motion nothing moves, and an unknown length is shown without', limits, async (t) => {
+test('with reduced motion nothing is animated, and unknown progress fills the track', limits, async (t) => {
   const browser = browserOf(t);
   if (!browser) return;
   const page = await browser.newPage();
@@ -98,7 +94,7 @@ test('with reduced motion nothing moves, and an unknown length is shown without'
   await page.close();
 });
 
-test('in forced colours the bar has an edge and its state a shape', limits, async (t) => {
+test('with forced colours the bar has a border and the status an icon', limits, async (t) => {
   const browser = browserOf(t);
   if (!browser) return;
   const page = await browser.newPage();
@@ -106,7 +102,7 @@ test('in forced colours the bar has an edge and its state a shape', limits, asyn
   await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
   await page.goto(`${demo.url}?show=states`);
   await page.waitForFunction(ANIMATED);
-  const [edge, bar, behind, shape] = await page.$eval(
+  const [border, bar, track, icon] = await page.$eval(
     '[name="Annual report 2026.docx"]',
     (/** @type {any} */ { shadowRoot }) => {
       const style = (/** @type {string} */ part, pseudo = '') =>
@@ -119,8 +115,8 @@ test('in forced colours the bar has an edge and its state a shape', limits, asyn
       ];
     },
   );
-  assert.equal(edge, '1px');
-  assert.notEqual(bar, behind);
-  assert.notEqual(shape, 'none');
+  assert.equal(border, '1px');
+  assert.notEqual(bar, track);
+  assert.notEqual(icon, 'none');
   await page.close();
 });

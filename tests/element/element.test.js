@@ -1,4 +1,4 @@
-// The elements in Chromium, Firefox and WebKit: each case in a page loaded anew, under a strict Content-Security-Policy.
+// Runs the cases of the elements in Chromium, Firefox and WebKit. Each case reloads the page, which has a strict Content-Security-Policy.
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS } from '../hosts/browsers.js';
 import { browserFor } from '../hosts/fixture.js';
@@ -27,7 +27,7 @@ for (const name of BROWSERS)
           page = /** @type {import('../hosts/browsers.js').Page} */ (await browser.newPage());
           await page.setViewport({ width: 1300, height: 900 });
         }
-        site.asked.length = 0;
+        site.requestedPaths.length = 0;
         site.down = false;
         await page.goto(site.url);
         await page.waitForFunction(READY);

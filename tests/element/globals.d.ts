@@ -1,4 +1,4 @@
-// What page.js puts into a page, for the cases that run functions there.
+// The globals that page.js defines, for functions of cases that run in the page.
 declare var add: any;
 declare var addByHand: any;
 declare var asked: number;

@@ -1,4 +1,4 @@
-// What is said about the elements: the manifest and the code agree, and the one file keeps within its budget.
+// The custom elements manifest matches the code, and the standalone file is within its size budget.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement }
 const root = new URL('../../', import.meta.url);
 const read = (/** @type {string} */ path) => readFile(new URL(path, root), 'utf8');
 
-/** All that a regular expression's first group matches, each once. @param {string} text @param {RegExp} pattern */
+/** The distinct matches of a regular expression's first group. @param {string} text @param {RegExp} pattern */
 const found = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
 
 /** @type {Record<string, any>} */
@@ -19,7 +19,7 @@ const manifest = JSON.parse(await read(customElements));
 const [{ declarations, path }, definitions] = manifest.modules;
 const names = (/** @type {{ name: string }[]} */ rows) => rows.map(({ name }) => name).sort();
 
-test('the manifest has the modules that a page imports, the classes of one and the elements that the other registers', async () => {
+test('the manifest has the modules of the entries, their classes and their elements', async () => {
   assert.equal(`./${path}`, exports['./element'].default);
   assert.equal(`./${definitions.path}`, exports['./element/define'].default);
   assert.deepEqual(names(declarations), Object.keys(classes).sort());
@@ -30,7 +30,7 @@ test('the manifest has the modules that a page imports, the classes of one and t
 
 for (const { name, attributes, members, events, cssParts, cssProperties, cssStates, slots } of declarations) {
   const isJob = name.includes('Job');
-  test(`${name}: attributes, properties, methods, events, parts, custom properties, slots and states are those of the code`, async () => {
+  test(`the manifest of ${name} lists the attributes, members, events, parts, custom properties, slots and states of the code`, async () => {
     assert.deepEqual(names(attributes), [...classes[name].observedAttributes].sort());
     const accessors = new Set();
     for (
@@ -41,7 +41,7 @@ for (const { name, attributes, members, events, cssParts, cssProperties, cssStat
       for (const member of Object.getOwnPropertyNames(each)) accessors.add(member);
     const callbacks = ['constructor', 'connectedCallback', 'disconnectedCallback', 'attributeChangedCallback'];
     const own = [...accessors].filter((member) => !callbacks.includes(member));
-    // lang is HTMLElement's own.
+    // HTMLElement defines lang.
     assert.deepEqual(
       names(members).filter((member) => member !== 'lang'),
       own.sort(),
@@ -70,9 +70,8 @@ for (const { name, attributes, members, events, cssParts, cssProperties, cssStat
   });
 }
 
-test('the one file has at most the size that docs/element.md says', async () => {
+test('the standalone file is not larger than docs/element.md says', async () => {
   const [, kilobytes] = /at most (\d+) KB by brotli/.exec(await read('docs/element.md')) ?? [];
   const { length } = brotliCompressSync(await readFile(new URL(exports['./element/standalone'].default, root)));
-  console.log(`| dist/element/standalone.js | ${(length / 1000).toFixed(1)} KB brotli | budget ${kilobytes} KB |`);
   assert.ok(length <= Number(kilobytes) * 1000, `${length} bytes`);
 });

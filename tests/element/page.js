@@ -1,4 +1,4 @@
-// What a page of the tests has in itself: elements made and looked into, a client that answers by hand, a record of what went on.
+// Functions of the test pages: they add and inspect elements, create clients that the tests control, and record events and errors.
 
 /** @type {string[]} */
 const violations = [];
@@ -18,8 +18,8 @@ for (const part of ['document-translation', 'document-translation-job'])
       events.push([type, detail.status ?? detail.code ?? detail.batch?.status, target.localName]),
     );
 
-/** A client whose watches yield what they are given. */
-function createHandClient() {
+/** Creates a client whose watches yield the values that the test gives. */
+function createControlledClient() {
   /** @type {any[]} */
   const watches = [];
   const watch = (/** @type {any[]} */ ...args) => {
@@ -87,7 +87,7 @@ const IDS = {
   'document-id': '0002d2a0-0000-0000-0000-000000000000',
 };
 
-/** Puts an element into the page. @param {Record<string, string>} attributes @param {object} [properties] @param {string} [tag] */
+/** Adds an element to the page. @param {Record<string, string>} attributes @param {object} [properties] @param {string} [tag] */
 function add(attributes, properties = {}, tag = 'document-translation-status') {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -101,7 +101,7 @@ const element = () =>
 const inside = (/** @type {string} */ selector) => element().shadowRoot.querySelector(selector);
 const isShown = (/** @type {Element | undefined} */ node) => Boolean(node?.getClientRects().length);
 
-/** Whether an element has a state, in browsers with `:state()` and in those with its forerunner. */
+/** Whether an element has a custom state. */
 const has = (/** @type {string} */ state, /** @type {Element} */ of = element()) =>
   of?.matches(`:state(${state})`) ?? false;
 
@@ -117,12 +117,12 @@ Object.assign(globalThis, {
   jobOf,
   text: (/** @type {string} */ selector) => inside(selector)?.textContent,
   bar: (/** @type {string} */ name) => inside('[role=progressbar]').getAttribute(name),
-  /** Adds an element with a client that answers by hand. @param {Record<string, string>} [attributes] @param {string} [tag] */
+  /** Adds an element with a client that the test controls. @param {Record<string, string>} [attributes] @param {string} [tag] */
   addByHand(attributes = {}, tag = 'document-translation-status') {
-    globalThis.client = createHandClient();
+    globalThis.client = createControlledClient();
     return add({ ...IDS, name: 'Contract.docx', ...attributes }, { client: globalThis.client }, tag);
   },
-  /** As if the browser, or the window, had changed. @param {{ hidden?: boolean, onLine?: boolean }} members */
+  /** Simulates a hidden page or an offline browser. @param {{ hidden?: boolean, onLine?: boolean }} members */
   pretend(members) {
     if ('hidden' in members) {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => members.hidden });
@@ -139,11 +139,11 @@ Object.assign(globalThis, {
     const { violations: found } = await globalThis.axe.run(document, { preload: false });
     return found.map((/** @type {any} */ each) => `${each.id}: ${each.nodes[0].html}`);
   },
-  /** As wide as a page of that width, with its margins. @param {number} width */
+  /** Sets the width of the content to that of a page with margins. @param {number} width */
   setWidth(width) {
     /** @type {HTMLElement} */ (document.querySelector('main')).style.inlineSize = `${width - 16}px`;
   },
-  /** Where the parts are, and what is out of place: beyond the element's edges, or with content that doesn't fit. @param {any} of */
+  /** Returns the boxes of the parts, and the misplaced ones: outside the element, or with content that does not fit. @param {any} of */
   layout(of = element()) {
     for (const animation of of.shadowRoot.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
     const outer = of.getBoundingClientRect();
@@ -156,11 +156,11 @@ Object.assign(globalThis, {
       const { left, right, top, bottom, width } = node.getBoundingClientRect();
       const part = node.getAttribute('part');
       const scrolls = node.closest('.document') !== null;
-      const isBeyond = left < outer.left - 1 || right > outer.right + 1;
-      if (part !== 'bar' && (isBeyond || (!scrolls && (top < outer.top - 1 || bottom > outer.bottom + 1))))
-        misplaced.push(`${part} is beyond the edges`);
+      const isOutside = left < outer.left - 1 || right > outer.right + 1;
+      if (part !== 'bar' && (isOutside || (!scrolls && (top < outer.top - 1 || bottom > outer.bottom + 1))))
+        misplaced.push(`${part} is outside the element`);
       if (!['track', 'bar'].includes(part) && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
-        misplaced.push(`${part} doesn’t fit`);
+        misplaced.push(`the content of ${part} does not fit`);
       boxes[part] ??= {
         left: left - outer.left,
         right: outer.right - right,
@@ -170,10 +170,10 @@ Object.assign(globalThis, {
       };
     }
     const main = /** @type {HTMLElement} */ (document.querySelector('main'));
-    if (main.scrollWidth > main.clientWidth) misplaced.push('it is wider than its place');
+    if (main.scrollWidth > main.clientWidth) misplaced.push('the element is wider than its container');
     return { width: outer.width, height: outer.height, boxes, misplaced };
   },
-  /** What is out of place at any width, in any language, at 100 % or 200 % text; also in a box on a telephone. */
+  /** Returns the misplaced parts at all widths, in all languages, with 100 % and 200 % text. */
   misplaced() {
     const found = [];
     for (const width of [1200, 640, 320, 208])
@@ -182,7 +182,7 @@ Object.assign(globalThis, {
           globalThis.setWidth(width);
           document.body.style.fontSize = size;
           element().lang = lang;
-          for (const what of globalThis.layout().misplaced) found.push(`${width} px, ${size} ${lang}: ${what}`);
+          for (const problem of globalThis.layout().misplaced) found.push(`${width} px, ${size} ${lang}: ${problem}`);
         }
     document.body.style.fontSize = '';
     element().lang = 'en';

@@ -1,4 +1,4 @@
-// A site with the elements: pages under a strict Content-Security-Policy, and on the same origin the proxy in front of the simulator.
+// A site for the elements: pages with a strict Content-Security-Policy and, on the same origin, the proxy in front of the simulator.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
@@ -44,22 +44,22 @@ export async function openSite() {
   const site = {
     simulator,
     url: '',
-    /** What was asked for, in turn. @type {string[]} */
-    asked: [],
-    /** Whether the server of the statuses is gone. */
+    /** The paths of all requests. @type {string[]} */
+    requestedPaths: [],
+    /** Whether requests for statuses are cut off. */
     down: false,
     /** @type {Set<() => void>} */
     waiting: new Set(),
-    /** Until what was asked for fulfils a condition. @param {(asked: string[]) => boolean} condition @returns {Promise<void>} */
+    /** Waits until the requested paths fulfil a condition. @param {(paths: string[]) => boolean} condition @returns {Promise<void>} */
     until(condition) {
       return new Promise((resolve) => {
-        const look = () => {
-          if (!condition(site.asked)) return;
-          site.waiting.delete(look);
+        const check = () => {
+          if (!condition(site.requestedPaths)) return;
+          site.waiting.delete(check);
           resolve();
         };
-        site.waiting.add(look);
-        look();
+        site.waiting.add(check);
+        check();
       });
     },
     async close() {
@@ -85,19 +85,19 @@ export async function openSite() {
     if (path === '/page.css') return ['text/css', await readFile(new URL('page.css', import.meta.url))];
     if (/^\/dist(\/[a-z][a-z.-]*)+\.js$/.test(path))
       return ['text/javascript', await readFile(new URL(path.slice('/dist/'.length), dist))];
-    throw new Error('There is no such file.');
+    throw new Error(`There is no file ${path}`);
   }
 
   const server = createServer(async (request, response) => {
     const { method, url = '/' } = request;
     const isStatus = url.startsWith('/translator/');
     const at = new URL(url, 'http://localhost');
-    site.asked.push(at.pathname);
-    for (const look of site.waiting) look();
+    site.requestedPaths.push(at.pathname);
+    for (const check of site.waiting) check();
     if (isStatus && site.down) return response.destroy();
     if (isStatus) {
-      const wanted = new Headers(/** @type {Record<string, string>} */ (request.headers));
-      const reply = await proxy.fetch(new Request(at, { method, headers: wanted }));
+      const requestHeaders = new Headers(/** @type {Record<string, string>} */ (request.headers));
+      const reply = await proxy.fetch(new Request(at, { method, headers: requestHeaders }));
       response.writeHead(reply.status, Object.fromEntries(reply.headers));
       if (reply.body) Readable.fromWeb(/** @type {any} */ (reply.body)).pipe(response);
       else response.end();

@@ -1,4 +1,4 @@
-// The phrases: that every language has every one, with the same places to fill and a form for each of its plurals.
+// The phrases: every language has all of them, with the same placeholders and a form for each plural.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -8,13 +8,13 @@ const { counted, duration, percentOf, percentSigns, timeOf, voiceFor, words } = 
   new URL('../../dist/element/status-element.js', import.meta.url).href
 );
 
-const places = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
+const placeholders = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 
-test('there are words in English, German, French, Spanish, Arabic, Japanese and Chinese', () => {
+test('the languages are English, German, French, Spanish, Arabic, Japanese and Chinese', () => {
   assert.deepEqual(Object.keys(words), ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh']);
 });
 
-test('each status that the C knows has its word', async () => {
+test('each known status has a phrase', async () => {
   const statuses = await readFile(new URL('../../src/statuses.def', import.meta.url), 'utf8');
   const known = [...statuses.matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
   assert.deepEqual(
@@ -24,24 +24,24 @@ test('each status that the C knows has its word', async () => {
 });
 
 for (const [language, phrases] of Object.entries(words)) {
-  test(`${language} has every phrase of English, with the same places to fill, and a form for each plural`, () => {
+  test(`${language} has every phrase of English, with the same placeholders and a form for each plural`, () => {
     assert.deepEqual(Object.keys(phrases), Object.keys(words.en));
     for (const [key, phrase] of Object.entries(phrases)) {
       const english = /** @type {any} */ (words.en)[key];
       assert.equal(typeof phrase, typeof english, key);
       if (typeof phrase === 'string') {
         assert.notEqual(phrase, '', key);
-        assert.deepEqual(places(phrase), places(english), key);
+        assert.deepEqual(placeholders(phrase), placeholders(english), key);
         continue;
       }
       const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
       assert.deepEqual(Object.keys(phrase).sort(), [...pluralCategories].sort(), key);
-      assert.deepEqual(places(phrase.other), places(english.other), key);
+      assert.deepEqual(placeholders(phrase.other), placeholders(english.other), key);
     }
   });
 }
 
-test('no two languages have a longer phrase in common, as if one had been forgotten', () => {
+test('no two languages share a long phrase, which would be a missing translation', () => {
   for (const key of /** @type {(keyof typeof words.en)[]} */ (Object.keys(words.en))) {
     const all = Object.values(words).map((phrases) => phrases[key]);
     const long = all.filter((phrase) => typeof phrase === 'string' && phrase.replace(/{.*?}/g, '').length > 15);
@@ -49,7 +49,7 @@ test('no two languages have a longer phrase in common, as if one had been forgot
   }
 });
 
-test('a count takes the form of its language', () => {
+test('a count uses the plural form of its language', () => {
   const count = (/** @type {string} */ tag, /** @type {number} */ number) => {
     const voice = voiceFor(tag);
     return counted(voice, number, voice.phrases.documents);
@@ -62,7 +62,7 @@ test('a count takes the form of its language', () => {
   assert.equal(count('ja', 5), '5件の文書');
 });
 
-test('a duration is told in hours and minutes', () => {
+test('a duration is shown in hours and minutes', () => {
   const voice = voiceFor('en');
   assert.equal(duration(voice, 59_000), 'less than a minute');
   assert.equal(duration(voice, 61_000), '1 minute');
@@ -70,21 +70,21 @@ test('a duration is told in hours and minutes', () => {
   assert.equal(duration(voice, 3_600_000), '1 hour');
 });
 
-test('a percentage is rounded down, and only what a double lacks is given to it', () => {
+test('a percentage is rounded down, except for floating-point errors', () => {
   const voice = voiceFor('en');
   for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(voice, percent / 100), `${percent}%`);
   assert.equal(percentOf(voice, 0.999999), '99%');
   assert.equal(percentOf(voiceFor('de'), 0.29), '29\u00a0%');
 });
 
-test('a percentage is what Intl says, in every language and region, and without Intl in those of the table', (t) => {
+test('percentages match Intl in every language and region, without Intl for the languages of the table', (t) => {
   const { NumberFormat } = Intl;
   const made = t.mock.method(Intl, 'NumberFormat');
   const own = Object.keys(percentSigns);
   assert.deepEqual(
     Object.keys(words).filter((language) => !own.includes(language)),
     ['ar'],
-    'whose digits differ between versions of Intl',
+    'Arabic digits differ between versions of Intl',
   );
   for (const tag of [...own, 'ar', 'ar-EG', 'de-CH', 'en-DE', 'en-u-nu-arab', 'es-MX', 'fr-CH', 'zh-u-nu-hanidec']) {
     const intl = new NumberFormat(tag, { style: 'percent' });
@@ -95,7 +95,7 @@ test('a percentage is what Intl says, in every language and region, and without 
   }
 });
 
-test('a time just past and a short time left are said as one says them, in every language', () => {
+test('a recent start and a short remaining time have natural phrases in every language', () => {
   const now = Date.now();
   const at = (/** @type {number} */ ms) => ({
     status: 'Running',
@@ -103,24 +103,24 @@ test('a time just past and a short time left are said as one says them, in every
     lastActionDateTimeUtc: new Date(now).toISOString(),
   });
   const hour = 3_600_000;
-  const said = (/** @type {string} */ tag, /** @type {number} */ ago, /** @type {number} */ left) =>
+  const textOf = (/** @type {string} */ tag, /** @type {number} */ ago, /** @type {number} */ left) =>
     timeOf(voiceFor(tag), at(ago), left, now);
-  assert.equal(said('en', 0, -1), 'Just started');
-  assert.equal(said('en', -hour, -1), 'Just started', 'the clocks differ');
-  assert.equal(said('en', 25_000, -1), 'Started 20 seconds ago');
-  assert.equal(said('en', 61_000, 59_000), 'Started 1 minute ago · less than a minute left');
-  assert.equal(said('en', 2 * hour, 61_000), 'Started 2 hours ago · about 1 minute left');
-  assert.equal(said('en', 50 * hour, -1), 'Started 2 days ago');
-  assert.equal(said('ja', 0, 0), 'たった今開始 · 残り1分未満');
-  assert.equal(said('es', 0, 61_000), 'Acaba de comenzar · tiempo restante aproximado: 1 minuto');
+  assert.equal(textOf('en', 0, -1), 'Just started');
+  assert.equal(textOf('en', -hour, -1), 'Just started', 'the clocks differ');
+  assert.equal(textOf('en', 25_000, -1), 'Started 20 seconds ago');
+  assert.equal(textOf('en', 61_000, 59_000), 'Started 1 minute ago · less than a minute left');
+  assert.equal(textOf('en', 2 * hour, 61_000), 'Started 2 hours ago · about 1 minute left');
+  assert.equal(textOf('en', 50 * hour, -1), 'Started 2 days ago');
+  assert.equal(textOf('ja', 0, 0), 'たった今開始 · 残り1分未満');
+  assert.equal(textOf('es', 0, 61_000), 'Acaba de comenzar · tiempo restante aproximado: 1 minuto');
   for (const [tag, { started, left, justStarted, leftUnderMinute }] of Object.entries(words)) {
-    assert.equal(said(tag, 0, 0), `${justStarted} · ${leftUnderMinute}`);
+    assert.equal(textOf(tag, 0, 0), `${justStarted} · ${leftUnderMinute}`);
     const [first] = started.split('{time}');
-    assert.ok(said(tag, hour, hour).includes(first) && !said(tag, hour, hour).includes('{'), left);
+    assert.ok(textOf(tag, hour, hour).includes(first) && !textOf(tag, hour, hour).includes('{'), left);
   }
 });
 
-test('a language without words is spoken to in English throughout, unless the page gives its own', () => {
+test('a language without phrases falls back to English, unless the page supplies its own', () => {
   assert.deepEqual({ ...voiceFor('he'), phrases: undefined }, { language: 'en', direction: 'ltr', phrases: undefined });
   assert.equal(voiceFor('not a tag').language, 'en');
   const own = voiceFor('he', { Running: 'מתורגם' });
@@ -132,7 +132,7 @@ test('a language without words is spoken to in English throughout, unless the pa
   assert.equal(voiceFor('zh-Hant-TW').phrases.Running, words.zh.Running);
 });
 
-test('the elements and their registration can be imported where there is no document', async () => {
+test('the elements and their registration can be imported without a document', async () => {
   const { DocumentTranslationStatusElement } = await import('../../dist/entries/element.js');
   const defined = await import('../../dist/entries/define.js');
   assert.equal(defined.DocumentTranslationStatusElement, DocumentTranslationStatusElement);

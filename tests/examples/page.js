@@ -1,4 +1,4 @@
-// Drives an example's page in a browser: through the proxy, against the simulator, with a view token if the page asks for one.
+// Runs an example's page in a browser, with the proxy in front of the simulator, and with a view token if the page requests one.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -12,16 +12,16 @@ const secret = 'a secret for view tokens, of 32 bytes or more';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 /**
- * Opens the page and follows a document to its end.
+ * Opens the page and checks that it shows a document until it ends.
  * @param {object} options
  * @param {import('../hosts/browsers.js').Browser} options.browser
  * @param {import('../../dist/entries/simulator.js').Simulator} options.simulator
  * @param {URL} options.folder the page's files
  * @param {boolean} options.isPublic whether the page has no view token
- * @param {string} [options.showsRunning] an expression that gives `Running` in the page while the document is translated
- * @param {string} [options.showsEnd] an expression that gives the last status in the page
+ * @param {string} [options.showsRunning] an expression whose value is `Running` in the page while the document is translated
+ * @param {string} [options.showsEnd] an expression whose value is the terminal status in the page
  */
-export async function followInPage({ browser, simulator, folder, isPublic, showsRunning, showsEnd }) {
+export async function watchInPage({ browser, simulator, folder, isPublic, showsRunning, showsEnd }) {
   const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
   const [{ id }] = batch.documents;
   simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
@@ -41,9 +41,9 @@ export async function followInPage({ browser, simulator, folder, isPublic, shows
       const reply = await proxy.fetch(new Request(`http://localhost${pathname}${search}`, { headers }));
       return response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
     }
-    const own = '/document-translation-status/';
-    const file = pathname.startsWith(own)
-      ? new URL(pathname.slice(own.length), dist)
+    const packagePath = '/document-translation-status/';
+    const file = pathname.startsWith(packagePath)
+      ? new URL(pathname.slice(packagePath.length), dist)
       : new URL(pathname === '/' ? 'index.html' : pathname.slice(1), folder);
     const body = await readFile(file).catch(() => undefined);
     response.writeHead(body ? 200 : 404, { 'Content-Type': TYPES[extname(file.pathname)] ?? '' }).end(body);

@@ -1,9 +1,9 @@
-// The pages that need no build, driven in a browser: the README's element and examples/html.
+// Pages without a build step run in a browser: the README's element and examples/html.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { browserFor } from '../hosts/fixture.js';
-import { followInPage } from './page.js';
+import { watchInPage } from './page.js';
 
 const here = new URL('./', import.meta.url);
 const timeout = 110_000;
@@ -16,7 +16,7 @@ before(async () => {
 after(() => simulator?.close());
 const browserOf = browserFor('chromium');
 
-/** The README's page, with the ids of the page's address in place of its own. @returns {Promise<URL>} */
+/** The README's page, with the ids of the page's query. @returns {Promise<URL>} */
 async function writeReadmePage() {
   const folder = new URL('build/README/', here);
   const [, block] = /```html\n(.*?)```/s.exec(await readFile(new URL('../../README.md', here), 'utf8')) ?? [];
@@ -30,13 +30,13 @@ async function writeReadmePage() {
   return folder;
 }
 
-test('the README’s element shows a document to its end', { timeout }, async (t) => {
+test('the README’s element shows a document until it ends', { timeout }, async (t) => {
   const browser = browserOf(t);
-  if (browser) await followInPage({ browser, simulator, folder: await writeReadmePage(), isPublic: true });
+  if (browser) await watchInPage({ browser, simulator, folder: await writeReadmePage(), isPublic: true });
 });
 
-test('examples/html shows a document to its end', { timeout }, async (t) => {
+test('examples/html shows a document until it ends', { timeout }, async (t) => {
   const browser = browserOf(t);
   const folder = new URL('../../examples/html/', here);
-  if (browser) await followInPage({ browser, simulator, folder, isPublic: true, showsEnd: 'document.title' });
+  if (browser) await watchInPage({ browser, simulator, folder, isPublic: true, showsEnd: 'document.title' });
 });

@@ -1,5 +1,5 @@
-// The examples that are programs run as they are, against the simulator: the proxy on Node, and on Deno with the package from npm's registry;
-// the script; the workflow's step, of a workflow that GitHub's own parser finds right.
+// The examples that are programs run against the simulator: the proxy on Node and on Deno, the script, and the step of the workflow, which
+// GitHub's own parser accepts.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ const timeout = 60_000;
 let simulator;
 /** @type {Awaited<ReturnType<typeof makeProject>>} */
 let project;
-/** @type {string} The example for Deno, where no package.json is. */
+/** @type {string} a copy of the example for Deno, in a folder without package.json */
 let denoFolder;
 /** @type {Awaited<ReturnType<typeof startRegistry>>} */
 let registry;
@@ -64,7 +64,7 @@ for (const [name, command, args] of /** @type {const} */ ([
     ['run', '--allow-net', '--allow-env', 'main.js'],
   ],
 ]))
-  test(`examples/${name} lets in who has a view token, and streams`, { timeout }, async (t) => {
+  test(`examples/${name} requires a view token, and streams`, { timeout }, async (t) => {
     const env = {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: simulator.url,
       AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
@@ -92,13 +92,13 @@ for (const [name, command, args] of /** @type {const} */ ([
     const Authorization = `Bearer ${token}`;
     const reply = await fetch(path, { headers: { Authorization } });
     assert.equal((await reply.json()).id, documents[0].id);
-    // The stream ends with the document.
+    // The stream ends when the document has ended.
     const stream = await fetch(path, { headers: { Authorization, Accept: 'text/event-stream' } });
     assert.match(await stream.text(), /"status":"Succeeded"/);
     assert.ok(!output.text.includes(String(simulator.key)));
   });
 
-const ENDINGS = /** @type {const} */ ([
+const OUTCOMES = /** @type {const} */ ([
   [['Succeeded', 'Succeeded'], 0],
   [['Succeeded', 'Failed'], 1],
 ]);
@@ -109,20 +109,22 @@ function createJob(documents) {
   return { ...job, url: `${simulator.url}/translator/document/batches/${job.id}?api-version=2024-05-01` };
 }
 
-test('examples/node-wait/wait.js says how each document ended, and fails with one of them', { timeout }, async () => {
-  for (const [endings, expected] of ENDINGS) {
-    const job = createJob(endings);
+test('examples/node-wait/wait.js prints the status of each document, and fails if a document failed', {
+  timeout,
+}, async () => {
+  for (const [statuses, expected] of OUTCOMES) {
+    const job = createJob(statuses);
     const { output, ended } = start(process.execPath, [example('node-wait/wait.js'), job.url], {
       AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
     });
     const [code] = await ended;
     assert.equal(code, expected, output.text);
     for (const [index, { id }] of job.documents.entries())
-      assert.match(output.text, new RegExp(`^${id} ${endings[index]} `, 'm'));
+      assert.match(output.text, new RegExp(`^${id} ${statuses[index]} `, 'm'));
   }
 });
 
-test('examples/github-actions/wait.yml, and the README’s step in a workflow, are right as GitHub reads them', {
+test('GitHub’s parser accepts examples/github-actions/wait.yml and the README’s step', {
   timeout: 400_000,
 }, async () => {
   const problemsOf = await loadWorkflowCheck();
@@ -136,13 +138,13 @@ test('examples/github-actions/wait.yml, and the README’s step in a workflow, a
   assert.deepEqual(problemsOf(job), []);
 });
 
-test('the step of examples/github-actions/wait.yml passes and fails with the job', { timeout }, async () => {
+test('the step of examples/github-actions/wait.yml succeeds or fails like the job', { timeout }, async () => {
   const yaml = await readFile(example('github-actions/wait.yml'), 'utf8');
   const [, line, pairs] = /^ {6}- run: (.*)\n {8}env:\n((?: {10}.*\n)+)/m.exec(yaml) ?? [];
-  for (const [endings, expected] of ENDINGS) {
+  for (const [statuses, expected] of OUTCOMES) {
     /** @type {Record<string, string>} */
     const context = {
-      'inputs.job-url': createJob(endings).url,
+      'inputs.job-url': createJob(statuses).url,
       'secrets.AZURE_DOCUMENT_TRANSLATION_KEY': String(simulator.key),
     };
     const env = Object.fromEntries(

@@ -1,4 +1,4 @@
-// An empty project that has the package installed, as a link to this checkout.
+// A project with the package installed as a link to this checkout.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

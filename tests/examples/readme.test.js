@@ -1,4 +1,4 @@
-// Every block of code in the README is run: here, or by the test that is named here. A block that isn't accounted for fails.
+// Every code block of the README runs, here or in another test that is named here.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { makeProject } from './project.js';
 const run = promisify(execFile);
 const timeout = 60_000;
 
-/** By how they begin, the blocks that other tests run, and those. */
+/** The blocks that other tests run, by their first words, and the files of those tests. */
 const ELSEWHERE = {
   'sh git clone': 'tests/cli/readme.test.js',
   'text Succeeded ': 'tests/cli/terminal.test.js',
@@ -23,13 +23,13 @@ const ELSEWHERE = {
 };
 
 /**
- * By how they begin, the blocks that run here: the code before the block, what is printed after it, and what that must match. A block that
- * exports is written to worker.mjs, which the code before it can import.
+ * The blocks that run here, by their first words: the code before the block, an expression to print after it, and the expected output. A
+ * block that exports is written to worker.mjs, which the code before it can import.
  * @type {Record<string, [string, string, RegExp]>}
  */
 const HERE = {
   'js for await (const document': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
-  // The list may show a document's end before the job shows its own.
+  // The list may show a terminal document before the job is terminal.
   'js for await (const { batch': ['', '', /^(?=.* Succeeded').*^Succeeded \[/ms],
   'js for await (const { id, status } of client.listBatchStatuses': ['', '', /^[\da-f-]{36} \w+$/m],
   'js import { createStatusProxy': [
@@ -73,26 +73,26 @@ after(async () => {
 
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
-const begins =
+const startsWith =
   (/** @type {typeof blocks[0]} */ { language, code }) =>
   (/** @type {string} */ start) =>
     `${language} ${code}`.startsWith(start);
 
 test('each block of the README is run by a test', async () => {
   const known = [...Object.keys(ELSEWHERE), ...Object.keys(HERE)];
-  for (const block of blocks) assert.equal(known.filter(begins(block)).length, 1, block.code);
+  for (const block of blocks) assert.equal(known.filter(startsWith(block)).length, 1, block.code);
   for (const start of known)
     assert.ok(
-      blocks.some((block) => begins(block)(start)),
-      `No block begins so: ${start}`,
+      blocks.some((block) => startsWith(block)(start)),
+      `No block of the README starts with: ${start}`,
     );
   for (const path of Object.values(ELSEWHERE))
-    assert.match(await readFile(join(root, path), 'utf8'), /README/, `${path} reads none`);
+    assert.match(await readFile(join(root, path), 'utf8'), /README/, `${path} does not read the README`);
 });
 
-for (const [start, [defined, shown, expected]] of Object.entries(HERE))
-  test(`the README’s block runs that begins: ${start}`, { timeout }, async () => {
-    const block = blocks.find((each) => begins(each)(start));
+for (const [start, [setup, printed, expected]] of Object.entries(HERE))
+  test(`the README’s block runs that starts with: ${start}`, { timeout }, async () => {
+    const block = blocks.find((each) => startsWith(each)(start));
     assert.ok(block);
     const { id: batchId, documents } = simulator.createBatch({ documents: ['Succeeded'] });
     const [{ id: documentId }] = documents;
@@ -115,7 +115,7 @@ const client = await createClient({ endpoint, credential: { key } });`;
     const file = join(project.folder, 'block.mjs');
     await writeFile(
       file,
-      `${lines.join('\n')}\n${client}\n${defined}\n${isWorker ? '' : block.code}\n${shown && `console.log(${shown});`}`,
+      `${lines.join('\n')}\n${client}\n${setup}\n${isWorker ? '' : block.code}\n${printed && `console.log(${printed});`}`,
     );
     const { stdout, stderr } = await run(process.execPath, [file], options);
     assert.equal(stderr, '');

@@ -1,4 +1,4 @@
-// npm's registry on loopback, with one package in it: the product as it is packed.
+// A registry for npm on loopback that has only the packed package.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
 import { packProduct } from '../package/pack.js';
 
-/** @param {string} folder Where the package is put. @returns {Promise<{ url: string, close: () => void }>} */
+/** @param {string} folder for the tarball @returns {Promise<{ url: string, close: () => void }>} */
 export async function startRegistry(folder) {
   const { file } = await packProduct(folder);
   const tarball = await readFile(file);

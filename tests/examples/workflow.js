@@ -1,4 +1,4 @@
-// Workflows as GitHub reads them, by its own parser. As that comes, it imports JSON in a way that only bundlers know, so it is bundled first.
+// Checks workflows with GitHub's own parser. It is bundled first, because it imports JSON in a way that only bundlers support.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { installPackages } from '../hosts/install.js';
@@ -6,7 +6,7 @@ import { installPackages } from '../hosts/install.js';
 const here = new URL('./', import.meta.url);
 const bundle = new URL('build/workflow-parser.cjs', here);
 
-/** @returns {Promise<(text: string) => string[]>} what is wrong with a workflow */
+/** @returns {Promise<(text: string) => string[]>} returns the errors of a workflow */
 export async function loadWorkflowCheck() {
   await installPackages(here);
   await build({

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { root } from '../../tools/lib/files.js';
 import { DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { BROWSERS, launch } from '../hosts/browsers.js';
-import { leaveOut } from '../hosts/install.js';
+import { skipIfHostMissing } from '../hosts/install.js';
+import { installProduct } from '../package/installed.js';
 import { faults } from './matrix.js';
 import { pack, SIGNATURES, secretsIn } from './probe.js';
 import { credentialOf, judge } from './stage.js';
@@ -20,25 +20,31 @@ const played = faults.filter(
   ({ reply, group }) => reply && isGivable(reply.status) && group !== 'encoding' && group !== 'TLS' && group !== 'size',
 );
 
+/** @type {Awaited<ReturnType<typeof installProduct>>} */
+let project;
 /** @type {import('node:http').Server} */
 let server;
 /** @type {string} */
 let url;
 
 before(async () => {
+  project = await installProduct();
+  const scripts = ['page.js', 'page-element.js'].map((name) => new URL(name, import.meta.url));
+  const folder = await project.bundle('browser', ...scripts);
   server = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const wanted = /^\/(dist|tests)\/.*\.js$/.test(path) ? path : undefined;
-    if (!wanted) return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
-    const script = await readFile(join(root, wanted)).catch(() => undefined);
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (!/^\/[\w.-]+\.js$/.test(pathname))
+      return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
+    const script = await readFile(join(folder, pathname)).catch(() => undefined);
     response.writeHead(script ? 200 : 404, { 'Content-Type': 'text/javascript' }).end(script);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   url = `http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`;
 });
-after(() => {
+after(async () => {
   server?.closeAllConnections();
   server?.close();
+  await project?.remove();
 });
 
 const questions = played.map(({ name, reply, ask, end }, index) => ({
@@ -58,7 +64,7 @@ const questions = played.map(({ name, reply, ask, end }, index) => ({
 
 for (const browserName of BROWSERS)
   test(`the matrix in ${browserName}`, { timeout: 300_000 }, async (t) => {
-    const browser = await launch(browserName).catch((error) => leaveOut(t, error));
+    const browser = await launch(browserName).catch((error) => skipIfHostMissing(t, error));
     if (!browser) return;
     t.after(() => browser.close());
     const page = await browser.newPage();
@@ -66,7 +72,7 @@ for (const browserName of BROWSERS)
     const asked = pack(questions).replaceAll('\u2028', '\\u2028');
     // As text: WebDriver makes null of undefined.
     const text = await page.evaluate(
-      `import('/tests/faults/page.js').then(async ({ play }) => JSON.stringify(await play(${asked})))`,
+      `import('/page.js').then(async ({ play }) => JSON.stringify(await play(${asked})))`,
     );
     /** @type {{ finding: import('./probe.js').Finding, asked: number }[]} */
     const results = JSON.parse(text);
@@ -84,14 +90,14 @@ for (const browserName of BROWSERS)
 test('of no fault does the element tell the token or a signature, in its events or in what it shows', {
   timeout: 300_000,
 }, async (t) => {
-  const browser = await launch('chromium').catch((error) => leaveOut(t, error));
+  const browser = await launch('chromium').catch((error) => skipIfHostMissing(t, error));
   if (!browser) return;
   t.after(() => browser.close());
   const page = await browser.newPage();
   await page.goto(url);
   const replies = JSON.stringify(questions.map(({ reply }) => reply)).replaceAll('\u2028', '\\u2028');
   /** @type {import('./page-element.js').Shown[]} */
-  const all = await page.evaluate(`import('/tests/faults/page-element.js').then(({ show }) => show(${replies}))`);
+  const all = await page.evaluate(`import('/page-element.js').then(({ show }) => show(${replies}))`);
   const told = [];
   let length = 0;
   /** @type {Record<string, number>} */

@@ -1,5 +1,5 @@
 // The matrix's element in a page: one for each question, whose fetch gives the question's reply; and all that it lets out.
-import '../../dist/element/standalone.js';
+import 'document-translation-status/element/standalone';
 import { BATCH, DOCUMENT, ENDPOINT, TOKEN } from '../contract/kit.js';
 import { responseOf } from './page.js';
 import { textOf } from './probe.js';

@@ -1,5 +1,5 @@
 // The matrix's client in a page: each question comes with the reply that its fetch gives.
-import * as product from '../../dist/entries/main.js';
+import * as product from 'document-translation-status';
 import { countTimers, probe } from './probe.js';
 
 /** @typedef {import('./probe.js').Question & { reply: { status: number, headers: string[], body: string | null } }} Stubbed */

@@ -1,5 +1,5 @@
 // The matrix's client in workerd: the questions come as a request's body, the findings go back.
-import * as product from '../../dist/entries/main.workerd.js';
+import * as product from 'document-translation-status';
 import { countTimers, probe } from './probe.js';
 
 /** @type {(() => number) | undefined} */

@@ -1,13 +1,18 @@
 // Proves the matrix in workerd, over the same sockets.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { startWorkerd } from '../hosts/workerd.js';
+import { installProduct } from '../package/installed.js';
 import { faults } from './matrix.js';
 import { pack } from './probe.js';
 import { openStage } from './stage.js';
 import { summarize } from './table.js';
 
+/** @type {Awaited<ReturnType<typeof installProduct>>} */
+let project;
 /** @type {Awaited<ReturnType<typeof openStage>>} */
 let stage;
 /** @type {Awaited<ReturnType<typeof startWorkerd>>} */
@@ -19,7 +24,9 @@ before(
   async () => {
     stage = await openStage();
     const tlsOptions = { trustBrowserCas: true, trustedCertificates: [readFileSync(stage.authority, 'utf8')] };
-    workerd = await startWorkerd(new URL('worker.js', import.meta.url), {
+    project = await installProduct();
+    const folder = await project.bundle('workerd', new URL('worker.js', import.meta.url));
+    workerd = await startWorkerd(pathToFileURL(join(folder, 'worker.js')), {
       outboundService: { network: { allow: ['public', 'private'], tlsOptions } },
     });
     const body = pack(stage.acts.map(({ question }) => question));
@@ -31,6 +38,7 @@ before(
 after(async () => {
   await workerd?.close();
   await stage?.close();
+  await project?.remove();
 });
 
 for (const [index, { group, name }] of faults.entries())

@@ -1,9 +1,9 @@
-// Each example for a framework is built as it is and driven in a browser.
+// The examples for frameworks: each is built and runs in a browser.
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../../dist/entries/simulator.js';
-import { followInPage } from '../examples/page.js';
+import { watchInPage } from '../examples/page.js';
 import { browserFor } from '../hosts/fixture.js';
 import { installPackages } from '../hosts/install.js';
 
@@ -24,7 +24,7 @@ after(() => simulator?.close());
 const browserOf = browserFor('chromium');
 
 /**
- * Builds an example, beside the packages that the suite has installed.
+ * Builds an example with the packages of this suite.
  * @param {string} name
  * @returns {Promise<URL>} the folder of the page
  */
@@ -33,7 +33,7 @@ async function buildExample(name) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(new URL('../', folder), { recursive: true });
   await cp(new URL(`../../examples/${name}/`, here), folder, { recursive: true });
-  // TypeScript must not resolve the name: it may check this file before the suite's packages are installed.
+  // The name is not a literal, because TypeScript may check this file before the suite's packages are installed.
   const vite = await import(['vite'].join());
   await vite.build({
     root: fileURLToPath(folder),
@@ -45,9 +45,9 @@ async function buildExample(name) {
 }
 
 for (const name of ['react', 'vue', 'svelte'])
-  test(`examples/${name} shows a document to its end`, { timeout: 110_000 }, async (t) => {
+  test(`examples/${name} shows a document until it ends`, { timeout: 110_000 }, async (t) => {
     const browser = browserOf(t);
     if (!browser) return;
     const folder = await buildExample(name);
-    await followInPage({ browser, simulator, folder, isPublic: false, showsRunning: STATUS, showsEnd: STATUS });
+    await watchInPage({ browser, simulator, folder, isPublic: false, showsRunning: STATUS, showsEnd: STATUS });
   });

@@ -1,23 +1,23 @@
-// Browsers for the suites, found or installed where that can be done: Chromium and Firefox driven by Puppeteer, WebKitGTK by
-// WebDriver, all three by the part of Puppeteer's interface that is named below. Each has a profile of its own that ends with it.
+// Starts browsers for the suites: Chromium and Firefox with Puppeteer, WebKitGTK with WebDriver. All have the part of Puppeteer's interface
+// that is declared below, and a temporary profile. A missing browser is installed if that is possible.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPackages, mortal, NotHereError, needPrograms } from './install.js';
+import { endWithParent, HostMissingError, installPackages, needPrograms } from './install.js';
 import { launchWebKit } from './webkit.js';
 
 /** @typedef {'chromium' | 'firefox' | 'webkit'} BrowserName */
 
 /**
  * @typedef {object} Page
- * @property {(url: string) => Promise<unknown>} goto until the page has loaded
- * @property {(run: string | ((...args: any[]) => any), ...args: any[]) => Promise<any>} evaluate runs an expression, or a
- *   function that is sent as text, in the page; awaits its promise, and gives its value as JSON can carry it
+ * @property {(url: string) => Promise<unknown>} goto waits until the page has loaded
+ * @property {(run: string | ((...args: any[]) => any), ...args: any[]) => Promise<any>} evaluate runs an expression
+ *   or a function in the page, awaits its promise, and returns its value as far as JSON can represent it
  * @property {(run: string | ((...args: any[]) => any), options?: { timeout?: number }, ...args: any[]) => Promise<unknown>} waitForFunction
- *   until the function gives something truthy
+ *   waits until the function returns a truthy value
  * @property {(size: { width: number, height: number }) => Promise<void>} setViewport
- * @property {() => Promise<Uint8Array>} screenshot a PNG of what can be seen
+ * @property {() => Promise<Uint8Array>} screenshot a PNG of the visible part
  * @property {() => Promise<void>} close
  */
 
@@ -25,45 +25,45 @@ import { launchWebKit } from './webkit.js';
  * @typedef {object} Browser
  * @property {() => Promise<string>} version name/number
  * @property {() => Promise<Page>} newPage
- * @property {() => Promise<void>} close leaves nothing behind
+ * @property {() => Promise<void>} close also removes the profile
  */
 
 /** @type {BrowserName[]} */
 export const BROWSERS = ['chromium', 'firefox', 'webkit'];
 
 const LAUNCH_MS = 60_000;
-const LAUNCHES = 3;
+const ATTEMPTS = 3;
 const CLOSE_MS = 10_000;
-const LOOK_EVERY_MS = 20;
+const POLL_MS = 20;
 
 /**
  * @param {BrowserName} name
  * @returns {Promise<Browser>}
- * @throws {import('./install.js').NotHereError} with how to get the browser
+ * @throws {import('./install.js').HostMissingError} with how to get the browser
  */
 export async function launch(name) {
   await installPackages();
-  return insist({ chromium: startChromium, firefox: startFirefox, webkit: launchWebKit }[name]);
+  return retry({ chromium: startChromium, firefox: startFirefox, webkit: launchWebKit }[name]);
 }
 
-/** @returns {Promise<import('puppeteer-core').Browser>} whose close() leaves nothing behind */
+/** @returns {Promise<import('puppeteer-core').Browser>} its close() also removes the profile */
 export async function launchChromium() {
   await installPackages();
-  return insist(startChromium);
+  return retry(startChromium);
 }
 
 /**
- * A browser may die, or be stuck, while it starts on a busy machine with a fresh profile: then another is started.
+ * Tries again if a browser crashes or hangs while it starts, which happens on a busy machine.
  * @template T
  * @param {() => Promise<T>} start
  */
-async function insist(start) {
-  for (let left = LAUNCHES - 1; ; left--)
+async function retry(start) {
+  for (let left = ATTEMPTS - 1; ; left--)
     try {
       return await start();
     } catch (error) {
-      if (error instanceof NotHereError || !left) throw error;
-      console.error(`A browser did not start (${error}); once more ...`);
+      if (error instanceof HostMissingError || !left) throw error;
+      console.error(`A browser did not start (${error}). Trying again ...`);
     }
 }
 
@@ -78,7 +78,7 @@ async function startChromium() {
     {
       executablePath,
       userDataDir: profile,
-      pipe: true, // closed with this process, however it ends, and the browser with it
+      pipe: true, // The browser exits when the pipe closes, so it cannot outlive this process.
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -95,8 +95,8 @@ async function startChromium() {
 
 async function startFirefox() {
   const [firefox] = await needPrograms('Firefox', [['firefox-esr', 'firefox']], ['firefox-esr']);
-  // Puppeteer gives it a process group of its own, which would outlive this process's.
-  const [executablePath, ...args] = mortal(firefox, ['--headless']);
+  // Puppeteer starts it in its own process group, so it would survive when this process's group is killed.
+  const [executablePath, ...args] = endWithParent(firefox, ['--headless']);
   return drive({ browser: 'firefox', executablePath, ignoreDefaultArgs: true, args });
 }
 
@@ -118,18 +118,18 @@ async function drive(options, cleanUp = async () => {}) {
     const page = await newPage();
     const waitForFunction = page.waitForFunction.bind(page);
     const screenshot = page.screenshot.bind(page);
-    // A page behind another may never be drawn, and Puppeteer would look once a frame.
+    // A page in the background draws no frames, and Puppeteer polls once per frame by default.
     page.waitForFunction = (/** @type {any} */ run, /** @type {any} */ waiting, /** @type {any[]} */ ...args) =>
-      waitForFunction(run, { polling: LOOK_EVERY_MS, ...waiting }, ...args);
-    page.screenshot = async (/** @type {any} */ shot) => {
+      waitForFunction(run, { polling: POLL_MS, ...waiting }, ...args);
+    page.screenshot = async (/** @type {any} */ options) => {
       await page.bringToFront();
-      return screenshot(shot);
+      return screenshot(options);
     };
     return page;
   };
   const close = browser.close.bind(browser);
   browser.close = async () => {
-    // One that is stuck is not waited for.
+    // The browser may hang.
     const kill = setTimeout(() => browser.process()?.kill('SIGKILL'), CLOSE_MS);
     try {
       await close();
@@ -141,5 +141,5 @@ async function drive(options, cleanUp = async () => {}) {
   return browser;
 }
 
-/** The source of axe-core, to be evaluated in a page. */
+/** The source of axe-core, for evaluate(). */
 export const axeSource = () => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,30 +1,30 @@
-// A browser for the tests of a file, or of a describe.
+// A browser for the tests of a file or of a `describe`.
 import { after, before } from 'node:test';
 import { launch } from './browsers.js';
-import { leaveOut } from './install.js';
+import { skipIfHostMissing } from './install.js';
 
-/** The first to need a browser may have to install it. */
+/** Includes the installation of the browser. */
 const INSTALL_MS = 400_000;
 
 /**
- * Starts a browser before the tests, and closes it after them.
+ * Starts a browser before the tests and closes it after them.
  * @param {import('./browsers.js').BrowserName} name
- * @returns {(t: import('node:test').TestContext) => any} gives it to a test, or leaves the test out and gives undefined
+ * @returns {(t: import('node:test').TestContext) => any} returns the browser, or skips the test and returns undefined
  */
 export function browserFor(name) {
   /** @type {import('./browsers.js').Browser | undefined} */
   let browser;
   /** @type {unknown} */
-  let absence;
+  let launchError;
   before(
     async () => {
       browser = await launch(name).catch((error) => {
-        absence = error;
+        launchError = error;
         return undefined;
       });
     },
     { timeout: INSTALL_MS },
   );
   after(() => browser?.close());
-  return (t) => browser ?? leaveOut(t, absence);
+  return (t) => browser ?? skipIfHostMissing(t, launchError);
 }

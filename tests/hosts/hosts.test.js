@@ -1,4 +1,4 @@
-// Proves the hosts that the suites run in: one interface over three browsers, and nothing left behind.
+// The browsers that other suites use: their common interface, and a second attempt if one does not start.
 
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ after(() => server.close());
 for (const name of BROWSERS)
   describe(name, () => {
     const browserOf = browserFor(name);
-    test(`${name} opens pages, runs functions in them in spite of their policy, and shows them`, {
+    test(`${name} opens pages, runs functions under a strict policy, and takes screenshots`, {
       timeout: 110_000,
     }, async (t) => {
       /** @type {import('./browsers.js').Browser | undefined} */
@@ -44,13 +44,13 @@ for (const name of BROWSERS)
       );
       assert.deepEqual(await two.evaluate('[location.pathname, document.title]'), ['/two', 'A page']);
       await assert.rejects(
-        one.evaluate(() => Promise.reject(new TypeError('This is why'))),
-        /This is why/,
+        one.evaluate(() => Promise.reject(new TypeError('The reason'))),
+        /The reason/,
       );
-      // The first page is behind the second, where nothing is drawn.
+      // The first page is in the background and draws no frames.
       await one.waitForFunction(() => {
-        const { looks = 0 } = /** @type {{ looks?: number }} */ (globalThis);
-        return Object.assign(globalThis, { looks: looks + 1 }).looks > 3;
+        const { calls = 0 } = /** @type {{ calls?: number }} */ (globalThis);
+        return Object.assign(globalThis, { calls: calls + 1 }).calls > 3;
       });
       await one.setViewport({ width: 640, height: 480 });
       await one.waitForFunction('innerWidth === 640 && innerHeight === 480');
@@ -63,20 +63,20 @@ for (const name of BROWSERS)
     });
   });
 
-test('a browser that dies as it starts is started once more', { timeout: 110_000 }, async (t) => {
+test('a browser that crashes while it starts is started again', { timeout: 110_000 }, async (t) => {
   const chromium = findProgram('chromium') ?? findProgram('google-chrome');
-  if (!chromium) return t.skip('Chromium is not here, as the test above says');
+  if (!chromium) return t.skip('Chromium is missing');
   const folder = await mkdtemp(join(tmpdir(), 'hosts-'));
   const { PATH } = process.env;
   try {
-    const script = `#!/bin/sh\nmkdir '${folder}/died' 2> /dev/null && exit 1\nexec '${chromium}' "$@"\n`;
+    const script = `#!/bin/sh\nmkdir '${folder}/crashed' 2> /dev/null && exit 1\nexec '${chromium}' "$@"\n`;
     await writeFile(join(folder, 'chromium'), script);
     await chmod(join(folder, 'chromium'), 0o755);
     process.env.PATH = `${folder}${delimiter}${PATH}`;
     const browser = await launch('chromium');
     assert.match(await browser.version(), /\/\d+/);
     await browser.close();
-    await rm(join(folder, 'died'), { recursive: true }); // It was there.
+    await rm(join(folder, 'crashed'), { recursive: true }); // Fails if the first attempt did not run.
   } finally {
     process.env.PATH = PATH;
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// WebKit: WebKitGTK's MiniBrowser on an X server of its own, driven by WebDriver (W3C) through WebKitWebDriver on loopback.
+// WebKit: WebKitGTK's MiniBrowser on its own X server, controlled with W3C WebDriver through WebKitWebDriver on loopback.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,43 +6,45 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mortal, NotHereError, needPrograms } from './install.js';
+import { endWithParent, HostMissingError, needPrograms } from './install.js';
 
 /** @typedef {import('./browsers.js').Page} Page */
 
 const START_MS = 60_000;
 const COMMAND_MS = 30_000;
 const SCRIPT_MS = 180_000;
-/** Asks for the function's value; an error is told as such, because WebDriver has no word for a rejected promise. */
+/** Calls the function and passes its value or error on, because WebDriver does not report rejected promises. */
 const CALL = `const done = arguments[arguments.length - 1];
   (async () => await (RUN)(...[...arguments].slice(0, -1)))().then((value) => done({ value }), (error) => done({ error: error + '\\n' + error?.stack }));`;
 
-/** Where distributions have MiniBrowser, which is in no folder of PATH. */
+/** Distributions put MiniBrowser here, not on PATH. */
 const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib', '/usr/lib64', '/usr/libexec'];
 const VERSIONS = ['webkit2gtk-4.1', 'webkitgtk-6.0', 'webkit2gtk-4.0'];
 
 /**
- * Starts a program that ends with this process at the latest.
+ * Starts a program that does not outlive this process.
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
 function start(program, args, env) {
-  const [file, ...rest] = mortal(program, args);
+  const [file, ...rest] = endWithParent(program, args);
   const child = spawn(file, rest, { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
-  let said = '';
+  let errorOutput = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk) => {
-    said = (said + chunk).slice(-2000);
+    errorOutput = (errorOutput + chunk).slice(-2000);
   });
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
   ended.then(() => process.off('exit', kill));
   return {
-    /** @type {Promise<string>} the first that it writes to its file descriptor 3 */
-    told: new Promise((resolve) => child.stdio[3]?.once('data', (/** @type {Buffer} */ data) => resolve(String(data)))),
+    /** @type {Promise<string>} its first output to file descriptor 3 */
+    display: new Promise((resolve) =>
+      child.stdio[3]?.once('data', (/** @type {Buffer} */ data) => resolve(String(data))),
+    ),
     /** @type {Promise<never>} */
-    failure: ended.then(() => Promise.reject(new Error(`${program} ended: ${said.trim()}`))),
+    failure: ended.then(() => Promise.reject(new Error(`${program} ended: ${errorOutput.trim()}`))),
     stop: async () => {
       kill();
       await ended;
@@ -50,7 +52,7 @@ function start(program, args, env) {
   };
 }
 
-/** @returns {Promise<number>} a port of loopback that is free now */
+/** @returns {Promise<number>} a free port on loopback */
 async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -64,7 +66,7 @@ async function freePort() {
  * @param {string} method
  * @param {string} path
  * @param {{ body?: object, timeoutMs?: number }} [options]
- * @returns {Promise<any>} the reply's value
+ * @returns {Promise<any>} the value of the response
  */
 async function command(url, method, path, { body, timeoutMs = COMMAND_MS } = {}) {
   const response = await fetch(url + path, {
@@ -84,7 +86,7 @@ export async function launchWebKit() {
   const miniBrowser = LIBRARIES.flatMap((folder) => VERSIONS.map((name) => join(folder, name, 'MiniBrowser'))).find(
     existsSync,
   );
-  if (!miniBrowser) throw new NotHereError(`WebKitGTK's MiniBrowser is in none of ${LIBRARIES.join(', ')}.`);
+  if (!miniBrowser) throw new HostMissingError(`WebKitGTK's MiniBrowser is in none of ${LIBRARIES.join(', ')}.`);
 
   const home = await mkdtemp(join(tmpdir(), 'webkit-'));
   /** @type {ReturnType<typeof start>[]} */
@@ -97,7 +99,7 @@ export async function launchWebKit() {
     const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp', '-noreset'];
     const screen = start(xvfb, args);
     started.push(screen);
-    const display = await Promise.race([screen.told, screen.failure, late('Xvfb')]);
+    const display = await Promise.race([screen.display, screen.failure, startTimeout('Xvfb')]);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = {
@@ -110,7 +112,7 @@ export async function launchWebKit() {
     };
     const server = start(driver, ['--host=127.0.0.1', `--port=${port}`], env);
     started.push(server);
-    await Promise.race([answers(url), server.failure, late('WebKitWebDriver')]);
+    await Promise.race([untilReady(url), server.failure, startTimeout('WebKitWebDriver')]);
     const { sessionId, capabilities } = await command(url, 'POST', '/session', {
       timeoutMs: START_MS,
       body: {
@@ -124,7 +126,7 @@ export async function launchWebKit() {
     });
     const session = `${url}/session/${sessionId}`;
     const first = await command(session, 'GET', '/window');
-    /** @type {(operation: () => Promise<any>) => Promise<any>} A session has one window at a time to work on. */
+    /** @type {(operation: () => Promise<any>) => Promise<any>} Runs operations one after the other: a session has one current window. */
     let inTurn;
     {
       let last = Promise.resolve();
@@ -154,13 +156,13 @@ export async function launchWebKit() {
 }
 
 /** @param {string} program @returns {Promise<never>} */
-async function late(program) {
+async function startTimeout(program) {
   await sleep(START_MS, undefined, { ref: false });
-  throw new Error(`${program} didn't start in ${START_MS / 1000} seconds`);
+  throw new Error(`${program} did not start in ${START_MS / 1000} seconds`);
 }
 
-/** Until a WebDriver server takes commands. @param {string} url */
-async function answers(url) {
+/** Waits until a WebDriver server accepts commands. @param {string} url */
+async function untilReady(url) {
   const until = performance.now() + START_MS;
   while (performance.now() < until) {
     if (await command(url, 'GET', '/status').catch(() => false)) return;
@@ -198,14 +200,14 @@ function pageOf(session, handle, inTurn) {
     waitForFunction: async (run, { timeout = COMMAND_MS } = {}, ...args) => {
       const until = performance.now() + timeout;
       while (!(await evaluate(run, ...args))) {
-        if (performance.now() > until) throw new Error(`WebKit: waiting ${timeout} ms was in vain: ${run}`);
+        if (performance.now() > until) throw new Error(`WebKit: not true within ${timeout} ms: ${run}`);
         await sleep(20);
       }
     },
     setViewport: async ({ width, height }) => {
-      // What the window has around the page is not known before.
-      const around = await evaluate(() => [outerWidth - innerWidth, outerHeight - innerHeight]);
-      const body = { width: width + around[0], height: height + around[1] };
+      // The size of the window's frame is not known in advance.
+      const frame = await evaluate(() => [outerWidth - innerWidth, outerHeight - innerHeight]);
+      const body = { width: width + frame[0], height: height + frame[1] };
       await ask('POST', '/window/rect', { body });
     },
     screenshot: async () => Buffer.from(await ask('GET', '/screenshot'), 'base64'),

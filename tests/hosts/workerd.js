@@ -1,16 +1,16 @@
-// workerd, Cloudflare's runtime, by Miniflare: ES modules and .wasm modules as they are on disk, and no Node beside them.
+// Starts workerd, Cloudflare's runtime, with Miniflare. It loads ES modules and .wasm modules from disk.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../tools/lib/files.js';
 import { installPackages } from './install.js';
 
 /**
- * @param {URL} script the worker; what it imports, by relative names, comes along
+ * @param {URL} script the worker; its imports must be relative
  * @param {Partial<import('miniflare').WorkerOptions> & { compatibilityDate?: string, direct?: boolean }} [options] bindings, durableObjects …;
- *   direct: requests come to the worker without Miniflare's own one in front, which takes more time than they do
+ *   direct: requests do not pass through Miniflare's own worker, which takes longer than the request
  * @returns {Promise<{ url: string, version: string, dispatch: (url: URL, init: RequestInit) => Promise<Response>, close: () => Promise<void>, liveBytes: () => Promise<number> }>}
- *   dispatch: a request whose URL the worker sees as it is, whatever its host, as behind a server that hands on
- *   liveBytes: of the worker and its Durable Objects, what is left in memory after everything was collected; with the option inspectorPort
+ *   dispatch: sends a request with any host in its URL
+ *   liveBytes: the memory of the worker and its Durable Objects after a garbage collection; needs the option inspectorPort
  */
 export async function startWorkerd(script, { direct = false, ...options } = {}) {
   await installPackages();
@@ -19,7 +19,7 @@ export async function startWorkerd(script, { direct = false, ...options } = {}) 
   const miniflare = new Miniflare({
     host: '127.0.0.1',
     log: new Log(LogLevel.ERROR),
-    cf: false, // would be downloaded
+    cf: false, // Otherwise Miniflare downloads request.cf.
     compatibilityDate: '2026-04-01',
     ...options,
     ...(direct && { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }),
@@ -49,7 +49,7 @@ async function readLiveBytes(inspector) {
   const url = new URL('/core:user:', inspector);
   url.protocol = 'http:';
   const { webSocket } = await fetch(url, { headers: { Upgrade: 'websocket' } });
-  if (!webSocket) throw new Error('workerd has no inspector.');
+  if (!webSocket) throw new Error('workerd has no inspector');
   /** @param {string} method @returns {Promise<any>} */
   const call = (method) =>
     new Promise((resolve, reject) => {
@@ -57,12 +57,12 @@ async function readLiveBytes(inspector) {
         const { id, result, error } = JSON.parse(String(data));
         if (id === method.length) error ? reject(new Error(error.message)) : resolve(result);
       });
-      webSocket.addEventListener('close', () => reject(new Error('The inspector is gone.')));
+      webSocket.addEventListener('close', () => reject(new Error('The inspector closed the connection')));
       webSocket.send(JSON.stringify({ id: method.length, method }));
     });
   webSocket.accept();
   try {
-    // What collects; HeapProfiler.collectGarbage never answers there.
+    // This collects garbage. HeapProfiler.collectGarbage gets no response in workerd.
     await call('HeapProfiler.takeHeapSnapshot');
     const { usedSize, embedderHeapUsedSize, backingStorageSize } = await call('Runtime.getHeapUsage');
     return usedSize + embedderHeapUsedSize + backingStorageSize;

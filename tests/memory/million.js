@@ -1,5 +1,5 @@
-// A million calls of every kind, ended in every way, in a process of their own: the test runner's hooks would take longer than they do.
-// Writes what there is after each tenth, as JSON.
+// Makes a million calls of all kinds with all outcomes, in a process without the test runner, whose hooks would take longer than the calls.
+// Prints the memory, handles, timers and listeners after each tenth as JSON.
 import { BATCH, bytesOf, DOCUMENT, errorReply, KEY, REQUIRED, reply, silence, streamOf } from '../contract/kit.js';
 import { countListeners, inspect, turns } from '../client/inspect.js';
 
@@ -7,7 +7,7 @@ const CALLS = Number(process.argv[2]);
 const AT_ONCE = 200;
 const SAMPLES = 10;
 
-/** What a fetch says: mostly bodies that are ready, so that the calls and not the replies are what takes time. */
+/** Most bodies are encoded in advance, so that most of the time is spent in the calls. */
 const bodyOf = (/** @type {unknown} */ value) => bytesOf(typeof value === 'string' ? value : JSON.stringify(value));
 const [{ to: _, ...JOB }, SUMMARY] = [
   REQUIRED,
@@ -18,7 +18,7 @@ const JOB_BODY = bodyOf({ ...JOB, summary: SUMMARY });
 const PAGE_BODY = bodyOf({ value: [REQUIRED, REQUIRED] });
 const ERROR_BODY = bodyOf({ error: { code: 'X', message: 'Y', innerError: { code: 'A', message: 'B' } } });
 /** @param {Uint8Array} body @param {number} [status] @param {Record<string, string>} [headers] */
-const said = (body, status = 200, headers = {}) => ({
+const response = (body, status = 200, headers = {}) => ({
   status,
   headers: { get: (/** @type {string} */ name) => headers[name] ?? null },
   body: { getReader: () => readerOf(body) },
@@ -33,42 +33,43 @@ function readerOf(body) {
   };
   return { read, cancel: async () => {} };
 }
-const lost = () => new TypeError('The connection was lost');
+const connectionError = () => new TypeError('The connection was lost');
 
-/** How a call may go on, and how many of a thousand do. @type {[count: number, answer: (init: any) => any][]} */
-const WAYS = [
-  [300, () => said(DOCUMENT_BODY, 200, { etag: '"x"', 'retry-after': '1' })],
-  [100, () => said(JOB_BODY)],
-  [100, () => said(PAGE_BODY)],
-  [150, () => said(ERROR_BODY, 404)],
-  [100, () => said(bodyOf(''), 503, { 'retry-after-ms': '3600000' })],
-  [80, () => said(bodyOf('<html>'))],
-  [60, () => said(bodyOf('{"id":1}'))],
-  [40, () => said(bodyOf(''), 302)],
-  [30, () => Promise.reject(lost())],
+/** The responses to a thousand requests. @type {[count: number, respond: (init: any) => any][]} */
+const RESPONSES = [
+  [300, () => response(DOCUMENT_BODY, 200, { etag: '"x"', 'retry-after': '1' })],
+  [100, () => response(JOB_BODY)],
+  [100, () => response(PAGE_BODY)],
+  [150, () => response(ERROR_BODY, 404)],
+  [100, () => response(bodyOf(''), 503, { 'retry-after-ms': '3600000' })],
+  [80, () => response(bodyOf('<html>'))],
+  [60, () => response(bodyOf('{"id":1}'))],
+  [40, () => response(bodyOf(''), 302)],
+  [30, () => Promise.reject(connectionError())],
   [
     20,
     () => {
-      throw lost();
+      throw connectionError();
     },
   ],
   [5, () => reply()],
   [5, () => errorReply(409, { error: { code: 'X' } }, { 'x-requestid': 'r' })],
-  [4, () => reply(streamOf([bytesOf('{"id":'), () => Promise.reject(lost())]))],
-  [1, (signalled) => silence(signalled, 0)],
-  [1, () => said(bodyOf(''), 429, { 'retry-after-ms': '0' })],
+  [4, () => reply(streamOf([bytesOf('{"id":'), () => Promise.reject(connectionError())]))],
+  [1, (init) => silence(init, 0)],
+  [1, () => response(bodyOf(''), 429, { 'retry-after-ms': '0' })],
 ];
-const ROUND = WAYS.flatMap(([count, answer]) => Array(count).fill(answer));
+const THOUSAND = RESPONSES.flatMap(([count, respond]) => Array(count).fill(respond));
 
 const module = await inspect();
-let asked = 0;
-// A stride without a common factor, so that neighbours differ.
-const fetch = async (/** @type {any} */ _url, /** @type {any} */ init) => ROUND[(asked++ * 617) % ROUND.length](init);
+let requests = 0;
+// The stride has no factor in common with 1000, so that successive responses differ.
+const fetch = async (/** @type {any} */ _url, /** @type {any} */ init) =>
+  THOUSAND[(requests++ * 617) % THOUSAND.length](init);
 const client = await module.client(fetch, { maxRetries: 1, maxRetryDelayMs: 0, timeoutMs: 20 });
 const { signal } = new AbortController();
 const listeners = countListeners(signal);
 
-/** The calls of one turn. @param {number} n */
+/** Makes one of the concurrent calls. @param {number} n */
 function call(n) {
   if (n === 1) return client.getDocumentStatus('no id', DOCUMENT, { signal });
   if (n === 2) return client.getDocumentStatus(BATCH, DOCUMENT, { signal: AbortSignal.abort() });
@@ -89,7 +90,7 @@ for (let part = 0; part < SAMPLES; part++) {
     const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, (_, n) => call(n)));
     for (const { status } of ends) counts[status]++;
   }
-  module.deliveries.length = 0; // the test's own
+  module.deliveries.length = 0; // filled by the test's own instrumentation
   await turns();
   /** @type {any} */ (globalThis).gc();
   const resources = process.getActiveResourcesInfo();
@@ -103,4 +104,6 @@ for (let part = 0; part < SAMPLES; part++) {
   });
 }
 client.close();
-process.stdout.write(JSON.stringify({ counts, asked, samples, told: module.holds(KEY), instances: module.instances }));
+process.stdout.write(
+  JSON.stringify({ counts, requests, samples, keyFound: module.holds(KEY), instances: module.instances }),
+);

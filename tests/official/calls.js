@@ -1,6 +1,5 @@
-// One client of the benchmark of calls, in a process of its own, so that none changes what another finds: asks as often as it is told, and
-// answers with the microseconds that a call took. Started by tests/bench/calls.js, which has the service; here, since Azure's clients
-// are here.
+// One client of the benchmark of calls, in its own process so that clients do not influence each other. Gets the number of calls as a message
+// and sends back the microseconds per call. Started by tests/bench/calls.js. It is in this folder because Azure's clients are installed here.
 const { name, stubbed, url, key, batchId, documentId, body: text } = JSON.parse(process.env.BENCH ?? '');
 const apiVersion = '2024-05-01';
 const body = new TextEncoder().encode(text);
@@ -12,9 +11,9 @@ const stub = async () => new Response(body, { headers });
 const clients = {
   async 'plain fetch'() {
     const target = `${url}/translator/document/batches/${batchId}/documents/${documentId}?api-version=${apiVersion}`;
-    const ask = stubbed ? stub : fetch;
+    const request = stubbed ? stub : fetch;
     return async (more) => {
-      const response = await ask(target, { headers: { 'Ocp-Apim-Subscription-Key': key }, ...more });
+      const response = await request(target, { headers: { 'Ocp-Apim-Subscription-Key': key }, ...more });
       if (!response.ok) throw new Error(String(response.status));
       return response.json();
     };
@@ -25,17 +24,17 @@ const clients = {
     const client = await createClient({ endpoint: url, credential: { key }, apiVersion, fetch });
     return (more) => client.getDocumentStatus(batchId, documentId, more);
   },
-  // What every client takes on a stub, whatever it does with the reply.
-  'the Response alone': async () => async () => {
+  // The work that every client on a stub has to do.
+  'only create the Response': async () => async () => {
     await stub();
     return { status: 'Running' };
   },
-  'the Response, its body read': async () => async () => {
+  'only create the Response and read its body': async () => async () => {
     const reader = (await stub()).body.getReader();
     while (!(await reader.read()).done);
     return { status: 'Running' };
   },
-  // On a stub these two run as a browser has them: their Node builds don't fetch.
+  // On a stub these two run with their browser builds, because their Node builds do not use fetch.
   async '@azure/ai-translation-document'() {
     const { AzureKeyCredential } = await import('@azure/core-auth');
     const { DocumentTranslationClient } = await import('@azure/ai-translation-document');
@@ -55,17 +54,17 @@ const clients = {
   },
 };
 
-// A browser's builds look for what a browser has.
+// The browser builds need `self`.
 if (stubbed) Object.assign(globalThis, { fetch: stub, self: globalThis });
 const call = await clients[name]();
 
-process.on('message', async (/** @type {{ calls: number, flight: number, timeout: boolean }} */ asked) => {
-  const { calls, flight, timeout } = asked;
-  let left = calls;
+process.on('message', async (/** @type {{ calls: number, flight: number, timeout: boolean }} */ message) => {
+  const { calls, flight, timeout } = message;
+  let remaining = calls;
   const run = async () => {
-    while (left-- > 0) {
+    while (remaining-- > 0) {
       const { status } = await call(timeout ? { signal: AbortSignal.timeout(30_000) } : {});
-      if (status !== 'Running') throw new Error(`${name} says ${status}`);
+      if (status !== 'Running') throw new Error(`${name} returned ${status}`);
     }
   };
   const cpu = process.cpuUsage();

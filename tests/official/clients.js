@@ -1,5 +1,5 @@
-// Runs on the Node that Azure's clients ask for: reads everything from the simulator by both of them, and prints what they
-// made of it as JSON. Judged by official.test.js.
+// Reads everything from the simulator with both of Azure's clients, and prints the results as JSON for official.test.js. Runs in Node 22 or
+// later, which Azure's clients need.
 
 import { AzureKeyCredential } from '@azure/core-auth';
 import { DocumentTranslationClient } from '@azure/ai-translation-document';
@@ -25,8 +25,7 @@ async function all(items) {
 }
 
 /**
- * The links from page to page of a list. Azure's clients look for `nextLink`, but the service writes `@nextLink`, so
- * they are given its links.
+ * The links to the next pages of a list. Azure's clients read `nextLink`, but the service sends `@nextLink`, so the tests pass the links on.
  * @param {string} list path and query
  */
 async function links(list) {
@@ -39,18 +38,18 @@ async function links(list) {
   return found;
 }
 
-/** @param {Promise<unknown>} call that is to fail */
+/** @param {Promise<unknown>} call that must fail */
 const failure = (call) =>
   call.then(
     () => 'no error',
     ({ name, code, statusCode, message }) => ({ name, code, statusCode, message }),
   );
 
-/** The client of today: 2026-03-01. */
+/** The current client, for 2026-03-01. */
 async function current() {
   const client = new DocumentTranslationClient(url, new AzureKeyCredential(key), options);
-  const stranger = new DocumentTranslationClient(url, new AzureKeyCredential('wrong'), options);
-  /** All pages: the first one, and those by the service's links. @param {() => any} list @param {string} path */
+  const unauthorized = new DocumentTranslationClient(url, new AzureKeyCredential('wrong'), options);
+  /** All pages: the first one, and those of the service's links. @param {() => any} list @param {string} path */
   const pages = async (list, path) => {
     const found = [(await list().byPage().next()).value];
     for (const link of await links(`${path}&api-version=2026-03-01`)) {
@@ -80,17 +79,17 @@ async function current() {
       )
     ).flat(),
     started: await client.startTranslation(job, { updateIntervalInMs: 1 }),
-    wrongKey: await failure(stranger.getDocumentStatus(batchId, documentIds[0])),
+    wrongKey: await failure(unauthorized.getDocumentStatus(batchId, documentIds[0])),
     unknown: await failure(client.getDocumentStatus(batchId, unknownId)),
     malformed: await failure(client.getDocumentStatus(batchId, 'x')),
   };
 }
 
-/** The client before that: 2024-05-01. */
+/** The previous client, for 2024-05-01. */
 async function previous() {
   const createClient = rest.default;
   const client = createClient(url, { key }, options);
-  const stranger = createClient(url, { key: 'wrong' }, options);
+  const unauthorized = createClient(url, { key: 'wrong' }, options);
 
   /** @param {string} path @param {string[]} parameters @param {Record<string, unknown>} [query] */
   const get = async (path, parameters, query) => {
@@ -116,7 +115,7 @@ async function previous() {
   const DOCUMENT = '/document/batches/{id}/documents/{documentId}';
   const DOCUMENTS = '/document/batches/{id}/documents';
   const started = await client.path('/document/batches').post({ body: job });
-  const refused = await stranger.path(DOCUMENT, batchId, documentIds[0]).get();
+  const rejected = await unauthorized.path(DOCUMENT, batchId, documentIds[0]).get();
   return {
     documents: await Promise.all(documentIds.map((/** @type {string} */ id) => get(DOCUMENT, [batchId, id]))),
     batch: await get('/document/batches/{id}', [batchId]),
@@ -125,7 +124,7 @@ async function previous() {
     cancelled: await list(DOCUMENTS, [batchId], { statuses: ['Cancelled'] }),
     batches: await list('/document/batches', [], { maxpagesize: 1 }),
     started: (await (await getLongRunningPoller(client, started, { intervalInMs: 1 })).pollUntilDone()).body,
-    wrongKey: { status: refused.status, unexpected: isUnexpected(refused), body: refused.body },
+    wrongKey: { status: rejected.status, unexpected: isUnexpected(rejected), body: rejected.body },
     unknown: await get(DOCUMENT, [batchId, unknownId]),
   };
 }

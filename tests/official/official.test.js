@@ -1,5 +1,4 @@
-// Holds the simulator to someone else's idea of the service: Azure's own JavaScript clients, today's and the one before,
-// read documents, batches, lists and errors from it. They run on a Node as new as they ask for.
+// The simulator works with Azure's own JavaScript clients, the current and the previous one: they read documents, batches, lists and errors.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -16,13 +15,13 @@ const CREATED = Date.UTC(2026, 7, 1, 9, 30, 15, 250);
 
 /** @type {import('../../web/entries/simulator.js').Simulator} */
 let sim;
-/** @type {any} what today's client made of it */
+/** @type {any} the results of the current client */
 let current;
-/** @type {any} what the previous one made of it */
+/** @type {any} the results of the previous client */
 let previous;
 /** @type {string[]} */
 let ids;
-/** @type {string[]} the one that failed validation never started: it has no creation date and stands last */
+/** @type {string[]} the document that failed validation has no creation date and comes last */
 let newestFirst;
 
 before(
@@ -36,9 +35,9 @@ before(
     ids = sim.documents.map(({ id }) => id);
     newestFirst = [6, 5, 4, 2, 1, 0, 3].map((i) => ids[i]);
     const { url, key, batchId, batches } = sim;
-    const asked = { url, key, batchId, failedBatchId: batches[1].id, documentIds: ids, unknownId: UNKNOWN_ID };
+    const input = { url, key, batchId, failedBatchId: batches[1].id, documentIds: ids, unknownId: UNKNOWN_ID };
     const { stdout } = await promisify(execFile)(newerNode(), [fileURLToPath(new URL('clients.js', HERE))], {
-      env: { ...process.env, SIMULATOR: JSON.stringify(asked) },
+      env: { ...process.env, SIMULATOR: JSON.stringify(input) },
       timeout: 60_000,
     });
     ({ current, previous } = JSON.parse(stdout));
@@ -55,7 +54,15 @@ const NO_TEXT = {
   innerError: { code: 'NoTranslatableText', message: 'The document does not have any translatable text.' },
 };
 
-const ENDS = ['Succeeded', 'Failed', 'Cancelled', 'ValidationFailed', 'Succeeded', 'Succeeded', 'Succeeded'];
+const TERMINAL_STATUSES = [
+  'Succeeded',
+  'Failed',
+  'Cancelled',
+  'ValidationFailed',
+  'Succeeded',
+  'Succeeded',
+  'Succeeded',
+];
 
 /** @param {{ id: string }[]} items */
 const idsOf = (items) => items.map(({ id }) => id);
@@ -63,7 +70,7 @@ const idsOf = (items) => items.map(({ id }) => id);
 /** @param {{ status: string }[]} items */
 const statusesOf = (items) => items.map(({ status }) => status);
 
-test("today's client reads a translated document, every member of it", () => {
+test('the current client reads every member of a translated document', () => {
   assert.deepEqual(current.documents[0], {
     path: 'https://contracts.blob.core.windows.net:443/target/contract-1.docx',
     sourcePath: 'https://contracts.blob.core.windows.net:443/source/contract-1.docx',
@@ -82,13 +89,13 @@ test("today's client reads a translated document, every member of it", () => {
   });
 });
 
-test("today's client reads each end that a document can have, and the error of a failed one", () => {
-  assert.deepEqual(statusesOf(current.documents), ENDS);
+test('the current client reads each terminal status of a document, and the error of a failed one', () => {
+  assert.deepEqual(statusesOf(current.documents), TERMINAL_STATUSES);
   assert.deepEqual(current.documents[1].error, NO_TEXT);
   assert.equal(current.documents[1].path, undefined);
 });
 
-test("today's client reads a batch's summary, and the error of one that failed validation", () => {
+test("the current client reads a batch's summary, and the error of a batch that failed validation", () => {
   assert.deepEqual(current.batch.summary, {
     total: 7,
     failed: 2,
@@ -107,23 +114,23 @@ test("today's client reads a batch's summary, and the error of one that failed v
   assert.equal(current.failedBatch.summary.total, 0);
 });
 
-test("today's client reads the pages of a list, newest first, by the links of the service", () => {
+test("the current client reads the pages of a list, newest first, with the service's links", () => {
   assert.deepEqual(current.pages, [3, 3, 1]);
   assert.deepEqual(idsOf(current.listed), newestFirst);
-  assert.equal(current.withoutLinks, 3, 'It does not find the link under the name that the service gives it.');
+  assert.equal(current.withoutLinks, 3, 'It does not read the name that the service gives to the link');
   assert.deepEqual(idsOf(current.batches), [sim.batches[1].id, sim.batchId]);
 });
 
-test("today's client filters, sorts and limits a list", () => {
+test('the current client filters, sorts and limits a list', () => {
   assert.deepEqual(idsOf(current.cancelled), [ids[2]]);
   assert.deepEqual(idsOf(current.oldestFirst), [ids[0], ids[1]]);
 });
 
-test("today's client starts a job and polls it to its end", () => {
+test('the current client starts a job and polls it until it ends', () => {
   assert.deepEqual([current.started.status, current.started.summary.success], ['Succeeded', 1]);
 });
 
-test("today's client throws the service's own errors for a wrong key, an unknown and a malformed id", () => {
+test("the current client throws the service's errors for a wrong key, an unknown id and a malformed id", () => {
   const { wrongKey, unknown, malformed } = current;
   assert.deepEqual([wrongKey.name, wrongKey.statusCode, wrongKey.code], ['RestError', 401, '401']);
   assert.match(wrongKey.message, /^Access denied due to invalid subscription key or wrong API endpoint\./);
@@ -149,26 +156,26 @@ test('the previous client reads a translated document and its headers', () => {
   assert.match(headers.etag, /^"[0-9A-F]{64}"$/);
 });
 
-test('the previous client reads each end, and the errors of what failed', () => {
+test('the previous client reads each terminal status, and the errors of failed documents and batches', () => {
   /** @param {{ body: object }} reply */
   const bodyOf = ({ body }) => body;
-  assert.deepEqual(statusesOf(previous.documents.map(bodyOf)), ENDS);
+  assert.deepEqual(statusesOf(previous.documents.map(bodyOf)), TERMINAL_STATUSES);
   assert.deepEqual(previous.documents[1].body.error, NO_TEXT);
   assert.deepEqual([previous.batch.body.status, previous.batch.body.summary.total], ['Succeeded', 7]);
   assert.equal(previous.failedBatch.body.error.innerError.code, 'InvalidDocumentAccessLevel');
 });
 
-test('the previous client reads the pages of a list by the links of the service, and filters', () => {
+test('the previous client reads the pages of a list with the service’s links, and filters', () => {
   assert.deepEqual(idsOf(previous.listed), newestFirst);
   assert.deepEqual(idsOf(previous.cancelled), [ids[2]]);
   assert.deepEqual(idsOf(previous.batches).slice(-2), [sim.batches[1].id, sim.batchId]);
 });
 
-test('the previous client starts a job and polls it to its end', () => {
+test('the previous client starts a job and polls it until it ends', () => {
   assert.deepEqual([previous.started.status, previous.started.summary.success], ['Succeeded', 1]);
 });
 
-test('the previous client sees a wrong key and an unknown id for what they are', () => {
+test('the previous client reads the errors for a wrong key and an unknown id', () => {
   const { wrongKey, unknown } = previous;
   assert.deepEqual([wrongKey.status, wrongKey.unexpected, wrongKey.body.error.code], ['401', true, '401']);
   assert.deepEqual([unknown.status, unknown.unexpected, unknown.body.error.code], ['404', true, 'ResourceNotFound']);

@@ -1,5 +1,5 @@
-// Runs on the Node that Azure's clients ask for: reads a document, its batch and the list of documents by both of them, as their users
-// would with the proxy for an endpoint, and prints what they made of it as JSON. Judged by proxied.test.js.
+// Reads a document, its batch and the list of documents with both of Azure's clients, whose endpoint is the proxy, and prints the results as
+// JSON for proxied.test.js. Runs in Node 22 or later, which Azure's clients need.
 
 import { DocumentTranslationClient } from '@azure/ai-translation-document';
 import rest, { isUnexpected, paginate } from '@azure-rest/ai-translation-document';
@@ -20,7 +20,7 @@ const previous = rest.default(url, { key: 'none' }, options);
 const list = await previous
   .path('/document/batches/{id}/documents', batchId)
   .get({ queryParameters: { maxpagesize: 2 } });
-const got = await previous.path('/document/batches/{id}/documents/{documentId}', batchId, documentId).get();
+const response = await previous.path('/document/batches/{id}/documents/{documentId}', batchId, documentId).get();
 
 process.stdout.write(
   JSON.stringify({
@@ -34,6 +34,10 @@ process.stdout.write(
         (/** @type {any} */ { statusCode, code }) => ({ statusCode, code }),
       ),
     },
-    previous: { unexpected: isUnexpected(got), document: got.body, listed: await all(paginate(previous, list)) },
+    previous: {
+      unexpected: isUnexpected(response),
+      document: response.body,
+      listed: await all(paginate(previous, list)),
+    },
   }),
 );

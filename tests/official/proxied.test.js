@@ -1,5 +1,4 @@
-// Holds the proxy to someone else's idea of the service: Azure's own JavaScript clients, with nothing changed but the endpoint, read a
-// document, its batch and the list of documents through it.
+// The proxy works with Azure's own JavaScript clients: with only another endpoint, they read a document, its batch and the list of documents.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -14,7 +13,7 @@ import { newerNode } from './node.js';
 
 const HERE = new URL('./', import.meta.url);
 
-test('Azure’s clients, today’s and the one before, work through the proxy', { timeout: 120_000 }, async (t) => {
+test('Azure’s current and previous client work with the proxy as their endpoint', { timeout: 120_000 }, async (t) => {
   await installPackages(HERE);
   const sim = await startSimulator({ durationMs: 0, documents: ['Succeeded', 'Canceled', 'Succeeded'] });
   t.after(() => sim.close());
@@ -37,14 +36,14 @@ test('Azure’s clients, today’s and the one before, work through the proxy', 
   t.after(() => server.close());
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const ids = sim.documents.map(({ id }) => id);
-  const asked = {
+  const input = {
     url: `http://127.0.0.1:${port}`,
     batchId: sim.batchId,
     documentId: ids[0],
     unknownId: '11111111-2222-3333-4444-555555555555',
   };
   const { stdout } = await promisify(execFile)(newerNode(), [fileURLToPath(new URL('proxied.js', HERE))], {
-    env: { ...process.env, PROXY: JSON.stringify(asked) },
+    env: { ...process.env, PROXY: JSON.stringify(input) },
     timeout: 60_000,
   });
   const { current, previous } = JSON.parse(stdout);
@@ -64,5 +63,9 @@ test('Azure’s clients, today’s and the one before, work through the proxy', 
     previous.listed.map((/** @type {any} */ { id }) => id),
     [...ids].reverse(),
   );
-  assert.equal(sim.requests.length, 4, 'The document, the batch, the list, and one that there is not, once each');
+  assert.equal(
+    sim.requests.length,
+    4,
+    'One request each for the document, the batch, the list and the unknown document',
+  );
 });

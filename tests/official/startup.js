@@ -1,4 +1,4 @@
-// Asks by Azure's own client; measured by tests/bench/startup.js.
+// Prints a status with Azure's client, for tests/bench/startup.js.
 import { DocumentTranslationClient } from '@azure/ai-translation-document';
 import { AzureKeyCredential } from '@azure/core-auth';
 

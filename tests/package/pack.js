@@ -1,4 +1,4 @@
-// The package as it would be published: npm builds it once more before it packs, which does nothing where nothing changed.
+// Packs the package as for publishing. npm runs the build first, which does nothing if nothing has changed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/files.js';
@@ -7,13 +7,16 @@ import { run } from '../../tools/lib/process.js';
 
 /** @typedef {{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number, mode: number }[] }} Manifest */
 
+/** Held while the checkout contains the folders that npm packs and removes again. */
+export const PACK_LOCK = join(root, 'build/pack.lock');
+
 /**
- * Packs in turn with other suites: the end of one packing removes the folders that the next one needs.
- * @param {string} folder where to put it
- * @returns {Promise<{ file: string, manifest: Manifest, leftBehind: string[] }>} with the files that were made for it and are still there
+ * Packs the package. Only one suite packs at a time, because `npm pack` creates folders in the checkout and removes them.
+ * @param {string} folder for the tarball
+ * @returns {Promise<{ file: string, manifest: Manifest, leftBehind: string[] }>} leftBehind: files in the checkout that packing did not remove
  */
 export const packProduct = (folder) =>
-  withLock(join(root, 'build/pack.lock'), async () => {
+  withLock(PACK_LOCK, async () => {
     const args = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
     const output = await run('npm', args, { cwd: root, timeoutMs: 120_000 });
     /** @type {Manifest[]} */

@@ -1,9 +1,8 @@
-// Proves that what is packed is what a stranger needs, and nothing else: the files, their size, what the checkers of packages say,
-// the types, and that it installs into an empty project with no toolchain and no other package and works as the README says.
+// The packed package: its files and size, the results of package checkers, its types, and its use in an empty project, with the least
+// permissions and as the README shows.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,34 +13,35 @@ import { startSimulator } from '../../dist/entries/simulator.js';
 import { listFiles, root } from '../../tools/lib/files.js';
 import { FOLDED } from '../../tools/build/scripts.js';
 import { installPackages } from '../hosts/install.js';
+import { DENO, NODES, nodePermissions, skipIfMissing } from '../hosts/programs.js';
 import { packProduct } from './pack.js';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('./', import.meta.url));
 const timeout = 120_000;
 
-/** What the build publishes besides the scripts of web/, the module and the declarations. */
-const MADE_BY_THE_BUILD = [
+/** Files that the build adds to the scripts of web/, the module and the declarations. */
+const BUILT_FILES = [
   'custom-elements.json',
   'element/standalone.js',
   'THIRD_PARTY_NOTICES.txt',
   'cli/document-translation-status.1',
 ].map((file) => `dist/${file}`);
 
-/** In this order: a platform whose conditions name several gets the first. */
+/** In this order: a runtime gets the first condition that it knows. */
 const CONDITIONS = ['types', 'workerd', 'edge-light', 'default'];
 
 const UNPACKED_LIMIT = 465_000;
 
-/** @type {string} an empty project with the package installed */
+/** @type {string} a project with nothing but the package installed */
 let project;
-/** @type {string} the package there */
+/** @type {string} the folder of the installed package */
 let installed;
 /** @type {string} the tarball */
 let tarball;
 /** @type {import('./pack.js').Manifest} */
 let packed;
-/** @type {string[]} what was made for the tarball and is still in the checkout */
+/** @type {string[]} files in the checkout that packing did not remove */
 let leftBehind;
 /** @type {any} */
 let manifest;
@@ -70,20 +70,20 @@ const readInstalled = (/** @type {string} */ path) => readFile(join(installed, p
 /** The subpaths of the package, without its package.json. */
 const subpaths = () => Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
 const declarations = () => subpaths().map((subpath) => join(manifest.exports[subpath].types));
-/** The package.json files for resolvers that don't read exports. */
+/** The package.json files for resolvers that ignore `exports`. */
 const folders = () => subpaths().flatMap((subpath) => (subpath === '.' ? [] : [join(subpath, 'package.json')]));
 
-test('the published files are the scripts and the module of web/, one declaration file for each entry, a folder for each subpath, what the build makes, and the documents', () => {
+test('the package contains the expected files and no others', () => {
   const web = listFiles('web').flatMap((file) =>
     /\.(js|wasm)$/.test(file) && !FOLDED.has(file.slice('web/'.length)) ? [file.replace('web', 'dist')] : [],
   );
   const documents = ['LICENSE', 'README.md', 'package.json'];
-  assert.deepEqual(packedFiles(), [...web, ...declarations(), ...folders(), ...MADE_BY_THE_BUILD, ...documents].sort());
+  assert.deepEqual(packedFiles(), [...web, ...declarations(), ...folders(), ...BUILT_FILES, ...documents].sort());
 });
 
-test('packing leaves nothing behind in the checkout', () => assert.deepEqual(leftBehind, []));
+test('packing leaves no files in the checkout', () => assert.deepEqual(leftBehind, []));
 
-test('declarations import only those of another entry, and Node’s', async () => {
+test('declarations import only declarations of other entries and Node’s types', async () => {
   for (const file of declarations()) {
     const specifiers = [
       ...(await readInstalled(file)).matchAll(/(?:^(?:import|export)\b.* from |\bimport\(|path=)['"]([^'"]+)/gm),
@@ -97,7 +97,7 @@ test('declarations import only those of another entry, and Node’s', async () =
   }
 });
 
-test('declarations show users no name that the bundler made up, and no comment that repeats a type', async () => {
+test('declarations contain no names that the bundler invented and no JSDoc types', async () => {
   for (const file of declarations())
     assert.doesNotMatch(
       await readInstalled(file),
@@ -108,12 +108,12 @@ test('declarations show users no name that the bundler made up, and no comment t
   assert.match(
     main,
     /type ClientOptions = \{\n\t\/\*\* \w.*\*\/\n\tendpoint: string;/,
-    'The comments for editors stay',
+    'Comments for editors are kept',
   );
 });
 
 /**
- * The files that are read when one of these is imported.
+ * The files that an import of these files loads.
  * @param {string[]} paths
  */
 async function reachable(paths) {
@@ -130,7 +130,7 @@ async function reachable(paths) {
   return reached;
 }
 
-test('every published module is reached from an entry or the command', async () => {
+test('every published module is imported by an entry or by the command', async () => {
   const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
   const reached = await reachable(
     entries.flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry))),
@@ -142,12 +142,12 @@ test('every published module is reached from an entry or the command', async () 
   );
 });
 
-test('there are no source maps, and no file names one', async () => {
+test('no file refers to a source map', async () => {
   for (const path of packedFiles().filter((file) => /\.(js|ts)$/.test(file)))
     assert.doesNotMatch(await readInstalled(path), /^\/\/# sourceMappingURL/m, path);
 });
 
-test('the package stays small', () => {
+test('the unpacked package is within its size limit', () => {
   const { size, unpackedSize, files } = packed;
   const kb = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} KB`;
   console.log(
@@ -156,7 +156,7 @@ test('the package stays small', () => {
   assert.ok(unpackedSize <= UNPACKED_LIMIT, `${unpackedSize} bytes unpacked`);
 });
 
-test('the package brings no other package and no script that runs on installation', async () => {
+test('the package has no dependencies and no install scripts', async () => {
   const modules = await readdir(join(project, 'node_modules'));
   assert.deepEqual(
     modules.filter((name) => !name.startsWith('.')),
@@ -167,7 +167,7 @@ test('the package brings no other package and no script that runs on installatio
   for (const script of ['preinstall', 'install', 'postinstall']) assert.equal(scripts?.[script], undefined);
 });
 
-test('the package has the licences of what is in its module and its code', async () => {
+test('the notices name the third-party code in the package', async () => {
   const text = await readInstalled('dist/THIRD_PARTY_NOTICES.txt');
   assert.deepEqual(
     [...text.matchAll(/^---- (.*) ----$/gm)].map(([, name]) => name),
@@ -175,13 +175,13 @@ test('the package has the licences of what is in its module and its code', async
   );
 });
 
-test('every entry names its types first, and the main one what each platform gets', () => {
+test('every entry has the condition `types` first, and the main entry has a condition for each platform', () => {
   assert.deepEqual(Object.keys(manifest.exports['.']), CONDITIONS);
   for (const [name, entry] of Object.entries(manifest.exports))
     if (typeof entry === 'object') assert.equal(Object.keys(entry)[0], 'types', name);
 });
 
-test('the folders for resolvers that look at no exports lead where the exports do', async () => {
+test('the folders for resolvers that ignore `exports` point to the same files as `exports`', async () => {
   for (const path of folders()) {
     const { main, types } = JSON.parse(await readInstalled(path));
     const entry = manifest.exports[`./${dirname(path)}`];
@@ -189,13 +189,13 @@ test('the folders for resolvers that look at no exports lead where the exports d
   }
 });
 
-test('publint has nothing to say', { timeout }, async () => {
+test('publint reports nothing', { timeout }, async () => {
   const { publint } = await import('publint');
   const { messages } = await publint({ pkgDir: installed, strict: true, pack: false });
   assert.deepEqual(messages, []);
 });
 
-test('attw finds the types right for ES modules', { timeout }, async () => {
+test('attw finds no problem with the types for ES modules', { timeout }, async () => {
   const attw = join(here, 'node_modules/.bin/attw');
   const args = [tarball, '--profile=esm-only', '--no-definitely-typed', '--no-color', '--format=ascii'];
   await run(attw, args, { timeout }).catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
@@ -212,19 +212,19 @@ const WORKER = {
 };
 const ANYWHERE = ['main', 'status', 'stream', 'proxy', 'cloudflare', 'shared'];
 
-/** @type {{ who: string, files: string[], options: Record<string, unknown> }[]} */
+/** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  { who: 'a project for Node, which knows no DOM', files: [...ANYWHERE, 'simulator'], options: NODE },
+  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator'], options: NODE },
   {
-    who: 'a project for Node with the DOM’s types, as is the default',
+    project: 'a project for Node with DOM types, TypeScript’s default',
     files: [...ANYWHERE, 'simulator', 'page'],
     options: { module: 'nodenext', types: ['node'] },
   },
-  { who: 'a page’s project for a bundler, which knows no Node', files: [...ANYWHERE, 'page'], options: PAGE },
-  { who: 'a worker’s project with Cloudflare’s types, which knows neither', files: ANYWHERE, options: WORKER },
+  { project: 'a project for pages without Node types', files: [...ANYWHERE, 'page'], options: PAGE },
+  { project: 'a project for workers with Cloudflare’s types', files: ANYWHERE, options: WORKER },
 ];
 
-test('the tests of the types import every entry', async () => {
+test('the type tests import every entry', async () => {
   const tested = await Promise.all(
     (await readdir(join(here, 'types'))).map((file) => readFile(join(here, 'types', file), 'utf8')),
   );
@@ -233,11 +233,11 @@ test('the tests of the types import every entry', async () => {
   assert.deepEqual(untested, []);
 });
 
-/** TypeScript as it is, and the one that attw brings. */
+/** The current TypeScript, and the older one that attw depends on. */
 const COMPILERS = [join(root, 'node_modules/.bin/tsc'), join(here, 'node_modules/.bin/tsc')];
 
 /**
- * Compiles a project's files, the published declarations included.
+ * Compiles files together with the published declarations.
  * @param {import('node:test').TestContext} t
  * @param {string} folder
  * @param {string[]} files
@@ -266,16 +266,20 @@ async function compile(t, folder, files, options, compilers = COMPILERS) {
   }
 }
 
-for (const [index, { who, files, options }] of TYPED_PROJECTS.entries()) {
-  test(`the types hold in ${who}, and refuse wrong uses`, { timeout }, async (t) => {
+for (const [index, { project: name, files, options }] of TYPED_PROJECTS.entries()) {
+  test(`the types accept correct code and reject wrong code in ${name}`, { timeout }, async (t) => {
     const folder = join(project, `types-${index}`);
     await cp(join(here, 'types'), folder, { recursive: true });
-    const names = files.map((file) => `${file}.ts`);
-    await compile(t, folder, names, options);
+    await compile(
+      t,
+      folder,
+      files.map((file) => `${file}.ts`),
+      options,
+    );
   });
 }
 
-test('the types of each entry compile alone, where its users have no others', { timeout }, async (t) => {
+test('the types of each entry compile without the types of other platforms', { timeout }, async (t) => {
   for (const [index, subpath] of subpaths().entries()) {
     const folder = join(project, `alone-${index}`);
     await mkdir(folder);
@@ -289,7 +293,9 @@ test('the types of each entry compile alone, where its users have no others', { 
   }
 });
 
-test('a TypeScript that reads no exports finds the types of every subpath', { timeout }, async (t) => {
+test('TypeScript with node10 resolution, which ignores `exports`, finds the types of every subpath', {
+  timeout,
+}, async (t) => {
   const folder = join(project, 'node10');
   await cp(join(here, 'types'), folder, { recursive: true });
   const options = { module: 'esnext', moduleResolution: 'node10', types: ['node'], ignoreDeprecations: '5.0' };
@@ -297,32 +303,9 @@ test('a TypeScript that reads no exports finds the types of every subpath', { ti
   await compile(t, folder, files, options, COMPILERS.slice(1));
 });
 
-const hosted = (/** @type {string} */ path) => fileURLToPath(new URL(`../hosts/node_modules/${path}`, import.meta.url));
-
-/** Node's versions, with the options that deny whatever is not allowed. Node 26 denies the network, too. */
-const NODES = [
-  { version: 20, permission: ['--experimental-permission'] },
-  { version: 22, permission: ['--permission'] },
-  { version: 24, permission: ['--permission'] },
-  { version: 26, permission: ['--permission', '--allow-net'] },
-].map(({ version, permission }) => ({
-  name: `Node ${version}`,
-  program: hosted(`node-${version}/bin/node`),
-  permission,
-}));
-
-/** @param {import('node:test').TestContext} t @param {string} program */
-function isMissing(t, program) {
-  if (existsSync(program)) return false;
-  const reason = `${program} isn't there: the packages of tests/hosts are for Linux on x64`;
-  assert.ok(!process.env.CI, reason);
-  t.skip(reason);
-  return true;
-}
-
 for (const { name, program } of [{ name: 'the Node that runs the tests', program: process.execPath }, ...NODES]) {
-  test(`require() loads every module of the package in ${name}`, { timeout }, async (t) => {
-    if (isMissing(t, program)) return;
+  test(`require() loads every entry of the package in ${name}`, { timeout }, async (t) => {
+    if (skipIfMissing(t, program)) return;
     const modules = Object.keys(manifest.exports)
       .filter((path) => !/\.(wasm|json)$/.test(path))
       .map((path) => path.replace('.', manifest.name));
@@ -339,8 +322,8 @@ for (const { name, program } of [{ name: 'the Node that runs the tests', program
   });
 }
 
-/** Prints what one request brings, or why it failed. */
-const ASK = `
+/** Prints a status, or the error. */
+const GET_STATUS = `
   import { createClient } from 'PACKAGE';
   const [endpoint, key, batchId, documentId] = process.argv.slice(2);
   try {
@@ -353,42 +336,38 @@ const ASK = `
 /** @type {{ name: string, program: string, from?: string, args: (script: string) => string[] }[]} */
 const RESTRICTED = [
   {
-    name: 'Deno with --allow-net alone',
-    program: hosted('@deno/linux-x64-glibc/deno'),
+    name: 'Deno with --allow-net',
+    program: DENO,
     from: 'npm:document-translation-status',
     args: () => ['run', '--no-prompt', '--node-modules-dir=manual', '--allow-net'],
   },
-  ...NODES.map(({ name, program, permission }) => ({
-    name: `${name} with ${permission[0]}, and only its own files to read`,
+  ...NODES.map(({ name, program, version }) => ({
+    name: `${name} with ${nodePermissions(version, []).join(' ')} and read access to its own files`,
     program,
-    args: (/** @type {string} */ script) => [
-      ...permission,
-      `--allow-fs-read=${script}`,
-      `--allow-fs-read=${join(installed, '*')}`,
-    ],
+    args: (/** @type {string} */ script) => nodePermissions(version, [script, join(installed, '*')]),
   })),
 ];
 
 for (const [index, { name, program, from = 'document-translation-status', args }] of RESTRICTED.entries()) {
-  test(`the package can ask in ${name}`, { timeout }, async (t) => {
-    if (isMissing(t, program)) return;
-    const script = join(project, `ask-${index}.mjs`);
-    await writeFile(script, ASK.replace('PACKAGE', from));
+  test(`the package can send a request in ${name}`, { timeout }, async (t) => {
+    if (skipIfMissing(t, program)) return;
+    const script = join(project, `status-${index}.mjs`);
+    await writeFile(script, GET_STATUS.replace('PACKAGE', from));
     const simulator = await startSimulator();
     t.after(() => simulator.close());
     const [{ id }] = simulator.documents;
     simulator.script(id, [{ status: 'Running' }]);
-    const question = [simulator.url, String(simulator.key), simulator.batchId, id];
-    const { stdout } = await run(program, [...args(script), script, ...question], { cwd: project, timeout });
+    const parameters = [simulator.url, String(simulator.key), simulator.batchId, id];
+    const { stdout } = await run(program, [...args(script), script, ...parameters], { cwd: project, timeout });
     assert.equal(stdout, 'Running\n');
   });
 }
 
-test('the README’s ten lines run and print what the README says', { timeout }, async (t) => {
+test('the README’s first example runs and prints what the README says', { timeout }, async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const [, code] = /```js\n(import \{[^}]*\} from 'document-translation-status';\n.*?)```/s.exec(readme) ?? [];
   const [, printed] = /^It prints, for example, `([^`]+)`/m.exec(readme) ?? [];
-  assert.ok(code && printed, 'The README has the lines, and what they print');
+  assert.ok(code && printed, 'The README has the example and its output');
   await writeFile(join(project, 'status.mjs'), code);
   const simulator = await startSimulator();
   t.after(() => simulator.close());
@@ -405,7 +384,9 @@ test('the README’s ten lines run and print what the README says', { timeout },
   assert.equal(simulator.requests[0].query.get('api-version'), '2024-05-01');
 });
 
-test('publishing it corrects nothing, and asks for provenance of its own repository', { timeout }, async () => {
+test('npm corrects nothing in package.json, and publishing uses provenance of the README’s repository', {
+  timeout,
+}, async () => {
   const copy = join(project, 'manifest');
   await mkdir(copy);
   await cp(join(root, 'package.json'), join(copy, 'package.json'));

@@ -1,21 +1,30 @@
-// Proves what each export condition resolves to, and that each entry works where a .wasm import is a compiled module.
+// What each export condition of the packed package resolves to, and that its main entry works where a .wasm import is a compiled module.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { entries, serverEntries } from './entries.js';
+import { installProduct } from '../package/installed.js';
+import { entries } from './entries.js';
+import { serverEntries } from './server-entries.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** @type {Awaited<ReturnType<typeof installProduct>>} */
+let project;
+before(
+  async () => {
+    project = await installProduct();
+  },
+  { timeout: 300_000 },
+);
+after(() => project?.remove());
 
-/** Stands in for workerd and Vercel's edge: an import of a .wasm file gives a compiled module. */
+/** Makes Node import a .wasm file as a compiled module, as workerd and Vercel's edge runtime do. */
 const hooks = `
   import { readFileSync } from 'node:fs';
   export async function load(url, context, next) {
     const { pathname } = new URL(url);
-    if (pathname.endsWith('/module/embedded.js')) throw new Error('The embedded module is loaded too');
+    if (pathname.endsWith('/module/embedded.js')) throw new Error('The embedded module is loaded, too');
     if (!pathname.endsWith('.wasm')) return next(url, context);
     const bytes = readFileSync(new URL('file://' + pathname)).toString('base64');
     const source = 'export default new WebAssembly.Module(Buffer.from("' + bytes + '", "base64"))';
@@ -38,13 +47,13 @@ const script = `
   }));`;
 
 const conditions = [
-  { condition: 'node', file: 'index.js', how: 'embedded' },
-  { condition: 'browser', file: 'index.js', how: 'embedded' },
-  { condition: 'workerd', file: 'index.workerd.js', how: 'imported' },
-  { condition: 'edge-light', file: 'index.edge-light.js', how: 'imported' },
+  { condition: 'node', file: 'main.js', how: 'embedded' },
+  { condition: 'browser', file: 'main.js', how: 'embedded' },
+  { condition: 'workerd', file: 'main.workerd.js', how: 'imported' },
+  { condition: 'edge-light', file: 'main.edge-light.js', how: 'imported' },
 ];
 
-test('every entry of the package is among those that the runtimes import', async () => {
+test('the runtimes import every entry of the package', async () => {
   const { exports } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   const files = ['./module.wasm', './package.json'];
   assert.deepEqual(
@@ -56,11 +65,11 @@ test('every entry of the package is among those that the runtimes import', async
 });
 
 for (const { condition, file, how } of conditions) {
-  test(`Under the condition ${condition} the entry is ${file}, with the module ${how}`, {
+  test(`Under the condition ${condition}, the main entry is ${file} and the module is ${how}`, {
     timeout: 60_000,
   }, async () => {
     const args = [`--conditions=${condition}`, '--input-type=module', '--eval', script, how];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 30_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project.folder, timeout: 30_000 });
     const { endpoint, ...rest } = JSON.parse(stdout);
     assert.equal(new URL(endpoint).hostname, 'a.example');
     assert.deepEqual(rest, {

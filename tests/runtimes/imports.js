@@ -1,4 +1,4 @@
-// The cases about importing: each entry does nothing but give its exports, and two copies of the package get along.
+// The cases about importing: importing an entry has no side effects, and two copies of the package work side by side.
 
 import * as assert from '../contract/assert.js';
 import { ask, REQUIRED, reply, stub } from '../contract/kit.js';
@@ -21,17 +21,17 @@ export async function runImports(entries, importCopy) {
       (error) => results.push({ name, error: `${error}\n${error?.stack}` }),
     );
 
-  await attempt('what must not be used at import is watched', async () => {
+  await attempt('the check for side effects finds one', async () => {
     const stop = watchRuntime();
     if (!Object.isFrozen(Math)) Math.random();
     Object.assign(globalThis, { changedForATest: true });
     const seen = stop();
     Reflect.deleteProperty(globalThis, 'changedForATest');
     assert.ok(seen.includes('globalThis.changedForATest is new'));
-    assert.ok(Object.isFrozen(Math) || seen.includes('Math.random is used'));
+    assert.ok(Object.isFrozen(Math) || seen.includes('Math.random is called'));
   });
   for (const [name, importEntry] of Object.entries(entries)) {
-    await attempt(`importing ${name} uses nothing of the runtime and changes nothing in it`, async () => {
+    await attempt(`importing ${name} calls no API of the runtime and changes no global`, async () => {
       const stop = watchRuntime();
       let seen;
       try {
@@ -42,15 +42,18 @@ export async function runImports(entries, importCopy) {
       assert.deepEqual(seen, []);
     });
   }
-  await attempt('two copies of the package get along, and know each other’s errors', async () => {
-    const [one, two] = [await entries['.'](), await importCopy()];
-    assert.ok(one.DocumentTranslationError !== two.DocumentTranslationError, 'They are one copy');
-    for (const copy of [one, two]) assert.deepEqual(await ask(copy, stub(reply())), REQUIRED);
-    const errors = await Promise.all([one, two].map((copy) => assert.rejects(ask(copy, stub(reply('<'))))));
-    for (const error of errors) {
-      assert.equal(error.code, 'InvalidJson');
-      assert.ok(error instanceof one.DocumentTranslationError && error instanceof two.DocumentTranslationError);
-    }
-  });
+  await attempt(
+    'two copies of the package work side by side, and `instanceof` accepts the errors of both',
+    async () => {
+      const [one, two] = [await entries['.'](), await importCopy()];
+      assert.ok(one.DocumentTranslationError !== two.DocumentTranslationError, 'Both imports are the same copy');
+      for (const copy of [one, two]) assert.deepEqual(await ask(copy, stub(reply())), REQUIRED);
+      const errors = await Promise.all([one, two].map((copy) => assert.rejects(ask(copy, stub(reply('<'))))));
+      for (const error of errors) {
+        assert.equal(error.code, 'InvalidJson');
+        assert.ok(error instanceof one.DocumentTranslationError && error instanceof two.DocumentTranslationError);
+      }
+    },
+  );
   return results;
 }

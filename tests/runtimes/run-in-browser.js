@@ -1,4 +1,5 @@
-// Runs the cases in a page or a worker: as runAll of the page, or for a message with a port that gets the results.
+// Runs the contract cases in a page or a worker. A page calls runAll. A worker gets a message with the control URL of the simulated
+// service and a port, and sends the results to the port.
 
 import { connect } from '../contract/control.js';
 import { describeRuntime, runCases } from '../contract/run.js';

@@ -1,4 +1,4 @@
-// Watches what code uses of its runtime and changes in it: spies on what an import must leave alone, and a record of the globals.
+// Detects side effects of an import: calls of the runtime's APIs, and changed or new globals.
 
 /** @type {[name: string, target: any, members: string[]][]} */
 const WATCHED = [
@@ -28,7 +28,7 @@ const WATCHED = [
   ['crypto', globalThis.crypto, ['getRandomValues', 'randomUUID']],
 ];
 
-/** Every global, and what hangs on it and on its prototype. @returns {Map<string, unknown>} */
+/** Every global, its members, and the members of its prototype. @returns {Map<string, unknown>} */
 function globals() {
   const found = new Map();
   /** @param {string} path @param {unknown} owner */
@@ -49,9 +49,7 @@ function globals() {
   return found;
 }
 
-/**
- * @returns {() => string[]} takes the spies away and tells what was used and what was changed
- */
+/** @returns {() => string[]} removes the spies, and returns the calls and changes that were seen */
 export function watchRuntime() {
   /** @type {string[]} */
   const seen = [];
@@ -63,8 +61,8 @@ export function watchRuntime() {
       if (typeof original !== 'function') continue;
       const own = Object.getOwnPropertyDescriptor(target, member);
       const note = () => {
-        // Node loads its own fetch when somebody looks at it, which the record of the globals does.
-        if (!new Error().stack?.includes('node:internal/deps/undici')) seen.push(`${name}.${member} is used`);
+        // Node loads its fetch when the global is first read, which globals() does.
+        if (!new Error().stack?.includes('node:internal/deps/undici')) seen.push(`${name}.${member} is called`);
       };
       const value = new Proxy(original, {
         apply(callee, _, args) {
@@ -76,15 +74,15 @@ export function watchRuntime() {
           return Reflect.construct(callee, args);
         },
       });
-      // Where intrinsics are frozen there is nothing to watch.
+      // Frozen intrinsics cannot be replaced.
       if (!Reflect.defineProperty(target, member, { value, configurable: true, writable: true })) continue;
       restore.push(() => (own ? Reflect.defineProperty(target, member, own) : Reflect.deleteProperty(target, member)));
     }
   }
-  globals(); // what is made when it is first looked at is there from now on
+  globals(); // Some globals are created when they are first read.
   const before = globals();
   const known = new Set(before.keys());
-  // A getter of a runtime may give something new each time.
+  // Some getters return a new value each time.
   for (const [path, value] of globals()) if (!Object.is(before.get(path), value)) before.delete(path);
   return () => {
     const after = globals();

@@ -1,5 +1,5 @@
-// The table of runtimes and cases passed: what a file of tests saw, checked, printed at its end, and kept in build/runtimes/ for
-// docs/runtimes.md (npm run readme).
+// The table of runtimes and passed cases: printed at the end of a test file, and written to build/runtimes/ for docs/runtimes.md
+// (npm run readme).
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import { root } from '../../tools/lib/files.js';
 const rows = [];
 
 /**
- * Takes the results of a runtime in, and fails if one of them is a failure.
+ * Adds the results of a runtime to the table, and fails if a case failed or none ran.
  * @param {string} name
- * @param {string} where in the runtime, '' where that goes without saying
+ * @param {string} where in the runtime the cases ran; '' if there is only one place
  * @param {string} version
  * @param {Result[]} results
  */
@@ -25,14 +25,16 @@ export function addRow(name, where, version, results) {
   assert.deepEqual(failed, []);
 }
 
-/** @param {string} file what the rows are kept as */
+/** @param {string} file the name of the file in build/runtimes/ */
 export function finishTable(file) {
   const lines = rows.map(
     ({ name, where, version, passed, failed, skipped }) =>
       `| ${where ? `${name}: ${where}` : name} | ${version} | ${passed} | ${failed} | ${skipped} |`,
   );
   console.log(
-    ['| runtime | version | passed | failed | not for it |', '| --- | --- | --- | --- | --- |', ...lines].join('\n'),
+    ['| runtime | version | passed | failed | not applicable |', '| --- | --- | --- | --- | --- |', ...lines].join(
+      '\n',
+    ),
   );
   const short = [...new Set(rows.map(({ name }) => name))].map((name) => {
     const own = rows.filter((row) => row.name === name);

@@ -1,4 +1,4 @@
-// Proves that the package needs no other, and that every package which builds or tests it is pinned and has a reason in docs/dependencies.md.
+// The package has no dependencies. Every package that builds or tests it is pinned and has a reason in docs/dependencies.md.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { listFiles, root } from '../../tools/lib/files.js';
 
 const read = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8');
 
-/** The package.json files that have packages installed: those with a lock file beside them. */
+/** The package.json files with a lock file. */
 const manifests = ['package.json', ...['tools', 'tests'].flatMap(listFiles)].filter(
   (file) =>
     /(^|\/)package\.json$/.test(file) &&
@@ -26,7 +26,7 @@ const reasons = new Map(
   [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|[^|]*\| (.+) \|$/gm)].map(([, name, why]) => [name, why]),
 );
 
-test('the package depends on nothing when it runs', () => {
+test('the package has no runtime dependencies', () => {
   const { dependencies, peerDependencies, optionalDependencies, bundledDependencies } = JSON.parse(
     read('package.json'),
   );
@@ -36,13 +36,13 @@ test('the package depends on nothing when it runs', () => {
   );
 });
 
-test('each package that is installed to build or to test has a reason in the list, and the list has no other', () => {
+test('docs/dependencies.md gives a reason for each package that builds or tests, and lists no other package', () => {
   const wanted = [...new Set(manifests.flatMap((file) => Object.keys(packagesOf(file))))].sort();
   assert.deepEqual([...reasons.keys()].sort(), wanted);
   for (const [name, why] of reasons) assert.ok(why.length > 15, name);
 });
 
-test('each lock file pins every package by version and by the hash of its contents', () => {
+test('each lock file pins every package by version and hash', () => {
   for (const file of manifests) {
     const { packages } = JSON.parse(read(file.replace('package.json', 'package-lock.json')));
     for (const [path, entry] of Object.entries(/** @type {Record<string, any>} */ (packages)))

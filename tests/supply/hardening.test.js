@@ -1,4 +1,4 @@
-// Proves that what is compiled natively has what compilers and linkers do against attacks, as far as they have it here.
+// Native programs of the preset `hardened` have the protections of the compiler and the linker.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -6,18 +6,18 @@ import { buildNative } from '../../tools/build/native.js';
 import { findProgram, run } from '../../tools/lib/process.js';
 
 const reason =
-  process.platform !== 'linux' ? 'only ELF is looked into' : !findProgram('readelf') && 'readelf is not on PATH';
+  process.platform !== 'linux' ? 'the test reads ELF files' : !findProgram('readelf') && 'readelf is not on PATH';
 
-test('the preset hardened gives programs at random addresses, with guarded stacks, checked copies and sealed tables', {
+test('the preset hardened builds position-independent programs with stack protection, checked copies and read-only relocations', {
   skip: reason,
   timeout: 300_000,
 }, async () => {
   const program = join(await buildNative('hardened'), 'url_test');
-  const said = await run('readelf', ['-W', '-h', '-l', '-d', '--dyn-syms', program], { timeoutMs: 60_000 });
-  assert.match(said, /Type:\s+DYN/, 'position-independent');
-  assert.match(said, /GNU_STACK\s.*\sRW\s/, 'no code on the stack');
-  assert.match(said, /GNU_RELRO/, 'relocations are read-only');
-  assert.match(said, /BIND_NOW|Flags:.*NOW/, 'symbols are bound at the start');
-  assert.match(said, /__stack_chk_fail/, 'stack protector');
-  assert.match(said, /_chk@GLIBC/, 'checked copies');
+  const output = await run('readelf', ['-W', '-h', '-l', '-d', '--dyn-syms', program], { timeoutMs: 60_000 });
+  assert.match(output, /Type:\s+DYN/, 'position-independent');
+  assert.match(output, /GNU_STACK\s.*\sRW\s/, 'the stack is not executable');
+  assert.match(output, /GNU_RELRO/, 'relocations are read-only');
+  assert.match(output, /BIND_NOW|Flags:.*NOW/, 'symbols are bound at start-up');
+  assert.match(output, /__stack_chk_fail/, 'stack protector');
+  assert.match(output, /_chk@GLIBC/, 'checked copies');
 });

@@ -1,4 +1,4 @@
-// Proves that SECURITY.md claims nothing without a test: each row of its tables names a file, and a test that stands in it.
+// Each claim of SECURITY.md names tests that exist.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import { root } from '../../tools/lib/files.js';
 
 const read = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8');
 
-/** Rows of tables whose last cell is the claim's tests: [`file`](file) “name of a test”, …; a name may be the unchanging part of one. */
+/** Rows of tables. The last cell names tests: `file`: “name”, “name”. A name may be a constant part of a generated name. */
 const rows = read('SECURITY.md')
   .split('\n')
   .filter((line) => /^\| (?!---|can|can not|who)/.test(line));
 
-test('each claim of SECURITY.md points to tests', () => {
+test('each claim of SECURITY.md names tests that exist', () => {
   assert.ok(rows.length > 25, `${rows.length} claims`);
   for (const row of rows) {
     const proofs = [...row.matchAll(/`(tests\/[^`]+)`: ((?:“[^”]+”(?:, )?)+)/g)];

@@ -1,11 +1,11 @@
-// Holds the source tree to docs/architecture.md: which folder may import which, and one line for each file of the library.
+// The folders of web/ import each other in one direction only, and files do not import each other in a circle.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { test } from 'node:test';
 import { listFiles, root } from '../../tools/lib/files.js';
 
-/** By the folder of web/: the other folders that its files may import, types included. @type {Record<string, string[]>} */
+/** The other folders that the files of each folder of web/ may import, types included. @type {Record<string, string[]>} */
 const MAY_IMPORT = {
   module: [],
   client: ['module'],
@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   entries: ['element', 'cloudflare', 'proxy', 'simulator', 'watch', 'client', 'module'],
 };
 
-/** Files that may import one more folder, and why. @type {Record<string, string[]>} */
+/** Files that may import another folder, with the reason. @type {Record<string, string[]>} */
 const EXCEPTIONS = {
   // The command `simulate` starts the simulator.
   'cli/simulate.js': ['simulator'],
@@ -27,13 +27,13 @@ const EXCEPTIONS = {
 
 const scripts = listFiles('web').filter((path) => /\.(js|ts)$/.test(path) && !path.includes('/generated/'));
 
-/** What a file imports, in the form that listFiles has: statements, calls of import() and types in comments. @param {string} path */
+/** The paths that a file imports: by statements, by import(), and in the types of comments. @param {string} path */
 const importsOf = (path) =>
   [...readFileSync(join(root, path), 'utf8').matchAll(/(?:\bfrom |\bimport ?\(?)['"](\.[^'"?]+)/g)].map(
     ([, specifier]) => join(dirname(path), specifier),
   );
 
-test('imports between the folders of web/ point one way', () => {
+test('folders of web/ import only the folders that they may import', () => {
   const wrong = scripts.flatMap((path) => {
     const [, folder] = path.split('/');
     const allowed = [folder, ...MAY_IMPORT[folder], ...(EXCEPTIONS[path.slice('web/'.length)] ?? [])];
@@ -44,14 +44,14 @@ test('imports between the folders of web/ point one way', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('each folder of web/ has a rule, and each rule a folder', () => {
+test('each folder of web/ has a rule, and each rule has a folder', () => {
   const folders = readdirSync(join(root, 'web')).sort();
   assert.deepEqual(folders, Object.keys(MAY_IMPORT).sort());
 });
 
-test('no files of one folder of the library import each other in a circle', () => {
+test('the files of the library do not import each other in a circle', () => {
   const files = scripts.filter((path) => /^web\/(module|client|watch|entries)\//.test(path));
-  /** Statements only: types may refer to each other. @param {string} path */
+  /** The paths that a file's statements import. Types may refer to each other. @param {string} path */
   const needed = (path) =>
     [...readFileSync(join(root, path), 'utf8').matchAll(/^(?:import|export)\b[^;]*?from '(\.[^'?]+)/gms)].map(
       ([, specifier]) => join(dirname(path), specifier),

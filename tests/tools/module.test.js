@@ -1,4 +1,4 @@
-// Checks the imports and exports of the compiled modules, and that the docs' tables of the C and of the types are up to date.
+// The compiled modules: their imports, exports and library code, the error codes, and the generated tables of the docs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { pages } from '../../tools/docs/readme.js';
 import { readCodes } from '../../tools/build/tables.js';
 import { typeTables } from '../../tools/docs/type-tables.js';
 
-// Without types: it holds more than the file of its name does.
+// Imported without types, because the bundled file exports more than its source file.
 const { loadInstance } = await import(new URL('../../dist/client/client.js', import.meta.url).href);
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
@@ -34,7 +34,7 @@ const JOB_EXPORTS = [
   'dts_request_batches',
   'dts_request_documents',
 ];
-/** What Emscripten adds, and wasm-opt can remove from Binaryen 130 on. */
+/** Exports that Emscripten adds, and that wasm-opt removes from Binaryen 130 on. */
 const ADDED = /^(realloc|_?emscripten_stack_\w+|__indirect_function_table)$/;
 
 for (const [name, expected] of Object.entries({
@@ -43,7 +43,7 @@ for (const [name, expected] of Object.entries({
 })) {
   const module = new WebAssembly.Module(readFileSync(file(`build/wasm/${name}.wasm`)));
 
-  test(`${name}.wasm imports these functions and nothing else`, () => {
+  test(`${name}.wasm imports only the expected functions`, () => {
     const imports = WebAssembly.Module.imports(module);
     assert.deepEqual(imports.map(({ module: from, name, kind }) => `${kind} ${from}.${name}`).sort(), [
       'function env.dts_host_deliver',
@@ -52,7 +52,7 @@ for (const [name, expected] of Object.entries({
     ]);
   });
 
-  test(`${name}.wasm exports what JavaScript calls and nothing else`, () => {
+  test(`${name}.wasm exports only what JavaScript calls`, () => {
     const exports = WebAssembly.Module.exports(module).map(({ name }) => name);
     assert.deepEqual(exports.filter((name) => !ADDED.test(name)).sort(), [...expected].sort());
   });
@@ -66,7 +66,7 @@ for (const [name, expected] of Object.entries({
   });
 }
 
-test('any bytes come back from their text, which no string literal has to escape', async () => {
+test('embedded bytes survive the round trip through text that needs no escapes in a string literal', async () => {
   /** @type {Uint8Array[]} */
   const compiled = [];
   const { Module } = WebAssembly;
@@ -94,7 +94,7 @@ test('any bytes come back from their text, which no string literal has to escape
   }
 });
 
-test('each of the product’s own codes has a name of its own, a sentence that says what happened, and a kind', () => {
+test('each error code has a unique name, a sentence for the cause, and a kind', () => {
   const codes = readCodes(text('src/codes.def'));
   assert.equal(codes.length, text('src/codes.def').match(/^X\(/gm)?.length);
   assert.equal(new Set(codes.map(({ code }) => code)).size, codes.length);
@@ -105,7 +105,7 @@ test('each of the product’s own codes has a name of its own, a sentence that s
   }
 });
 
-test('the codes that users program against keep their names', () => {
+test('error codes keep their names and kinds', () => {
   const names = readCodes(text('src/codes.def')).map(({ kind, code }) => `${kind} ${code}`);
   assert.deepEqual(names, [
     'invalid-argument InvalidEndpoint',
@@ -147,7 +147,7 @@ test('the codes that users program against keep their names', () => {
   ]);
 });
 
-test('the types have the members and statuses that the C gives out, and what may be absent is optional', () => {
+test('the types have the same members and statuses as the C code, and members that may be absent are optional', () => {
   const headers = ['retryAfterMs?', 'etag?', 'requestId?'];
   const [{ types, names }] = typeTables(['entries/main.js']);
   for (const [type, file, added] of /** @type {const} */ ([
@@ -163,7 +163,7 @@ test('the types have the members and statuses that the C gives out, and what may
     const typed = [...types[type].matchAll(/^\| `(\w+\??)`/gm)].map(([, name]) => name);
     assert.deepEqual(typed.sort(), [...given, ...added].sort(), type);
   }
-  assert.doesNotMatch(names, /`\w+\.\w+(<\w+>)?` \|/, 'each type is written out');
+  assert.doesNotMatch(names, /`\w+\.\w+(<\w+>)?` \|/, 'each type is resolved');
   assert.ok(names.includes("| `'createdDateTimeUtc asc' \\| 'createdDateTimeUtc desc' \\| "));
   assert.ok(names.includes('| `PagedList<T>` | `AsyncGenerator<T, void, void> & { byPage(options?: PageOptions): '));
   const [, statuses] = /`KnownStatus` \| `(.*?)`/.exec(names) ?? [];
@@ -172,6 +172,6 @@ test('the types have the members and statuses that the C gives out, and what may
 });
 
 for (const [path, upToDate] of Object.entries(pages()))
-  test(`the tables of ${path} are those of the code: npm run readme writes them`, () => {
+  test(`the generated tables of ${path} are up to date (npm run readme)`, () => {
     assert.equal(text(path), upToDate);
   });

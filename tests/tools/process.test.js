@@ -1,16 +1,16 @@
-// Running programs: a time limit or a signal ends a program with all its descendants, those of a nested tool included.
+// Running programs: a time limit or a signal ends a program and all its descendants, including those of nested tools.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { tryRun } from '../../tools/lib/process.js';
 
-const skip = process.platform === 'win32' && 'processes are looked up as on Unix';
+const skip = process.platform === 'win32' && 'the test looks up processes as on Unix';
 const library = JSON.stringify(new URL('../../tools/lib/process.js', import.meta.url).href);
-const FOREVER = 'setInterval(() => {}, 1000)';
+const KEEP_RUNNING = 'setInterval(() => {}, 1000)';
 
 /** A tool that runs a tool that runs a program; the innermost prints its process id. */
-const innermost = `console.log('pid ' + process.pid); ${FOREVER}`;
+const innermost = `console.log('pid ' + process.pid); ${KEEP_RUNNING}`;
 const inner = nest(innermost);
 const outer = nest(inner);
 
@@ -35,7 +35,7 @@ async function ends(pid) {
   }
 }
 
-test('a time limit ends a program with the programs of its nested tools', { timeout: 60_000, skip }, async () => {
+test('a time limit ends a program and the programs of its nested tools', { timeout: 60_000, skip }, async () => {
   let pid = 0;
   const args = ['--input-type=module', '--eval', inner];
   const onLine = (/** @type {string} */ line) => {
@@ -53,7 +53,7 @@ for (const [signal, code] of /** @type {const} */ ([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]))
-  test(`${signal} ends a tool with everything that it started`, { timeout: 60_000, skip }, async () => {
+  test(`${signal} ends a tool and all programs that it started`, { timeout: 60_000, skip }, async () => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', outer], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

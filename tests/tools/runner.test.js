@@ -1,4 +1,4 @@
-// The test runner: which suites a name selects, what runs at once, and what is printed.
+// The test runner: the suites that a name selects, concurrency, and output.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeEnd, describeRun } from '../../tools/test/report.js';
@@ -7,7 +7,7 @@ import { checkSuites, RUNS, SUITES, selectSuites } from '../../tools/test/suites
 
 const tierOf = (/** @type {string} */ name) => SUITES[name].tier;
 
-test('a name that is no tier and no suite fails with a list of both', () => {
+test('an unknown name fails with a list of tiers and suites', () => {
   for (const name of ['nonsense', 'toString'])
     assert.throws(
       () => selectSuites(['core', name]),
@@ -17,7 +17,7 @@ test('a name that is no tier and no suite fails with a list of both', () => {
     );
 });
 
-test('without a name everything runs but the tier places; all adds it', () => {
+test('without a name all suites except the tier `places` run, and `all` adds that tier', () => {
   assert.deepEqual(selectSuites([]), selectSuites(['default']));
   assert.deepEqual(new Set(selectSuites(['core']).map(tierOf)), new Set(['core']));
   assert.deepEqual(new Set(selectSuites([]).map(tierOf)), new Set(['core', 'default']));
@@ -28,11 +28,11 @@ test('without a name everything runs but the tier places; all adds it', () => {
   );
 });
 
-test('each tier is run by `all`, and each suite has a tier that some name runs', () => {
+test('`all` runs the tier of each suite', () => {
   for (const { tier } of Object.values(SUITES)) assert.ok(RUNS.all.includes(tier), tier);
 });
 
-test('each folder of tests/ with tests is in the list, and a folder without a tier fails', () => {
+test('each folder of tests/ has a tier, and a folder without one fails', () => {
   checkSuites();
   assert.throws(() => checkSuites(['a'], ['a', 'b']), { message: /^tests\/b has no tier\. / });
   assert.throws(() => checkSuites(['a', 'b'], ['a']), { message: /^tests\/b has no \*\.test\.js file\. / });
@@ -41,18 +41,18 @@ test('each folder of tests/ with tests is in the list, and a folder without a ti
 /** @param {string} name */
 const resultOf = (name, failed = 0) => ({ name, passed: 2, failed, skipped: 1, seconds: 61, output: 'the output\n' });
 
-test('suites run at once up to a limit, and those that are marked run alone afterwards', async () => {
+test('suites run concurrently up to a limit, and the marked ones run alone afterwards', async () => {
   const names = selectSuites(['all']);
   /** @type {Set<string>} */
   const running = new Set();
   let most = 0;
-  let isAloneTurn = false;
+  let hasAloneStarted = false;
   const listener = {
     onStart(/** @type {string} */ name) {
       running.add(name);
       most = Math.max(most, running.size);
-      if (SUITES[name].alone) isAloneTurn = true;
-      assert.ok(!isAloneTurn || (SUITES[name].alone && running.size === 1), [...running].join());
+      if (SUITES[name].alone) hasAloneStarted = true;
+      assert.ok(!hasAloneStarted || (SUITES[name].alone && running.size === 1), [...running].join());
     },
     onEnd: (/** @type {{ name: string }} */ { name }) => void running.delete(name),
   };
@@ -65,10 +65,10 @@ test('suites run at once up to a limit, and those that are marked run alone afte
     names,
   );
   assert.equal(most, SUITES_AT_ONCE);
-  assert.ok(isAloneTurn, 'A suite runs alone');
+  assert.ok(hasAloneStarted, 'A suite runs alone');
 });
 
-test('a failed suite’s output is printed in full; of another one its skipped tests and its lines for the reader', () => {
+test('the output of a failed suite is printed completely; of other suites, only skipped tests and table lines', () => {
   const output = '✔ a test (1ms)\n  ﹣ another test (1ms) # not on PATH\n| 1 KB\nℹ pass 1\n';
   assert.equal(
     describeEnd({ ...resultOf('json', 1), output }),
@@ -80,7 +80,7 @@ test('a failed suite’s output is printed in full; of another one its skipped t
   );
 });
 
-test('a run ends with a table of suites, and the sums', () => {
+test('a run ends with a table of suites and the totals', () => {
   const lines = describeRun([resultOf('json'), resultOf('client', 3)], 62).split('\n');
   assert.match(lines[1], /^json +default +2 +0 +1 +1 min 01 s$/);
   assert.match(lines[2], /^client +core +2 +3 +1 +1 min 01 s$/);

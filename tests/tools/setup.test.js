@@ -1,4 +1,4 @@
-// Only here: the set-up's own safety: locks, and whether a build is still fresh.
+// The setup: locks, steps that run only when their inputs have changed, and the version of Emscripten.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('two who want the same lock work one after the other', async () => {
+test('two holders of the same lock work one after the other', async () => {
   /** @type {string[]} */
   const order = [];
   const work = (/** @type {string} */ name) => async () => {
@@ -26,13 +26,13 @@ test('two who want the same lock work one after the other', async () => {
   assert.deepEqual(order, ['a starts', 'a ends', 'b starts', 'b ends']);
 });
 
-test('the lock of a process that is gone is broken', async () => {
+test('the lock of a process that has ended is removed', async () => {
   const { hostname } = await import('node:os');
   writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
   assert.equal(await withLock(join(folder, 'lock'), async () => 'mine'), 'mine');
 });
 
-test('a step is done again when an input changed or an output is missing, and only then', async () => {
+test('a step runs again only when an input changed or an output is missing', async () => {
   const input = join(folder, 'input');
   const here = (/** @type {string} */ path) => relative(root, join(folder, path));
   let runs = 0;
@@ -53,7 +53,7 @@ test('a step is done again when an input changed or an output is missing, and on
   assert.equal(runs, 3);
 });
 
-test('a step that failed is done again', async () => {
+test('a step that failed runs again', async () => {
   const here = (/** @type {string} */ path) => relative(root, join(folder, path));
   await assert.rejects(
     onChange(here('stamp'), 'x', [], async () => {
@@ -67,7 +67,7 @@ test('a step that failed is done again', async () => {
   assert.ok(ran);
 });
 
-test('a step that failed on other inputs is done again when the old inputs are back', async () => {
+test('a step that failed with new inputs runs again when the old inputs are back', async () => {
   const here = (/** @type {string} */ path) => relative(root, join(folder, path));
   await onChange(here('stamp'), 'old', [], async () => {});
   await assert.rejects(
@@ -83,10 +83,10 @@ test('a step that failed on other inputs is done again when the old inputs are b
 });
 
 test('an Emscripten without streaming fetch is too old', () => {
-  const says = (/** @type {string} */ version) =>
+  const versionOutput = (/** @type {string} */ version) =>
     `emcc (Emscripten gcc/clang-like replacement + linker emulating GNU ld) ${version} (abc)`;
   assert.deepEqual(
-    ['3.1.6', '4.0.20', '4.0.21', '4.1.0', '6.0.5'].map((version) => isNewEnough(says(version))),
+    ['3.1.6', '4.0.20', '4.0.21', '4.1.0', '6.0.5'].map((version) => isNewEnough(versionOutput(version))),
     [false, false, true, true, true],
   );
   assert.equal(isNewEnough('nonsense'), false);

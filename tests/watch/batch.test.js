@@ -1,4 +1,4 @@
-// Only here: jobs, their lists of documents, and what following one costs in requests.
+// Jobs: the lists of their documents, and the values and requests of watchBatch.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startSimulator } from '../../web/entries/simulator.js';
@@ -17,7 +17,7 @@ for (const [apiVersion, start, link] of [
   ['v1.1', '/translator/text/batch/v1.1/batches/', '@nextLink'],
   ['2024-05-01', '/translator/document/batches/', 'nextLink'],
 ]) {
-  test(`a list goes on over all pages (${apiVersion})`, options, async () => {
+  test(`a list continues through all pages (${apiVersion})`, options, async () => {
     const next = `https://service.example${start}${BATCH}/documents?skip=2`;
     const { client, requests } = await stage([page(1, 2, { [link]: next }), page(3, 2, { [link]: null })], {
       apiVersion,
@@ -30,7 +30,7 @@ for (const [apiVersion, start, link] of [
     assert.equal(requests[1].url, next);
   });
 
-  test(`a list’s filters are spelled as the service spells them (${apiVersion})`, options, async () => {
+  test(`filters of a list become query parameters with the service’s names (${apiVersion})`, options, async () => {
     const { client, requests } = await stage([page(1, 1)], { apiVersion });
     /** @type {any} */
     const filter = {
@@ -86,7 +86,7 @@ const REFUSED_LINKS = [
   [LIST.replace('/documents', `/documents/${DOCUMENT}`), 'NextLinkToOtherOperation'],
 ];
 
-test('a next link that leads anywhere but to more of the same list is not followed', options, async () => {
+test('a next link to anything except the next page of the same list is rejected', options, async () => {
   for (const [nextLink, code] of REFUSED_LINKS) {
     const { client, requests } = await stage([page(1, 1, { nextLink })]);
     const rejected = { kind: 'invalid-response', code, target: 'nextLink' };
@@ -95,10 +95,10 @@ test('a next link that leads anywhere but to more of the same list is not follow
   }
 });
 
-test('next links are followed as the service writes them', options, async () => {
+test('unusual next links of the service are followed', options, async () => {
   const query = '$skip=50&$top=1213&$maxpagesize=50&ids=a,b&statuses=Succeeded&$orderBy=createdDateTimeUtc';
   const path = `translator/text/batch/v1.0/batches/${BATCH}/documents?${query}`;
-  /** @type {[nextLink: string, asked: string][]} */
+  /** @type {[nextLink: string, url: string][]} */
   const links = [
     [`https://service.example/${path} asc`, `https://service.example/${path}%20asc`],
     [`https://service.example//${path} asc`, `https://service.example//${path}%20asc`],
@@ -109,33 +109,33 @@ test('next links are followed as the service writes them', options, async () => 
     ],
     [`${LIST}&x=${'a'.repeat(16_384 - LIST.length - 3)}`, `${LIST}&x=${'a'.repeat(16_384 - LIST.length - 3)}`],
   ];
-  for (const [nextLink, asked] of links)
+  for (const [nextLink, url] of links)
     for (const name of ['nextLink', '@nextLink']) {
       const { client, requests } = await stage([page(1, 1, { [name]: nextLink }), page(2, 1)]);
       assert.equal((await collect(client.listDocumentStatuses(BATCH))).length, 2);
-      assert.equal(requests[1].url, asked);
+      assert.equal(requests[1].url, url);
     }
 });
 
-test('a list that repeats its next link ends with an error', options, async () => {
+test('a list whose next link repeats is rejected', options, async () => {
   const nextLink = `${LIST}&skip=1`;
   const { client, requests } = await stage([page(1, 1, { nextLink })]);
   await assert.rejects(collect(client.listDocumentStatuses(BATCH)), { code: 'NextLinkRepeated', target: 'nextLink' });
   assert.equal(requests.length, 2);
 });
 
-test('a list stops at top, whatever the service sends', options, async () => {
+test('a list stops at `top`, even if the service sends more', options, async () => {
   const { client, requests } = await stage([page(1, 3, { nextLink: 'https://service.example/more' })]);
   assert.equal((await collect(client.listDocumentStatuses(BATCH, { top: 2 }))).length, 2);
   assert.equal(requests.length, 1);
 });
 
-test('one document that is wrong makes the page an invalid response', options, async () => {
+test('a page with one invalid document is rejected', options, async () => {
   const { client } = await stage([{ value: [body('Running', 1), body('Running', 1, { progress: 2 })] }]);
   await assert.rejects(collect(client.listDocumentStatuses(BATCH)), { code: 'InvalidMember', target: 'progress' });
 });
 
-test('filters that are not of their form are refused before anything is sent', options, async () => {
+test('invalid filters are rejected without a request', options, async () => {
   const { client, requests } = await stage([page(1, 1)]);
   for (const filter of [
     { ids: ['x'] },
@@ -153,7 +153,7 @@ test('filters that are not of their form are refused before anything is sent', o
   assert.equal(requests.length, 0);
 });
 
-test('a job’s status has its summary', options, async () => {
+test('the status of a job has a summary', options, async () => {
   const simulator = await startSimulator();
   try {
     const client = await createClient({
@@ -168,10 +168,10 @@ test('a job’s status has its summary', options, async () => {
   }
 });
 
-test('following a job shows each document that changed and costs two requests a round', options, async (t) => {
+test('a watch of a job yields each changed document and sends two requests per poll', options, async (t) => {
   const clock = startClock(t);
   const count = 50;
-  let round = 0;
+  let poll = 0;
   /** @type {((number: number) => [string, number])[]} */
   const states = [
     () => ['NotStarted', 0],
@@ -181,7 +181,7 @@ test('following a job shows each document that changed and costs two requests a 
   ];
   const reply = (/** @type {string} */ url) => {
     if (!url.includes('/documents')) {
-      const done = states.length - 1 === round;
+      const done = states.length - 1 === poll;
       const summary = {
         total: count,
         failed: 0,
@@ -190,13 +190,13 @@ test('following a job shows each document that changed and costs two requests a 
         notYetStarted: 0,
         cancelled: 0,
       };
-      return { ...body(done ? 'Succeeded' : 'Running', round), id: BATCH, summary };
+      return { ...body(done ? 'Succeeded' : 'Running', poll), id: BATCH, summary };
     }
     const { searchParams } = new URL(url);
     const statuses = searchParams.get('statuses')?.split(',');
     const ids = searchParams.get('ids')?.split(',');
     const all = Array.from({ length: count }, (_, index) => {
-      const [status, progress] = states[round](index);
+      const [status, progress] = states[poll](index);
       return body(status, progress * 10, { id: id(index), progress });
     });
     return {
@@ -209,12 +209,12 @@ test('following a job shows each document that changed and costs two requests a 
   /** @type {[string, number][]} */
   const shown = [];
   /** @type {number[]} */
-  const costs = [];
+  const requestCounts = [];
   const follow = async () => {
     for await (const { batch, documents } of client.watchBatch(BATCH)) {
       shown.push([batch.status, documents.length]);
-      costs.push(requests.length);
-      if (round < states.length - 1) round++;
+      requestCounts.push(requests.length);
+      if (poll < states.length - 1) poll++;
     }
   };
   await clock.until(follow());
@@ -224,8 +224,8 @@ test('following a job shows each document that changed and costs two requests a 
     ['Running', 50],
     ['Succeeded', 49],
   ]);
-  // The job and one page of its list, whatever became of its documents.
-  assert.deepEqual(costs, [2, 4, 6, 8]);
+  // One request for the job and one for a page of its documents.
+  assert.deepEqual(requestCounts, [2, 4, 6, 8]);
 });
 
 const job = (/** @type {string} */ status, /** @type {number} */ second, /** @type {number} */ total) => ({
@@ -234,7 +234,7 @@ const job = (/** @type {string} */ status, /** @type {number} */ second, /** @ty
   summary: { total, failed: 0, success: 0, inProgress: 0, notYetStarted: 0, cancelled: 0 },
 });
 
-test('a document that ended before the job counted it is shown all the same', options, async (t) => {
+test('a document that ended before the job counted it is yielded', options, async (t) => {
   const clock = startClock(t);
   let asked = 0;
   const reply = (/** @type {string} */ url) => {
@@ -254,7 +254,7 @@ test('a document that ended before the job counted it is shown all the same', op
   assert.equal(requests.length, 3);
 });
 
-test('documents of a page are shown though the page after it failed at first', options, async (t) => {
+test('documents of a page are yielded although the request for the next page failed once', options, async (t) => {
   const clock = startClock(t);
   let failures = 1;
   const reply = (/** @type {string} */ url) => {
@@ -271,7 +271,7 @@ test('documents of a page are shown though the page after it failed at first', o
   );
 });
 
-test('the pages of a followed job are not retried on top of the poll', options, async (t) => {
+test('the requests for pages of a watched job are retried by the next poll only', options, async (t) => {
   const clock = startClock(t);
   let lists = 0;
   const { client, requests } = await stage(
@@ -288,18 +288,18 @@ test('the pages of a followed job are not retried on top of the poll', options, 
   assert.equal(requests.length, 4);
 });
 
-test('a list that lacks documents for good is not read whole in each round', options, async (t) => {
+test('a list that never shows all documents is not read completely in each poll', options, async (t) => {
   const clock = startClock(t);
-  let rounds = 0;
-  // 500 are counted and 300 listed, of which 5 go on: an active list is one page, the whole three.
+  let polls = 0;
+  // The job counts 500 documents and lists 300. 5 are active: the list of active documents has one page, the complete list three.
   const reply = (/** @type {string} */ url) => {
-    if (!url.includes('/documents')) return job(++rounds <= 40 ? 'Running' : 'Succeeded', rounds, 500);
+    if (!url.includes('/documents')) return job(++polls <= 40 ? 'Running' : 'Succeeded', polls, 500);
     const { searchParams } = new URL(url);
     const from = Number(searchParams.get('skip') ?? 0);
     const all = Array.from({ length: 300 }, (_, number) =>
-      body(number < 5 && rounds <= 40 ? 'Running' : 'Succeeded', 1, {
+      body(number < 5 && polls <= 40 ? 'Running' : 'Succeeded', 1, {
         id: id(number),
-        progress: Math.min(1, rounds / 40),
+        progress: Math.min(1, polls / 40),
       }),
     );
     const wanted = all.filter(({ status }) => searchParams.get('statuses')?.split(',').includes(status) ?? true);
@@ -314,19 +314,19 @@ test('a list that lacks documents for good is not read whole in each round', opt
   );
   assert.equal(shown.at(-1).batch.status, 'Succeeded');
   const running = requests.slice(0, requests.findLastIndex(({ url }) => url.includes('statuses=')) + 1);
-  const whole = running.filter(({ url }) => url.includes('/documents') && !url.includes('statuses=')).length;
-  assert.ok(whole <= 3 * 8, `${whole} pages of the whole list in 40 rounds`);
+  const completePages = running.filter(({ url }) => url.includes('/documents') && !url.includes('statuses=')).length;
+  assert.ok(completePages <= 3 * 8, `${completePages} pages of the complete list in 40 polls`);
 });
 
 test(
-  'the last states of documents are waited for when the list lags behind a job that has ended',
+  'after a job has ended, polls continue until the list shows the final status of its documents',
   options,
   async (t) => {
     const clock = startClock(t);
-    let looks = 0;
+    let polls = 0;
     const reply = (/** @type {string} */ url) => {
       if (!url.includes('/documents')) return job('Succeeded', 9, 2);
-      const late = ++looks < 7;
+      const late = ++polls < 7;
       return {
         value: [0, 1].map((number) => body(late && number ? 'Running' : 'Succeeded', late ? 1 : 8, { id: id(number) })),
       };
@@ -343,25 +343,29 @@ test(
   },
 );
 
-test('a job that has ended is over, though its list never shows the end', options, async (t) => {
-  const clock = startClock(t);
-  for (const listed of [[body('Running', 1, { id: id(0) })], []]) {
-    const { client, requests } = await stage(
-      (url) => (url.includes('/documents') ? { value: listed } : job('Failed', 9, 1)),
-      { apiVersion: '2024-05-01' },
-    );
-    const from = clock.time;
-    const shown = await clock.until(collect(client.watchBatch(BATCH)));
-    assert.deepEqual(
-      shown.map(({ batch }) => batch.status),
-      ['Failed'],
-    );
-    assert.ok(clock.time - from > 60_000 && clock.time - from < 240_000, `${clock.time - from} ms`);
-    assert.ok(requests.length <= 24, `${requests.length} requests`);
-  }
-});
+test(
+  'the watch of a finished job ends even if the list never shows its documents’ final status',
+  options,
+  async (t) => {
+    const clock = startClock(t);
+    for (const listed of [[body('Running', 1, { id: id(0) })], []]) {
+      const { client, requests } = await stage(
+        (url) => (url.includes('/documents') ? { value: listed } : job('Failed', 9, 1)),
+        { apiVersion: '2024-05-01' },
+      );
+      const from = clock.time;
+      const shown = await clock.until(collect(client.watchBatch(BATCH)));
+      assert.deepEqual(
+        shown.map(({ batch }) => batch.status),
+        ['Failed'],
+      );
+      assert.ok(clock.time - from > 60_000 && clock.time - from < 240_000, `${clock.time - from} ms`);
+      assert.ok(requests.length <= 24, `${requests.length} requests`);
+    }
+  },
+);
 
-test('a job that failed validation has no documents, and costs one request', options, async (t) => {
+test('a job that failed validation has no documents and needs one request', options, async (t) => {
   const clock = startClock(t);
   const { client, requests } = await stage([job('ValidationFailed', 1, 0)], { apiVersion: '2024-05-01' });
   const shown = await clock.until(collect(client.watchBatch(BATCH)));
@@ -372,9 +376,9 @@ test('a job that failed validation has no documents, and costs one request', opt
   assert.equal(requests.length, 1);
 });
 
-test('stale states of a job and of its documents are never shown', options, async (t) => {
+test('stale responses about a job and its documents are ignored', options, async (t) => {
   const clock = startClock(t);
-  const rounds = [
+  const polls = [
     [job('Running', 5, 1), body('Running', 5, { id: id(0), progress: 0.5 })],
     [job('NotStarted', 1, 1), body('NotStarted', 1, { id: id(0) })],
     [job('Running', 5, 1), body('Running', 4, { id: id(0), progress: 0.4 })],
@@ -382,7 +386,7 @@ test('stale states of a job and of its documents are never shown', options, asyn
   ];
   let asked = 0;
   const { client } = await stage(
-    (url) => (url.includes('/documents') ? { value: [rounds[asked - 1][1]] } : rounds[asked++][0]),
+    (url) => (url.includes('/documents') ? { value: [polls[asked - 1][1]] } : polls[asked++][0]),
     { apiVersion: '2024-05-01' },
   );
   const shown = await clock.until(collect(client.watchBatch(BATCH)));

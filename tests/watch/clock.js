@@ -1,17 +1,17 @@
-// A clock that the test moves: timers, the steady clock and the wall clock, each of which can go astray by itself.
+// A clock that the test controls: timers, the monotonic clock and the wall clock. The wall clock can differ from the others.
 import { setImmediate as turn } from 'node:timers/promises';
 
 /** @typedef {{ at: number, run: () => void, ref: () => void, unref: () => void }} Timer */
 
 /**
- * Puts the clock in the place of the real one, until `restore`.
- * @param {{ after: (restore: () => void) => void }} [test] restores when it is over
+ * Replaces the real clock until `restore` is called.
+ * @param {{ after: (restore: () => void) => void }} [test] calls `restore` when it ends
  */
 export function startClock(test) {
   const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, dateNow: Date.now };
   const wallStart = Date.UTC(2024, 4, 1, 10);
   let steady = 0;
-  let wallAhead = 0;
+  let wallOffset = 0;
   let activity = 0;
   /** @type {Set<Timer>} */
   const timers = new Set();
@@ -32,11 +32,11 @@ export function startClock(test) {
       if (timers.delete(timer)) activity++;
     },
   });
-  Date.now = () => Math.floor(wallStart + wallAhead + steady);
+  Date.now = () => Math.floor(wallStart + wallOffset + steady);
   Object.defineProperty(performance, 'now', { value: () => steady, configurable: true });
   test?.after(restore);
 
-  /** Lets all happen that needs no time. */
+  /** Waits until everything that needs no time has happened. */
   const settle = async () => {
     for (let before = -1; before !== activity; ) {
       before = activity;
@@ -58,11 +58,11 @@ export function startClock(test) {
     get time() {
       return steady;
     },
-    /** How many timers wait. */
+    /** The number of pending timers. */
     get timers() {
       return timers.size;
     },
-    /** Goes on by that time. @param {number} ms */
+    /** Advances by this time and runs the timers that are due. @param {number} ms */
     async pass(ms) {
       const end = steady + ms;
       for (;;) {
@@ -75,32 +75,32 @@ export function startClock(test) {
       }
       steady = end;
     },
-    /** Goes on until the promise is settled. @template T @param {Promise<T>} promise @param {number} [mostMs] @returns {Promise<T>} */
+    /** Advances until the promise is settled. @template T @param {Promise<T>} promise @param {number} [mostMs] @returns {Promise<T>} */
     async until(promise, mostMs = 1e8) {
-      let over = false;
+      let isSettled = false;
       const watched = promise.finally(() => {
-        over = true;
+        isSettled = true;
       });
       watched.catch(() => {});
       const end = steady + mostMs;
       for (;;) {
         await settle();
-        if (over) return watched;
+        if (isSettled) return watched;
         const timer = next();
-        if (!timer) throw new Error('Nothing will ever happen.');
-        if (timer.at > end) throw new Error('It goes on for ever.');
+        if (!timer) throw new Error('The promise is pending and there is no timer.');
+        if (timer.at > end) throw new Error(`The promise is pending after ${mostMs} ms.`);
         steady = Math.max(steady, timer.at);
         timers.delete(timer);
         timer.run();
       }
     },
-    /** The machine sleeps: the wall clock goes on, timers and the steady clock don't. @param {number} ms */
+    /** Suspends the machine: only the wall clock advances. @param {number} ms */
     suspend(ms) {
-      wallAhead += ms;
+      wallOffset += ms;
     },
-    /** Somebody sets the wall clock. @param {number} ms forward, or back if negative */
+    /** Changes the wall clock. @param {number} ms forward, or back if negative */
     setWall(ms) {
-      wallAhead += ms;
+      wallOffset += ms;
     },
   };
   return clock;

@@ -1,4 +1,4 @@
-// Only here: many watches at once: what they share, how their requests are spread, and that one's failure is its own.
+// Many concurrent watches: shared requests, the distribution of requests over time, maxConcurrency, and independent failures.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startClock } from './clock.js';
@@ -9,7 +9,7 @@ const id = (/** @type {number} */ number) => `00000000-0000-0000-0000-${String(n
 const numberOf = (/** @type {string} */ url) => Number(idIn(url).slice(-12));
 
 /**
- * A reply without the streams that a Response has: there are hundreds of thousands.
+ * A response without a stream: a Response object would be too slow for this many requests.
  * @param {object} state
  */
 const lightReply = (state) => {
@@ -27,17 +27,17 @@ const lightReply = (state) => {
 };
 
 /**
- * What the policy asks for before the next request, by its definition in the docs: its least and its most.
- * @param {number} quiet replies since the last change
+ * The shortest interval before the next request, as the docs define it.
+ * @param {number} quiet responses since the last change
  */
 const intervalAfter = (quiet) => Math.min(30_000, 2000 * 1.5 ** quiet);
 
-test('two thousand documents are watched to their ends, each by the policy’s own arithmetic, and evenly', {
+test('two thousand watches poll at the documented intervals, with requests spread evenly', {
   timeout: 200_000,
 }, async (t) => {
   const COUNT = 2000;
   const LATENCY_MS = 50;
-  // A document's states, and how many replies each of them lasts: from 4 requests to 9.
+  // A document's states, and the number of responses with each: 4 to 9 in total.
   const scripts = Array.from({ length: COUNT }, (_, number) => [
     ['NotStarted', 0, 1 + (number % 3)],
     ['Running', 0.2, 1 + (number % 2)],
@@ -50,11 +50,11 @@ test('two thousand documents are watched to their ends, each by the policy’s o
   let inFlight = 0;
   let mostInFlight = 0;
   const asked = Array.from({ length: COUNT }, () => /** @type {number[]} */ ([]));
-  /** @type {((value: undefined) => void)[]} Those who ask within the latency get their replies together, which spares timers. */
-  let onTheirWay = [];
-  const arrive = () => {
-    const resolves = onTheirWay;
-    onTheirWay = [];
+  /** @type {((value: undefined) => void)[]} Requests within the latency are answered together, which needs fewer timers. */
+  let pending = [];
+  const respond = () => {
+    const resolves = pending;
+    pending = [];
     for (const resolve of resolves) resolve(undefined);
   };
   const reply = (/** @type {string} */ url) => {
@@ -62,14 +62,14 @@ test('two thousand documents are watched to their ends, each by the policy’s o
     const second = Math.floor(clock.time / 1000);
     perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
     mostInFlight = Math.max(mostInFlight, ++inFlight);
-    const turn = asked[number].push(clock.time);
+    const count = asked[number].push(clock.time);
     const ends = scripts[number].map((_, at, all) =>
       all.slice(0, at + 1).reduce((sum, each) => sum + Number(each[2]), 0),
     );
-    const at = ends.findIndex((end) => turn <= end);
+    const at = ends.findIndex((end) => count <= end);
     const [status, progress] = scripts[number][at];
     return new Promise((resolve) => {
-      if (onTheirWay.push(resolve) === 1) setTimeout(arrive, LATENCY_MS);
+      if (pending.push(resolve) === 1) setTimeout(respond, LATENCY_MS);
     }).then(() => {
       inFlight--;
       return lightReply(body(String(status), at, { progress, id: id(number) }));
@@ -89,18 +89,18 @@ test('two thousand documents are watched to their ends, each by the policy’s o
 
   let requests = 0;
   for (const [number, script] of scripts.entries()) {
-    // One request for each reply that its script has, no more and no less; and each change was shown once.
+    // One request for each scripted response, and one value for each change.
     const replies = script.map(([, , count]) => Number(count));
     const expected = replies.reduce((sum, count) => sum + count, 0);
     assert.equal(asked[number].length, expected, `requests for document ${number}`);
     assert.equal(shown[number], script.length);
     requests += expected;
-    // Each of them when the policy says: no earlier than the interval, and no later than the most of it, the replies' way and the queue.
+    // No request comes before its interval, or later than the longest interval plus latency and queueing.
     const quiets = replies.flatMap((count) => Array.from({ length: count }, (_, quiet) => quiet));
     for (let at = 1; at < expected; at++) {
       const gap = asked[number][at] - asked[number][at - 1];
       const interval = intervalAfter(quiets[at - 1]);
-      assert.ok(gap >= interval, `document ${number}: ${gap} ms, where ${interval} are the least`);
+      assert.ok(gap >= interval, `document ${number}: ${gap} ms, less than ${interval}`);
       assert.ok(gap <= 1.2 * interval + 2 * LATENCY_MS + 3000, `document ${number}: ${gap} ms for ${interval}`);
     }
   }
@@ -108,8 +108,8 @@ test('two thousand documents are watched to their ends, each by the policy’s o
     [...perSecond.values()].reduce((sum, count) => sum + count, 0),
     requests,
   );
-  assert.equal(mostInFlight, MOST, 'requests on their way at once');
-  // The first replies are asked for at once, as fast as maxConcurrency lets them; then no second has much more than the mean.
+  assert.equal(mostInFlight, MOST, 'concurrent requests');
+  // The first requests are sent as fast as maxConcurrency allows. After that, no second has many more than the mean.
   perSecond.delete(0);
   perSecond.delete(1);
   const most = Math.max(...perSecond.values());
@@ -117,7 +117,7 @@ test('two thousand documents are watched to their ends, each by the policy’s o
   assert.equal(clock.timers, 0, 'timers');
 });
 
-test('each wait has its own timer, which is cleared with it', options, async (t) => {
+test('each waiting watch has one timer, which is cleared when the watch ends', options, async (t) => {
   const clock = startClock(t);
   const { client } = await stage((url) => lightReply(body('Running', 1, { id: idIn(url) })));
   const watches = Array.from({ length: 1000 }, (_, number) => client.watchDocument(BATCH, id(number)));
@@ -128,7 +128,7 @@ test('each wait has its own timer, which is cleared with it', options, async (t)
   assert.equal(clock.timers, 0);
 });
 
-test('a document watched twice is asked for once, and both see all of it', options, async (t) => {
+test('watches of the same document share requests, and each yields every change', options, async (t) => {
   const clock = startClock(t);
   const script = ['NotStarted', 'NotStarted', 'Running', 'Running', 'Running', 'Succeeded'];
   const { client, requests } = await stage(script.map((status, second) => body(status, second)));
@@ -139,7 +139,7 @@ test('a document watched twice is asked for once, and both see all of it', optio
   assert.equal(requests.length, script.length);
 });
 
-test('documents of two jobs are two documents, though they have one id', options, async (t) => {
+test('documents of two jobs with the same id are separate documents', options, async (t) => {
   const clock = startClock(t);
   const other = 'a27bf148-f327-47a0-9481-abae6362f11e';
   const { client, requests } = await stage((url) => body(url.includes(other) ? 'Failed' : 'Succeeded', 1));
@@ -153,7 +153,7 @@ test('documents of two jobs are two documents, though they have one id', options
   assert.equal(requests.length, 2);
 });
 
-test('a watch that leaves does not take the request of another along; the last one does', options, async (t) => {
+test('a shared request is aborted when its last watch ends, not before', options, async (t) => {
   const clock = startClock(t);
   const { client, requests } = await stage([() => new Promise(() => {})]);
   const [one, other] = [1, 2].map(() => client.watchDocument(BATCH, DOCUMENT));
@@ -166,7 +166,7 @@ test('a watch that leaves does not take the request of another along; the last o
   await other.return?.();
   assert.deepEqual(await ends[1], { done: true, value: undefined });
   assert.ok(requests[0].signal.aborted);
-  // And who comes then has a request of its own.
+  // A later watch sends a new request.
   const later = client.watchDocument(BATCH, DOCUMENT);
   const pending = later.next();
   await clock.settle();
@@ -176,22 +176,18 @@ test('a watch that leaves does not take the request of another along; the last o
   assert.equal(clock.timers, 0);
 });
 
-test(
-  'a failure is told to all who watch the document, and each rides it out by its own options',
-  options,
-  async (t) => {
-    const clock = startClock(t);
-    const down = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
-    const { client } = await stage([body('Running', 1), down, down, body('Succeeded', 2)]);
-    const patient = collect(client.watchDocument(BATCH, DOCUMENT));
-    const hasty = collect(client.watchDocument(BATCH, DOCUMENT, { maxOutageMs: 0 }));
-    hasty.catch(() => {});
-    assert.equal((await clock.until(patient)).length, 2);
-    await assert.rejects(hasty, { code: 'ServiceUnavailable' });
-  },
-);
+test('a failure reaches all watches of the document, and each applies its own maxOutageMs', options, async (t) => {
+  const clock = startClock(t);
+  const down = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
+  const { client } = await stage([body('Running', 1), down, down, body('Succeeded', 2)]);
+  const patient = collect(client.watchDocument(BATCH, DOCUMENT));
+  const impatient = collect(client.watchDocument(BATCH, DOCUMENT, { maxOutageMs: 0 }));
+  impatient.catch(() => {});
+  assert.equal((await clock.until(patient)).length, 2);
+  await assert.rejects(impatient, { code: 'ServiceUnavailable' });
+});
 
-test('one document’s failure is its own', options, async (t) => {
+test('a failure for one document does not affect other documents', options, async (t) => {
   const clock = startClock(t);
   let asked = 0;
   const { client } = await stage((url) => {
@@ -206,39 +202,35 @@ test('one document’s failure is its own', options, async (t) => {
   );
 });
 
-test(
-  'no more than maxConcurrency requests are on their way, and who gives up in the queue leaves it',
-  options,
-  async (t) => {
-    const clock = startClock(t);
-    const answered = new Set();
-    /** @type {number[]} */
-    const counts = [];
-    const { client, requests } = await stage(
-      async (url) => {
-        counts.push(requests.filter((request) => !answered.has(request.url) && !request.signal.aborted).length);
-        await new Promise((resolve) => setTimeout(() => resolve(undefined), 1000));
-        answered.add(url);
-        return lightReply(body('Succeeded', 1, { id: idIn(url) }));
-      },
-      { maxConcurrency: 3 },
-    );
-    const controller = new AbortController();
-    const watches = Array.from({ length: 20 }, (_, number) =>
-      client.waitForDocument(BATCH, id(number), number % 2 ? { signal: controller.signal } : {}),
-    );
-    const ends = Promise.allSettled(watches);
-    await clock.settle();
-    controller.abort();
-    await clock.until(ends);
-    assert.equal(Math.max(...counts), 3);
-    // Of the three that were on their way one was given up; of those in the queue half never asked.
-    assert.equal(requests.length, 11);
-    assert.equal(clock.timers, 0);
-  },
-);
+test('at most maxConcurrency requests run at once, and aborted watches leave the queue', options, async (t) => {
+  const clock = startClock(t);
+  const answered = new Set();
+  /** @type {number[]} */
+  const counts = [];
+  const { client, requests } = await stage(
+    async (url) => {
+      counts.push(requests.filter((request) => !answered.has(request.url) && !request.signal.aborted).length);
+      await new Promise((resolve) => setTimeout(() => resolve(undefined), 1000));
+      answered.add(url);
+      return lightReply(body('Succeeded', 1, { id: idIn(url) }));
+    },
+    { maxConcurrency: 3 },
+  );
+  const controller = new AbortController();
+  const watches = Array.from({ length: 20 }, (_, number) =>
+    client.waitForDocument(BATCH, id(number), number % 2 ? { signal: controller.signal } : {}),
+  );
+  const ends = Promise.allSettled(watches);
+  await clock.settle();
+  controller.abort();
+  await clock.until(ends);
+  assert.equal(Math.max(...counts), 3);
+  // One of the first three requests was aborted, and half of the queued watches never sent a request.
+  assert.equal(requests.length, 11);
+  assert.equal(clock.timers, 0);
+});
 
-test('maxConcurrency is 32 unless told otherwise, and at least 1', options, async () => {
+test('maxConcurrency defaults to 32 and is at least 1', options, async () => {
   const silence = () => new Promise(() => {});
   const { client, requests } = await stage([silence]);
   const watches = Array.from({ length: 50 }, (_, number) => client.watchDocument(BATCH, id(number)));

@@ -1,4 +1,4 @@
-// Only here: what a watch of one document shows, when it asks, and that it ends.
+// The watch of one document: its values, the time of its requests, and its end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startClock } from './clock.js';
@@ -10,7 +10,7 @@ const watch = (/** @type {any} */ client, /** @type {object} */ more = {}) =>
 const unavailable = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
 
 test(
-  'a watch shows the first value at once, then each change once, and ends after the terminal one',
+  'a watch yields the first status immediately, then each change once, and ends after the terminal status',
   options,
   async (t) => {
     const clock = startClock(t);
@@ -45,7 +45,7 @@ for (const status of ['Succeeded', 'Failed', 'Cancelled', 'Canceled', 'Validatio
   });
 }
 
-test('a status that nobody knows is shown and does not end the watch', options, async (t) => {
+test('an unknown status is yielded and does not end the watch', options, async (t) => {
   const { client } = await stage([body('Pondering', 1), body('Succeeded', 2)]);
   const shown = await startClock(t).until(collect(watch(client)));
   assert.deepEqual(
@@ -54,12 +54,12 @@ test('a status that nobody knows is shown and does not end the watch', options, 
   );
 });
 
-test('a stale reply is never shown and never ends the watch', options, async (t) => {
+test('a stale response is ignored and does not end the watch', options, async (t) => {
   const { client } = await stage([
     body('Running', 10, { progress: 0.5 }),
-    body('Succeeded', 2, { progress: 1 }), // older by its time, whatever it says
-    body('NotStarted', 10), // the same time, an earlier status
-    body('Running', 10, { progress: 0.4 }), // the same time and status, less progress
+    body('Succeeded', 2, { progress: 1 }), // an older time
+    body('NotStarted', 10), // the same time and an earlier status
+    body('Running', 10, { progress: 0.4 }), // the same time and status, and less progress
     body('Succeeded', 11, { progress: 1 }),
   ]);
   const shown = await startClock(t).until(collect(watch(client)));
@@ -97,66 +97,66 @@ test(
 );
 
 for (const random of [0, 0.5, 0.999])
-  test(
-    `a document of ten minutes is asked for when the policy says, and no more often (random: ${random})`,
-    options,
-    async (t) => {
-      const clock = startClock(t);
-      t.mock.method(Math, 'random', () => random);
-      const MOVES_EVERY_MS = 47_000;
-      const TAKES_MS = 600_000;
-      const { client, requests } = await stage(() => {
-        const second = Math.floor(clock.time / MOVES_EVERY_MS);
-        return clock.time < TAKES_MS ? body('Running', second) : body('Succeeded', second + 1);
-      });
-      const shown = await clock.until(collect(watch(client)));
-      assert.equal(shown.length, 1 + Math.ceil(TAKES_MS / MOVES_EVERY_MS));
+  test(`requests are sent at the documented intervals for ten minutes (random: ${random})`, options, async (t) => {
+    const clock = startClock(t);
+    t.mock.method(Math, 'random', () => random);
+    const MOVES_EVERY_MS = 47_000;
+    const TAKES_MS = 600_000;
+    const { client, requests } = await stage(() => {
+      const second = Math.floor(clock.time / MOVES_EVERY_MS);
+      return clock.time < TAKES_MS ? body('Running', second) : body('Succeeded', second + 1);
+    });
+    const shown = await clock.until(collect(watch(client)));
+    assert.equal(shown.length, 1 + Math.ceil(TAKES_MS / MOVES_EVERY_MS));
 
-      // The formula of the docs, rounded up to whole milliseconds.
-      let quiet = 0;
-      const times = requests.map(({ at }) => at);
-      for (const [index, at] of times.slice(0, -1).entries()) {
-        const moved = Math.floor(at / MOVES_EVERY_MS) > Math.floor((times[index - 1] ?? -1) / MOVES_EVERY_MS);
-        quiet = moved ? 0 : quiet + 1;
-        const late = times[index + 1] - at - Math.min(30_000, 2000 * 1.5 ** quiet) * (1 + random / 5);
-        assert.ok(late > -0.001 && late < 1.001, `request ${index + 1} comes ${late} ms after its time`);
-      }
-      assert.ok(
-        times[times.length - 1] >= TAKES_MS && times[times.length - 2] < TAKES_MS,
-        'The end is seen by the first that can',
-      );
-    },
-  );
-
-test('what is done to a status that was shown is no change of the document', options, async (t) => {
-  const clock = startClock(t);
-  const error = { code: 'InternalServerError', message: 'Once more' };
-  const { client } = await stage([
-    body('Running', 1, { error }),
-    body('Running', 1, { error }),
-    body('Running', 1, { error: { ...error, message: 'And again' } }),
-    body('Running', 1),
-    body('Succeeded', 2),
-  ]);
-  /** @type {unknown[]} */
-  const shown = [];
-  const readAll = async () => {
-    for await (const document of watch(client)) {
-      shown.push([document.status, document.error?.message]);
-      if (document.error) document.error.message = 'Spoilt';
-      document.status = document.to = 'Spoilt';
+    // The docs' formula, rounded up to whole milliseconds.
+    let quiet = 0;
+    const times = requests.map(({ at }) => at);
+    for (const [index, at] of times.slice(0, -1).entries()) {
+      const moved = Math.floor(at / MOVES_EVERY_MS) > Math.floor((times[index - 1] ?? -1) / MOVES_EVERY_MS);
+      quiet = moved ? 0 : quiet + 1;
+      const delay = times[index + 1] - at - Math.min(30_000, 2000 * 1.5 ** quiet) * (1 + random / 5);
+      assert.ok(delay > -0.001 && delay < 1.001, `request ${index + 1} is ${delay} ms late`);
     }
-  };
-  await clock.until(readAll());
-  assert.deepEqual(shown, [
-    ['Running', 'Once more'],
-    ['Running', 'And again'],
-    ['Running', undefined],
-    ['Succeeded', undefined],
-  ]);
-});
+    assert.ok(
+      times[times.length - 1] >= TAKES_MS && times[times.length - 2] < TAKES_MS,
+      'The first request after the end is the last one',
+    );
+  });
 
-test('failures that pass are ridden out', options, async (t) => {
+test(
+  'changes that the caller makes to a yielded status do not count as changes of the document',
+  options,
+  async (t) => {
+    const clock = startClock(t);
+    const error = { code: 'InternalServerError', message: 'First' };
+    const { client } = await stage([
+      body('Running', 1, { error }),
+      body('Running', 1, { error }),
+      body('Running', 1, { error: { ...error, message: 'Second' } }),
+      body('Running', 1),
+      body('Succeeded', 2),
+    ]);
+    /** @type {unknown[]} */
+    const shown = [];
+    const readAll = async () => {
+      for await (const document of watch(client)) {
+        shown.push([document.status, document.error?.message]);
+        if (document.error) document.error.message = 'Changed';
+        document.status = document.to = 'Changed';
+      }
+    };
+    await clock.until(readAll());
+    assert.deepEqual(shown, [
+      ['Running', 'First'],
+      ['Running', 'Second'],
+      ['Running', undefined],
+      ['Succeeded', undefined],
+    ]);
+  },
+);
+
+test('a watch continues after temporary failures', options, async (t) => {
   const { client, requests } = await stage([
     unavailable,
     new TypeError('reset'),
@@ -173,7 +173,7 @@ test('failures that pass are ridden out', options, async (t) => {
   assert.equal(requests.length, 6);
 });
 
-test('an outage that is ridden out is told, failure by failure, and its end once', options, async (t) => {
+test('onOutage is called for each failure of an outage, and once at its end', options, async (t) => {
   const { client } = await stage([
     unavailable,
     { ...unavailable, headers: { 'Retry-After': '9' } },
@@ -183,33 +183,33 @@ test('an outage that is ridden out is told, failure by failure, and its end once
     body('Succeeded', 3),
   ]);
   /** @type {any[]} */
-  const told = [];
+  const outages = [];
   const shown = await startClock(t).until(
     collect(
       watch(client, {
-        onOutage: (/** @type {any} */ outage) => told.push(outage && [outage.error.code, outage.retryInMs >= 4000]),
+        onOutage: (/** @type {any} */ outage) => outages.push(outage && [outage.error.code, outage.retryInMs >= 4000]),
       }),
     ),
   );
   const failure = ['ServiceUnavailable', true];
-  assert.deepEqual(told, [failure, failure, undefined, failure, undefined]);
+  assert.deepEqual(outages, [failure, failure, undefined, failure, undefined]);
   assert.deepEqual(
     shown.map(({ status }) => status),
     ['Running', 'Running', 'Succeeded'],
   );
 });
 
-test('a failure that ends the watch is no outage', options, async (t) => {
+test('onOutage is not called for a failure that ends the watch', options, async (t) => {
   /** @type {any[]} */
-  const told = [];
+  const outages = [];
   const clock = startClock(t);
   const { client } = await stage([{ status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } }]);
-  const watched = collect(watch(client, { onOutage: (/** @type {any} */ outage) => told.push(outage) }));
+  const watched = collect(watch(client, { onOutage: (/** @type {any} */ outage) => outages.push(outage) }));
   await assert.rejects(clock.until(watched), { code: 'ResourceNotFound' });
-  assert.deepEqual(told, []);
+  assert.deepEqual(outages, []);
 });
 
-test('throttling slows a watch down by what the service asks, and it recovers', options, async (t) => {
+test('after a 429 a watch waits for Retry-After, and then returns to its interval', options, async (t) => {
   const throttled = {
     status: 429,
     headers: { 'Retry-After': '20' },
@@ -240,7 +240,7 @@ test('an outage longer than maxOutageMs ends the watch with the last failure', o
   assert.ok(outage >= 600_000 && outage < 640_000, `${outage} ms`);
 });
 
-test('a failure that asks for more patience than maxOutageMs is thrown at once', options, async (t) => {
+test('a failure whose Retry-After is longer than maxOutageMs is thrown immediately', options, async (t) => {
   const { client, requests } = await stage([{ ...unavailable, headers: { 'Retry-After': '3600' } }]);
   await assert.rejects(startClock(t).until(collect(watch(client, { maxOutageMs: 200_000 }))), {
     code: 'ServiceUnavailable',
@@ -249,7 +249,7 @@ test('a failure that asks for more patience than maxOutageMs is thrown at once',
   assert.equal(requests.length, 1);
 });
 
-/** The spread goes down from the ceiling, and up from the watch's own interval. @param {number} gap @param {number} ceiling */
+/** The jitter shortens the ceiling and lengthens the watch's own interval. @param {number} gap @param {number} ceiling */
 function assertSpread(gap, ceiling) {
   const [least, most] = ceiling === 30_000 ? [30_000, 36_000] : [0.8 * ceiling, ceiling];
   assert.ok(gap >= least && gap <= most + 100, `${gap} ms`);
@@ -258,37 +258,45 @@ function assertSpread(gap, ceiling) {
 for (const [ceiling, clientOptions] of /** @type {[number, object][]} */ ([
   [300_000, {}],
   [120_000, { maxRetryAfterMs: 120_000 }],
-  [30_000, { maxRetryAfterMs: 0 }], // the watch's own interval, which is longer
+  [30_000, { maxRetryAfterMs: 0 }], // the watch's own interval is longer
 ]))
   for (const seconds of ['86400', '999999999']) {
-    test(`a reply that asks for ${seconds} s is followed by a request within ${ceiling} ms`, options, async (t) => {
-      const late = { body: body('Running', 1), headers: { 'Retry-After': seconds } };
-      const { client, requests } = await stage([late, body('Succeeded', 2)], clientOptions);
-      const interval = { minIntervalMs: 30_000, maxIntervalMs: 30_000 };
-      const [first] = await startClock(t).until(collect(watch(client, interval)));
-      assert.equal(first.retryAfterMs, 1000 * Number(seconds));
-      assertSpread(requests[1].at - requests[0].at, ceiling);
-    });
+    test(
+      `after a Retry-After of ${seconds} s in a status response, the next request comes within ${ceiling} ms`,
+      options,
+      async (t) => {
+        const late = { body: body('Running', 1), headers: { 'Retry-After': seconds } };
+        const { client, requests } = await stage([late, body('Succeeded', 2)], clientOptions);
+        const interval = { minIntervalMs: 30_000, maxIntervalMs: 30_000 };
+        const [first] = await startClock(t).until(collect(watch(client, interval)));
+        assert.equal(first.retryAfterMs, 1000 * Number(seconds));
+        assertSpread(requests[1].at - requests[0].at, ceiling);
+      },
+    );
 
     for (const status of [429, 503])
-      test(`a ${status} that asks for ${seconds} s does not end a watch: ${ceiling} ms`, options, async (t) => {
-        const clock = startClock(t);
-        const failure = { ...unavailable, status, headers: { 'Retry-After': seconds } };
-        const { client, requests } = await stage([failure, failure, body('Succeeded', 2)], clientOptions);
-        /** @type {any[]} */
-        const told = [];
-        const onOutage = (/** @type {any} */ outage) => told.push(outage);
-        const interval = { minIntervalMs: 30_000, maxIntervalMs: 30_000 };
-        const watched = collect(watch(client, { ...interval, maxOutageMs: 3_600_000, onOutage }));
-        const [last] = await clock.until(watched);
-        assert.equal(last.status, 'Succeeded');
-        for (const [index, { at }] of requests.slice(1).entries()) assertSpread(at - requests[index].at, ceiling);
-        assert.equal(told[0].error.retryAfterMs, 1000 * Number(seconds));
-        assert.ok(told[0].retryInMs <= Math.max(ceiling, 36_000), `${told[0].retryInMs} ms`);
-      });
+      test(
+        `after a ${status} with a Retry-After of ${seconds} s, a watch polls again within ${ceiling} ms`,
+        options,
+        async (t) => {
+          const clock = startClock(t);
+          const failure = { ...unavailable, status, headers: { 'Retry-After': seconds } };
+          const { client, requests } = await stage([failure, failure, body('Succeeded', 2)], clientOptions);
+          /** @type {any[]} */
+          const outages = [];
+          const onOutage = (/** @type {any} */ outage) => outages.push(outage);
+          const interval = { minIntervalMs: 30_000, maxIntervalMs: 30_000 };
+          const watched = collect(watch(client, { ...interval, maxOutageMs: 3_600_000, onOutage }));
+          const [last] = await clock.until(watched);
+          assert.equal(last.status, 'Succeeded');
+          for (const [index, { at }] of requests.slice(1).entries()) assertSpread(at - requests[index].at, ceiling);
+          assert.equal(outages[0].error.retryAfterMs, 1000 * Number(seconds));
+          assert.ok(outages[0].retryInMs <= Math.max(ceiling, 36_000), `${outages[0].retryInMs} ms`);
+        },
+      );
   }
 
-test('a watch that is told to wait for a day asks until maxOutageMs is over', options, async (t) => {
+test('a watch with a Retry-After of a day polls until maxOutageMs has passed', options, async (t) => {
   t.mock.method(Math, 'random', () => 0);
   const { client, requests } = await stage([{ ...unavailable, status: 429, headers: { 'Retry-After': '86400' } }]);
   const clock = startClock(t);
@@ -297,20 +305,20 @@ test('a watch that is told to wait for a day asks until maxOutageMs is over', op
   assert.ok(clock.time <= 3_600_000, `${clock.time} ms`);
 });
 
-test('a single call rejects with the wait that the service asks for', options, async () => {
+test('a single call rejects with the Retry-After of the response', options, async () => {
   const failure = { ...unavailable, status: 429, headers: { 'Retry-After': '86400' } };
   const { client, requests } = await stage([failure], { maxRetryAfterMs: 1000 });
   await assert.rejects(client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 429, retryAfterMs: 86_400_000 });
   assert.equal(requests.length, 1);
 });
 
-test('maxRetryAfterMs is a number from 0 to the longest timer', options, async () => {
+test('maxRetryAfterMs is a number from 0 to the longest delay of a timer', options, async () => {
   for (const maxRetryAfterMs of [-1, Number.NaN, '5', 2 ** 31, Infinity, null])
     await assert.rejects(stage([], { maxRetryAfterMs }), { code: 'InvalidOption', target: 'maxRetryAfterMs' });
   for (const maxRetryAfterMs of [0, 2 ** 31 - 1]) await stage([], { maxRetryAfterMs });
 });
 
-test('a failure that lasts is thrown at once', options, async (t) => {
+test('a permanent failure is thrown immediately', options, async (t) => {
   const { client, requests } = await stage([
     body('Running', 1),
     { status: 404, body: { error: { code: 'ResourceNotFound', message: 'id not found' } } },
@@ -319,7 +327,7 @@ test('a failure that lasts is thrown at once', options, async (t) => {
   assert.equal(requests.length, 2);
 });
 
-test('a token that expires during a watch is asked for again, once', options, async (t) => {
+test('a token that expires during a watch is requested again once', options, async (t) => {
   const clock = startClock(t);
   const refused = { status: 401, body: { error: { code: '401', message: 'Expired' } } };
   let asked = 0;
@@ -334,7 +342,7 @@ test('a token that expires during a watch is asked for again, once', options, as
   );
 });
 
-test('leaving a watch while it waits leaves no timer behind', options, async () => {
+test('a watch that ends while it waits leaves no timer', options, async () => {
   const { client, requests } = await stage([body('Running', 1)]);
   for await (const { status } of watch(client)) {
     assert.equal(status, 'Running');
@@ -351,7 +359,7 @@ test('leaving a watch while it waits leaves no timer behind', options, async () 
 });
 
 test(
-  'an abort rejects with the signal’s reason, while waiting and while asking, and stops the request',
+  'an abort rejects with the signal’s reason, during a wait and during a request, and aborts the request',
   options,
   async () => {
     const reason = new Error('enough');
@@ -370,7 +378,7 @@ test(
   },
 );
 
-test('closing the client ends its watches at once, with ClientClosed', options, async () => {
+test('closing the client ends its watches with ClientClosed', options, async () => {
   const { client } = await stage([body('Running', 1)]);
   const iterator = watch(client);
   await iterator.next();
@@ -380,7 +388,7 @@ test('closing the client ends its watches at once, with ClientClosed', options, 
   assert.ok(!process.getActiveResourcesInfo().includes('Timeout'));
 });
 
-test('the estimate comes from the document’s own pace and is absent without one', options, async (t) => {
+test('the estimate is based on the document’s progress, and is absent without progress', options, async (t) => {
   const clock = startClock(t);
   const steps = [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((progress, index) => body('Running', index, { progress }));
   const { client } = await stage([body('NotStarted', 0), ...steps, body('Succeeded', 9, { progress: 1 })]);
@@ -388,12 +396,12 @@ test('the estimate comes from the document’s own pace and is absent without on
   const estimates = shown.map(({ estimatedRemainingMs }) => estimatedRemainingMs);
   assert.deepEqual([estimates[0], estimates[1], estimates[7]], [undefined, undefined, undefined]);
   for (const [index, estimate] of estimates.slice(2, 7).entries()) {
-    const left = (9 - index) * 11_000; // ten seconds and jitter for each tenth
-    assert.ok(estimate > left * 0.8 && estimate < left * 1.2, `${estimate} ms for about ${left}`);
+    const remaining = (9 - index) * 11_000; // ten seconds and jitter for each tenth
+    assert.ok(estimate > remaining * 0.8 && estimate < remaining * 1.2, `${estimate} ms instead of about ${remaining}`);
   }
 });
 
-test('waiting for a document gives its terminal status', options, async (t) => {
+test('waitForDocument returns the terminal status', options, async (t) => {
   const { client } = await stage([
     body('Running', 1),
     body('Failed', 2, { error: { code: 'InvalidRequest', message: 'No' } }),
@@ -403,7 +411,7 @@ test('waiting for a document gives its terminal status', options, async (t) => {
   assert.equal(last.error?.code, 'InvalidRequest');
 });
 
-test('options out of range are refused before anything is sent', options, async () => {
+test('options out of range are rejected without a request', options, async () => {
   const { client, requests } = await stage([body('Running', 1)]);
   for (const name of ['minIntervalMs', 'maxIntervalMs', 'maxOutageMs']) {
     await assert.rejects(collect(watch(client, { [name]: -1 })), { code: 'InvalidOption', target: name });
@@ -413,7 +421,7 @@ test('options out of range are refused before anything is sent', options, async 
   assert.equal(requests.length, 0);
 });
 
-test('in every order in which statuses can come, a watch shows the newer ones in turn, and ends with the first last one', {
+test('for every order of three statuses, a watch yields the newer ones and ends with the first terminal one', {
   timeout: 60_000,
 }, async (t) => {
   const clock = startClock(t);
@@ -430,9 +438,9 @@ test('in every order in which statuses can come, a watch shows the newer ones in
   const orders = names.flatMap((a) => names.flatMap((b) => names.map((c) => [a, b, c])));
   const given = (/** @type {string} */ status) => (status === 'Cancelled' ? 'Canceled' : status);
   for (const seconds of [
-    [1, 2, 3], // each newer than the one before
-    [1, 1, 1], // at the same time: the rank decides
-    [2, 1, 3], // the second is stale, unless it is a terminal one
+    [1, 2, 3], // each is newer
+    [1, 1, 1], // the same time: the rank decides
+    [2, 1, 3], // the second is stale unless it is terminal
   ]) {
     const ends = orders.map(async (order) => {
       const replies = [...order.map((status, at) => body(status, seconds[at])), body('Succeeded', 9)];
@@ -440,14 +448,14 @@ test('in every order in which statuses can come, a watch shows the newer ones in
       let [shownAt, shownAs] = [0, /** @type {keyof typeof ranks | undefined} */ (undefined)];
       for (const [at, status] of /** @type {const} */ ([...order, 'Succeeded']).entries()) {
         const second = seconds[at] ?? 9;
-        // A terminal status is final, whatever its time says.
-        const isLast = ranks[status] === 3;
-        if (!isLast && second < shownAt) continue;
-        if (!isLast && second === shownAt && shownAs && ranks[status] < ranks[shownAs]) continue;
+        // A terminal status is final, even with an older time.
+        const isTerminal = ranks[status] === 3;
+        if (!isTerminal && second < shownAt) continue;
+        if (!isTerminal && second === shownAt && shownAs && ranks[status] < ranks[shownAs]) continue;
         if (second === shownAt && status === shownAs) continue;
         expected.push(given(status));
         [shownAt, shownAs] = [second, status];
-        if (isLast) break;
+        if (isTerminal) break;
       }
       const { client } = await stage(replies);
       const shown = (await collect(watch(client))).map(({ status }) => status);
@@ -457,7 +465,7 @@ test('in every order in which statuses can come, a watch shows the newer ones in
   }
 });
 
-test('a watch rides out a token function that fails because the network is down', { timeout: 20_000 }, async (t) => {
+test('a watch continues after a token function failed because of the network', { timeout: 20_000 }, async (t) => {
   const clock = startClock(t);
   let calls = 0;
   const token = async () => {

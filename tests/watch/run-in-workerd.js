@@ -1,5 +1,6 @@
-// A worker whose one client watches for all its requests: `?document=N` follows a document to its end and answers with what was seen.
-import { createClient } from '../../dist/entries/main.workerd.js';
+// A worker that watches documents with one client for all its requests. `?document=N` watches a document until it ends and returns the
+// statuses; `/asked` returns the number of requests for each document.
+import { createClient } from 'document-translation-status';
 
 const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
 const REPLIES = 6;
@@ -15,12 +16,12 @@ const options = {
   fetch: async (/** @type {any} */ url) => {
     const id = /\/documents\/([^?]*)/.exec(String(url))?.[1] ?? '';
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const turn = (asked.get(id) ?? 0) + 1;
-    asked.set(id, turn);
+    const count = (asked.get(id) ?? 0) + 1;
+    asked.set(id, count);
     return Response.json({
       createdDateTimeUtc: '2024-05-01T10:00:00Z',
-      lastActionDateTimeUtc: `2024-05-01T10:00:${String(Math.min(turn, 59)).padStart(2, '0')}Z`,
-      status: turn < REPLIES ? 'Running' : 'Succeeded',
+      lastActionDateTimeUtc: `2024-05-01T10:00:${String(Math.min(count, 59)).padStart(2, '0')}Z`,
+      status: count < REPLIES ? 'Running' : 'Succeeded',
       to: 'fr',
       id,
     });

@@ -1,4 +1,4 @@
-// A service of scripted replies: what the tests of watching stand on.
+// A client with a fetch that gives scripted responses, for the tests of watches.
 import { createClient } from 'document-translation-status';
 
 export const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
@@ -8,7 +8,7 @@ export const DOCUMENT = '0007aadd-0000-0000-0000-000000000000';
 export const idIn = (url) => /\/documents\/([^?]*)/.exec(String(url))?.[1] ?? '';
 
 /**
- * A document's body.
+ * The body of a response about a document.
  * @param {string} status
  * @param {number} second of its last action
  * @param {Record<string, unknown>} [more]
@@ -24,8 +24,8 @@ export const body = (status, second, more = {}) => ({
 });
 
 /**
- * A client whose requests are answered by the replies in turn, the last of them again and again. A reply is a body, or
- * { status, body, headers }, or an error to reject with, or a function of the URL that gives one of these.
+ * Creates a client whose fetch gives these replies in turn, and the last one for all further requests. A reply is a body, or
+ * { status, body, headers }, or an error to reject with, or a function that returns one of these for a URL.
  * @param {unknown[] | ((url: string, headers: Record<string, string>) => unknown)} replies
  * @param {object} [options] more options of createClient
  */

@@ -1,4 +1,4 @@
-// Only here: what time does to a watch: hidden pages, machines that sleep, clocks that jump, outages, throttling, tokens that expire.
+// Watches over time: hidden pages, suspended machines, clock changes, outages, throttling, and tokens that expire.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startClock } from './clock.js';
@@ -8,7 +8,7 @@ const options = { timeout: 30_000 };
 const watch = (/** @type {any} */ client, /** @type {object} */ more = {}) =>
   client.watchDocument(BATCH, DOCUMENT, more);
 const unavailable = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
-const refused = { status: 401, body: { error: { code: '401', message: 'Expired' } } };
+const unauthorized = { status: 401, body: { error: { code: '401', message: 'Expired' } } };
 
 /** @param {number} seconds */
 const throttled = (seconds) => ({
@@ -18,7 +18,7 @@ const throttled = (seconds) => ({
 });
 
 /**
- * Makes this a page as far as waits can see, shown or hidden.
+ * Defines the globals of a page that can be visible or hidden.
  * @param {import('node:test').TestContext} t
  */
 function openPage(t) {
@@ -56,43 +56,43 @@ function openPage(t) {
   };
 }
 
-/** Follows in the background. @param {any} client @param {object} [more] */
-function follow(client, more) {
+/** Watches in the background. @param {any} client @param {object} [more] */
+function startWatch(client, more) {
   const iterator = watch(client, more);
   const end = collect(iterator).catch((error) => error);
   return { end, stop: () => iterator.return() };
 }
 
-test('a hidden page asks every maxIntervalMs at most, and at once when it is shown again', options, async (t) => {
+test('a hidden page polls at maxIntervalMs, and polls immediately when it becomes visible', options, async (t) => {
   const page = openPage(t);
   const clock = startClock(t);
   let second = 0;
-  const { client, requests } = await stage(() => body('Running', ++second)); // something changes each time
-  const { end, stop } = follow(client);
+  const { client, requests } = await stage(() => body('Running', ++second)); // each response is a change
+  const { end, stop } = startWatch(client);
   await clock.pass(20_000);
-  const shown = requests.length;
-  assert.ok(shown >= 8, `${shown} requests in 20 s`);
+  const visible = requests.length;
+  assert.ok(visible >= 8, `${visible} requests in 20 s`);
   page.show('hidden');
   await clock.pass(300_000);
-  const hidden = requests.length - shown;
+  const hidden = requests.length - visible;
   assert.ok(hidden >= 5 && hidden <= 11, `${hidden} requests in 5 minutes`);
   const before = clock.time;
   await clock.pass(15_000);
   assert.ok(clock.time - requests[requests.length - 1].at > 2400);
   page.show('visible');
   await clock.pass(50);
-  assert.ok(requests[requests.length - 1].at >= before + 15_000, 'It asks when it is shown');
+  assert.ok(requests[requests.length - 1].at >= before + 15_000, 'A request is sent when the page becomes visible');
   await stop();
   await end;
   assert.equal(page.listeners(), 0, 'listeners');
   assert.equal(clock.timers, 0, 'timers');
 });
 
-test('showing and hiding a page over and over does not make it ask more often', options, async (t) => {
+test('showing and hiding a page repeatedly does not cause more requests', options, async (t) => {
   const page = openPage(t);
   const clock = startClock(t);
   const { client, requests } = await stage([body('Running', 1)]);
-  const { end, stop } = follow(client);
+  const { end, stop } = startWatch(client);
   for (let times = 0; times < 200; times++) {
     page.show(times % 2 ? 'visible' : 'hidden');
     await clock.pass(100);
@@ -102,7 +102,7 @@ test('showing and hiding a page over and over does not make it ask more often', 
   await end;
 });
 
-test('a page that is back online asks at once, but for what the service asked for', options, async (t) => {
+test('a page that is online again polls immediately, but not before Retry-After has passed', options, async (t) => {
   const page = openPage(t);
   const clock = startClock(t);
   const { client, requests } = await stage([
@@ -112,11 +112,11 @@ test('a page that is back online asks at once, but for what the service asked fo
     throttled(60),
     body('Succeeded', 3),
   ]);
-  const { end } = follow(client);
+  const { end } = startWatch(client);
   await clock.pass(55_000);
   const count = requests.length;
   const lastAt = requests[count - 1].at;
-  assert.ok(clock.time - lastAt > 2400 && clock.time - lastAt < 25_000, 'It waits long by now');
+  assert.ok(clock.time - lastAt > 2400 && clock.time - lastAt < 25_000, 'The interval is long by now');
   page.online();
   await clock.pass(50);
   assert.equal(requests.length, count + 1);
@@ -126,10 +126,10 @@ test('a page that is back online asks at once, but for what the service asked fo
   assert.ok(requests[8].at - requests[7].at >= 60_000);
 });
 
-test('a machine that was suspended polls within 10 s of its resume', options, async (t) => {
+test('a watch polls within 10 s after a suspended machine resumes', options, async (t) => {
   const clock = startClock(t);
   const { client, requests } = await stage([body('Running', 1)]);
-  const { end, stop } = follow(client, { minIntervalMs: 60_000, maxIntervalMs: 60_000 });
+  const { end, stop } = startWatch(client, { minIntervalMs: 60_000, maxIntervalMs: 60_000 });
   await clock.pass(10_000);
   clock.suspend(3_600_000);
   assert.equal(requests.length, 1);
@@ -139,11 +139,11 @@ test('a machine that was suspended polls within 10 s of its resume', options, as
   await end;
 });
 
-test('a wall clock that jumps, forwards or backwards, neither stops a watch nor makes it hasty', options, async (t) => {
+test('a wall clock that jumps does not change the rate of requests', options, async (t) => {
   const clock = startClock(t);
   let second = 0;
   const { client, requests } = await stage(() => body('Running', ++second));
-  const { end, stop } = follow(client, { minIntervalMs: 10_000, maxIntervalMs: 10_000 });
+  const { end, stop } = startWatch(client, { minIntervalMs: 10_000, maxIntervalMs: 10_000 });
   for (const jump of [-3_600_000, 3_600_000, -86_400_000, 86_400_000, -500, 500]) {
     const count = requests.length;
     clock.setWall(jump);
@@ -155,12 +155,14 @@ test('a wall clock that jumps, forwards or backwards, neither stops a watch nor 
   await end;
 });
 
-test('clocks of any precision do not make time run faster', options, async (t) => {
+test('clocks with different precision do not make requests more frequent', options, async (t) => {
   const clock = startClock(t);
   let second = 0;
   const { client, requests } = await stage(() => body('Running', ++second));
-  // The wall clock is in whole milliseconds, the steady one isn't: many looks at both must not add up.
-  const watches = Array.from({ length: 50 }, () => follow(client, { minIntervalMs: 1003.3, maxIntervalMs: 1003.3 }));
+  // The wall clock has whole milliseconds and the monotonic clock has fractions: the differences must not add up.
+  const watches = Array.from({ length: 50 }, () =>
+    startWatch(client, { minIntervalMs: 1003.3, maxIntervalMs: 1003.3 }),
+  );
   await clock.pass(100_000);
   assert.ok(requests.length <= 100, `${requests.length} requests in 100 s`);
   for (const { stop, end } of watches) {
@@ -169,7 +171,7 @@ test('clocks of any precision do not make time run faster', options, async (t) =
   }
 });
 
-test('an outage of an hour is ridden out where that is wanted, and told all along', options, async (t) => {
+test('with a long maxOutageMs, a watch survives an outage of an hour and reports each failure', options, async (t) => {
   const clock = startClock(t);
   const { client, requests } = await stage(() => {
     if (clock.time > 10_000 && clock.time < 3_610_000) return clock.time % 2 ? unavailable : new TypeError('reset');
@@ -178,58 +180,67 @@ test('an outage of an hour is ridden out where that is wanted, and told all alon
     });
   });
   /** @type {any[]} */
-  const told = [];
+  const calls = [];
   const end = collect(
-    watch(client, { maxOutageMs: 7_200_000, onOutage: (/** @type {any} */ outage) => told.push(outage) }),
+    watch(client, { maxOutageMs: 7_200_000, onOutage: (/** @type {any} */ outage) => calls.push(outage) }),
   );
   const shown = await clock.until(end);
   assert.equal(shown.at(-1).status, 'Succeeded');
-  const outage = told.slice(0, -1);
-  assert.equal(told.at(-1), undefined);
-  assert.ok(outage.length > 90 && outage.length < 140, `${outage.length} failures told`);
-  assert.ok(outage.slice(4).every(({ retryInMs }) => retryInMs >= 30_000 && retryInMs <= 36_000));
-  // It was back within one interval.
+  const failures = calls.slice(0, -1);
+  assert.equal(calls.at(-1), undefined);
+  assert.ok(failures.length > 90 && failures.length < 140, `${failures.length} failures reported`);
+  assert.ok(failures.slice(4).every(({ retryInMs }) => retryInMs >= 30_000 && retryInMs <= 36_000));
+  // The first request after the outage is within one interval.
   assert.ok(clock.time < 3_610_000 + 73_000, `${clock.time}`);
   assert.ok(requests.length < 160);
 });
 
-test('an outage counts the time that the machine was awake, not that it slept', options, async (t) => {
+test('the time that a machine is suspended does not count as an outage', options, async (t) => {
   const clock = startClock(t);
   let down = true;
   const { client } = await stage(() => (down ? new TypeError('offline') : body('Succeeded', 1)));
   const end = collect(watch(client));
   await clock.pass(30_000);
   clock.suspend(8 * 3_600_000); // a night
-  await clock.pass(30_000); // the network takes its time
+  await clock.pass(30_000); // the network is not up yet
   down = false;
   assert.equal((await clock.until(end)).length, 1);
 });
 
-test('a storm of 429 is sat out: never earlier than asked, and quick again after it', options, async (t) => {
-  const clock = startClock(t);
-  const storm = Array.from({ length: 40 }, (_, number) => throttled(1 + (number % 15)));
-  const { client, requests } = await stage([body('Running', 1), ...storm, body('Running', 2), body('Succeeded', 3)]);
-  await clock.until(collect(watch(client, { maxOutageMs: 3_600_000 })));
-  const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
-  for (const [index, { headers }] of storm.entries()) {
-    assert.ok(gaps[index + 1] >= 1000 * Number(headers['Retry-After']), `gap ${index + 1} of ${gaps[index + 1]} ms`);
-  }
-  assert.ok(Math.max(...gaps) <= 36_100, `${gaps}`);
-  assert.ok((gaps.at(-1) ?? 0) < 2500, 'It recovers');
-  assert.equal(requests.length, 43);
-});
+test(
+  'during many 429 responses a watch never polls before Retry-After, and then returns to its interval',
+  options,
+  async (t) => {
+    const clock = startClock(t);
+    const throttlings = Array.from({ length: 40 }, (_, number) => throttled(1 + (number % 15)));
+    const { client, requests } = await stage([
+      body('Running', 1),
+      ...throttlings,
+      body('Running', 2),
+      body('Succeeded', 3),
+    ]);
+    await clock.until(collect(watch(client, { maxOutageMs: 3_600_000 })));
+    const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
+    for (const [index, { headers }] of throttlings.entries()) {
+      assert.ok(gaps[index + 1] >= 1000 * Number(headers['Retry-After']), `gap ${index + 1} of ${gaps[index + 1]} ms`);
+    }
+    assert.ok(Math.max(...gaps) <= 36_100, `${gaps}`);
+    assert.ok((gaps.at(-1) ?? 0) < 2500, 'The interval is short again');
+    assert.equal(requests.length, 43);
+  },
+);
 
-test('a token may expire again and again during a watch: each time one new one is asked for', options, async (t) => {
+test('each time a token expires during a watch, one new token is requested', options, async (t) => {
   const clock = startClock(t);
   let tokens = 0;
-  const replies = [1, 2, 3, 4].flatMap((second) => [body('Running', second), refused]);
+  const replies = [1, 2, 3, 4].flatMap((second) => [body('Running', second), unauthorized]);
   const { client, requests } = await stage([...replies, body('Succeeded', 9)], {
     credential: { token: () => `token-${++tokens}` },
   });
   const shown = await clock.until(collect(watch(client)));
   assert.equal(shown.length, 5);
   assert.equal(tokens, 5);
-  // The new one is tried at once.
+  // The new token is used immediately.
   const gaps = requests.slice(1).map(({ at }, index) => at - requests[index].at);
   assert.ok(
     [1, 3, 5, 7].every((index) => gaps[index] < 100),
@@ -237,13 +248,13 @@ test('a token may expire again and again during a watch: each time one new one i
   );
 });
 
-test('a token that expires for a hundred watches at once is asked for once', options, async (t) => {
+test('a token that expires for a hundred watches is requested once', options, async (t) => {
   const clock = startClock(t);
   let tokens = 0;
   let expired = false;
   const { client } = await stage(
     (url, headers) => {
-      if (expired && headers.Authorization === 'Bearer token-1') return refused;
+      if (expired && headers.Authorization === 'Bearer token-1') return unauthorized;
       return body(expired ? 'Succeeded' : 'Running', 1, { id: idIn(url) });
     },
     { credential: { token: () => `token-${++tokens}` } },
@@ -257,26 +268,26 @@ test('a token that expires for a hundred watches at once is asked for once', opt
   assert.equal(tokens, 2);
 });
 
-test('a key that is refused ends the watch at once', options, async (t) => {
+test('a 401 with a key ends the watch', options, async (t) => {
   const clock = startClock(t);
-  const { client, requests } = await stage([body('Running', 1), refused], { credential: { key: 'a-key' } });
+  const { client, requests } = await stage([body('Running', 1), unauthorized], { credential: { key: 'a-key' } });
   await assert.rejects(clock.until(collect(watch(client))), { statusCode: 401 });
   assert.equal(requests.length, 2);
 });
 
-test('minIntervalMs 0 is refused, and 1 is no busy loop', options, async (t) => {
+test('minIntervalMs 0 is rejected, and 1 does not cause a busy loop', options, async (t) => {
   const clock = startClock(t);
   const { client, requests } = await stage([body('Running', 1)]);
   for (const minIntervalMs of [0, 0.5, Number.NaN])
     await assert.rejects(collect(watch(client, { minIntervalMs })), { code: 'InvalidOption', target: 'minIntervalMs' });
-  const { end, stop } = follow(client, { minIntervalMs: 1 });
+  const { end, stop } = startWatch(client, { minIntervalMs: 1 });
   await clock.pass(60_000);
   assert.ok(requests.length < 60, `${requests.length} requests in a minute`);
   await stop();
   await end;
 });
 
-test('calls of next that are made at once are answered in turn', options, async (t) => {
+test('concurrent calls of next() get the values in order', options, async (t) => {
   const clock = startClock(t);
   const { client } = await stage([body('NotStarted', 0), body('Running', 1), body('Succeeded', 2)]);
   const iterator = watch(client);
@@ -293,7 +304,7 @@ test('calls of next that are made at once are answered in turn', options, async 
   );
 });
 
-test('an abort between two calls of next is told by the next one', options, async (t) => {
+test('after an abort between two calls of next(), the second call rejects', options, async (t) => {
   const clock = startClock(t);
   const controller = new AbortController();
   const { client } = await stage([body('Running', 1)]);
@@ -305,9 +316,9 @@ test('an abort between two calls of next is told by the next one', options, asyn
   assert.equal(clock.timers, 0);
 });
 
-test('the estimate does not jump about: not with an uneven pace, and not after a standstill', options, async (t) => {
+test('the estimate is stable while progress is uneven or pauses', options, async (t) => {
   const clock = startClock(t);
-  // Half as fast and half as slow again by turns, for about 200 s, with half a minute in which nothing moves.
+  // The speed varies for about 200 s, with a pause of half a minute.
   const progressAt = (/** @type {number} */ ms) => {
     const moved = ms < 90_000 ? ms : Math.max(90_000, ms - 30_000);
     return Math.min(0.99, moved / 200_000 + 0.02 * Math.sin(moved / 8000));
@@ -321,17 +332,17 @@ test('the estimate does not jump about: not with an uneven pace, and not after a
   });
   /** @type {[number, number][]} */
   const ends = [];
-  const following = async () => {
+  const readEstimates = async () => {
     for await (const { estimatedRemainingMs } of watch(client))
       if (estimatedRemainingMs !== undefined) ends.push([clock.time, clock.time + estimatedRemainingMs]);
   };
-  await clock.until(following());
+  await clock.until(readEstimates());
   assert.ok(ends.length > 40, `${ends.length} estimates`);
   for (const [index, [at, end]] of ends.entries()) {
-    // The end that is foretold moves by less than a fifth of what is left …
+    // The estimated end moves by less than a fifth of the remaining time.
     if (index > 0 && at - ends[index - 1][0] < 10_000)
       assert.ok(Math.abs(end - ends[index - 1][1]) <= 0.2 * (end - at) + 3000, `${ends[index - 1]} → ${[at, end]}`);
-    // … and from a third on is right by a third of it.
+    // From the middle on, it is wrong by less than a third of the remaining time.
     if (at > 125_000) assert.ok(Math.abs(end - 230_000) < 0.33 * (230_000 - at) + 10_000, `${[at, end]}`);
   }
 });

@@ -1,12 +1,12 @@
-// Where a page is on its way to the first status: times in ms since the navigation's start, taken at what the page calls anyway. The first
-// script of both pages; `marked` has them once all of the status stands there and is painted.
+// Records times until the first status of a page, in ms since the start of the navigation, by wrapping functions that the page calls. It is
+// the first script of both pages. `marked` resolves with the times when the complete status is shown and painted.
 const NAME = 'document-translation-status';
 const host = /** @type {any} */ (globalThis);
 
 /** @type {Record<string, number>} */
 const marks = {};
 
-/** @param {string} name The first time counts. */
+/** @param {string} name only its first time is kept */
 host.mark = (name) => {
   marks[name] ??= performance.now();
 };
@@ -60,18 +60,18 @@ wrap(ReadableStreamDefaultReader.prototype, 'read', async (read) => {
   return result;
 });
 
-/** @param {Node} root in which the status will stand */
+/** @param {Node} root that will contain the status */
 function watch(root) {
   new MutationObserver((_, observer) => {
     const text = root.textContent ?? '';
     if (/42/.test(text) && !marks.shown) {
       host.mark('shown');
-      // Before whatever else waits for that frame.
+      // Runs before other work that waits for the frame.
       requestAnimationFrame(() => host.scheduler.postTask(() => finish('painted'), { priority: 'user-blocking' }));
     }
     if (!/to fr/i.test(text)) return;
     observer.disconnect();
-    finish('told');
+    finish('detailed');
   }).observe(root, { subtree: true, childList: true, characterData: true });
 }
 
@@ -84,7 +84,7 @@ host.marked = new Promise((fulfil) => {
 /** @param {string} name */
 function finish(name) {
   host.mark(name);
-  if (!marks.told || !marks.painted) return;
+  if (!marks.detailed || !marks.painted) return;
   /** @param {string} type @param {RegExp} pattern */
   const receivedAt = (type, pattern) => {
     const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType(type));

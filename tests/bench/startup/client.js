@@ -1,4 +1,4 @@
-// Asks by this package.
+// Prints a status with this package.
 import { createClient } from 'document-translation-status';
 
 const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint = '', AZURE_DOCUMENT_TRANSLATION_KEY: key = '' } = process.env;

@@ -1,4 +1,4 @@
-// A worker that asks by this package. The page's query says what.
+// A worker that returns the status of a document with this package. The query has the endpoint, the key and the ids.
 import { createClient } from '../../../dist/entries/main.workerd.js';
 
 export default {

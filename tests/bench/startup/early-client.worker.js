@@ -1,17 +1,17 @@
-// A worker that asks by this package, by a client made before the first request. The page's query says of which document.
+// A worker that returns the status of a document with a client that was created at module scope. The query has the ids.
 
-// @ts-expect-error It is workerd's own.
+// @ts-expect-error workerd provides this module.
 import { env } from 'cloudflare:workers';
 import { createClient } from '../../../dist/entries/main.workerd.js';
 
 const { endpoint, key } = /** @type {Record<string, string>} */ (env);
-const made = createClient({ endpoint, credential: { key }, apiVersion: '2024-05-01' });
+const clientPromise = createClient({ endpoint, credential: { key }, apiVersion: '2024-05-01' });
 
 export default {
   /** @param {Request} request */
   async fetch(request) {
     const { batchId, documentId } = Object.fromEntries(new URL(request.url).searchParams);
-    const client = await made;
+    const client = await clientPromise;
     const { status } = await client.getDocumentStatus(batchId, documentId);
     return new Response(status);
   },

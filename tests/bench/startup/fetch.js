@@ -1,4 +1,4 @@
-// Asks by what Node brings: the ten lines that the package replaces.
+// Prints a status with Node's fetch: the ten lines that the package replaces.
 const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key = '' } = process.env;
 const [batchId, documentId] = process.argv.slice(2);
 const url = `${endpoint}/translator/document/batches/${batchId}/documents/${documentId}?api-version=2024-05-01`;

@@ -1,4 +1,4 @@
-// A worker that asks by a bare fetch. The page's query says what.
+// A worker that returns the status of a document with plain fetch. The query has the endpoint, the key and the ids.
 export default {
   /** @param {Request} request */
   async fetch(request) {

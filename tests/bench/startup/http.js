@@ -1,7 +1,7 @@
-// Asks by node:http alone, and ends at once: the least that an answer takes.
+// Prints a status with node:http alone and exits immediately: the lower bound for any program.
 import { createRequire } from 'node:module';
 
-// Imported, it would load all that it merely offers.
+// An import would load everything that the module exports; require() loads only what is used.
 const { request } = createRequire(import.meta.url)('node:http');
 const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key = '' } = process.env;
 const [batchId, documentId] = process.argv.slice(2);

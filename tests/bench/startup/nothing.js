@@ -1,2 +1,2 @@
-// Asks nothing: what Node itself takes.
+// Sends no request: the time of Node itself.
 console.log('nothing');

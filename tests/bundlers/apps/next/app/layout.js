@@ -1,4 +1,4 @@
-export const metadata = { title: 'How is it doing?' };
+export const metadata = { title: 'Status' };
 
 export default function Layout({ children }) {
   return (

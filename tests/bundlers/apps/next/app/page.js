@@ -1,15 +1,15 @@
-// A page that asks on the server, and once more in the browser.
+// A page that fetches the status on the server and again in the browser.
 import { describe } from '../describe.js';
 import { Status } from './status.js';
 
 export const dynamic = 'force-dynamic';
 
 export default async function Page({ searchParams }) {
-  const place = await searchParams;
+  const settings = await searchParams;
   return (
     <main>
-      <p id="server">{await describe(place)}</p>
-      <Status place={place} />
+      <p id="server">{await describe(settings)}</p>
+      <Status settings={settings} />
     </main>
   );
 }

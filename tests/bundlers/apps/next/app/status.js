@@ -4,19 +4,19 @@ import 'document-translation-status/element/define';
 import { useEffect, useState } from 'react';
 import { describe } from '../describe.js';
 
-export function Status({ place }) {
+export function Status({ settings }) {
   const [text, setText] = useState('');
   useEffect(() => {
-    describe(place).then(setText);
-  }, [place]);
+    describe(settings).then(setText);
+  }, [settings]);
   return (
     <>
       <output>{text}</output>
       <document-translation-status
-        endpoint={place.endpoint}
-        batch-id={place.batchId}
-        document-id={place.documentId}
-        token={place.token}
+        endpoint={settings.endpoint}
+        batch-id={settings.batchId}
+        document-id={settings.documentId}
+        token={settings.token}
       />
     </>
   );

@@ -1,4 +1,4 @@
-// Prints how a document of the package's own simulator is doing.
+// Prints the status of a document of the package's simulator.
 import { createClient, isTerminal } from 'document-translation-status';
 import { startSimulator } from 'document-translation-status/simulator';
 
@@ -7,7 +7,7 @@ async function main() {
   simulator.advance(1000);
   const client = await createClient({ endpoint: simulator.url, credential: { key: simulator.key } });
   const { status } = await client.getDocumentStatus(simulator.batchId, simulator.documents[0].id);
-  console.log(`${status}, ${isTerminal(status) ? 'at its end' : 'under way'}`);
+  console.log(`${status}, ${isTerminal(status) ? 'terminal' : 'not terminal'}`);
   await simulator.close();
 }
 

@@ -1,4 +1,4 @@
-// Needs one small function of the package.
+// Imports only one small function of the package.
 import { isTerminal } from 'document-translation-status';
 
 document.querySelector('output').textContent = ['Running', 'Canceled'].map(isTerminal).join();

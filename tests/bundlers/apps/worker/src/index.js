@@ -1,4 +1,4 @@
-// Answers with how a document is doing, with a module of its own if asked so; and is a proxy for others who ask.
+// Returns the status of the document in the variables; on the service's paths, works as a proxy. /supplied passes the module to createClient.
 import { createClient, isTerminal } from 'document-translation-status';
 import wasm from 'document-translation-status/module.wasm';
 import { createStatusProxy } from 'document-translation-status/proxy';
@@ -14,6 +14,6 @@ export default {
     if (pathname.startsWith('/translator/')) return proxy.fetch(request);
     const client = await createClient({ endpoint, credential, ...(pathname === '/supplied' && { wasm }) });
     const { status } = await client.getDocumentStatus(batchId, documentId);
-    return new Response(`${status}, ${isTerminal(status) ? 'at its end' : 'under way'}`);
+    return new Response(`${status}, ${isTerminal(status) ? 'terminal' : 'not terminal'}`);
   },
 };

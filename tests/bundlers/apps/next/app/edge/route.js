@@ -1,4 +1,4 @@
-// The same in Vercel's edge runtime.
+// Returns the status in the edge runtime.
 import { describe } from '../../describe.js';
 
 export const runtime = 'edge';

@@ -1,0 +1,3 @@
+// The package's entries that need Node's modules, imported by name.
+
+export const serverEntries = { './simulator': () => import('document-translation-status/simulator') };
