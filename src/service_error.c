@@ -71,7 +71,7 @@ size_t dts_service_error_write_message(const cJSON *object, char *out_message) {
 }
 
 dts_hint dts_service_error_hint(int status, dts_span code, bool in_page) {
-  if (in_page && (status == 0 || status == 401)) return DTS_HINT_PROXY;
+  if (in_page && status == 0) return DTS_HINT_PROXY;
   if (status == 401) return DTS_HINT_KEY;
   if (status == 403) return DTS_HINT_TIER;
   if (status == 404 && dts_span_equals(code, DTS_SPAN("ResourceNotFound"))) return DTS_HINT_IDS;

@@ -3,15 +3,15 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manPage } from '../web/cli/help.js';
-import { embed } from './build/embed.js';
-import { hashInputs, listFiles, onChange, root } from './lib/files.js';
-import { withLock } from './lib/lock.js';
 import { createManifest } from './build/element-manifest.js';
-import { installPackages } from './setup/packages.js';
-import { isMain, run, runMain } from './lib/process.js';
-import { inStep } from './lib/progress.js';
+import { embed } from './build/embed.js';
 import { bundleElements, finishScripts } from './build/scripts.js';
 import { makeTables } from './build/tables.js';
+import { hashInputs, listFiles, onChange, root } from './lib/files.js';
+import { withLock } from './lib/lock.js';
+import { isMain, run, runMain } from './lib/process.js';
+import { inStep } from './lib/progress.js';
+import { installPackages } from './setup/packages.js';
 import { findToolchain } from './setup/toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];

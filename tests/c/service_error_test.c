@@ -414,7 +414,7 @@ static const struct {
     // The other hints depend on the status only.
     {401, T("401"), false, DTS_HINT_KEY},
     {401, T("Unauthorized"), false, DTS_HINT_KEY},
-    {401, T("401"), true, DTS_HINT_PROXY},
+    {401, T("401"), true, DTS_HINT_KEY},
     {0, T(""), true, DTS_HINT_PROXY},
     {0, T(""), false, DTS_HINT_NONE},
     {403, T("403"), false, DTS_HINT_TIER},
@@ -451,11 +451,11 @@ static void hints_say_what_to_do(void **state) {
 #define SAYS_TIER                                                                                                      \
   { "F0", "firewall", "role" }
 #define SAYS_IDS                                                                                                       \
-  { "job", "document", "ids" }
+  { "ids", "endpoint", "apiVersion" }
 #define SAYS_PATH                                                                                                      \
   { "path", "endpoint", "apiVersion" }
 #define SAYS_RATE                                                                                                      \
-  { "less often", "retryAfterMs" }
+  { "fewer requests", "retryAfterMs" }
 #include "hints.def"
 #undef X
   };

@@ -1,4 +1,4 @@
-// Runs the command for the tests: in this process, on outputs that keep what they are given, or as a process of its own.
+// Runs the command for tests: in this process with outputs in memory, or as a child process.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
@@ -15,6 +15,7 @@ function createOutput(properties) {
 }
 
 /**
+ * Runs the command in this process.
  * @param {string[]} argv
  * @param {object} env
  * @param {{ terminal?: object, stdin?: string[] | AsyncIterable<string>, failOnWrite?: Error }} [options]
@@ -28,16 +29,17 @@ export async function run(argv, env, { terminal, stdin = [], failOnWrite } = {})
     };
   const io = Object.assign(new EventEmitter(), { stdin, stdout, stderr, env });
   const code = await main(argv, io);
-  assert.deepEqual(io.eventNames(), [], 'listeners left behind');
+  assert.deepEqual(io.eventNames(), [], 'all listeners are removed');
   assert.equal(stderr.listenerCount('resize'), 0);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
 /**
+ * Runs the command as a child process.
  * @param {string[]} argv
- * @param {object} env all of the environment, but for PATH and HOME
+ * @param {object} env The environment, to which PATH and HOME are added.
  * @param {{ command?: string, stdin?: string, onOutput?: (child: import('node:child_process').ChildProcess) => void }} [options]
- *   onOutput: called once, when the first of its output comes
+ *   onOutput: called once, at the first output.
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
 export function start(argv, env, { command = bin, stdin, onOutput = () => {} } = {}) {

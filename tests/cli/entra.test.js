@@ -1,4 +1,4 @@
-// Proves --entra: @azure/identity where it is installed, else the Azure CLI; both are stand-ins here.
+// Tests --entra, which uses @azure/identity if it is installed, else the Azure CLI. Both are fakes here.
 import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const TOKEN = 'entra-token-5ecret';
 let sim;
 /** @type {string} */
 let folder;
-/** @type {string} A copy of the package, in a project of its own. */
+/** @type {string} A copy of the package in a project. */
 let installed;
 before(async () => {
   sim = await startSimulator({ token: TOKEN, durationMs: 200 });
@@ -30,7 +30,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** @param {string | undefined} script of the shell, in the place of az */
+/** Installs a shell script as az, or removes it. @param {string | undefined} script */
 async function setAz(script) {
   const file = join(folder, 'bin/az');
   await rm(file, { force: true });
@@ -39,7 +39,7 @@ async function setAz(script) {
   if (script !== undefined) await chmod(file, 0o755);
 }
 
-/** @param {string | undefined} code of @azure/identity */
+/** Installs a module as @azure/identity, or removes it. @param {string | undefined} code */
 async function setIdentity(code) {
   const package_ = join(folder, 'node_modules/@azure/identity');
   await rm(package_, { recursive: true, force: true });
@@ -50,7 +50,7 @@ async function setIdentity(code) {
 }
 
 /** @param {string[]} [more] @param {{ env?: object }} [options] */
-const ask = (more = [], { env } = {}) =>
+const runEntra = (more = [], { env } = {}) =>
   start(
     [sim.batchId, sim.documents[1].id, '--entra', ...more],
     {
@@ -63,12 +63,12 @@ const ask = (more = [], { env } = {}) =>
 
 const lastAuthorization = () => sim.requests.at(-1)?.headers.authorization;
 
-test('the Azure CLI gives the token, for the service’s scope', { timeout }, async () => {
+test('The token of the Azure CLI has the scope of the service', { timeout }, async () => {
   await setIdentity(undefined);
   await setAz(
     `echo "$@" > "${folder}/args"; echo '{"accessToken":"${TOKEN}","expires_on":${Math.floor(Date.now() / 1000) + 3600}}'`,
   );
-  const { code, stderr } = await ask();
+  const { code, stderr } = await runEntra();
   assert.deepEqual([code, stderr], [0, '']);
   assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
   assert.equal(
@@ -77,7 +77,7 @@ test('the Azure CLI gives the token, for the service’s scope', { timeout }, as
   );
 });
 
-test('what goes wrong with the Azure CLI is said in a sentence', { timeout }, async () => {
+test('A failure of the Azure CLI is reported in a sentence', { timeout }, async () => {
   await setIdentity(undefined);
   for (const [script, pattern] of /** @type {[string | undefined, RegExp][]} */ ([
     [undefined, /--entra: neither @azure\/identity nor the Azure CLI \(az\) is installed\. Install one of them\./],
@@ -86,16 +86,16 @@ test('what goes wrong with the Azure CLI is said in a sentence', { timeout }, as
     ['echo nonsense', /printed no token/],
   ])) {
     await setAz(script);
-    const { code, stderr } = await ask();
+    const { code, stderr } = await runEntra();
     assert.equal(code, 2, stderr);
     assert.match(stderr, pattern);
     assert.doesNotMatch(stderr, /^ +at /m);
   }
 });
 
-test('on Windows, where az is a script, a shell runs it', { timeout }, async () => {
+test('On Windows, a shell runs az, because it is a script', { timeout }, async () => {
   await setIdentity(undefined);
-  // Stand-ins for Windows: its name, its list of folders, and a shell of one's own.
+  // Simulates Windows: the platform, the separator of PATH, and the shell.
   const windows = (/** @type {string} */ path) =>
     `data:text/javascript,${encodeURIComponent(`Object.defineProperty(process, 'platform', { value: 'win32' }); process.env.PATH = ${JSON.stringify(path)};`)}`;
   const comspec = join(folder, 'bin/comspec');
@@ -103,26 +103,26 @@ test('on Windows, where az is a script, a shell runs it', { timeout }, async () 
   await writeFile(comspec, `#!/bin/sh\nPATH=${folder}/bin:/usr/bin:/bin exec /bin/sh "$@"\n`);
   await chmod(comspec, 0o755);
   await setAz(`echo '{"accessToken":"${TOKEN}","expires_on":${Math.floor(Date.now() / 1000) + 3600}}'`);
-  const askThere = (/** @type {string} */ path) =>
-    ask([], { env: { comspec, NODE_OPTIONS: `--import ${windows(path)}` } });
+  const runOnWindows = (/** @type {string} */ path) =>
+    runEntra([], { env: { comspec, NODE_OPTIONS: `--import ${windows(path)}` } });
   await writeFile(join(folder, 'bin/az.cmd'), '');
-  const there = await askThere(`C:\\Windows;${join(folder, 'bin')}`);
-  assert.deepEqual([there.code, there.stderr], [0, '']);
+  const found = await runOnWindows(`C:\\Windows;${join(folder, 'bin')}`);
+  assert.deepEqual([found.code, found.stderr], [0, '']);
   assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
-  const nowhere = await askThere('C:\\Windows');
-  assert.equal(nowhere.code, 2);
-  assert.match(nowhere.stderr, /neither @azure\/identity nor the Azure CLI/);
+  const missing = await runOnWindows('C:\\Windows');
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /neither @azure\/identity nor the Azure CLI/);
 });
 
-test('an interrupted sign-in ends at once', { timeout }, async () => {
+test('SIGINT ends a sign-in at once', { timeout }, async () => {
   await setIdentity(undefined);
   await setAz(`kill -INT $PPID; exec sleep 25`);
-  const from = performance.now();
-  assert.equal((await ask()).code, 130);
-  assert.ok(performance.now() - from < 20_000, 'it waited for az');
+  const startedAt = performance.now();
+  assert.equal((await runEntra()).code, 130);
+  assert.ok(performance.now() - startedAt < 20_000, 'the command waited for az');
 });
 
-test('@azure/identity gives the token where it is installed', { timeout }, async () => {
+test('@azure/identity returns the token if it is installed', { timeout }, async () => {
   await setAz('exit 1');
   await setIdentity(`import { writeFileSync } from 'node:fs';
     export class DefaultAzureCredential {
@@ -131,30 +131,30 @@ test('@azure/identity gives the token where it is installed', { timeout }, async
         return { token: '${TOKEN}', expiresOnTimestamp: Date.now() + 3_600_000 };
       }
     }`);
-  const { code, stderr } = await ask();
+  const { code, stderr } = await runEntra();
   assert.deepEqual([code, stderr], [0, '']);
   assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
   assert.match(await readFile(join(folder, 'scopes'), 'utf8'), /https:\/\/cognitiveservices\.azure\.com\/\.default/);
 });
 
-test('what goes wrong with @azure/identity is said in a sentence, with --debug all of it, without the token', {
+test('A failure of @azure/identity is reported in a sentence, and with --debug with all details but no token', {
   timeout,
 }, async () => {
   await setAz('exit 1');
   await setIdentity(
-    'export class DefaultAzureCredential { async getToken() { throw new Error("No credential.\\nLong story."); } }',
+    'export class DefaultAzureCredential { async getToken() { throw new Error("No credential.\\nDetails."); } }',
   );
-  const { code, stderr } = await ask();
+  const { code, stderr } = await runEntra();
   assert.equal(code, 2);
   assert.match(stderr, /--entra: @azure\/identity returned no token: No credential\.\n/);
-  assert.doesNotMatch(stderr, /Long story/);
-  assert.match((await ask(['--debug'])).stderr, /Long story/);
+  assert.doesNotMatch(stderr, /Details/);
+  assert.match((await runEntra(['--debug'])).stderr, /Details/);
   await setIdentity('import "not-there";');
-  assert.match((await ask()).stderr, /@azure\/identity failed to load: /);
+  assert.match((await runEntra()).stderr, /@azure\/identity failed to load: /);
   await setIdentity(
     `export class DefaultAzureCredential { async getToken() { return { token: '${TOKEN}x', expiresOnTimestamp: 0 }; } }`,
   );
-  const refused = await ask(['--debug']);
+  const refused = await runEntra(['--debug']);
   assert.equal(refused.code, 3);
   assert.ok(!refused.stderr.includes(TOKEN), refused.stderr);
 });

@@ -1,5 +1,5 @@
-// Proves the command's fetch over node:http: the contract's cases over HTTP, connections that are closed, what it sends as fetch does,
-// event streams, and when it is used.
+// Tests the command's fetch over node:http: the contract's cases over HTTP, closed connections, request headers, event streams, and the
+// settings of Node with which it is used.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
@@ -58,7 +58,7 @@ async function serve(t, listener) {
   return `http://127.0.0.1:${port}`;
 }
 
-test('it sends the headers that keep caches from answering, as fetch does', { timeout: 20_000 }, async (t) => {
+test('A request has the same no-store headers as a request of fetch', { timeout: 20_000 }, async (t) => {
   /** @type {import('node:http').IncomingHttpHeaders[]} */
   const sent = [];
   const endpoint = await serve(t, ({ headers }, response) => {
@@ -75,7 +75,7 @@ test('it sends the headers that keep caches from answering, as fetch does', { ti
   assert.deepEqual([own['cache-control'], own.pragma], [byFetch['cache-control'], byFetch.pragma]);
 });
 
-test('it names the codings that it can undo, and undoes each', { timeout: 20_000 }, async (t) => {
+test('Accept-Encoding lists gzip and br, and both are decoded', { timeout: 20_000 }, async (t) => {
   /** @type {Record<string, (text: string) => Buffer>} */
   const encoders = { gzip: gzipSync, br: brotliCompressSync };
   const codings = Object.keys(encoders).values();
@@ -93,7 +93,7 @@ test('it names the codings that it can undo, and undoes each', { timeout: 20_000
   assert.deepEqual(offers, ['gzip, br', 'gzip, br']);
 });
 
-test('an event that comes in three segments is whole, and a slow reader misses none', {
+test('An event in three TCP segments is read as one, and a slow reader gets every event', {
   timeout: 20_000,
 }, async (t) => {
   const states = ['NotStarted', 'Running', 'Succeeded'].map((status, index) => ({
@@ -119,7 +119,7 @@ test('an event that comes in three segments is whole, and a slow reader misses n
         [50, undefined],
       ]) {
         await new Promise((resolve) => response.write(event.slice(from, to), resolve));
-        // Each segment goes out on a turn of its own.
+        // Writes on different turns are sent as different segments.
         await turn();
       }
     }
@@ -130,7 +130,7 @@ test('an event that comes in three segments is whole, and a slow reader misses n
   const seen = [];
   for await (const { status } of client.watchDocument(BATCH, DOCUMENT, { stream: true })) {
     seen.push(status);
-    // The reader is so slow that all events have come before it reads the second one.
+    // All events are sent before the second one is read.
     await sent;
   }
   client.close();
@@ -141,12 +141,14 @@ test('an event that comes in three segments is whole, and a slow reader misses n
   );
 });
 
-test('an idle connection is closed before a NAT can forget it', { timeout: 20_000 }, async (t) => {
+test('An idle connection is closed after a few seconds, although the server would keep it', {
+  timeout: 20_000,
+}, async (t) => {
   /** @type {Promise<unknown> | undefined} */
   let closed;
   const endpoint = await serve(t, ({ socket }, response) => {
     closed = once(socket, 'close');
-    // The server would keep it for a minute.
+    // The server would keep the connection for a minute.
     response.setHeader('Keep-Alive', 'timeout=60').end(JSON.stringify(REQUIRED));
   });
   const client = await createClient({ endpoint, fetch: nodeFetch() });
@@ -155,33 +157,41 @@ test('an idle connection is closed before a NAT can forget it', { timeout: 20_00
   client.close();
 });
 
-test('it is used where Node is as it comes, and nowhere else', () => {
+test('isPlainNode is true only without options and settings that change fetch', () => {
   assert.equal(isPlainNode({}), process.execArgv.length === 0);
   assert.equal(isPlainNode({ NODE_OPTIONS: '--no-warnings' }), false);
   assert.equal(isPlainNode({ NODE_USE_ENV_PROXY: '1' }), false);
 });
 
 const BODY = JSON.stringify(REQUIRED);
-const REPLY = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+const RESPONSE = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
 
-/** @type {[what: string, answers: boolean[][], calls: string[], connections: number][]} By the connection: which of its requests is answered, or else closed at. */
-const closings = [
-  ['is closed as it is used again is asked by a new one, once', [[true, false], [true]], ['Running', 'Running'], 2],
-  ['is new and closed is a failure', [[false], [true]], ['NetworkFailure'], 1],
+/**
+ * By connection: which of its requests get a response. At the others the server closes it.
+ * @type {[name: string, responses: boolean[][], calls: string[], connections: number][]}
+ */
+const closedConnections = [
   [
-    'is closed as it is used again, and the new one too, is a failure',
+    'A request on a reused connection that closes is repeated once, on a new connection',
+    [[true, false], [true]],
+    ['Running', 'Running'],
+    2,
+  ],
+  ['A request on a new connection that closes fails', [[false], [true]], ['NetworkFailure'], 1],
+  [
+    'A request fails if a reused connection closes, and the new one, too',
     [[true, false], [false], [true]],
     ['Running', 'NetworkFailure'],
     2,
   ],
 ];
-for (const [what, answers, calls, connections] of closings) {
-  test(`a connection that ${what}`, { timeout: 20_000 }, async () => {
+for (const [name, responses, calls, connections] of closedConnections) {
+  test(name, { timeout: 20_000 }, async () => {
     let opened = 0;
     const service = createSocketServer((socket) => {
-      const own = answers[opened++].values();
+      const hasResponse = responses[opened++].values();
       socket.on('data', () => {
-        if (own.next().value) socket.write(REPLY);
+        if (hasResponse.next().value) socket.write(RESPONSE);
         else socket.destroy();
       });
     });

@@ -1,4 +1,4 @@
-// Proves that help, man page, reference and completions say the same, because they are one table; and that real shells take them.
+// Tests that help, man page, reference and completions have every text of the interface, and that real shells accept the completions.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/lib/process.js';
 import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
-import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/table.js';
+import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/interface.js';
 import { run } from './command.js';
 
 const root = new URL('../../', import.meta.url);
@@ -45,86 +45,86 @@ const outputOf = async (program, args) => (await promisify(execFile)(program, ar
 /** @param {string} text */
 const joined = (text) => text.replace(/\s+/g, ' ');
 
-/** Every term of the interface, and what is said of it. */
-const all = () => [
+/** Returns all terms of the interface with their texts. */
+const terms = () => [
   ...FORMS,
   ...OPTIONS.map((/** @type {any} */ { name, help }) => [`--${name}`, help]),
   ...NOTES.flatMap((/** @type {any} */ [, rows]) => rows),
 ];
 
-test('help says all that the table has, within 80 columns', { timeout }, async () => {
+test('--help has every text of the interface, and at most 80 columns', { timeout }, async () => {
   const { code, stdout } = await run(['--help'], {});
   assert.equal(code, 0);
-  for (const [term, text] of all()) {
+  for (const [term, text] of terms()) {
     assert.ok(joined(stdout).includes(joined(term)), term);
     assert.ok(joined(stdout).includes(joined(text)), text);
   }
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
 });
 
-test('the reference has the help as it is', { timeout }, async () => {
+test('docs/reference.md has the text of --help', { timeout }, async () => {
   const reference = await readFile(new URL('docs/reference.md', root), 'utf8');
   const { stdout } = await run(['--help'], {});
-  assert.ok(reference.includes(`\`\`\`text\n${stdout}\`\`\``), 'npm run readme mends it');
+  assert.ok(reference.includes(`\`\`\`text\n${stdout}\`\`\``), 'npm run readme updates it');
 });
 
-test('the man page that the build makes says all of it, and is well-formed', { timeout }, async (t) => {
+test('The man page is valid, and has every text of the interface', { timeout }, async (t) => {
   if (!needs(t, 'mandoc')) return;
   const { output } = await tryRun('mandoc', ['-T', 'lint', '-W', 'warning', 'page.1'], {
     cwd: folder,
     timeoutMs: timeout,
   });
-  // A build twice of the same is the same: the page has no date.
+  // The page has no date, so that builds are reproducible.
   assert.equal(output.replace(/^.*missing date.*\n/, ''), '');
   const page = joined(await outputOf('mandoc', ['-T', 'utf8', '-O', 'width=1000', 'page.1'])).replace(/.\x08/g, '');
-  for (const [term, text] of all()) {
+  for (const [term, text] of terms()) {
     assert.ok(page.includes(joined(term)), term);
     assert.ok(page.includes(joined(text)), text);
   }
 });
 
-test('the version is the package’s', { timeout }, async () => {
+test('--version prints the version of the package', { timeout }, async () => {
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   assert.equal((await run(['--version'], {})).stdout, `${version}\n`);
 });
 
-test('--status takes the statuses that the C knows', { timeout }, async () => {
+test('--status accepts the statuses that the C core knows', { timeout }, async () => {
   const known = await readFile(new URL('src/statuses.def', root), 'utf8');
   const names = [...known.matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
   assert.deepEqual([...STATUSES].sort(), names.sort());
 });
 
-/** What bash offers for the last of these words. @param {string[]} words */
-async function bashOffers(...words) {
+/** Returns the completions of bash for the last word. @param {string[]} words */
+async function bashCompletions(...words) {
   const script = `source ./bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _document_translation_status; printf '%s\\n' "\${COMPREPLY[@]}"`;
   return (await outputOf('bash', ['-c', script, 'bash', 'document-translation-status', ...words])).trim().split('\n');
 }
 
-test('bash completes options and what they take', { timeout }, async (t) => {
+test('bash completes options and their values', { timeout }, async (t) => {
   if (!needs(t, 'bash')) return;
-  assert.deepEqual(await bashOffers('--wa'), ['--watch']);
-  assert.deepEqual(await bashOffers('--tok'), ['--token-file']);
-  assert.deepEqual(await bashOffers('--completions', ''), ['bash', 'zsh', 'fish']);
-  assert.deepEqual(await bashOffers('--key-file', ''), [''], 'left to the files');
-  assert.equal((await bashOffers('--')).length, OPTIONS.length);
+  assert.deepEqual(await bashCompletions('--wa'), ['--watch']);
+  assert.deepEqual(await bashCompletions('--tok'), ['--token-file']);
+  assert.deepEqual(await bashCompletions('--completions', ''), ['bash', 'zsh', 'fish']);
+  assert.deepEqual(await bashCompletions('--key-file', ''), [''], 'bash completes file names itself');
+  assert.equal((await bashCompletions('--')).length, OPTIONS.length);
   assert.match(await outputOf('bash', ['-c', 'source ./bash; complete -p document-translation-status']), /-o default/);
 });
 
-test('fish completes options and what they take', { timeout }, async (t) => {
+test('fish completes options and their values', { timeout }, async (t) => {
   if (!needs(t, 'fish')) return;
   /** @param {string} line */
-  const offers = async (line) =>
+  const completions = async (line) =>
     (
       await outputOf('fish', ['--no-config', '-c', `source fish; complete -C 'document-translation-status ${line}'`])
     ).trim();
-  assert.match(await offers('--wa'), /^--watch\tFollow it/);
-  const shells = (await offers('--completions ')).split('\n').map((line) => line.split('\t')[0]);
+  assert.match(await completions('--wa'), /^--watch\tShow each change/);
+  const shells = (await completions('--completions ')).split('\n').map((line) => line.split('\t')[0]);
   assert.deepEqual(shells.sort(), ['bash', 'fish', 'zsh']);
-  assert.match(await offers('sim'), /^simulate/);
-  assert.equal((await offers('--')).split('\n').length, OPTIONS.length);
+  assert.match(await completions('sim'), /^simulate/);
+  assert.equal((await completions('--')).split('\n').length, OPTIONS.length);
 });
 
-test('zsh takes the completions, and hands every option to its own machinery', { timeout }, async (t) => {
+test('zsh registers the completions, and gets a specification for each option', { timeout }, async (t) => {
   if (!needs(t, 'zsh')) return;
   const script = `autoload -Uz compinit && compinit -u -D && source ./zsh && print -r -- $_comps[document-translation-status]
     _arguments() { print -rl -- "$@" }; _document_translation_status`;

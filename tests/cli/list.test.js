@@ -1,4 +1,4 @@
-// Proves the list of a resource's jobs, and --latest, which takes the newest of them.
+// Tests the action list, which prints the jobs of a resource, and --latest, which uses the newest job.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -6,7 +6,7 @@ import { startSimulator } from 'document-translation-status/simulator';
 import { run } from './command.js';
 
 const timeout = 30_000;
-const KEY = 'a-key-of-the-tests';
+const KEY = 'test-key';
 const id = (/** @type {number} */ index) => `727bf148-f327-47a0-9481-${String(index).padStart(12, '0')}`;
 
 /** @param {number} index @param {object} [more] */
@@ -29,14 +29,14 @@ const job = (index, more) => ({
 
 /** @type {{ path: string, query: URLSearchParams, key: unknown }[]} */
 const requests = [];
-/** @type {Record<string, any>} What is answered, by path; the list may be by page. */
-let replies = {};
+/** @type {Record<string, any>} The bodies of the responses, by path or by path and page. */
+let bodies = {};
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
   requests.push({ path: pathname, query: searchParams, key: request.headers['ocp-apim-subscription-key'] });
-  const reply = replies[`${pathname}?${searchParams.get('skip') ?? ''}`] ?? replies[pathname];
-  response.writeHead(reply ? 200 : 404, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(reply ?? { error: { code: '404', message: 'Resource not found' } }));
+  const body = bodies[`${pathname}?${searchParams.get('skip') ?? ''}`] ?? bodies[pathname];
+  response.writeHead(body ? 200 : 404, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(body ?? { error: { code: '404', message: 'Resource not found' } }));
 });
 let url = '';
 before(async () => {
@@ -47,16 +47,16 @@ after(() => server.close());
 
 const LIST = '/translator/document/batches';
 
-/** @param {string[]} argv @param {Record<string, any>} answers @param {Parameters<typeof run>[2]} [options] */
-function ask(argv, answers, options) {
-  replies = answers;
+/** @param {string[]} argv @param {Record<string, any>} responses @param {Parameters<typeof run>[2]} [options] */
+function runWith(argv, responses, options) {
+  bodies = responses;
   requests.length = 0;
   const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: url, AZURE_DOCUMENT_TRANSLATION_KEY: KEY };
   return run(argv, env, options);
 }
 
-test('the jobs are listed with id, status, documents that ended and time, page after page', { timeout }, async () => {
-  const { code, stdout, stderr } = await ask(['list'], {
+test('list prints id, status, ended documents and creation time of the jobs on all pages', { timeout }, async () => {
+  const { code, stdout, stderr } = await runWith(['list'], {
     [LIST]: {
       value: [job(3), job(2, { status: 'Running' })],
       '@nextLink': `${url}${LIST}?api-version=2024-05-01&skip=2`,
@@ -81,8 +81,8 @@ ${id(1)}  Canceled   12 of 12  2024-05-01 10:01Z
   );
 });
 
-test('--json writes a line for each job', { timeout }, async () => {
-  const { stdout } = await ask(['list', '--json'], { [LIST]: { value: [job(2), job(1)] } });
+test('list --json prints a line for each job', { timeout }, async () => {
+  const { stdout } = await runWith(['list', '--json'], { [LIST]: { value: [job(2), job(1)] } });
   const lines = stdout
     .trimEnd()
     .split('\n')
@@ -90,9 +90,9 @@ test('--json writes a line for each job', { timeout }, async () => {
   assert.deepEqual(lines, [job(2), job(1)]);
 });
 
-test('--status, --since and --top are asked of the service', { timeout }, async () => {
+test('--status, --since and --top are sent to the service', { timeout }, async () => {
   const argv = ['list', '--status', 'failed,canceled', '--since', '2024-05-01', '--top', '2'];
-  const { code, stdout } = await ask(argv, { [LIST]: { value: [job(3), job(2), job(1)] } });
+  const { code, stdout } = await runWith(argv, { [LIST]: { value: [job(3), job(2), job(1)] } });
   assert.equal(code, 0);
   assert.equal(stdout.split('\n').length, 3);
   const [{ query }] = requests;
@@ -101,32 +101,32 @@ test('--status, --since and --top are asked of the service', { timeout }, async 
   assert.equal(query.get('top'), '2');
 });
 
-test('--since takes how long ago', { timeout }, async () => {
-  await ask(['list', '--since', '7d'], { [LIST]: { value: [] } });
+test('--since accepts an age', { timeout }, async () => {
+  await runWith(['list', '--since', '7d'], { [LIST]: { value: [] } });
   const ago = Date.now() - Date.parse(requests[0].query.get('createdDateTimeUtcStart') ?? '');
   assert.ok(ago >= 7 * 86_400_000 && ago < 7 * 86_400_000 + 60_000, String(ago));
 });
 
-test('a list without jobs is said to be one, on standard error', { timeout }, async () => {
+test('list without jobs prints a message on standard error, but not with --quiet or --json', { timeout }, async () => {
   const none = { [LIST]: { value: [] } };
-  assert.deepEqual(await ask(['list'], none), { code: 0, stdout: '', stderr: 'No jobs found.\n' });
-  assert.deepEqual(await ask(['list', '--quiet'], none), { code: 0, stdout: '', stderr: '' });
-  assert.deepEqual(await ask(['list', '--json'], none), { code: 0, stdout: '', stderr: '' });
+  assert.deepEqual(await runWith(['list'], none), { code: 0, stdout: '', stderr: 'No jobs found.\n' });
+  assert.deepEqual(await runWith(['list', '--quiet'], none), { code: 0, stdout: '', stderr: '' });
+  assert.deepEqual(await runWith(['list', '--json'], none), { code: 0, stdout: '', stderr: '' });
 });
 
-test('what the service leaves out is left out of the list', { timeout }, async () => {
+test('list leaves out the members that a response does not have', { timeout }, async () => {
   const bare = { id: id(1), status: 'NotStarted', lastActionDateTimeUtc: '2024-05-01T10:00:00Z', summary: {} };
-  const { code, stdout } = await ask(['list'], { [LIST]: { value: [job(2), bare] } });
+  const { code, stdout } = await runWith(['list'], { [LIST]: { value: [job(2), bare] } });
   assert.equal(code, 0);
   assert.equal(stdout.split('\n')[1], `${id(1)}  NotStarted`);
 });
 
-test('the table fits into any window, and has whole ids where there is room', { timeout }, async () => {
+test('The table fits into any window, and has whole ids if there is space', { timeout }, async () => {
   const summary = { total: 1000, failed: 0, success: 999, cancelled: 0, inProgress: 1, notYetStarted: 0 };
   const value = [job(2), job(1, { status: 'ValidationFailed' }), job(3, { status: 'Running', summary })];
   const at = async (/** @type {number} */ columns, /** @type {string[]} */ ...more) => {
     const terminal = { isTTY: true, columns };
-    const { stdout } = await ask(['list', ...more], { [LIST]: { value } }, { terminal });
+    const { stdout } = await runWith(['list', ...more], { [LIST]: { value } }, { terminal });
     return stdout.trimEnd().split('\n');
   };
   for (let columns = 1; columns <= 90; columns++) {
@@ -142,39 +142,39 @@ test('the table fits into any window, and has whole ids where there is room', { 
   assert.equal((await at(41))[2], '727bf148…  \x1b[36mRunning\x1b[39m           999 of 1000');
 });
 
-test('what a name has in it to steer a terminal does not reach it', { timeout }, async () => {
-  const { stdout } = await ask(['list'], { [LIST]: { value: [job(1, { status: 'Odd\u001b[31m' })] } });
+test('Control characters in a status are not printed', { timeout }, async () => {
+  const { stdout } = await runWith(['list'], { [LIST]: { value: [job(1, { status: 'Odd\u001b[31m' })] } });
   assert.ok(!stdout.includes('\x1b'));
 });
 
-test('an error of the list is told like every other', { timeout }, async () => {
-  const { code, stdout, stderr } = await ask(['list'], {});
+test('A failed list is reported with exit code 3', { timeout }, async () => {
+  const { code, stdout, stderr } = await runWith(['list'], {});
   assert.deepEqual([code, stdout], [3, '']);
   assert.match(stderr, /^Resource not found\n/);
   assert.ok(!stderr.includes(KEY));
 });
 
-test('--latest takes the newest job, in place of its id', { timeout }, async () => {
+test('--latest uses the newest job', { timeout }, async () => {
   const newest = job(9);
-  const answers = {
+  const responses = {
     [LIST]: { value: [newest, job(8)] },
     [`${LIST}/${id(9)}`]: newest,
     [`${LIST}/${id(9)}/documents`]: { value: [] },
   };
-  const { code, stdout } = await ask(['--latest'], answers);
+  const { code, stdout } = await runWith(['--latest'], responses);
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded: 11 of 12 succeeded, 1 failed$/m);
   assert.equal(requests[0].query.get('top'), '1');
-  assert.equal(JSON.parse((await ask(['--latest', '--json'], answers)).stdout).id, id(9));
+  assert.equal(JSON.parse((await runWith(['--latest', '--json'], responses)).stdout).id, id(9));
 });
 
-test('--latest without any job says so', { timeout }, async () => {
-  const { code, stdout, stderr } = await ask(['--latest', '--watch'], { [LIST]: { value: [] } });
+test('--latest reports that the resource has no jobs', { timeout }, async () => {
+  const { code, stdout, stderr } = await runWith(['--latest', '--watch'], { [LIST]: { value: [] } });
   assert.deepEqual([code, stdout], [3, '']);
   assert.match(stderr, /^--latest: the resource has no jobs/);
 });
 
-test('of the simulator, --latest --watch follows the newest job to its end', { timeout }, async () => {
+test('--latest --watch follows the newest job of the simulator to its end', { timeout }, async () => {
   const sim = await startSimulator({ durationMs: 100 });
   try {
     const { id: newest } = sim.createBatch({ documents: ['Succeeded'] });
@@ -193,11 +193,11 @@ test('of the simulator, --latest --watch follows the newest job to its end', { t
   }
 });
 
-test('a job or a document of which little is known is told without what is not known', { timeout }, async () => {
-  const little = { status: 'Succeeded', lastActionDateTimeUtc: '2024-05-01T10:00:00Z' };
+test('A status without optional members is printed without them', { timeout }, async () => {
+  const required = { status: 'Succeeded', lastActionDateTimeUtc: '2024-05-01T10:00:00Z' };
   const path = `${LIST}/${id(1)}`;
-  const document = { ...little, id: '0007aadd-0000-0000-0000-000000000000' };
-  /** @type {[summary: object, told: string][]} */
+  const document = { ...required, id: '0007aadd-0000-0000-0000-000000000000' };
+  /** @type {[summary: object, expected: string][]} */
   const cases = [
     [{}, 'Succeeded: no counts'],
     [{ total: 5 }, 'Succeeded: 5 documents'],
@@ -207,18 +207,18 @@ test('a job or a document of which little is known is told without what is not k
     [{ total: 2, success: 4, failed: 3 }, 'Succeeded: 4 of 2 succeeded, 3 failed'],
     [{ total: 0 }, 'Succeeded: no documents'],
   ];
-  for (const [summary, told] of cases) {
-    const answers = { [path]: { ...little, id: id(1), summary }, [`${path}/documents`]: { value: [document] } };
+  for (const [summary, expected] of cases) {
+    const responses = { [path]: { ...required, id: id(1), summary }, [`${path}/documents`]: { value: [document] } };
     const terminal = { isTTY: true, columns: 100, rows: 30 };
     for (const options of [undefined, { terminal }])
       for (const argv of [[id(1)], ['-', '--interval', '1ms']]) {
         const stdin = [`${url}${path}?api-version=2024-05-01\n`];
-        const { code, stdout, stderr } = await ask([...argv, '--no-color'], answers, { ...options, stdin });
+        const { code, stdout, stderr } = await runWith([...argv, '--no-color'], responses, { ...options, stdin });
         assert.equal(code, 0, stderr);
-        if (argv[0] !== '-') assert.equal(stdout.trimEnd().split('\n').at(-1), told);
+        if (argv[0] !== '-') assert.equal(stdout.trimEnd().split('\n').at(-1), expected);
         assert.doesNotMatch(stdout + stderr, /undefined|NaN|Invalid Date|null/);
       }
   }
-  const answers = { [`${path}/documents/${document.id}`]: document };
-  assert.equal((await ask([id(1), document.id], answers)).stdout, 'Succeeded             \n');
+  const responses = { [`${path}/documents/${document.id}`]: document };
+  assert.equal((await runWith([id(1), document.id], responses)).stdout, 'Succeeded             \n');
 });

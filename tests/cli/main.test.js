@@ -1,39 +1,41 @@
-// Proves the command by its exit codes and by what it writes, against the simulator.
+// Tests the exit codes and the output of the command in this process, against the simulator.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
-import { parseDuration } from '../../web/cli/duration.js';
+import { parseDuration } from '../../web/cli/time.js';
 import { mask } from '../../web/cli/mask.js';
 import { run as runCommand } from './command.js';
-import { stage } from './stage.js';
+import { useSimulator } from './simulator.js';
 
 const timeout = 20_000;
 
-const place = stage({ durationMs: 300 });
-const { environment } = place;
+const context = useSimulator({ durationMs: 300 });
+const { environment } = context;
 
 /** @param {string[]} argv @param {object} [env] @param {Parameters<typeof runCommand>[2]} [options] */
 const run = (argv, env = environment(), options) => runCommand(argv, env, options);
 
 /** @param {string} scenario */
-const idOf = (scenario) => place.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
+const idOf = (scenario) => context.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
 
 /** @param {string} batchId @param {string} [documentId] */
 const urlOf = (batchId, documentId) =>
-  `${place.sim.url}/translator/document/batches/${batchId}${documentId ? `/documents/${documentId}` : ''}?api-version=2024-05-01`;
+  `${context.sim.url}/translator/document/batches/${batchId}${documentId ? `/documents/${documentId}` : ''}?api-version=2024-05-01`;
 
 /** @param {string} text */
 const linesOf = (text) => text.trimEnd().split('\n');
 
-test('a document is read', { timeout }, async () => {
-  const { code, stdout, stderr } = await run([place.sim.batchId, idOf('Succeeded')]);
+test('The command prints the status of a document', { timeout }, async () => {
+  const { code, stdout, stderr } = await run([context.sim.batchId, idOf('Succeeded')]);
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(stdout, /^(NotStarted|Running|Succeeded) /);
 });
 
-test('a document is followed: 0 when it succeeded, 1 when it ended otherwise', { timeout }, async () => {
+test('--watch exits with 0 if a document succeeds, and with 1 if it ends with another status', {
+  timeout,
+}, async () => {
   for (const [scenario, expected] of [
     ['Succeeded', 0],
     ['Failed', 1],
@@ -41,7 +43,7 @@ test('a document is followed: 0 when it succeeded, 1 when it ended otherwise', {
     ['ValidationFailed', 1],
   ]) {
     const { code, stdout } = await run([
-      place.sim.batchId,
+      context.sim.batchId,
       idOf(String(scenario)),
       '-w',
       '--interval',
@@ -53,8 +55,10 @@ test('a document is followed: 0 when it succeeded, 1 when it ended otherwise', {
   }
 });
 
-test('off a terminal the end is told once, plainly, and the way there line by line', { timeout }, async () => {
-  const batch = place.sim.createBatch({ documents: 1 });
+test('Without a terminal, each change is a line on stderr, and stdout has the final status once', {
+  timeout,
+}, async () => {
+  const batch = context.sim.createBatch({ documents: 1 });
   const argv = [batch.id, batch.documents[0].id, '--watch', '--interval', '20ms'];
   const { stdout, stderr } = await run(argv, { ...environment(), TERM: 'xterm-256color' });
   assert.equal(`${stdout}${stderr}`.match(/^Succeeded /gm)?.length, 1);
@@ -63,26 +67,26 @@ test('off a terminal the end is told once, plainly, and the way there line by li
   assert.doesNotMatch(stdout + stderr, /[\x1b█░]/);
 });
 
-test('a URL names endpoint, version, batch and document', { timeout }, async () => {
-  const { code, stdout } = await run([urlOf(place.sim.batchId, idOf('Failed')), '--json'], {
-    AZURE_DOCUMENT_TRANSLATION_KEY: place.sim.key ?? '',
+test('A URL sets the endpoint, the version, the batch id and the document id', { timeout }, async () => {
+  const { code, stdout } = await run([urlOf(context.sim.batchId, idOf('Failed')), '--json'], {
+    AZURE_DOCUMENT_TRANSLATION_KEY: context.sim.key ?? '',
   });
   assert.equal(code, 0);
   assert.equal(JSON.parse(stdout).id, idOf('Failed'));
-  assert.match(place.sim.requests.at(-1)?.url ?? '', /api-version=2024-05-01/);
+  assert.match(context.sim.requests.at(-1)?.url ?? '', /api-version=2024-05-01/);
 });
 
-test('the environment sets the version, and --api-version goes before it', { timeout }, async () => {
+test('--api-version overrides the version in the environment', { timeout }, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_API_VERSION: '2026-03-01' };
-  await run([place.sim.batchId, idOf('Failed')], env);
-  assert.match(place.sim.requests.at(-1)?.url ?? '', /api-version=2026-03-01/);
-  await run([place.sim.batchId, idOf('Failed'), '--api-version', 'v1.1'], env);
-  assert.match(place.sim.requests.at(-1)?.url ?? '', /batch\/v1\.1\//);
+  await run([context.sim.batchId, idOf('Failed')], env);
+  assert.match(context.sim.requests.at(-1)?.url ?? '', /api-version=2026-03-01/);
+  await run([context.sim.batchId, idOf('Failed'), '--api-version', 'v1.1'], env);
+  assert.match(context.sim.requests.at(-1)?.url ?? '', /batch\/v1\.1\//);
 });
 
-test('--watch --json of a document writes one object a line, and nothing else', { timeout }, async () => {
+test('--watch --json prints one object per line for a document, and nothing else', { timeout }, async () => {
   const { code, stdout, stderr } = await run([
-    place.sim.batchId,
+    context.sim.batchId,
     idOf('Succeeded'),
     '--watch',
     '--json',
@@ -93,18 +97,18 @@ test('--watch --json of a document writes one object a line, and nothing else', 
   assert.equal(JSON.parse(linesOf(stdout).at(-1) ?? '').status, 'Succeeded');
 });
 
-test('a job as JSON is one object with all its documents; watched, each line has those that changed', {
+test('--json prints a job with all its documents, and with --watch the documents that changed', {
   timeout,
 }, async () => {
-  const read = await run([place.sim.batchId, '--json']);
+  const read = await run([context.sim.batchId, '--json']);
   assert.equal(linesOf(read.stdout).length, 1);
-  const [succeeded, failed, canceled, neverStarted] = place.sim.documents.map(({ id }) => id);
+  const [succeeded, failed, canceled, neverStarted] = context.sim.documents.map(({ id }) => id);
   assert.deepEqual(
     JSON.parse(read.stdout).documents.map((/** @type {{ id: string }} */ { id }) => id),
     [canceled, failed, succeeded, neverStarted],
     'newest first; the document that never started has no creation date and stands last',
   );
-  const batch = place.sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
+  const batch = context.sim.createBatch({ documents: [{ durationMs: 100 }, { durationMs: 600 }] });
   const { code, stdout } = await run([batch.id, '--watch', '--json', '--interval', '20ms']);
   assert.equal(code, 0);
   const lines = linesOf(stdout).map((line) => JSON.parse(line));
@@ -117,35 +121,35 @@ test('a job as JSON is one object with all its documents; watched, each line has
   assert.equal(lines.at(-1).status, 'Succeeded');
 });
 
-test('a whole job is a table, what needs attention first, then why, and the summary under it', {
+test('A job is a table with failed documents first, followed by the errors and the summary', {
   timeout,
 }, async () => {
-  const batch = place.sim.createBatch({
+  const batch = context.sim.createBatch({
     documents: ['Succeeded', 'Failed', 'Running'],
     createdAt: Date.now() - 60_000,
   });
   const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
   assert.equal(code, 0);
-  const [first, second, third, why, summary] = linesOf(stdout);
+  const [first, second, third, error, summary] = linesOf(stdout);
   assert.match(first, /^Failed {7}0 % {2}fr {2}contract-\d+\.docx +[0-9a-f-]{36}$/);
   assert.match(second, /^Running /);
   assert.match(third, /^Succeeded /);
   assert.equal(summary, 'Running: 1 of 3 succeeded, 1 failed, 1 running');
-  assert.match(why, /^contract-\d+\.docx \([0-9a-f-]{36}\): NoTranslatableText: /);
+  assert.match(error, /^contract-\d+\.docx \([0-9a-f-]{36}\): NoTranslatableText: /);
 });
 
-test('a job is followed: 0 when all of it succeeded, 1 when a document failed', { timeout }, async () => {
-  const good = place.sim.createBatch({ documents: 2 });
+test('--watch exits with 0 if all documents of a job succeed, and with 1 if one fails', { timeout }, async () => {
+  const good = context.sim.createBatch({ documents: 2 });
   const { code, stdout, stderr } = await run([good.id, '--watch', '--interval', '50ms']);
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded: 2 of 2 succeeded$/m);
   assert.doesNotMatch(stderr, /^Succeeded: /m);
-  const bad = place.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const bad = context.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
   assert.equal((await run([bad.id, '--watch', '--interval', '50ms', '--quiet'])).code, 1);
 });
 
-test('a job that fails validation has no documents, and says why', { timeout }, async () => {
-  const batch = place.sim.createBatch({ scenario: 'ValidationFailed' });
+test('A job that fails validation has an error and no documents', { timeout }, async () => {
+  const batch = context.sim.createBatch({ scenario: 'ValidationFailed' });
   const { code, stdout } = await run([batch.id, '--watch', '--interval', '50ms', '--quiet']);
   assert.equal(code, 1);
   assert.deepEqual(linesOf(stdout), [
@@ -154,24 +158,24 @@ test('a job that fails validation has no documents, and says why', { timeout }, 
   ]);
 });
 
-test('in a list, a job with documents that failed counts as failed, though the service says it succeeded', {
+test('A succeeded job on standard input counts as failed if one of its documents failed', {
   timeout,
 }, async () => {
-  const good = place.sim.createBatch({ documents: 1 });
-  const mixed = place.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const good = context.sim.createBatch({ documents: 1 });
+  const mixed = context.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
   const stdin = [`${urlOf(good.id)}\n${urlOf(mixed.id)}\n`];
   const { code, stdout } = await run(['-', '--interval', '50ms', '--quiet'], environment(), { stdin });
   assert.equal(code, 1);
-  const [first, second, why, summary] = linesOf(stdout);
+  const [first, second, error, summary] = linesOf(stdout);
   assert.match(first, new RegExp(`^Succeeded +100 % {2}job ${mixed.id.slice(0, 8)}: 1 of 2 succeeded, 1 failed`));
   assert.match(second, new RegExp(`^Succeeded +100 % {2}job ${good.id.slice(0, 8)}: 1 of 1 succeeded`));
-  assert.match(why, /^contract-\d+\.docx \(.*\): NoTranslatableText: /);
+  assert.match(error, /^contract-\d+\.docx \(.*\): NoTranslatableText: /);
   assert.equal(summary, '1 of 2 succeeded, 1 failed');
 });
 
-test('- watches all the URLs of standard input, with one key', { timeout }, async () => {
-  const batch = place.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
-  const job = place.sim.createBatch({ documents: 2 });
+test('The argument - watches all URLs on standard input with one key', { timeout }, async () => {
+  const batch = context.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
+  const job = context.sim.createBatch({ documents: 2 });
   const [good, bad] = batch.documents.map(({ id }) => urlOf(batch.id, id));
   const list = `# a comment\r\n\n  ${good}\n${urlOf(job.id)}\n`;
   const fine = await run(['-', '--interval', '50ms'], environment(), { stdin: [list.slice(0, 30), list.slice(30)] });
@@ -184,8 +188,8 @@ test('- watches all the URLs of standard input, with one key', { timeout }, asyn
   assert.deepEqual(new Set(ends.map(({ url }) => url)), new Set([good, bad]));
 });
 
-test('of a list, one that can’t be asked about is told with its line, and the others go on', { timeout }, async () => {
-  const batch = place.sim.createBatch({ documents: 1 });
+test('A failed URL on standard input is reported with its line, and the others continue', { timeout }, async () => {
+  const batch = context.sim.createBatch({ documents: 1 });
   const [{ id }] = batch.documents;
   const stdin = [`${urlOf(batch.id, '00000000-0000-0000-0000-000000000000')}\n${urlOf(batch.id, id)}`];
   const { code, stdout, stderr } = await run(['-', '--interval', '50ms'], environment(), { stdin });
@@ -195,8 +199,8 @@ test('of a list, one that can’t be asked about is told with its line, and the 
   assert.match(stdout, /^1 of 2 succeeded, 1 failed$/m);
 });
 
-test('a mistake in a list names its line and not what stands in it', { timeout }, async () => {
-  const good = urlOf(place.sim.batchId);
+test('An invalid line on standard input is reported by its number, without its text', { timeout }, async () => {
+  const good = urlOf(context.sim.batchId);
   for (const [list, pattern] of /** @type {[string, RegExp][]} */ ([
     [`${good}\nhush`, /^Line 2 of standard input is not a URL/],
     [`\n#\nhttps://a.example/hush`, /^Line 3 of standard input: The URL is not that of a job/],
@@ -210,24 +214,26 @@ test('a mistake in a list names its line and not what stands in it', { timeout }
   }
 });
 
-test('a credential goes to no other host than the environment’s, unless --endpoint names it', { timeout }, async () => {
-  const elsewhere = {
+test('The credential is sent to another host than that of the environment only if --endpoint names it', {
+  timeout,
+}, async () => {
+  const env = {
     ...environment(),
     AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'https://mine.cognitiveservices.azure.com',
   };
-  const url = urlOf(place.sim.batchId, idOf('Failed'));
-  const asked = place.sim.requests.length;
-  const { code, stderr } = await run([url], elsewhere);
+  const url = urlOf(context.sim.batchId, idOf('Failed'));
+  const count = context.sim.requests.length;
+  const { code, stderr } = await run([url], env);
   assert.equal(code, 2);
   assert.match(stderr, /another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT/);
-  assert.equal(place.sim.requests.length, asked);
-  assert.equal((await run([url, '--endpoint', place.sim.url], elsewhere)).code, 0);
-  assert.equal((await run([url, '--no-credential'], elsewhere)).code, 3, 'asked, and refused by the service');
+  assert.equal(context.sim.requests.length, count);
+  assert.equal((await run([url, '--endpoint', context.sim.url], env)).code, 0);
+  assert.equal((await run([url, '--no-credential'], env)).code, 3, 'the request is sent, and the service refuses it');
 });
 
-test('signatures are masked in text and in JSON', { timeout }, async () => {
+test('Signatures are masked in text and in JSON', { timeout }, async () => {
   const path = 'https://a.blob.core.windows.net/t/x.docx?sv=1&sig=SECRET%2Fx%3D&se=2';
-  const batch = place.sim.createBatch({ documents: [{ path, sourcePath: path }], createdAt: Date.now() - 60_000 });
+  const batch = context.sim.createBatch({ documents: [{ path, sourcePath: path }], createdAt: Date.now() - 60_000 });
   for (const more of [[], ['--json']]) {
     const { stdout } = await run([batch.id, batch.documents[0].id, ...more]);
     assert.match(stdout, /sig=\*\*\*&se=2/);
@@ -235,7 +241,7 @@ test('signatures are masked in text and in JSON', { timeout }, async () => {
   }
 });
 
-test('what is masked', () => {
+test('mask replaces signatures, passwords in URLs, and the secrets that it is given', () => {
   for (const [text, masked] of [
     ['?sv=1&sig=a%2Bb&se=2', '?sv=1&sig=***&se=2'],
     ['x%3Fsig%3Dabc%26se', 'x%3Fsig%3D***'],
@@ -247,61 +253,65 @@ test('what is masked', () => {
     assert.equal(mask(text, ['t"k-secret']), masked);
 });
 
-test('secrets in the arguments are not said again', { timeout }, async () => {
+test('Secrets in the arguments are not printed', { timeout }, async () => {
   for (const argv of [
     ['https://user:hush@a.example/translator/document/batches/x?api-version=2024-05-01'],
-    [`${urlOf(place.sim.batchId)}&sig=hush`, '--debug'],
-    [place.sim.batchId, '--endpoint', 'https://a.example/?sig=hush'],
-    [place.sim.batchId, '--endpoint', 'https://me:hush@a.example', '--debug'],
+    [`${urlOf(context.sim.batchId)}&sig=hush`, '--debug'],
+    [context.sim.batchId, '--endpoint', 'https://a.example/?sig=hush'],
+    [context.sim.batchId, '--endpoint', 'https://me:hush@a.example', '--debug'],
   ]) {
-    const { stdout, stderr } = await run(argv, { AZURE_DOCUMENT_TRANSLATION_KEY: place.sim.key ?? '' });
+    const { stdout, stderr } = await run(argv, { AZURE_DOCUMENT_TRANSLATION_KEY: context.sim.key ?? '' });
     assert.doesNotMatch(stdout + stderr, /hush/, argv.join(' '));
   }
 });
 
-test('a bug of the command is a sentence; --debug says where, without secrets', { timeout }, async () => {
-  const failOnWrite = new RangeError(`broken with ${place.sim.key}`);
-  const plain = await run([place.sim.batchId, idOf('Failed')], environment(), { failOnWrite });
+test('An unexpected error is printed as a sentence, and with --debug with its masked stack trace', {
+  timeout,
+}, async () => {
+  const failOnWrite = new RangeError(`broken with ${context.sim.key}`);
+  const plain = await run([context.sim.batchId, idOf('Failed')], environment(), { failOnWrite });
   assert.equal(plain.code, 3);
   assert.equal(
     plain.stderr,
     'Unexpected error in document-translation-status: broken with ***\nUse --debug to print the stack trace.\n',
   );
-  const debug = await run([place.sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
+  const debug = await run([context.sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
   assert.match(debug.stderr, /RangeError: broken with \*\*\*\n +at /);
-  assert.ok(!debug.stderr.includes(String(place.sim.key)));
+  assert.ok(!debug.stderr.includes(String(context.sim.key)));
 });
 
-test('credentials come from a file too, or are left out', { timeout }, async () => {
-  const file = join(place.folder, 'key');
-  await writeFile(file, `${place.sim.key}\n`);
-  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: place.sim.url };
-  assert.equal((await run([place.sim.batchId, idOf('Failed'), '--key-file', file], env)).code, 0);
-  const token = join(place.folder, 'token');
+test('--key-file and --token-file read the credential, and --no-credential sends none', { timeout }, async () => {
+  const file = join(context.folder, 'key');
+  await writeFile(file, `${context.sim.key}\n`);
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: context.sim.url };
+  assert.equal((await run([context.sim.batchId, idOf('Failed'), '--key-file', file], env)).code, 0);
+  const token = join(context.folder, 'token');
   await writeFile(token, 'view-token\n');
-  place.sim.token = 'view-token';
-  assert.equal((await run([place.sim.batchId, idOf('Failed'), '--token-file', token], env)).code, 0);
-  const refused = await run([place.sim.batchId, idOf('Failed'), '--no-credential'], env);
+  context.sim.token = 'view-token';
+  assert.equal((await run([context.sim.batchId, idOf('Failed'), '--token-file', token], env)).code, 0);
+  const refused = await run([context.sim.batchId, idOf('Failed'), '--no-credential'], env);
   assert.equal(refused.code, 3);
-  assert.equal((await run([place.sim.batchId, idOf('Failed')], env)).code, 2);
+  assert.equal((await run([context.sim.batchId, idOf('Failed')], env)).code, 2);
 });
 
-test('an error is a sentence with the request id; --debug says the rest, and no secret', { timeout }, async () => {
+test('An error is printed with its request id, and with --debug with all details but no secret', {
+  timeout,
+}, async () => {
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' };
-  const plain = await run([place.sim.batchId, idOf('Failed')], env);
+  const plain = await run([context.sim.batchId, idOf('Failed')], env);
   assert.equal(plain.code, 3);
   assert.match(plain.stderr, /^Access denied.*\nCheck the key.*\nRequest id for Azure support: [0-9a-f-]{36}\n$/);
-  const { code, stderr } = await run([place.sim.batchId, idOf('Failed'), '--debug'], env);
+  const { code, stderr } = await run([context.sim.batchId, idOf('Failed'), '--debug'], env);
   assert.equal(code, 3);
   assert.match(stderr, /"statusCode": 401/);
   assert.doesNotMatch(stderr, /wrong-and-secret/);
 });
 
-test('nobody there is said with why', { timeout }, async () => {
+test('A refused connection is reported with its error code', { timeout }, async () => {
   const gone = await startSimulator();
   await gone.close();
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
-  const { code, stderr } = await run([place.sim.batchId, '--timeout', '10s'], env);
+  const { code, stderr } = await run([context.sim.batchId, '--timeout', '10s'], env);
   assert.equal(code, 3);
   assert.match(
     stderr,
@@ -309,11 +319,11 @@ test('nobody there is said with why', { timeout }, async () => {
   );
 });
 
-test('an outage that is ridden out is told, beside JSON too', { timeout }, async () => {
+test('A watch reports a failed request and its retry on stderr, also with --json', { timeout }, async () => {
   for (const more of [[], ['--json']]) {
-    const batch = place.sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
+    const batch = context.sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
     const [{ id }] = batch.documents;
-    place.sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
+    context.sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
     const { code, stdout, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms', ...more]);
     assert.equal(code, 0);
     assert.match(stderr, /^[^\n]+ Retrying in \d+ s\.\n/);
@@ -321,24 +331,24 @@ test('an outage that is ridden out is told, beside JSON too', { timeout }, async
   }
 });
 
-test('what to do about an error is said in the command’s words, not in those of its code', { timeout }, async () => {
-  place.sim.script(idOf('Canceled'), [{ fault: 'throttled', headers: { 'Retry-After': '120' } }]);
-  const file = join(place.folder, 'no-key');
+test('Hints name the options of the command, not those of the library', { timeout }, async () => {
+  context.sim.script(idOf('Canceled'), [{ fault: 'throttled', headers: { 'Retry-After': '120' } }]);
+  const file = join(context.folder, 'no-key');
   await writeFile(file, 'KEY=a key\n');
   for (const [argv, expected, env] of /** @type {[string[], RegExp, object?][]} */ ([
     [
-      [place.sim.batchId, '--endpoint', urlOf(place.sim.batchId)],
+      [context.sim.batchId, '--endpoint', urlOf(context.sim.batchId)],
       /^--endpoint: The endpoint is the URL.*\nPass it as the argument, without --endpoint/,
     ],
     [
-      [place.sim.batchId, '--endpoint', 'https://a.example?x'],
+      [context.sim.batchId, '--endpoint', 'https://a.example?x'],
       /^--endpoint: The endpoint has a query\.\n.*set --api-version/,
     ],
-    [[place.sim.batchId, '--api-version', 'v3.0'], /^Resource not found\nCheck the endpoint and the --api-version: /],
-    [[place.sim.batchId, idOf('Canceled')], /\nSend fewer requests\. Try again in 120 s\.\n/],
-    [[place.sim.batchId, '--key-file', file], /^--key-file: the key or token must be/],
+    [[context.sim.batchId, '--api-version', 'v3.0'], /^Resource not found\nCheck the endpoint and the --api-version: /],
+    [[context.sim.batchId, idOf('Canceled')], /\nSend fewer requests\. Try again in 120 s\.\n/],
+    [[context.sim.batchId, '--key-file', file], /^--key-file: the key or token must be/],
     [
-      [place.sim.batchId],
+      [context.sim.batchId],
       /^AZURE_DOCUMENT_TRANSLATION_KEY: the key or token must be/,
       { AZURE_DOCUMENT_TRANSLATION_KEY: 'a key' },
     ],
@@ -347,12 +357,12 @@ test('what to do about an error is said in the command’s words, not in those o
     assert.match(stderr, expected);
     assert.doesNotMatch(stderr, /parseOperationLocation|apiVersion|retryAfterMs|\{ key \}/);
   }
-  place.sim.script(idOf('Canceled'));
+  context.sim.script(idOf('Canceled'));
 });
 
-test('a reply that is not the service’s is said so, with what is wrong in it', { timeout }, async () => {
-  const batch = place.sim.createBatch({ documents: 1 });
-  place.sim.script(batch.documents[0].id, [{ progress: 7 }]);
+test('An invalid response is reported with its host and member', { timeout }, async () => {
+  const batch = context.sim.createBatch({ documents: 1 });
+  context.sim.script(batch.documents[0].id, [{ progress: 7 }]);
   const { code, stderr } = await run([batch.id, batch.documents[0].id]);
   assert.equal(code, 3);
   assert.match(
@@ -361,7 +371,7 @@ test('a reply that is not the service’s is said so, with what is wrong in it',
   );
 });
 
-test('mistakes in the call are said so, without their values', { timeout }, async () => {
+test('Wrong arguments are reported without their values', { timeout }, async () => {
   for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
     [['--wach', 'x'], /Unknown option --wach\. Did you mean --watch\?/],
     [['--key=hush'], /Unknown option --key\. Did you mean --key-file\?/],
@@ -373,17 +383,17 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
     [['--completions', 'tcsh'], /--completions must be one of bash, zsh, fish/],
     [['1', '2', '3'], /Too many arguments/],
     [['-', 'b'], /not both/],
-    [[urlOf(place.sim.batchId), 'b'], /not both/],
+    [[urlOf(context.sim.batchId), 'b'], /not both/],
     [['1', '--entra', '--no-credential'], /cannot be combined/],
     [[], /The document is missing/],
     [['simulat'], /neither a URL nor a batch id\. Did you mean simulate\?/],
     [['help'], /neither a URL nor a batch id\. Did you mean --help\?/],
-    [['watch', place.sim.batchId], /Did you mean --watch\?/],
-    [['hush', place.sim.batchId], /neither a URL nor a batch id\.\n/],
+    [['watch', context.sim.batchId], /Did you mean --watch\?/],
+    [['hush', context.sim.batchId], /neither a URL nor a batch id\.\n/],
     [['simulate', 'hush'], /simulate takes no arguments/],
-    [[place.sim.batchId, '--port', '8080'], /--port works only with simulate/],
+    [[context.sim.batchId, '--port', '8080'], /--port works only with simulate/],
     [['simulate', '--port', '99999'], /--port must be a number from 0 to 65535/],
-    [['simulate', '--port', new URL(place.sim.url).port], /--port: the port cannot be used: .*EADDRINUSE/],
+    [['simulate', '--port', new URL(context.sim.url).port], /--port: the port cannot be used: .*EADDRINUSE/],
     [['not-an-id', 'x'], /./],
   ])) {
     const { code, stdout, stderr } = await run(argv);
@@ -393,8 +403,8 @@ test('mistakes in the call are said so, without their values', { timeout }, asyn
   }
 });
 
-test('--timeout ends the waiting for standard input, too', { timeout }, async () => {
-  /** Nothing comes. */
+test('--timeout ends the wait for standard input', { timeout }, async () => {
+  /** Yields nothing, and does not end. */
   async function* silence() {
     await new Promise(() => {});
     yield '';
@@ -404,15 +414,15 @@ test('--timeout ends the waiting for standard input, too', { timeout }, async ()
   assert.equal(stderr, 'The time limit of --timeout has passed.\n');
 });
 
-test('--timeout ends the waiting with 4', { timeout }, async () => {
-  const batch = place.sim.createBatch({ documents: ['Running'] });
+test('--timeout ends a watch with exit code 4', { timeout }, async () => {
+  const batch = context.sim.createBatch({ documents: ['Running'] });
   const { code, stderr } = await run([batch.id, batch.documents[0].id, '--watch', '--timeout', '200ms', '--quiet']);
   assert.equal(code, 4);
   assert.match(stderr, /--timeout/);
 });
 
-test('colors follow the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM', { timeout }, async () => {
-  const argv = [place.sim.batchId, idOf('Failed')];
+test('Colors depend on the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM', { timeout }, async () => {
+  const argv = [context.sim.batchId, idOf('Failed')];
   const terminal = { isTTY: true, columns: 80, rows: 24 };
   for (const [expected, options, more, env] of /** @type {const} */ ([
     [false, {}, [], {}],
@@ -429,7 +439,7 @@ test('colors follow the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM', {
   }
 });
 
-test('durations', () => {
+test('parseDuration accepts seconds, and numbers with a unit', () => {
   const table = { 30: 30_000, '500ms': 500, '1.5s': 1500, '2m': 120_000, '1h': 3_600_000 };
   for (const [text, ms] of Object.entries(table)) assert.equal(parseDuration(text), ms);
   for (const text of ['', '-1', '0', 'm', '1d', '1e3']) assert.equal(parseDuration(text), undefined);

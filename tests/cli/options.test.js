@@ -1,36 +1,36 @@
-// Proves that no wrong value, no wrong operand and no senseless combination of options is sent: each ends with the usage code and names
-// what is wrong.
+// Tests that wrong values, wrong operands and wrong combinations of options are rejected: the exit code is 2, the message names the option,
+// and no request is sent.
 import assert from 'node:assert/strict';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseSince } from '../../web/cli/duration.js';
-import { OPTIONS } from '../../web/cli/table.js';
+import { parseSince } from '../../web/cli/time.js';
+import { OPTIONS } from '../../web/cli/interface.js';
 import { run } from './command.js';
-import { stage } from './stage.js';
+import { useSimulator } from './simulator.js';
 
 const timeout = 60_000;
 
-const place = stage({ durationMs: 300 }, async (folder) => {
+const context = useSimulator({ durationMs: 300 }, async (folder) => {
   await mkdir(join(folder, 'folder'));
   await writeFile(join(folder, 'empty'), ' \n');
   await writeFile(join(folder, 'words'), 'a key of words\n');
   await writeFile(join(folder, 'taken'), '');
 });
-const { environment } = place;
+const { environment } = context;
 
-/** Ends with the usage code, says this, and sends nothing. @param {string[]} argv @param {RegExp} pattern @param {object} [env] */
-async function isRefused(argv, pattern, env = {}) {
-  const before = place.sim.requests.length;
+/** Asserts exit code 2, the message, and that no request is sent. @param {string[]} argv @param {RegExp} pattern @param {object} [env] */
+async function assertRejected(argv, pattern, env = {}) {
+  const before = context.sim.requests.length;
   const { code, stdout, stderr } = await run(argv, { ...environment(), ...env });
   assert.deepEqual([code, stdout], [2, ''], `${argv.join(' ')}: ${stderr}`);
   assert.match(stderr, pattern, argv.join(' '));
-  assert.equal(place.sim.requests.length, before, `${argv.join(' ')} sent a request`);
+  assert.equal(context.sim.requests.length, before, `${argv.join(' ')} sent a request`);
 }
 
 const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '597h', '99999999h', 'NaN'];
 
-/** Values that each option refuses. @type {Record<string, () => string[]>} */
+/** The wrong values of each option. @type {Record<string, () => string[]>} */
 const WRONG = {
   timeout: () => DURATIONS,
   interval: () => DURATIONS,
@@ -65,138 +65,138 @@ const WRONG = {
       'https://a.example/../b',
       'http://a.example',
       'https://api.cognitive.microsofttranslator.com',
-      `${place.sim.url}/translator/document/batches`,
+      `${context.sim.url}/translator/document/batches`,
     ],
     'https://westeurope.api.cognitive.microsoft.com',
   ],
   'api-version': () => ['1', 'v1', 'latest', '2024', '2024-5-1', 'v1.0/..', '2024-05-01&x', 'v1.0\n'],
   'key-file': () => [
-    join(place.folder, 'none'),
-    join(place.folder, 'folder'),
-    join(place.folder, 'empty'),
-    join(place.folder, 'words'),
+    join(context.folder, 'none'),
+    join(context.folder, 'folder'),
+    join(context.folder, 'empty'),
+    join(context.folder, 'words'),
   ],
   'token-file': () => [
-    join(place.folder, 'none'),
-    join(place.folder, 'folder'),
-    join(place.folder, 'empty'),
-    join(place.folder, 'words'),
+    join(context.folder, 'none'),
+    join(context.folder, 'folder'),
+    join(context.folder, 'empty'),
+    join(context.folder, 'words'),
   ],
-  record: () => [join(place.folder, 'taken'), join(place.folder, 'folder'), join(place.folder, 'none', 'file')],
+  record: () => [join(context.folder, 'taken'), join(context.folder, 'folder'), join(context.folder, 'none', 'file')],
 };
 
-/** A call that an option belongs to. @param {string} name @returns {string[]} */
-function callWith(name) {
-  const { of = ['status'] } = /** @type {any} */ (OPTIONS.find((option) => option.name === name));
-  if (of[0] === 'list') return ['list'];
-  if (of[0] === 'simulate') return ['simulate'];
+/** Returns arguments that an option can be added to. @param {string} name @returns {string[]} */
+function argumentsFor(name) {
+  const { actions = ['status'] } = /** @type {any} */ (OPTIONS.find((option) => option.name === name));
+  if (actions[0] === 'list') return ['list'];
+  if (actions[0] === 'simulate') return ['simulate'];
   if (name === 'completions') return [];
-  return name === 'interval' ? [place.sim.batchId, '--watch'] : [place.sim.batchId];
+  return name === 'interval' ? [context.sim.batchId, '--watch'] : [context.sim.batchId];
 }
 
-test('every option with a value refuses what is none of its values, by its name', { timeout }, async () => {
+test('Each option with a value rejects wrong values and a missing value', { timeout }, async () => {
   const names = OPTIONS.filter(({ value }) => value).map(({ name }) => name);
-  assert.deepEqual(names.sort(), Object.keys(WRONG).sort(), 'each option has its wrong values here');
+  assert.deepEqual(names.sort(), Object.keys(WRONG).sort(), 'each option needs its wrong values in this file');
   for (const name of names) {
     const pattern = new RegExp(`--${name}\\b`);
-    for (const value of WRONG[name]()) await isRefused([...callWith(name), `--${name}=${value}`], pattern);
-    await isRefused([...callWith(name), `--${name}`], new RegExp(`--${name} needs a value`));
-    await isRefused([...callWith(name), `--${name}=`], new RegExp(`--${name} needs a value`));
-    await isRefused([...callWith(name), `--${name}`, '--json'], pattern);
-    await isRefused([...callWith(name), `--${name}`, '--debug'], new RegExp(`--${name} needs a value`));
+    for (const value of WRONG[name]()) await assertRejected([...argumentsFor(name), `--${name}=${value}`], pattern);
+    await assertRejected([...argumentsFor(name), `--${name}`], new RegExp(`--${name} needs a value`));
+    await assertRejected([...argumentsFor(name), `--${name}=`], new RegExp(`--${name} needs a value`));
+    await assertRejected([...argumentsFor(name), `--${name}`, '--json'], pattern);
+    await assertRejected([...argumentsFor(name), `--${name}`, '--debug'], new RegExp(`--${name} needs a value`));
   }
 });
 
-/** A value that each option takes. @returns {Record<string, string>} */
+/** Returns a valid value of each option. @returns {Record<string, string>} */
 const validValues = () => ({
-  ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: place.sim.url },
-  ...{ 'api-version': 'v1.0', 'key-file': join(place.folder, 'words'), 'token-file': join(place.folder, 'words') },
-  ...{ record: join(place.folder, 'new'), completions: 'bash' },
+  ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: context.sim.url },
+  ...{ 'api-version': 'v1.0', 'key-file': join(context.folder, 'words'), 'token-file': join(context.folder, 'words') },
+  ...{ record: join(context.folder, 'new'), completions: 'bash' },
 });
 
-test('every option with a value is refused when it is given twice', { timeout }, async () => {
+test('Each option with a value is rejected if it is set twice', { timeout }, async () => {
   const values = validValues();
   for (const { name } of OPTIONS.filter(({ value }) => value)) {
-    const twice = [...callWith(name), `--${name}=${values[name]}`, `--${name}`, values[name]];
-    await isRefused(twice, new RegExp(`^--${name} is set twice\\.`));
+    const twice = [...argumentsFor(name), `--${name}=${values[name]}`, `--${name}`, values[name]];
+    await assertRejected(twice, new RegExp(`^--${name} is set twice\\.`));
   }
-  await isRefused(
+  await assertRejected(
     ['list', '--status', 'Failed', '--status', 'Succeeded'],
     /^--status is set twice\. Separate statuses by commas\.$/m,
   );
 });
 
-test('every option without a value refuses one', { timeout }, async () => {
+test('Each option without a value rejects a value', { timeout }, async () => {
   for (const { name } of OPTIONS.filter(({ value }) => !value))
     for (const value of ['', 'true', '1'])
-      await isRefused([place.sim.batchId, `--${name}=${value}`], new RegExp(`--${name} takes no value`));
+      await assertRejected([context.sim.batchId, `--${name}=${value}`], new RegExp(`--${name} takes no value`));
 });
 
-test('every option is refused where it means nothing', { timeout }, async () => {
+test('Each option is rejected with the actions that do not use it', { timeout }, async () => {
   const values = validValues();
-  const calls = { status: [place.sim.batchId], list: ['list'], simulate: ['simulate'] };
-  let refused = 0;
-  for (const { name, value, of } of /** @type {any[]} */ (OPTIONS))
+  const calls = { status: [context.sim.batchId], list: ['list'], simulate: ['simulate'] };
+  let rejected = 0;
+  for (const { name, value, actions } of /** @type {any[]} */ (OPTIONS))
     for (const [action, call] of Object.entries(calls)) {
-      if (!of || of.includes(action)) continue;
-      refused++;
-      await isRefused([...call, value ? `--${name}=${values[name]}` : `--${name}`], new RegExp(`^--${name} `));
+      if (!actions || actions.includes(action)) continue;
+      rejected++;
+      await assertRejected([...call, value ? `--${name}=${values[name]}` : `--${name}`], new RegExp(`^--${name} `));
     }
-  assert.ok(refused > 15);
-  await assert.rejects(stat(join(place.folder, 'new')));
+  assert.ok(rejected > 15);
+  await assert.rejects(stat(join(context.folder, 'new')));
 });
 
-test('operands and options that contradict each other are refused', { timeout }, async () => {
-  const id = place.sim.documents[0].id;
-  const url = `${place.sim.url}/translator/document/batches/${place.sim.batchId}?api-version=2024-05-01`;
+test('Wrong operands and combinations are rejected', { timeout }, async () => {
+  const id = context.sim.documents[0].id;
+  const url = `${context.sim.url}/translator/document/batches/${context.sim.batchId}?api-version=2024-05-01`;
   for (const [argv, pattern] of /** @type {[string[], RegExp][]} */ ([
     [[], /^The document is missing/],
     [[''], /^The document is missing/],
-    [[place.sim.batchId, ''], /document id/],
+    [[context.sim.batchId, ''], /document id/],
     [['not-an-id-but-a-longer-word'], /batch id/],
-    [[place.sim.batchId, 'not-an-id'], /document id/],
-    [[place.sim.batchId, id, id], /at most a batch id and a document id/],
+    [[context.sim.batchId, 'not-an-id'], /document id/],
+    [[context.sim.batchId, id, id], /at most a batch id and a document id/],
     [[url, id], /not both/],
     [['-', id], /not both/],
-    [[`${place.sim.url}/elsewhere/${place.sim.batchId}`], /URL/],
+    [[`${context.sim.url}/elsewhere/${context.sim.batchId}`], /URL/],
     [['ftp://a.example/translator/document/batches/1'], /URL/],
     [['list', id], /^list takes no arguments/],
     [['simulate', id], /^simulate takes no arguments/],
-    [['--latest', place.sim.batchId], /^--latest cannot be combined with/],
+    [['--latest', context.sim.batchId], /^--latest cannot be combined with/],
     [['--latest', '-'], /^--latest cannot be combined with/],
     [['--latest', url], /^--latest cannot be combined with/],
-    [[place.sim.batchId, '--interval', '1s'], /^--interval requires --watch/],
+    [[context.sim.batchId, '--interval', '1s'], /^--interval requires --watch/],
     [['--latest', '--interval', '1s'], /^--interval requires --watch/],
-    [['--completions', 'bash', place.sim.batchId], /^--completions cannot be combined with/],
+    [['--completions', 'bash', context.sim.batchId], /^--completions cannot be combined with/],
     [['--completions', 'bash', '--watch'], /^--completions cannot be combined with/],
     [['--completions', 'bash', 'list'], /^--completions cannot be combined with/],
     [
-      [place.sim.batchId, '--entra', '--key-file', join(place.folder, 'words')],
+      [context.sim.batchId, '--entra', '--key-file', join(context.folder, 'words')],
       /--entra and --key-file cannot be combined/,
     ],
     [['list', '--no-credential', '--entra'], /--no-credential and --entra cannot be combined/],
     [['lits'], /Did you mean list\?/],
     [['list', '--stauts=Failed'], /Unknown option --stauts\. Did you mean --status\?/],
   ]))
-    await isRefused(argv, pattern);
+    await assertRejected(argv, pattern);
 });
 
-test('without an endpoint or a credential nothing is listed, and both variables are named', { timeout }, async () => {
+test('list and --latest reject a missing endpoint or credential, and name the variable', { timeout }, async () => {
   for (const argv of [['list'], ['--latest']]) {
-    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT or --endpoint/, {
+    await assertRejected(argv, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT or --endpoint/, {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: '',
     });
-    await isRefused(argv, /AZURE_DOCUMENT_TRANSLATION_KEY is not set/, { AZURE_DOCUMENT_TRANSLATION_KEY: '' });
-    await isRefused(argv, /^AZURE_DOCUMENT_TRANSLATION_ENDPOINT: /, {
+    await assertRejected(argv, /AZURE_DOCUMENT_TRANSLATION_KEY is not set/, { AZURE_DOCUMENT_TRANSLATION_KEY: '' });
+    await assertRejected(argv, /^AZURE_DOCUMENT_TRANSLATION_ENDPOINT: /, {
       AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'a.example',
     });
-    await isRefused(argv, /^AZURE_DOCUMENT_TRANSLATION_API_VERSION: /, {
+    await assertRejected(argv, /^AZURE_DOCUMENT_TRANSLATION_API_VERSION: /, {
       AZURE_DOCUMENT_TRANSLATION_API_VERSION: 'one',
     });
   }
 });
 
-test('what --since takes', () => {
+test('parseSince accepts times and ages', () => {
   const now = Date.UTC(2024, 4, 8, 12);
   for (const [text, time] of [
     ['2024-05-01', '2024-05-01T00:00:00.000Z'],

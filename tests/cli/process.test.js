@@ -1,4 +1,4 @@
-// Proves the command as a process of its own: its shebang, exit codes, signals and pipes, and the network as Node's settings have it.
+// Tests the command as a process: its shebang, exit codes, signals and pipes, and Node's network settings.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,72 +15,72 @@ import { startSimulator } from 'document-translation-status/simulator';
 import { findProgram } from '../../tools/lib/process.js';
 import { installPackages } from '../hosts/install.js';
 import { bin, start } from './command.js';
-import { stage } from './stage.js';
+import { useSimulator } from './simulator.js';
 
 const timeout = 30_000;
 
-const place = stage({ durationMs: 200 });
-const { environment } = place;
+const context = useSimulator({ durationMs: 200 });
+const { environment } = context;
 before(() => installPackages(), { timeout: 400_000 });
 
 /** @param {string} scenario */
-const idOf = (scenario) => place.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
+const idOf = (scenario) => context.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
 
-/** A document that never ends. */
-function endless() {
-  const batch = place.sim.createBatch({ documents: ['Running'] });
+/** Returns the arguments that watch a document that never ends. */
+function endlessWatch() {
+  const batch = context.sim.createBatch({ documents: ['Running'] });
   return [batch.id, batch.documents[0].id, '--watch', '--interval', '50ms'];
 }
 
-test('the build makes a file that can be run', { timeout }, async () => {
+test('The built file is executable', { timeout }, async () => {
   const { code, stdout } = await start(['--version'], {});
   assert.equal(code, 0);
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
-test('the exit codes are those that help tells', { timeout }, async () => {
+test('The exit codes are those in --help', { timeout }, async () => {
   const ended = { code: 0, signal: null };
   /** @param {string[]} argv @param {object} [env] */
   const codeOf = async (argv, env) => {
     const { code, signal } = await start(argv, { ...environment(), ...env });
     return { code, signal };
   };
-  const failed = [place.sim.batchId, idOf('Failed')];
+  const failed = [context.sim.batchId, idOf('Failed')];
   assert.deepEqual(await codeOf(failed), ended);
   assert.deepEqual(await codeOf([...failed, '--watch', '--interval', '50ms']), { ...ended, code: 1 });
   assert.deepEqual(await codeOf([]), { ...ended, code: 2 });
   assert.deepEqual(await codeOf(failed, { AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong' }), { ...ended, code: 3 });
-  assert.deepEqual(await codeOf([...endless(), '--timeout', '300ms']), { ...ended, code: 4 });
+  assert.deepEqual(await codeOf([...endlessWatch(), '--timeout', '300ms']), { ...ended, code: 4 });
 });
 
-test('SIGINT and SIGTERM end it at once, whatever it waits for', { timeout }, async () => {
+test('SIGINT and SIGTERM end a watch at once', { timeout }, async () => {
   for (const [signal, code] of /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ])) {
     const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill(signal);
-    const ended = await start(endless(), environment(), { onOutput });
+    const ended = await start(endlessWatch(), environment(), { onOutput });
     assert.deepEqual([ended.code, ended.signal, ended.stdout], [code, null, '']);
     assert.match(ended.stderr, /^Running[^\n]*\n$/);
   }
 });
 
-test('of many documents that change at once, only those that ended fill a log', { timeout }, async () => {
+test('If many documents change at once, a log has only those that ended', { timeout }, async () => {
   const documents = Array.from({ length: 31 }, (_, index) => ({
     scenario: /** @type {'Running' | 'Failed'} */ (index ? 'Running' : 'Failed'),
     createdAt: Date.now() - 60_000,
   }));
-  const { id } = place.sim.createBatch({ documents });
+  const { id } = context.sim.createBatch({ documents });
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const { code, stderr } = await start([id, '--watch'], environment(), { onOutput });
   assert.equal(code, 130);
   assert.match(stderr, /^Failed +0 % [^\n]*\nRunning: 0 of 31 succeeded, 1 failed, 30 running\n$/);
 });
 
-test('a reader that has gone ends it quietly', { timeout }, async () => {
-  const { id, documents } = place.sim.createBatch({ documents: 1 });
+test('A closed pipe ends the command without an error', { timeout }, async () => {
+  const { id, documents } = context.sim.createBatch({ documents: 1 });
   const argv = [id, documents[0].id, '--watch', '--json', '--interval', '10ms'];
-  // A shell's pipe, as of `… | head -1`; the reader goes after the first line, long before the last.
+  // head closes the pipe after the first line, long before the last.
   const script = `"$0" "$@" | head -n 1; echo "codes: \${PIPESTATUS[*]}"`;
   const { stdout, stderr } = await start(['-c', script, bin, ...argv], environment(), { command: 'bash' });
   const [line, codes] = stdout.split('\n');
@@ -89,9 +89,9 @@ test('a reader that has gone ends it quietly', { timeout }, async () => {
   assert.equal(stderr, '');
 });
 
-test('what can’t be written is not taken for written', { timeout }, async (t) => {
+test('A failed write to stdout ends the command with exit code 3', { timeout }, async (t) => {
   if (process.platform !== 'linux') return t.skip('there is no /dev/full');
-  for (const argv of [['--help'], [place.sim.batchId, idOf('Failed')], [place.sim.batchId, '--json']]) {
+  for (const argv of [['--help'], [context.sim.batchId, idOf('Failed')], [context.sim.batchId, '--json']]) {
     const script = '"$0" "$@" > /dev/full';
     const { code, stderr } = await start(['-c', script, bin, ...argv], environment(), { command: 'sh' });
     assert.equal(code, 3);
@@ -99,14 +99,14 @@ test('what can’t be written is not taken for written', { timeout }, async (t) 
   }
 });
 
-test('- takes URLs from a pipe', { timeout }, async () => {
-  const url = `${place.sim.url}/translator/text/batch/v1.0/batches/${place.sim.batchId}/documents/${idOf('Succeeded')}`;
+test('The argument - reads URLs from a pipe', { timeout }, async () => {
+  const url = `${context.sim.url}/translator/text/batch/v1.0/batches/${context.sim.batchId}/documents/${idOf('Succeeded')}`;
   const { code, stdout } = await start(['-', '--quiet', '--interval', '50ms'], environment(), { stdin: `${url}\n` });
   assert.equal(code, 0);
   assert.match(stdout, /^Succeeded .*\n1 of 1 succeeded\n$/);
 });
 
-test('a key or a token may come through a pipe that a shell names', { timeout }, async (t) => {
+test('--key-file and --token-file can read a pipe', { timeout }, async (t) => {
   const guarded = await startSimulator({ token: 'view-token' });
   t.after(() => guarded.close());
   const ids = [guarded.batchId, guarded.documents[0].id];
@@ -121,17 +121,17 @@ test('a key or a token may come through a pipe that a shell names', { timeout },
   }
 });
 
-test('a long list is watched without a warning of Node’s', { timeout }, async () => {
-  const { id, documents } = place.sim.createBatch({ documents: 40 });
+test('A watch of 40 URLs causes no warning of Node', { timeout }, async () => {
+  const { id, documents } = context.sim.createBatch({ documents: 40 });
   const urls = documents.map(
-    (document) => `${place.sim.url}/translator/text/batch/v1.0/batches/${id}/documents/${document.id}`,
+    (document) => `${context.sim.url}/translator/text/batch/v1.0/batches/${id}/documents/${document.id}`,
   );
   const { code, stdout, stderr } = await start(['-', '--quiet'], environment(), { stdin: urls.join('\n') });
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(stdout, /^40 of 40 succeeded$/m);
 });
 
-test('simulate prints what to export, and runs until it is interrupted', { timeout }, async () => {
+test('simulate prints the variables to export, and runs until it is interrupted', { timeout }, async () => {
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const { code, stdout, stderr } = await start(['simulate'], {}, { onOutput });
   assert.deepEqual([code, stderr], [130, '']);
@@ -141,7 +141,7 @@ test('simulate prints what to export, and runs until it is interrupted', { timeo
   );
 });
 
-test('on Windows, simulate prints what PowerShell takes', { timeout }, async () => {
+test('On Windows, simulate prints assignments for PowerShell', { timeout }, async () => {
   const windows = encodeURIComponent("Object.defineProperty(process, 'platform', { value: 'win32' })");
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const env = { NODE_OPTIONS: `--import data:text/javascript,${windows}` };
@@ -152,15 +152,19 @@ test('on Windows, simulate prints what PowerShell takes', { timeout }, async () 
   );
 });
 
-/** A proxy that counts what goes through it. */
+/** Starts an HTTP proxy that counts its requests. */
 async function startProxy() {
   let count = 0;
   const proxy = createServer((incoming, outgoing) => {
     count++;
-    const through = httpRequest(incoming.url ?? '', { headers: incoming.headers, method: incoming.method }, (reply) => {
-      outgoing.writeHead(reply.statusCode ?? 0, reply.headers);
-      reply.pipe(outgoing);
-    });
+    const through = httpRequest(
+      incoming.url ?? '',
+      { headers: incoming.headers, method: incoming.method },
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 0, response.headers);
+        response.pipe(outgoing);
+      },
+    );
     incoming.pipe(through);
   });
   proxy.on('connect', ({ url }, socket, head) => {
@@ -179,7 +183,7 @@ async function startProxy() {
 }
 
 for (const version of [22, 24, 26]) {
-  test(`in Node ${version}, a proxy that its settings name is used`, { timeout }, async (t) => {
+  test(`Node ${version} uses the proxy in its settings`, { timeout }, async (t) => {
     const node = fileURLToPath(new URL(`../hosts/node_modules/node-${version}/bin/node`, import.meta.url));
     if (!existsSync(node)) {
       assert.ok(!process.env.CI, `${node} is not there`);
@@ -187,9 +191,9 @@ for (const version of [22, 24, 26]) {
     }
     const proxy = await startProxy();
     const env = { ...environment(), HTTP_PROXY: proxy.url, http_proxy: proxy.url };
-    const argv = [bin, place.sim.batchId, idOf('Failed')];
+    const argv = [bin, context.sim.batchId, idOf('Failed')];
     const without = await start(argv, env, { command: node });
-    assert.deepEqual([without.code, proxy.count()], [0, 0], 'not without Node’s own switch');
+    assert.deepEqual([without.code, proxy.count()], [0, 0], 'not without NODE_USE_ENV_PROXY');
     const { code, stderr } = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1' }, { command: node });
     assert.deepEqual([code, proxy.count()], [0, 1], stderr);
     const excepted = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1', NO_PROXY: '127.0.0.1' }, { command: node });
@@ -198,12 +202,12 @@ for (const version of [22, 24, 26]) {
   });
 }
 
-test('certificates are judged by Node’s settings', { timeout }, async (t) => {
+test('NODE_EXTRA_CA_CERTS makes a self-signed certificate trusted', { timeout }, async (t) => {
   if (!findProgram('openssl')) {
     assert.ok(!process.env.CI, 'openssl is not on PATH');
     return t.skip('openssl is not on PATH');
   }
-  const [key, cert] = [join(place.folder, 'key.pem'), join(place.folder, 'cert.pem')];
+  const [key, cert] = [join(context.folder, 'key.pem'), join(context.folder, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const args = [
     'req',
@@ -223,19 +227,19 @@ test('certificates are judged by Node’s settings', { timeout }, async (t) => {
   const server = createHttpsServer(
     { key: await readFile(key), cert: await readFile(cert) },
     ({ url, headers }, outgoing) => {
-      httpRequest(`${place.sim.url}${url}`, { headers }, (reply) => {
-        outgoing.writeHead(reply.statusCode ?? 0, reply.headers);
-        reply.pipe(outgoing);
+      httpRequest(`${context.sim.url}${url}`, { headers }, (response) => {
+        outgoing.writeHead(response.statusCode ?? 0, response.headers);
+        response.pipe(outgoing);
       }).end();
     },
   );
   await once(server.listen(0), 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: `https://localhost:${port}` };
-  const argv = [place.sim.batchId, idOf('Failed'), '--timeout', '20s'];
-  const stranger = await start(argv, env);
-  assert.equal(stranger.code, 3);
-  assert.match(stranger.stderr, /self-signed certificate/);
+  const argv = [context.sim.batchId, idOf('Failed'), '--timeout', '20s'];
+  const untrusted = await start(argv, env);
+  assert.equal(untrusted.code, 3);
+  assert.match(untrusted.stderr, /self-signed certificate/);
   assert.equal((await start(argv, { ...env, NODE_EXTRA_CA_CERTS: cert })).code, 0);
   server.close();
 });

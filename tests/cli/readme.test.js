@@ -1,4 +1,4 @@
-// Proves what the README shows of the command: the step for GitHub Actions, run as Actions runs it, and what npm start prints into a pipe.
+// Tests the README's samples of the command: the step for GitHub Actions, and the output of npm start.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,23 +26,23 @@ after(async () => {
   await project.remove();
 });
 
-/** The README's step: its line, and its environment with the expressions evaluated. @param {Record<string, string>} context */
+/** Returns the command of the README's step, and its environment with the expressions evaluated. @param {Record<string, string>} context */
 function step(context) {
   const [, yaml] = /```yaml\n(- run: .*?)```/s.exec(readme) ?? [];
   const [run, env, ...pairs] = yaml.trimEnd().split('\n');
   assert.equal(env, '  env:');
   const variables = pairs.map((pair) => {
     const [, name, expression] = /^ {4}([A-Z_]+): \$\{\{ ([\w.-]+) \}\}$/.exec(pair) ?? [];
-    assert.ok(expression in context, `${pair} is no variable that Actions knows`);
+    assert.ok(expression in context, `${pair} uses an unknown expression`);
     return [name, context[expression]];
   });
   return { run: run.replace('- run: ', ''), env: Object.fromEntries(variables) };
 }
 
-test('the step for GitHub Actions passes when a job succeeded, and fails when a document of it did not', {
+test('The step for GitHub Actions passes if a job succeeds, and fails if one of its documents fails', {
   timeout,
 }, async () => {
-  for (const [documents, expected, said] of /** @type {const} */ ([
+  for (const [documents, expected, summary] of /** @type {const} */ ([
     [['Succeeded', 'Succeeded'], 0, /^Succeeded: 2 of 2 succeeded$/m],
     [['Succeeded', 'Failed'], 1, /^Succeeded: 1 of 2 succeeded, 1 failed$/m],
   ])) {
@@ -59,12 +59,12 @@ test('the step for GitHub Actions passes when a job succeeded, and fails when a 
       { command: 'bash' },
     );
     assert.equal(code, expected, stderr);
-    assert.match(stdout, said);
+    assert.match(stdout, summary);
     assert.ok(!`${stdout}${stderr}`.includes(String(sim.key)));
   }
 });
 
-test('npm start prints into a pipe what the README shows, without the bar', { timeout }, async () => {
+test('npm start prints into a pipe what the README shows, but without the bar', { timeout }, async () => {
   const [, sample] = /It ends like this:\n\n```text\n(.*?)```/s.exec(readme) ?? [];
   const { code, stdout, stderr } = await start([join(root, 'tools/start.js')], {}, { command: process.execPath });
   assert.equal(code, 0);

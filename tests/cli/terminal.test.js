@@ -1,4 +1,4 @@
-// Proves what people see: the command on a real pseudo-terminal, by the state of the screen.
+// Tests the screen of a real pseudo-terminal on which the command runs.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
@@ -50,16 +50,16 @@ async function show(argv, { columns = 80, rows = 24, env = {} } = {}) {
   return terminal;
 }
 
-/** A document that stands still until it is told. */
+/** Creates a document whose status changes only with `set`. */
 function createDocument() {
   const batch = sim.createBatch({ documents: 1 });
   const [{ id }] = batch.documents;
-  const set = (/** @type {object} */ reply) => sim.script(id, [{ ...reply, headers: AT_ONCE }]);
+  const set = (/** @type {object} */ status) => sim.script(id, [{ ...status, headers: AT_ONCE }]);
   set({ status: 'Running', progress: 0.42 });
   return { argv: [batch.id, id], set };
 }
 
-/** A job whose documents stand still. @param {number} count */
+/** Creates a job whose documents do not change. @param {number} count */
 function createJob(count) {
   const documents = Array.from({ length: count }, (_, index) => ({
     scenario: index === 1 ? /** @type {const} */ ('Failed') : /** @type {const} */ ('Running'),
@@ -72,7 +72,7 @@ function createJob(count) {
 
 const BAR = '██████████░░░░░░░░░░░░░░';
 
-test('a document is one line with a bar, redrawn in place, and at its end what is known of it', {
+test('A document is one redrawn line with a bar, and its final status has all details', {
   skip,
   timeout,
 }, async () => {
@@ -96,7 +96,7 @@ test('a document is one line with a bar, redrawn in place, and at its end what i
   assert.equal(terminal.wasCursorHidden(), false);
 });
 
-test('in narrow windows a document’s line gives up what matters least, and stays one line', {
+test('In a narrow window, the line of a document gets shorter and stays one line', {
   skip,
   timeout,
 }, async () => {
@@ -119,7 +119,7 @@ test('in narrow windows a document’s line gives up what matters least, and sta
   assert.equal(terminal.screen()[0].slice(0, 8), 'Canceled');
 });
 
-test('a job’s table stays within the window, also when it is resized, and leaves nothing behind', {
+test('The table of a job fits into the window, also after it is resized', {
   skip,
   timeout,
 }, async () => {
@@ -148,7 +148,7 @@ test('a job’s table stays within the window, also when it is resized, and leav
   assert.equal(terminal.wasCursorHidden(), false);
 });
 
-test('a job of a thousand documents: what needs attention, and a summary that is whole, in any window', {
+test('The table of a thousand documents has failures first and the whole summary, in any window', {
   skip,
   timeout,
 }, async () => {
@@ -161,8 +161,8 @@ test('a job of a thousand documents: what needs attention, and a summary that is
   }));
   const terminal = await show([sim.createBatch({ documents }).id]);
   const summary = 'Running: 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started';
-  const isWhole = (/** @type {string[]} */ screen) => screen.slice(-3).join(' ').endsWith(summary);
-  await terminal.until((screen) => isWhole(screen) && screen.length === 24);
+  const hasSummary = (/** @type {string[]} */ screen) => screen.slice(-3).join(' ').endsWith(summary);
+  await terminal.until((screen) => hasSummary(screen) && screen.length === 24);
   const [first, ...rest] = terminal.screen();
   assert.match(first, /^Failed {4}░{10} {4}0 % {2}fr {2}contract-\d+\.docx$/);
   assert.equal(rest.filter((line) => line.startsWith('Failed ')).length, 9);
@@ -187,28 +187,27 @@ test('a job of a thousand documents: what needs attention, and a summary that is
   assert.equal(terminal.cursor().column, 0);
 });
 
-test('until there is a reply it tells whom it asks, and when that ends nothing is left of it', {
+test('The host is shown until the first response, and removed afterwards', {
   skip,
   timeout,
 }, async () => {
   const { argv } = createDocument();
-  const asking = `Asking ${new URL(sim.url).host} …`;
-  const held = (/** @type {string} */ id) => sim.script(id, [{ fault: 'delay' }]);
-  held(argv[1]);
+  const waiting = `Waiting for ${new URL(sim.url).host} …`;
+  sim.script(argv[1], [{ fault: 'delay' }]);
   const interrupted = await show(argv);
-  await interrupted.until((screen) => screen.join('|') === asking);
+  await interrupted.until((screen) => screen.join('|') === waiting);
   interrupted.press('\x03');
   assert.equal(await interrupted.ended, 130);
   assert.deepEqual([interrupted.screen(), interrupted.cursor()], [[], { row: 0, column: 0 }]);
   const answered = await show(argv);
-  await answered.until((screen) => screen.join('|') === asking);
+  await answered.until((screen) => screen.join('|') === waiting);
   sim.script(argv[1], [{ status: 'Succeeded', progress: 1, headers: AT_ONCE }]);
   sim.release();
   assert.equal(await answered.ended, 0);
   assert.match(answered.screen()[0], /^Succeeded /);
 });
 
-test('the simulator leaves a clean line when it is interrupted', { skip, timeout }, async () => {
+test('An interrupted simulator leaves the cursor on an empty line', { skip, timeout }, async () => {
   const terminal = await openTerminal([bin, 'simulate'], { columns: 120, rows: 24, env: {} });
   opened.push(terminal);
   await terminal.until((screen) => screen.length === 3);
@@ -218,7 +217,7 @@ test('the simulator leaves a clean line when it is interrupted', { skip, timeout
   assert.deepEqual(terminal.cursor(), { row: 3, column: 0 });
 });
 
-test('Ctrl-C stops at once with 130, and leaves what was there and a clean line below it', {
+test('Ctrl-C ends a watch with exit code 130, keeps its lines, and leaves the cursor on an empty line', {
   skip,
   timeout,
 }, async () => {
@@ -231,9 +230,9 @@ test('Ctrl-C stops at once with 130, and leaves what was there and a clean line 
   assert.deepEqual(terminal.cursor(), { row: 1, column: 0 });
 });
 
-test('ended by SIGTERM, or by a crash, it leaves a clean line, too', { skip, timeout }, async () => {
+test('SIGTERM and an uncaught exception leave the cursor on an empty line', { skip, timeout }, async () => {
   const crash = `data:text/javascript,${encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("boom"); })')}`;
-  for (const [signal, code, said] of /** @type {const} */ ([
+  for (const [signal, code, message] of /** @type {const} */ ([
     ['SIGTERM', 143, []],
     ['SIGUSR2', 3, ['Unexpected error in document-translation-status: boom', 'Use --debug to print the stack trace.']],
   ])) {
@@ -244,13 +243,13 @@ test('ended by SIGTERM, or by a crash, it leaves a clean line, too', { skip, tim
     assert.equal(await terminal.ended, code);
     const [line, ...rest] = terminal.screen();
     assert.match(line, /42 %/);
-    assert.deepEqual(rest, said);
-    assert.deepEqual(terminal.cursor(), { row: 1 + said.length, column: 0 });
+    assert.deepEqual(rest, message);
+    assert.deepEqual(terminal.cursor(), { row: 1 + message.length, column: 0 });
     assert.equal(terminal.wasCursorHidden(), false);
   }
 });
 
-test('stopped and continued, as by Ctrl-Z and fg, it goes on below what came meanwhile', {
+test('After SIGCONT, as with fg, the lines are drawn below other output', {
   skip,
   timeout,
 }, async () => {
@@ -268,7 +267,7 @@ test('stopped and continued, as by Ctrl-Z and fg, it goes on below what came mea
   assert.equal(await terminal.ended, 130);
 });
 
-test('with NO_COLOR it is redrawn without colors; with TERM=dumb nothing is redrawn or colored', {
+test('With NO_COLOR the line is redrawn without colors, and with TERM=dumb it is not redrawn', {
   skip,
   timeout,
 }, async () => {
@@ -288,12 +287,12 @@ test('with NO_COLOR it is redrawn without colors; with TERM=dumb nothing is redr
   assert.equal(
     dumb.screen()[1],
     'Succeeded        ████████████████████████ 100 %  to fr',
-    'the same line is not said again',
+    'the same line is not printed twice',
   );
   assert.ok(!dumb.raw().includes('\x1b'), dumb.raw());
 });
 
-test('names in wide characters stay in their columns, and control characters do nothing', {
+test('Wide characters are aligned, and control characters are replaced', {
   skip,
   timeout,
 }, async () => {
@@ -314,7 +313,7 @@ test('names in wide characters stay in their columns, and control characters do 
   await terminal.ended;
 });
 
-test('standard input may be the terminal: URLs are typed, Ctrl-D ends them, Ctrl-C the command', {
+test('URLs can be typed: Ctrl-D ends the input, and Ctrl-C ends the command', {
   skip,
   timeout,
 }, async () => {
@@ -341,7 +340,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const npmStart = (env = {}) =>
   openTerminal([process.execPath, 'tools/start.js'], { columns: 100, rows: 24, env, cwd: root, limitMs: 100_000 });
 
-test('npm start ends as the README shows it', { skip, timeout: 120_000 }, async () => {
+test('npm start ends as the README shows', { skip, timeout: 120_000 }, async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const [, sample] = /It ends like this:\n\n```text\n(.*?)```/s.exec(readme) ?? [];
   const terminal = await npmStart();
@@ -349,7 +348,7 @@ test('npm start ends as the README shows it', { skip, timeout: 120_000 }, async 
   assert.equal(`${terminal.screen().slice(-3).join('\n')}\n`, sample);
 });
 
-test('npm start ends as the command does when it is interrupted, and says what it wants where Azure is to be asked', {
+test('npm start ends with exit code 130 if it is interrupted, and asks for a document if the endpoint and the key are set', {
   skip,
   timeout: 120_000,
 }, async () => {

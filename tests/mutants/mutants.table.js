@@ -322,7 +322,7 @@ const TABLE = {
     ['if (!outermost.len) outermost = error.message;', 'outermost = error.message;'],
     ['&& dts_span_find(outermost, innermost) == outermost.len', ''],
     ['dts_signature_mask(out_message, len);', ''],
-    ['(status == 0 || status == 401)', 'status == 401'],
+    ['in_page && status == 0', 'status == 0'],
     ['if (status == 401) return DTS_HINT_KEY;', ''],
     ['if (status == 403) return DTS_HINT_TIER;', ''],
     ['status == 404 && dts_span_equals(code, DTS_SPAN("ResourceNotFound"))', 'status == 404'],

@@ -7,13 +7,16 @@ import { run } from '../../tools/lib/process.js';
 
 /** @typedef {{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number, mode: number }[] }} Manifest */
 
+/** Held while the checkout contains the folders that npm packs and removes again. */
+export const PACK_LOCK = join(root, 'build/pack.lock');
+
 /**
  * Packs the package. Only one suite packs at a time, because `npm pack` creates folders in the checkout and removes them.
  * @param {string} folder for the tarball
  * @returns {Promise<{ file: string, manifest: Manifest, leftBehind: string[] }>} leftBehind: files in the checkout that packing did not remove
  */
 export const packProduct = (folder) =>
-  withLock(join(root, 'build/pack.lock'), async () => {
+  withLock(PACK_LOCK, async () => {
     const args = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
     const output = await run('npm', args, { cwd: root, timeoutMs: 120_000 });
     /** @type {Manifest[]} */

@@ -1,5 +1,5 @@
-// Measures what the proxy adds to a request: the same crowd through it and through a bare worker that hands each request on, in workerd on
-// this machine, one after the other, each once it is warm. Run: npm run bench:proxy
+// Measures what the proxy adds to a request: the same viewers use the proxy and a worker that only forwards requests, one after the other, in
+// workerd on this machine, after a warm-up. Run: npm run bench:proxy
 
 import { startSimulator } from 'document-translation-status/simulator';
 import { startWorkerd } from '../hosts/workerd.js';
@@ -25,15 +25,15 @@ for (const [name, script] of [
       PUBLIC: 'true',
     },
   });
-  const over = sim.createBatch({ documents: 1, durationMs: 0 });
-  const done = `translator/text/batch/v1.0/batches/${over.id}/documents/${over.documents[0].id}`;
-  await watchAll({ url, paths: [done], pollers: VIEWERS, streamers: 0, pollMs: 2000 });
+  const finished = sim.createBatch({ documents: 1, durationMs: 0 });
+  const warmUpPath = `translator/text/batch/v1.0/batches/${finished.id}/documents/${finished.documents[0].id}`;
+  await watchAll({ url, paths: [warmUpPath], pollers: VIEWERS, streamers: 0, pollMs: 2000 });
   sim.requests.length = 0;
-  // It begins when the crowd comes.
+  // Created after the warm-up, because its documents start now.
   const batch = sim.createBatch({ documents: DOCUMENTS, durationMs: DURATION_MS });
   const paths = batch.documents.map(({ id }) => `translator/text/batch/v1.0/batches/${batch.id}/documents/${id}`);
   const { latencies, wrong } = await watchAll({ url, paths, pollers: VIEWERS, streamers: 0, pollMs: 2000 });
-  if (wrong.length) console.log(`${wrong.length} wrong answers, the first: ${wrong[0]}`);
+  if (wrong.length) console.log(`${wrong.length} wrong responses, the first: ${wrong[0]}`);
   const ms = (/** @type {number} */ share) => `${percentile(latencies, share).toFixed(1)} ms`;
   rows.push(`| ${name} | ${latencies.length} | ${sim.requests.length} | ${ms(0.5)} | ${ms(0.99)} |`);
   await close();

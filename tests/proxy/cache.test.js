@@ -1,5 +1,5 @@
-// Proves how often the service is asked, however many look: once per document and interval, failures and throttling included; and that
-// what is shown never goes back.
+// Tests how many requests the proxy sends to the service: one per document and interval for any number of viewers, also after failures and
+// throttling. A status never goes back to an older one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,11 +7,11 @@ import { otherForms, otherLists } from './forms.js';
 import { limits, stage } from './stage.js';
 
 const place = stage();
-/** The C's policy adds up to a fifth at random. */
+/** The interval is extended at random by up to a fifth. */
 const JITTER = 1.2;
 
-/** An id that nobody has given. @param {number} number @param {string} [first] */
-const madeUp = (number, first = '0') => `${first}0000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
+/** The id of a document that does not exist. @param {number} number @param {string} [first] */
+const unknownId = (number, first = '0') => `${first}0000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
 
 /** @param {Response} reply */
 const statusOf = async (reply) => {
@@ -19,7 +19,7 @@ const statusOf = async (reply) => {
   return status ?? error.code;
 };
 
-test('a thousand viewers at once are one request to the service', limits, async () => {
+test('A thousand viewers at once cause one request to the service', limits, async () => {
   const proxy = place.proxy();
   const replies = await Promise.all(Array.from({ length: 1000 }, () => place.ask(proxy)));
   assert.ok(replies.every(({ status }) => status === 200));
@@ -27,7 +27,7 @@ test('a thousand viewers at once are one request to the service', limits, async 
 });
 
 test(
-  'a reply holds as long as the client’s own policy would wait, and not the second that the service says',
+  'A response is reused for the polling interval, even if the service sends a shorter Retry-After',
   limits,
   async () => {
     const proxy = place.proxy();
@@ -42,7 +42,7 @@ test(
   },
 );
 
-test('while nothing changes the service is asked less and less often', limits, async () => {
+test('The interval grows while the status does not change', limits, async () => {
   const proxy = place.proxy({ maxIntervalMs: 8000 });
   place.script([{ status: 'Running', progress: 0.4 }]);
   for (const wait of [2000, 3000, 4500, 6750, 8000, 8000]) {
@@ -51,12 +51,12 @@ test('while nothing changes the service is asked less and less often', limits, a
     assert.equal(place.sim.requests.length, before + 1);
     place.time += wait - 1;
     await place.ask(proxy);
-    assert.equal(place.sim.requests.length, before + 1, `It holds for ${wait} ms`);
+    assert.equal(place.sim.requests.length, before + 1, `The response is reused for ${wait} ms`);
     place.time += 1 + wait * (JITTER - 1);
   }
 });
 
-test('a longer Retry-After of the service is heeded', limits, async () => {
+test('A Retry-After that is longer than the interval is respected', limits, async () => {
   const proxy = place.proxy();
   place.script([{ headers: { 'Retry-After': 20 } }]);
   assert.ok(Number((await place.ask(proxy)).headers.get('Retry-After')) >= 20);
@@ -66,27 +66,31 @@ test('a longer Retry-After of the service is heeded', limits, async () => {
 });
 
 for (const seconds of [86_400, 999_999_999]) {
-  test(`a reply that asks for ${seconds} s holds for five minutes, or for maxRetryAfterMs`, limits, async (t) => {
-    t.mock.method(Math, 'random', () => 0);
-    for (const [options, ceiling] of /** @type {const} */ ([
-      [{}, 300_000],
-      [{ maxRetryAfterMs: 40_000 }, 40_000],
-    ])) {
-      const proxy = place.proxy(options);
-      place.sim.requests.length = 0;
-      place.script([{ status: 'Running', headers: { 'Retry-After': seconds } }]);
-      assert.equal((await place.ask(proxy)).headers.get('Retry-After'), String(ceiling / 1000));
-      place.time += ceiling - 1;
-      await place.ask(proxy);
-      assert.equal(place.sim.requests.length, 1);
-      place.time += 1;
-      await place.ask(proxy);
-      assert.equal(place.sim.requests.length, 2);
-    }
-  });
+  test(
+    `A response with Retry-After: ${seconds} is reused for five minutes, or for maxRetryAfterMs`,
+    limits,
+    async (t) => {
+      t.mock.method(Math, 'random', () => 0);
+      for (const [options, ceiling] of /** @type {const} */ ([
+        [{}, 300_000],
+        [{ maxRetryAfterMs: 40_000 }, 40_000],
+      ])) {
+        const proxy = place.proxy(options);
+        place.sim.requests.length = 0;
+        place.script([{ status: 'Running', headers: { 'Retry-After': seconds } }]);
+        assert.equal((await place.ask(proxy)).headers.get('Retry-After'), String(ceiling / 1000));
+        place.time += ceiling - 1;
+        await place.ask(proxy);
+        assert.equal(place.sim.requests.length, 1);
+        place.time += 1;
+        await place.ask(proxy);
+        assert.equal(place.sim.requests.length, 2);
+      }
+    },
+  );
 
   test(
-    `a 429 that asks for ${seconds} s holds back its document for five minutes, others for one`,
+    `A 429 with Retry-After: ${seconds} pauses its document for five minutes and other documents for one minute`,
     limits,
     async (t) => {
       t.mock.method(Math, 'random', () => 0);
@@ -109,7 +113,7 @@ for (const seconds of [86_400, 999_999_999]) {
   );
 
   test(
-    `a 503 that asks for ${seconds} s holds back its document for five minutes, others not at all`,
+    `A 503 with Retry-After: ${seconds} pauses its document for five minutes and no other document`,
     limits,
     async () => {
       const proxy = place.proxy();
@@ -122,7 +126,7 @@ for (const seconds of [86_400, 999_999_999]) {
   );
 }
 
-test('a long interval of one document holds back the others for a minute at most', limits, async () => {
+test('A 429 with a long interval pauses other documents for at most a minute', limits, async () => {
   const proxy = place.proxy({ minIntervalMs: 900_000, maxIntervalMs: 900_000 });
   place.script([{ status: 429, headers: { 'Retry-After': null }, body: '' }]);
   assert.equal((await place.ask(proxy)).status, 429);
@@ -138,7 +142,7 @@ for (const [what, failure] of Object.entries({
   'a 503': { status: 503, body: '' },
   'a 429': { status: 429, headers: { 'Retry-After': '9' }, body: '' },
 }))
-  test(`the status of a finished document stays, though the service answers with ${what}`, limits, async () => {
+  test(`A finished document keeps its status when the service responds with ${what}`, limits, async () => {
     const proxy = place.proxy({ maxStaleMs: 0 });
     place.script([{ status: 'Succeeded', progress: 1 }, failure]);
     await place.ask(proxy);
@@ -150,10 +154,10 @@ for (const [what, failure] of Object.entries({
       assert.equal(place.sim.requests.length, 1 + hour);
     }
     const stream = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
-    assert.match(await stream.text(), /"status":"Succeeded"/, 'The stream ends with it');
+    assert.match(await stream.text(), /"status":"Succeeded"/, 'The stream sends the status and ends');
   });
 
-test('a finished document that was deleted is gone', limits, async () => {
+test('A finished document that was deleted gives 404', limits, async () => {
   const proxy = place.proxy();
   place.script([{ status: 'Succeeded' }, { status: 404, body: '' }]);
   await place.ask(proxy);
@@ -162,7 +166,7 @@ test('a finished document that was deleted is gone', limits, async () => {
 });
 
 for (const status of [401, 403, 503])
-  test(`the list of a finished job stays, though the service answers with ${status}`, limits, async () => {
+  test(`The list of a finished job is kept when the service responds with ${status}`, limits, async () => {
     const list = `${place.batchPath}/documents`;
     const proxy = place.proxy({ exposeBatches: true, maxStaleMs: 0 });
     const at = '2026-01-01T00:00:00Z';
@@ -187,15 +191,19 @@ for (const status of [401, 403, 503])
     assert.equal((await place.ask(proxy, list)).status, 404, 'The job was deleted');
   });
 
-test('of an unfinished document, a 401 is told: its status may be another one by now', limits, async () => {
-  const proxy = place.proxy();
-  place.script([{ status: 'Running' }, { status: 401, body: '' }]);
-  await place.ask(proxy);
-  place.time += 3000;
-  assert.equal((await place.ask(proxy)).status, 502);
-});
+test(
+  'A running document gives an error when the service responds with 401, because its status may have changed',
+  limits,
+  async () => {
+    const proxy = place.proxy();
+    place.script([{ status: 'Running' }, { status: 401, body: '' }]);
+    await place.ask(proxy);
+    place.time += 3000;
+    assert.equal((await place.ask(proxy)).status, 502);
+  },
+);
 
-test('a terminal status is kept much longer', limits, async () => {
+test('A terminal status is reused for an hour', limits, async () => {
   const proxy = place.proxy();
   place.script([{ status: 'Succeeded', progress: 1 }]);
   await place.ask(proxy);
@@ -207,7 +215,7 @@ test('a terminal status is kept much longer', limits, async () => {
   assert.equal(place.sim.requests.length, 2);
 });
 
-test('an older status never replaces a newer one, not even after a failure', limits, async () => {
+test('An older status never replaces a newer one, also after a failure', limits, async () => {
   const proxy = place.proxy({ maxStaleMs: 0, maxIntervalMs: 2000 });
   const at = (/** @type {string} */ lastActionDateTimeUtc, /** @type {string} */ status) => ({
     lastActionDateTimeUtc,
@@ -231,7 +239,7 @@ test('an older status never replaces a newer one, not even after a failure', lim
   assert.equal(place.sim.requests.length, 5);
 });
 
-test('nor in a list of documents', limits, async () => {
+test('An older status never replaces a newer one in a list of documents', limits, async () => {
   const proxy = place.proxy({ exposeBatches: true });
   const item = (/** @type {string} */ lastActionDateTimeUtc, /** @type {string} */ status) => ({
     status: 200,
@@ -251,7 +259,7 @@ test('nor in a list of documents', limits, async () => {
   assert.equal(place.sim.requests.length, 2);
 });
 
-test('a failure is shared like a status, and asked about less and less often', limits, async () => {
+test('A failure is shared like a status, and the interval grows while it lasts', limits, async () => {
   const proxy = place.proxy();
   place.script([{ status: 503, body: '' }]);
   for (const wait of [4000, 8000, 16_000, 30_000, 30_000]) {
@@ -261,12 +269,12 @@ test('a failure is shared like a status, and asked about less and less often', l
     assert.equal(place.sim.requests.length, before + 1);
     place.time += wait - 1;
     await place.ask(proxy);
-    assert.equal(place.sim.requests.length, before + 1, `It holds for ${wait} ms`);
+    assert.equal(place.sim.requests.length, before + 1, `The response is reused for ${wait} ms`);
     place.time += 1 + wait * (JITTER - 1);
   }
 });
 
-test('a failure that may pass is bridged by the last status for a minute, and then told', limits, async () => {
+test('During a temporary failure viewers get the last status for a minute, then the failure', limits, async () => {
   const proxy = place.proxy({ maxIntervalMs: 2000 });
   place.script([{ status: 'Running' }, { status: 503, body: '' }]);
   const seen = [];
@@ -277,7 +285,7 @@ test('a failure that may pass is bridged by the last status for a minute, and th
   assert.deepEqual(seen, ['Running', 'Running', 'Running', 'Running', 'ServiceUnavailable']);
 });
 
-test('a failure that will not pass is told at once', limits, async () => {
+test('A permanent failure is returned at once', limits, async () => {
   const proxy = place.proxy();
   place.script([{ status: 'Running' }, { status: 404, body: '' }]);
   await place.ask(proxy);
@@ -285,7 +293,7 @@ test('a failure that will not pass is told at once', limits, async () => {
   assert.equal(await statusOf(await place.ask(proxy)), 'NotFound');
 });
 
-test('throttling of one document holds for all, and what is known is shown meanwhile', limits, async () => {
+test('A 429 for one document pauses all documents, and known statuses are served meanwhile', limits, async () => {
   const proxy = place.proxy();
   const other = place.path.replace(place.id, place.otherId);
   await place.ask(proxy);
@@ -300,7 +308,7 @@ test('throttling of one document holds for all, and what is known is shown meanw
   assert.equal(place.sim.requests.length, 4);
 });
 
-test('that there is no such document is remembered for half a minute', limits, async () => {
+test('A 404 is reused for 30 seconds', limits, async () => {
   const proxy = place.proxy();
   place.script([{ status: 404, body: '' }, {}]);
   await Promise.all(Array.from({ length: 20 }, () => place.ask(proxy)));
@@ -312,7 +320,7 @@ test('that there is no such document is remembered for half a minute', limits, a
 });
 
 test(
-  'neither query, header, method nor spelling makes another request, or another reply for others',
+  'A viewer’s query, headers, method and spelling of the ids cause no other request and change no response',
   limits,
   async () => {
     const proxy = place.proxy({ apiVersion: '2024-05-01' });
@@ -350,7 +358,7 @@ test(
 );
 
 test(
-  'memory is bounded in bytes: those who looked least recently are forgotten, and made-up ids first',
+  'Memory is limited in bytes: unknown ids are evicted first, then the least recently requested documents',
   limits,
   async () => {
     const proxy = place.proxy({ maxBytes: 200_000, maxIntervalMs: 2 ** 31 - 1, minIntervalMs: 1e9 });
@@ -360,18 +368,18 @@ test(
     const other = place.path.replace(place.id, place.otherId);
     await place.ask(proxy);
     for (let i = 0; i < 300; i++) {
-      assert.equal((await place.ask(proxy, place.path.replace(place.id, madeUp(i)))).status, 404);
+      assert.equal((await place.ask(proxy, place.path.replace(place.id, unknownId(i)))).status, 404);
     }
     await place.ask(proxy);
     assert.equal(place.sim.requests.length, 301, 'The document was kept');
     await place.ask(proxy, other);
     await place.ask(proxy);
-    assert.equal(place.sim.requests.length, 303, 'There is no room for two');
+    assert.equal(place.sim.requests.length, 303, 'There is room for one document only');
   },
 );
 
 test(
-  'memory is counted right, though what is asked about be forgotten and asked about anew meanwhile',
+  'Memory is counted correctly when an entry is evicted and requested again during its request',
   limits,
   async () => {
     const at = '2026-01-01T00:00:00Z';
@@ -398,23 +406,23 @@ test(
     const ask = (/** @type {string} */ id) => place.ask(proxy, place.path.replace(place.id, id));
     for (let round = 1; round <= 5; round++) {
       holds = true;
-      const first = ask(madeUp(round, 'f'));
+      const first = ask(unknownId(round, 'f'));
       while (!answer) await new Promise((resolve) => setImmediate(resolve));
-      await Promise.all(Array.from({ length: 100 }, (_, i) => ask(madeUp(i))));
+      await Promise.all(Array.from({ length: 100 }, (_, i) => ask(unknownId(i))));
       holds = false;
-      assert.equal((await ask(madeUp(round, 'f'))).status, 200);
+      assert.equal((await ask(unknownId(round, 'f'))).status, 200);
       answer(new Response());
       answer = undefined;
       assert.equal((await first).status, 200);
     }
-    await ask(madeUp(9, 'f'));
+    await ask(unknownId(9, 'f'));
     const before = asked;
-    await ask(madeUp(9, 'f'));
-    assert.equal(asked, before, 'There was room for it');
+    await ask(unknownId(9, 'f'));
+    assert.equal(asked, before, 'The document was kept');
   },
 );
 
-/** What the Cache API would be to several isolates of one data centre. @param {import('node:test').TestContext} t @param {object} [more] */
+/** Replaces the Cache API with a cache that all proxies share, like the isolates of one data centre. @param {import('node:test').TestContext} t @param {object} [more] */
 function shareCache(t, more = {}) {
   /** @type {Map<string, string>} */
   const kept = new Map();
@@ -436,7 +444,7 @@ function shareCache(t, more = {}) {
 }
 
 test(
-  'what another isolate was told is newer than what this one knows, and is not replaced by what lies between',
+  'A newer status from another isolate is used, and an older one from the service does not replace it',
   limits,
   async (t) => {
     shareCache(t);
@@ -456,25 +464,21 @@ test(
   },
 );
 
-test(
-  'what is shared is kept under the worker’s own host, and not by what a viewer adds to the URL',
-  limits,
-  async (t) => {
-    const kept = shareCache(t);
-    await place.ask(place.proxy(), `${place.path}?x=https://evil.example`);
-    assert.deepEqual(
-      [...kept.keys()].map((url) => [new URL(url).host, new URL(url).search]),
-      [['status.example.com', '']],
-    );
-  },
-);
+test('The shared cache’s keys have the worker’s host and no query of a viewer', limits, async (t) => {
+  const kept = shareCache(t);
+  await place.ask(place.proxy(), `${place.path}?x=https://evil.example`);
+  assert.deepEqual(
+    [...kept.keys()].map((url) => [new URL(url).host, new URL(url).search]),
+    [['status.example.com', '']],
+  );
+});
 
 for (const [what, broken] of Object.entries({
-  'can’t be read': { match: async () => Promise.reject(new Error('broken')) },
-  'can’t be written': { put: async () => Promise.reject(new Error('broken')) },
-  'has nonsense': { match: async () => new Response('<html>') },
+  'fails to read': { match: async () => Promise.reject(new Error('broken')) },
+  'fails to write': { put: async () => Promise.reject(new Error('broken')) },
+  'returns invalid data': { match: async () => new Response('<html>') },
 }))
-  test(`a shared cache that ${what} is no reason not to answer`, limits, async (t) => {
+  test(`The proxy responds when the shared cache ${what}`, limits, async (t) => {
     shareCache(t, broken);
     const proxy = place.proxy();
     const without = await proxy.fetch(new Request(`https://status.example.com${place.path}`));
@@ -483,7 +487,7 @@ for (const [what, broken] of Object.entries({
     assert.equal(place.sim.requests.length, 1);
   });
 
-test('no more than a thousand documents are asked for at once: the next is told to come again', limits, async () => {
+test('At most a thousand requests to the service run at once, and the next viewer gets 503', limits, async () => {
   let asked = 0;
   /** @type {(() => void)[]} */
   const held = [];
@@ -494,7 +498,7 @@ test('no more than a thousand documents are asked for at once: the next is told 
       return new Response('', { status: 404 });
     },
   });
-  const replies = Array.from({ length: 1000 }, (_, i) => place.ask(proxy, place.path.replace(place.id, madeUp(i))));
+  const replies = Array.from({ length: 1000 }, (_, i) => place.ask(proxy, place.path.replace(place.id, unknownId(i))));
   while (asked < 1000) await new Promise((resolve) => setImmediate(resolve));
   const refused = await place.ask(proxy);
   assert.deepEqual([refused.status, (await refused.json()).error.code], [503, 'ServiceUnavailable']);
@@ -506,22 +510,26 @@ test('no more than a thousand documents are asked for at once: the next is told 
   assert.equal((await later).status, 404);
 });
 
-test('a service that says nothing is 504 for all who wait, and asked again later', limits, async () => {
-  let asked = 0;
-  const proxy = place.proxy({
-    timeoutMs: 100,
-    // Its later answers come at once, and not from the network: however busy the machine is, they are in time.
-    fetch: async () => (asked++ ? new Response('', { status: 404 }) : new Promise(() => {})),
-  });
-  const replies = await Promise.all(Array.from({ length: 10 }, () => place.ask(proxy)));
-  assert.ok(replies.every(({ status }) => status === 504));
-  assert.equal(asked, 1);
-  place.time += 60_000;
-  assert.equal((await place.ask(proxy)).status, 404);
-});
+test(
+  'A service that does not respond gives all waiting viewers 504, and gets another request later',
+  limits,
+  async () => {
+    let asked = 0;
+    const proxy = place.proxy({
+      timeoutMs: 100,
+      // Later responses come without the network, so that they are in time on a busy machine.
+      fetch: async () => (asked++ ? new Response('', { status: 404 }) : new Promise(() => {})),
+    });
+    const replies = await Promise.all(Array.from({ length: 10 }, () => place.ask(proxy)));
+    assert.ok(replies.every(({ status }) => status === 504));
+    assert.equal(asked, 1);
+    place.time += 60_000;
+    assert.equal((await place.ask(proxy)).status, 404);
+  },
+);
 
 test(
-  'a shared cache that does not answer is not waited for longer than timeoutMs, and is an event',
+  'A shared cache that hangs delays a response for at most timeoutMs and is reported as an event',
   limits,
   async (t) => {
     shareCache(t, { match: () => new Promise(() => {}) });
@@ -542,26 +550,22 @@ test(
   },
 );
 
-test(
-  'what another version wrote into the shared cache is not taken for a snapshot, and is an event',
-  limits,
-  async (t) => {
-    const kept = shareCache(t);
-    await place.ask(place.proxy());
-    const [[url, text]] = kept;
-    const written = JSON.parse(text);
-    for (const [index, other] of otherForms(written).entries()) {
-      kept.set(url, JSON.stringify(other));
-      /** @type {any[]} */
-      const events = [];
-      const reply = await place.ask(place.proxy({ onEvent: events.push.bind(events) }));
-      assert.deepEqual([reply.status, await statusOf(reply)], [200, 'Running'], `form ${index}`);
-      assert.deepEqual([events[0].type, events[0].what, events[0].code], ['fallback', 'cache', 'InvalidSnapshot']);
-    }
-  },
-);
+test('A snapshot of another version in the shared cache is ignored and reported as an event', limits, async (t) => {
+  const kept = shareCache(t);
+  await place.ask(place.proxy());
+  const [[url, text]] = kept;
+  const written = JSON.parse(text);
+  for (const [index, other] of otherForms(written).entries()) {
+    kept.set(url, JSON.stringify(other));
+    /** @type {any[]} */
+    const events = [];
+    const reply = await place.ask(place.proxy({ onEvent: events.push.bind(events) }));
+    assert.deepEqual([reply.status, await statusOf(reply)], [200, 'Running'], `form ${index}`);
+    assert.deepEqual([events[0].type, events[0].what, events[0].code], ['fallback', 'cache', 'InvalidSnapshot']);
+  }
+});
 
-test('a list that another version wrote into the shared cache is not taken for one', limits, async (t) => {
+test('A list of another version in the shared cache is ignored and reported as an event', limits, async (t) => {
   const kept = shareCache(t);
   const list = `${place.batchPath}/documents`;
   await place.ask(place.proxy({ exposeBatches: true }), list);
@@ -576,44 +580,52 @@ test('a list that another version wrote into the shared cache is not taken for o
   }
 });
 
-test('a pause that was stored ends with the ceiling, however often the snapshot is read', limits, async (t) => {
+test('A stored pause ends after maxRetryAfterMs, however often the snapshot is read', limits, async (t) => {
   shareCache(t);
   place.script([{ status: 'Running', headers: { 'Retry-After': 86_400 } }, { status: 'Succeeded' }]);
   await place.ask(place.proxy({ maxRetryAfterMs: 86_400_000 }));
   const seen = [];
   for (let read = 0; read < 3; read++) {
-    // Each is another isolate of the same data centre, with a lower ceiling.
+    // Each proxy is another isolate of the same data centre, with a lower maxRetryAfterMs.
     seen.push(await statusOf(await place.ask(place.proxy())));
     place.time += 200_000;
   }
   assert.deepEqual(seen, ['Running', 'Running', 'Succeeded']);
 });
 
-test('what an earlier version kept for years holds for no longer than this one would keep it', limits, async (t) => {
-  const kept = shareCache(t);
-  await place.ask(place.proxy());
-  const [[url, text]] = kept;
-  kept.set(url, JSON.stringify({ ...JSON.parse(text), until: place.time + 1e12 }));
-  const proxy = place.proxy();
-  await place.ask(proxy);
-  assert.equal(place.sim.requests.length, 1);
-  kept.clear();
-  place.time += 300_000;
-  await place.ask(proxy);
-  assert.equal(place.sim.requests.length, 2);
-});
+test(
+  'A snapshot that an earlier version stored for years is reused only for this version’s limit',
+  limits,
+  async (t) => {
+    const kept = shareCache(t);
+    await place.ask(place.proxy());
+    const [[url, text]] = kept;
+    kept.set(url, JSON.stringify({ ...JSON.parse(text), until: place.time + 1e12 }));
+    const proxy = place.proxy();
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, 1);
+    kept.clear();
+    place.time += 300_000;
+    await place.ask(proxy);
+    assert.equal(place.sim.requests.length, 2);
+  },
+);
 
-test('a question that will never be answered, its asker being gone, is given up and asked anew', limits, async (t) => {
-  let asked = 0;
-  // Stands for a request that a runtime has forgotten along with the viewer who made it: no reply, no timer.
-  shareCache(t, { match: async () => (asked++ ? undefined : new Promise(() => {})) });
-  const { setTimeout } = globalThis;
-  let timers = 0;
-  t.mock.method(globalThis, 'setTimeout', (/** @type {() => void} */ run, /** @type {number} */ ms) =>
-    timers++ ? setTimeout(run, ms) : undefined,
-  );
-  const proxy = place.proxy({ timeoutMs: 50, now: undefined, fetch: async () => new Response('', { status: 404 }) });
-  assert.equal((await place.ask(proxy)).status, 504);
-  assert.equal((await place.ask(proxy)).status, 404);
-  assert.equal(asked, 2);
-});
+test(
+  'A request that the runtime dropped with its viewer is given up after timeoutMs and sent again',
+  limits,
+  async (t) => {
+    let asked = 0;
+    // Simulates a request that the runtime dropped together with its viewer: no response, no timer.
+    shareCache(t, { match: async () => (asked++ ? undefined : new Promise(() => {})) });
+    const { setTimeout } = globalThis;
+    let timers = 0;
+    t.mock.method(globalThis, 'setTimeout', (/** @type {() => void} */ run, /** @type {number} */ ms) =>
+      timers++ ? setTimeout(run, ms) : undefined,
+    );
+    const proxy = place.proxy({ timeoutMs: 50, now: undefined, fetch: async () => new Response('', { status: 404 }) });
+    assert.equal((await place.ask(proxy)).status, 504);
+    assert.equal((await place.ask(proxy)).status, 404);
+    assert.equal(asked, 2);
+  },
+);

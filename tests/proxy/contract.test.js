@@ -1,5 +1,5 @@
-// Proves that a viewer behind the proxy learns of a document what it would learn of the service itself. In each of the contract's cases of
-// replies, refused ones and errors, the reply that the case makes up goes to a client, and a copy of it to a proxy with a client behind.
+// Tests that a client behind the proxy gets the same outcome as a client of the service. For each contract case of responses, malformed responses
+// and errors, one client gets the case's response, and another client gets it through a proxy whose service sends a copy of it.
 
 import { test } from 'node:test';
 import {
@@ -17,27 +17,29 @@ import { CASE_TIMEOUT_MS, describeRuntime } from '../contract/run.js';
 
 const runtime = describeRuntime();
 
-/** What of the proxy's replies is its own: its URLs have no signature, and it says itself when to come again. @param {any} status */
-function common({ retryAfterMs, etag, requestId, path, sourcePath, error, ...rest }) {
-  const bare = (/** @type {string | undefined} */ url) => url?.replace(/[?#].*/, '');
-  const told = error && JSON.parse(JSON.stringify(error).replace(/(https?:[^"\s?]*)\?[^"\s]*/g, '$1'));
-  return JSON.parse(JSON.stringify({ ...rest, path: bare(path), sourcePath: bare(sourcePath), error: told }));
+/** Removes what differs by design: the proxy strips signatures from URLs and sets its own Retry-After, ETag and request id. @param {any} status */
+function comparable({ retryAfterMs, etag, requestId, path, sourcePath, error, ...rest }) {
+  const withoutQuery = (/** @type {string | undefined} */ url) => url?.replace(/[?#].*/, '');
+  const redacted = error && JSON.parse(JSON.stringify(error).replace(/(https?:[^"\s?]*)\?[^"\s]*/g, '$1'));
+  return JSON.parse(
+    JSON.stringify({ ...rest, path: withoutQuery(path), sourcePath: withoutQuery(sourcePath), error: redacted }),
+  );
 }
 
 /** @param {PromiseSettledResult<any>} direct @param {PromiseSettledResult<any>} behind */
 function compare(direct, behind) {
   if (direct.status === 'fulfilled') {
-    assert.equal(behind.status, 'fulfilled', 'Behind the proxy it should be a status too');
-    return assert.deepEqual(common(/** @type {any} */ (behind).value), common(direct.value));
+    assert.equal(behind.status, 'fulfilled', 'The client behind the proxy should get a status too');
+    return assert.deepEqual(comparable(/** @type {any} */ (behind).value), comparable(direct.value));
   }
-  assert.equal(behind.status, 'rejected', 'Behind the proxy it should be a failure too');
+  assert.equal(behind.status, 'rejected', 'The client behind the proxy should get an error too');
   const { reason } = /** @type {any} */ (behind);
   const { kind, statusCode = 0, message } = direct.reason;
   const passed = kind === 'service' && [404, 429, 503].includes(statusCode) ? statusCode : reason.statusCode;
   assert.deepEqual([reason.kind, reason.statusCode], ['service', passed]);
   assert.ok(
     reason.statusCode >= 404 && reason.statusCode !== 403,
-    'What concerns the proxy’s own key is not the viewer’s',
+    'A viewer never gets a 401 or 403 about the proxy’s key',
   );
   assert.ok(
     !reason.message.includes('blob.core') && (reason.message !== message || statusCode === 404),
@@ -47,16 +49,16 @@ function compare(direct, behind) {
 
 let compared = 0;
 
-/** A client whose every answer is held against that of one behind a proxy. @param {any} options */
-async function heldAgainstProxy(options) {
+/** A client that compares each outcome with that of a client behind a proxy. @param {any} options */
+async function compareWithProxy(options) {
   /** @type {Response | undefined} */
   let copy;
   const direct = await createClient({
     ...options,
     fetch: async (/** @type {any} */ url, /** @type {any} */ init) => {
-      const answer = await options.fetch(url, init);
-      copy = answer instanceof Response && !answer.bodyUsed ? answer.clone() : undefined;
-      return answer;
+      const response = await options.fetch(url, init);
+      copy = response instanceof Response && !response.bodyUsed ? response.clone() : undefined;
+      return response;
     },
   });
   return {
@@ -84,7 +86,7 @@ async function heldAgainstProxy(options) {
 }
 
 const given = {
-  createClient: heldAgainstProxy,
+  createClient: compareWithProxy,
   DocumentTranslationError,
   isTerminal,
   parseOperationLocation,
@@ -93,16 +95,16 @@ const given = {
 };
 const service = /** @type {any} */ (undefined);
 
-/** Cases of what a copy of a reply hasn't: that its body is called off, that it was redirected. */
-const ALONE = /called off|was redirected/;
+/** Cases that a clone of the response cannot repeat: a cancelled body, and a redirect. */
+const NOT_CLONEABLE = /called off|was redirected/;
 
 /** @param {import('../contract/kit.js').Case} each */
 const reasonToSkip = ({ name, when }) =>
-  (when && !when(runtime) && 'not for Node') || (ALONE.test(name) && 'a copy of the reply is not the same');
+  (when && !when(runtime) && 'not for Node') || (NOT_CLONEABLE.test(name) && 'a clone of the response differs');
 
 for (const each of [...replies, ...refusals, ...errors])
   test(each.name, { skip: reasonToSkip(each), timeout: CASE_TIMEOUT_MS }, () => each.run({ ...given, service }));
 
-test('most of the cases were held against the proxy', () => {
+test('More than 250 cases were compared', () => {
   assert.ok(compared > 250, `${compared} were`);
 });

@@ -1,4 +1,4 @@
-// A crowd of viewers, for the load test and the benchmark: most poll, some are streamed to, all until the end of their document.
+// Simulates many viewers, for the load test and the benchmark. Some poll and some read a stream, until their document has ended.
 
 import { Agent, request } from 'node:http';
 
@@ -8,7 +8,7 @@ import { Agent, request } from 'node:http';
  * @property {string[]} paths of the documents, without a slash in front
  * @property {number} pollers
  * @property {number} streamers
- * @property {number} pollMs between two questions of a viewer
+ * @property {number} pollMs between two requests of a viewer
  */
 
 /** @param {Agent} agent @param {string} url @param {string} [accept] @returns {Promise<import('node:http').IncomingMessage>} */
@@ -42,7 +42,7 @@ export async function watchAll({ url, paths, pollers, streamers, pollMs }) {
   async function poll(number) {
     const path = paths[number % paths.length];
     let shown = -1;
-    // They come over the first interval, and not all at once.
+    // Spreads the viewers over the first interval.
     await new Promise((resolve) => setTimeout(resolve, (pollMs * number) / pollers));
     for (;;) {
       const from = performance.now();

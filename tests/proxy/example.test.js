@@ -1,5 +1,5 @@
-// Proves that the example is a whole: bundled as wrangler does, with what its wrangler.jsonc and .dev.vars.example say, it serves the
-// simulator to who has a token of its own script.
+// Tests the example for Cloudflare as a whole. It is bundled as wrangler does, with the settings of its wrangler.jsonc and .dev.vars.example, and
+// serves the simulator to a viewer with a token from its script.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -18,7 +18,7 @@ const root = new URL('../../', import.meta.url);
 const example = new URL('examples/cloudflare-worker/', root);
 const read = (/** @type {string} */ path, from = root) => readFile(new URL(path, from), 'utf8');
 
-test('the example serves the simulator as it is configured', { timeout: 60_000 }, async (t) => {
+test('The Cloudflare example serves a viewer with its own configuration', { timeout: 60_000 }, async (t) => {
   const config = JSON.parse((await read('wrangler.jsonc', example)).replace(/^\s*\/\/.*$/gm, ''));
   const names = [...(await read('.dev.vars.example', example)).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
   assert.deepEqual(names, [

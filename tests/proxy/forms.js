@@ -1,6 +1,6 @@
-// Snapshots as another version of the proxy might have written them: what a deployment finds in caches and storage.
+// Snapshots that another version of the proxy might have written. A deployment finds them in caches and storage.
 
-/** Of a list of documents: what another version might have in it. @param {any} snapshot */
+/** Snapshots of a list whose documents are invalid in this version. @param {any} snapshot */
 export const otherLists = (snapshot) => {
   const [item] = JSON.parse(snapshot.newest.body);
   return [
@@ -18,7 +18,7 @@ export const otherLists = (snapshot) => {
 };
 
 /**
- * @param {any} snapshot As this version writes it.
+ * @param {any} snapshot of this version
  * @returns {unknown[]}
  */
 export const otherForms = (snapshot) => {

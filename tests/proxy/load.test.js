@@ -1,6 +1,6 @@
-// Proves what the proxy is for: ten thousand viewers of twenty documents, in workerd, and the service is asked as often as if there were
-// twenty; and when they are gone, they are forgotten. How many requests there are depends on what the service answers, and what is left in
-// memory is counted after everything was collected: neither on how fast this machine is.
+// Tests the proxy under load in workerd: ten thousand viewers of twenty documents cause only the requests that twenty documents need, and leave no
+// memory behind. The number of requests depends on the service's responses, and memory is measured after a garbage collection. Neither depends on
+// the speed of this machine.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,13 +13,13 @@ const STREAMERS = 500;
 const POLLERS = 9500;
 const INTERVAL_MS = 1500;
 const POLL_MS = 4000;
-/** What a document has reached each time that it is asked about; the last is the end. */
+/** The progress of a document in each response; 1 is the end. */
 const STAGES = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
-/** Less than the smallest thing that could be left behind by a viewer, on average: an object or a promise takes more. */
+/** An average. It is smaller than any object or promise that a viewer could leave behind. */
 const LEFT_PER_VIEWER_BYTES = 32;
 
-test('ten thousand viewers of twenty documents are as many requests as twenty documents need, and leave nothing behind', {
+test('Ten thousand viewers of twenty documents cause only the requests that twenty documents need, and leave no memory behind', {
   timeout: 110_000,
 }, async (t) => {
   const sim = await startSimulator({ documents: [], batches: [] });
@@ -41,7 +41,7 @@ test('ten thousand viewers of twenty documents are as many requests as twenty do
   });
   t.after(close);
 
-  /** Documents that go through these stages. @param {number[]} stages */
+  /** Creates documents with these values of progress. @param {number[]} stages */
   function documents(stages) {
     const batch = sim.createBatch({ documents: DOCUMENTS, durationMs: 1e9 });
     const ids = batch.documents.map(({ id }) => id);
@@ -54,7 +54,7 @@ test('ten thousand viewers of twenty documents are as many requests as twenty do
     return { ids, paths: ids.map((id) => `translator/text/batch/v1.0/batches/${batch.id}/documents/${id}`) };
   }
 
-  // The runtime and the engine make themselves ready.
+  // Warms up workerd and V8.
   const few = { url, paths: documents([0, 1]).paths, pollers: 200, streamers: 100, pollMs: INTERVAL_MS };
   assert.deepEqual((await watchAll(few)).wrong, []);
   sim.requests.length = 0;
@@ -77,12 +77,12 @@ test('ten thousand viewers of twenty documents are as many requests as twenty do
       `| ${POLLERS + STREAMERS} | ${requests} | ${sim.requests.length} | ${seconds.toFixed(1)} | ${kib(before)} | ${kib(left)} |`,
   );
   assert.deepEqual(wrong, []);
-  assert.ok(requests > POLLERS + STREAMERS, 'Viewers came again');
+  assert.ok(requests > POLLERS + STREAMERS, 'Viewers polled more than once');
   assert.equal(sim.requests.length, DOCUMENTS * STAGES.length);
   for (const id of ids) {
     const times = sim.requests.filter(({ path }) => path.endsWith(id)).map(({ at }) => at);
     const shortest = Math.min(...times.slice(1).map((at, i) => at - times[i]));
-    // From a reply on, by another process's clock.
+    // The proxy measures the interval from the response on, with another process's clock.
     assert.ok(shortest >= INTERVAL_MS - 50, `${shortest} ms between two requests about a document`);
   }
   assert.ok(left <= LEFT_PER_VIEWER_BYTES * (POLLERS + STREAMERS), `${left} bytes are left behind`);

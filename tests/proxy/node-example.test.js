@@ -1,4 +1,4 @@
-// Proves that the example for Node answers over HTTP/2, where the method and the path stand among the headers, as it does over HTTP/1.1.
+// Tests the example for Node over HTTP/1.1, and over HTTP/2, where the method and the path are pseudo-headers.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { limits, SECRET } from './stage.js';
 
 const example = new URL('../../examples/node-proxy/server.js', import.meta.url);
 
-/** @param {import('node:test').TestContext} t @param {string} [server] the module that it takes createServer from */
+/** @param {import('node:test').TestContext} t @param {string} [server] the module whose createServer the example uses */
 async function startExample(t, server = 'node:http') {
   const sim = await startSimulator({ durationMs: 300 });
   const project = await makeProject();
@@ -50,22 +50,22 @@ async function startExample(t, server = 'node:http') {
   return { url, id, path: `/translator/text/batch/v1.0/batches/${batchId}/documents/${id}`, token };
 }
 
-test('over HTTP/1.1', limits, async (t) => {
+test('The Node example serves a viewer over HTTP/1.1', limits, async (t) => {
   const { url, path, id, token } = await startExample(t);
   const reply = await fetch(new URL(path, url), { headers: { Authorization: `Bearer ${token}` } });
   assert.deepEqual([reply.status, (await reply.json()).id], [200, id]);
 });
 
-test('over HTTP/2 without TLS', limits, async (t) => {
+test('The Node example serves a viewer over HTTP/2 without TLS', limits, async (t) => {
   const { url, path, id, token } = await startExample(t, 'node:http2');
   const session = connect(url);
   t.after(() => session.destroy());
   const ask = async (/** @type {Record<string, string>} */ headers) => {
     const request = session.request(headers);
-    const [answer] = await once(request, 'response');
+    const [responseHeaders] = await once(request, 'response');
     let body = '';
     for await (const text of request.setEncoding('utf8')) body += text;
-    return { status: answer[':status'], type: answer['content-type'], body };
+    return { status: responseHeaders[':status'], type: responseHeaders['content-type'], body };
   };
   const authorization = `Bearer ${token}`;
   const found = await ask({ ':path': path, authorization });

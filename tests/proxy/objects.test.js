@@ -1,5 +1,5 @@
-// Proves that a Durable Object which hangs, breaks or is of another version keeps no viewer from a status, and that a worker which is not
-// set up is asked once. The objects here are stand-ins: the real ones are in workerd.test.js.
+// Tests that viewers get a status from a worker whose Durable Object hangs, fails or has another version, and that clients do not retry a worker
+// that is not configured. The objects here are stand-ins; workerd.test.js tests real ones.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ import { allEvents } from './sse.js';
 const limits = { timeout: 30_000 };
 const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
 const ID = '0007aadd-0000-0000-0000-000000000000';
-const PLACE = { route: 'document', batchId: BATCH, documentId: ID };
+const ROUTE = { route: 'document', batchId: BATCH, documentId: ID };
 const URL_OF_DOCUMENT = `https://status.example.com/translator/text/batch/v1.0/batches/${BATCH}/documents/${ID}`;
 const ENV = {
   AZURE_DOCUMENT_TRANSLATION_ENDPOINT: 'https://a.cognitiveservices.azure.com',
@@ -22,7 +22,7 @@ const NONE = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: undefined, AZURE_DOCUMENT_TR
 const never = () => new Promise(() => {});
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The service, which says something else each time, and at last that the document is done. @param {string[]} statuses */
+/** A service that responds with these statuses in turn, then always with the last one. @param {string[]} statuses */
 function service(...statuses) {
   let asked = 0;
   return async () =>
@@ -35,7 +35,7 @@ function service(...statuses) {
     });
 }
 
-/** Timers of 5 s and more fire only when the test says so. @param {import('node:test').TestContext} t */
+/** Timers of 5 s and more fire only when the test fires them. @param {import('node:test').TestContext} t */
 function holdTimers(t) {
   const { setTimeout, clearTimeout } = globalThis;
   /** @type {Map<object, { run: () => void, ms: number }>} */
@@ -51,7 +51,7 @@ function holdTimers(t) {
   });
   /** @param {number} most */
   const due = (most) => [...held].filter(([, { ms }]) => ms <= most);
-  /** Fires those of at most that time. @param {number} most */
+  /** Fires the timers of at most `most` ms. @param {number} most */
   function pass(most) {
     for (const [timer, { run }] of due(most)) {
       held.delete(timer);
@@ -60,7 +60,7 @@ function holdTimers(t) {
   }
   return {
     pass,
-    /** As soon as there is one. @param {number} most */
+    /** Waits for a timer of at most `most` ms, then fires it. @param {number} most */
     async fire(most) {
       while (!due(most).length) await turn();
       pass(most);
@@ -68,8 +68,8 @@ function holdTimers(t) {
   };
 }
 
-/** A worker with objects that answer so. @param {(url: string, init: RequestInit) => any} answer @param {object} [more] options */
-function workerWith(answer, more = {}) {
+/** A worker whose Durable Objects respond with `respond`. @param {(url: string, init: RequestInit) => any} respond @param {object} [more] options */
+function workerWith(respond, more = {}) {
   /** @type {any[]} */
   const events = [];
   const { fetch } = createStatusWorker((/** @type {any} */ env) => ({
@@ -80,54 +80,54 @@ function workerWith(answer, more = {}) {
     onEvent: events.push.bind(events),
     ...more,
   }));
-  const DOCUMENTS = { idFromName: (/** @type {string} */ name) => name, get: () => ({ fetch: answer }) };
+  const DOCUMENTS = { idFromName: (/** @type {string} */ name) => name, get: () => ({ fetch: respond }) };
   const ask = (/** @type {RequestInit} */ init = {}) =>
     fetch(new Request(URL_OF_DOCUMENT, init), { ...ENV, DOCUMENTS }, { waitUntil() {} });
   return { ask, events, fallbacks: () => events.filter(({ type }) => type === 'fallback') };
 }
 
-/** What a Durable Object answers, as JSON. */
+/** The snapshot that a Durable Object returns. */
 async function snapshotOfObject() {
   const { object } = await objectWith(undefined);
   return (await object.fetch(new Request(`https://object.invalid/document/${BATCH}/${ID}`))).json();
 }
 
+test('If a Durable Object hangs, the worker requests the service after 5 s and reports an event', limits, async (t) => {
+  const timers = holdTimers(t);
+  /** @type {any} */
+  let signal;
+  const { ask, fallbacks } = workerWith((_, init) => {
+    signal = init.signal;
+    return never();
+  });
+  const asked = ask();
+  await timers.fire(5000);
+  assert.equal((await (await asked).json()).status, 'Running');
+  assert.deepEqual(fallbacks(), [{ type: 'fallback', ...ROUTE, what: 'object', code: 'TimeoutError' }]);
+  assert.ok(signal.aborted, 'The request to the object is aborted');
+});
+
 test(
-  'an object that hangs is waited for for 5 s; then the service is asked directly, and there is an event',
+  'If the response of an object never ends, the worker requests the service after timeoutMs plus 5 s',
   limits,
   async (t) => {
     const timers = holdTimers(t);
     /** @type {any} */
     let signal;
-    const { ask, fallbacks } = workerWith((_, init) => {
+    const { ask, fallbacks } = workerWith(async (_, init) => {
       signal = init.signal;
-      return never();
+      return new Response(new ReadableStream());
     });
     const asked = ask();
-    await timers.fire(5000);
+    await timers.fire(35_000);
     assert.equal((await (await asked).json()).status, 'Running');
-    assert.deepEqual(fallbacks(), [{ type: 'fallback', ...PLACE, what: 'object', code: 'TimeoutError' }]);
-    assert.ok(signal.aborted, 'The question is given up');
+    assert.equal(fallbacks()[0].code, 'TimeoutError');
+    assert.ok(signal.aborted, 'The request to the object is aborted');
   },
 );
 
-test('a reply of an object that never ends is waited for for timeoutMs and 5 s', limits, async (t) => {
-  const timers = holdTimers(t);
-  /** @type {any} */
-  let signal;
-  const { ask, fallbacks } = workerWith(async (_, init) => {
-    signal = init.signal;
-    return new Response(new ReadableStream());
-  });
-  const asked = ask();
-  await timers.fire(35_000);
-  assert.equal((await (await asked).json()).status, 'Running');
-  assert.equal(fallbacks()[0].code, 'TimeoutError');
-  assert.ok(signal.aborted, 'The question is given up');
-});
-
 test(
-  'an object whose service is slow is alive: however many isolates wait, the service is asked once',
+  'If the service is slow, all isolates wait for the object, and the service gets one request',
   limits,
   async (t) => {
     const timers = holdTimers(t);
@@ -157,12 +157,12 @@ test(
   },
 );
 
-test('where timeoutMs is shorter than 5 s, no object is waited for for longer than that', limits, async () => {
+test('If timeoutMs is shorter than 5 s, the worker waits for an object no longer than timeoutMs', limits, async () => {
   const { ask } = workerWith(never, { timeoutMs: 20 });
   assert.equal((await (await ask()).json()).status, 'Running');
 });
 
-for (const [what, answer, code] of /** @type {[string, () => any, string][]} */ ([
+for (const [what, respond, code] of /** @type {[string, () => any, string][]} */ ([
   ['rejects', async () => Promise.reject(new TypeError('s3cr3t')), 'TypeError'],
   [
     'throws',
@@ -171,18 +171,18 @@ for (const [what, answer, code] of /** @type {[string, () => any, string][]} */ 
     },
     'RangeError',
   ],
-  ['answers with a page', async () => new Response('<html></html>', { status: 500 }), 'SyntaxError'],
+  ['responds with HTML', async () => new Response('<html></html>', { status: 500 }), 'SyntaxError'],
   ['does not know the route', async () => new Response(null, { status: 400 }), 'SyntaxError'],
-  ['answers with an error', async () => Response.json({ error: 's3cr3t' }, { status: 500 }), 'InvalidSnapshot'],
+  ['responds with an error', async () => Response.json({ error: 's3cr3t' }, { status: 500 }), 'InvalidSnapshot'],
 ]))
-  test(`where an object ${what}, the service is asked directly, and there is an event`, limits, async () => {
-    const { ask, events, fallbacks } = workerWith(answer);
+  test(`If an object ${what}, the worker requests the service and reports an event`, limits, async () => {
+    const { ask, events, fallbacks } = workerWith(respond);
     assert.equal((await (await ask()).json()).status, 'Running');
-    assert.deepEqual(fallbacks(), [{ type: 'fallback', ...PLACE, what: 'object', code }]);
+    assert.deepEqual(fallbacks(), [{ type: 'fallback', ...ROUTE, what: 'object', code }]);
     assert.ok(!JSON.stringify(events).includes('s3cr3t'));
   });
 
-test('an object of another version is taken for none', limits, async () => {
+test('A snapshot from an object of another version is ignored', limits, async () => {
   const written = await snapshotOfObject();
   for (const [index, form] of otherForms(written).entries()) {
     const { ask, fallbacks } = workerWith(async () => Response.json(form));
@@ -195,7 +195,7 @@ test('an object of another version is taken for none', limits, async () => {
   }
 });
 
-/** The worker's end of a connection to an object. */
+/** The worker's end of a WebSocket to an object. */
 class Socket extends EventTarget {
   accepted = false;
   closed = false;
@@ -211,12 +211,12 @@ class Socket extends EventTarget {
   }
 }
 
-/** A worker whose objects answer no question, and of whose connections the first is opened so. @param {(init: any) => any} open */
+/** A worker whose objects fail every request, except that `open` handles the first WebSocket. @param {(init: any) => any} open */
 function streamingWith(open) {
   let opened = 0;
   return workerWith(async (_, init) => {
     if (init.headers && !opened++) return open(init);
-    throw new RangeError('Nothing is answered');
+    throw new RangeError('The object fails');
   });
 }
 const stream = { headers: { Accept: 'text/event-stream' } };
@@ -224,11 +224,11 @@ const stream = { headers: { Accept: 'text/event-stream' } };
 /** @param {Awaited<ReturnType<ReturnType<typeof workerWith>['ask']>>} reply */
 const statusesOf = async (reply) => (await allEvents(reply)).map(({ data }) => data.status);
 
-/** Of the first connection; all else are RangeErrors. @param {any[]} fallbacks */
+/** The codes about the first connection. All other failures of the object are RangeErrors. @param {any[]} fallbacks */
 const codesOf = (fallbacks) => fallbacks.map(({ code }) => code).filter((code) => code !== 'RangeError');
 
 test(
-  'a stream whose connection to the object hangs goes on without it after 5 s, and there is an event',
+  'If the connection of a stream to the object hangs, the stream continues without it after 5 s and reports an event',
   limits,
   async (t) => {
     const timers = holdTimers(t);
@@ -241,23 +241,27 @@ test(
     assert.deepEqual(codesOf(fallbacks()), ['TimeoutError']);
     open({ webSocket: socket });
     await turn();
-    assert.ok(socket.closed, 'A connection that comes too late is closed');
+    assert.ok(socket.closed, 'A connection that opens too late is closed');
   },
 );
 
-test('a stream whose connection opens and then says nothing goes on after timeoutMs and 5 s', limits, async (t) => {
-  const timers = holdTimers(t);
-  const socket = new Socket();
-  const { ask, fallbacks } = streamingWith(() => ({ webSocket: socket }));
-  const statuses = statusesOf(await ask(stream));
-  while (!socket.accepted) await turn();
-  await timers.fire(35_000);
-  assert.deepEqual(await statuses, ['Running', 'Succeeded']);
-  assert.deepEqual([codesOf(fallbacks()), socket.closed], [['TimeoutError'], true]);
-});
+test(
+  'If the connection opens but sends nothing, the stream continues without it after timeoutMs plus 5 s',
+  limits,
+  async (t) => {
+    const timers = holdTimers(t);
+    const socket = new Socket();
+    const { ask, fallbacks } = streamingWith(() => ({ webSocket: socket }));
+    const statuses = statusesOf(await ask(stream));
+    while (!socket.accepted) await turn();
+    await timers.fire(35_000);
+    assert.deepEqual(await statuses, ['Running', 'Succeeded']);
+    assert.deepEqual([codesOf(fallbacks()), socket.closed], [['TimeoutError'], true]);
+  },
+);
 
 test(
-  'a stream whose object falls silent goes on without it, timeoutMs and 5 s after the next news were due',
+  'If an object stops sending, the stream continues without it timeoutMs plus 5 s after the next snapshot was due',
   limits,
   async (t) => {
     const written = await snapshotOfObject();
@@ -277,11 +281,15 @@ test(
 for (const [what, tell, code] of /** @type {[string, ((socket: Socket) => void) | undefined, string][]} */ ([
   ['opens no connection', undefined, 'WebSocketError'],
   ['breaks the connection', (socket) => socket.tell('error'), 'WebSocketError'],
-  ['sends no JSON', (socket) => socket.tell('message', { data: '{"cut' }), 'InvalidSnapshot'],
-  ['sends bytes', (socket) => socket.tell('message', { data: new ArrayBuffer(8) }), 'InvalidSnapshot'],
-  ['sends another version’s form', (socket) => socket.tell('message', { data: '{"status":1}' }), 'InvalidSnapshot'],
+  ['sends invalid JSON', (socket) => socket.tell('message', { data: '{"cut' }), 'InvalidSnapshot'],
+  ['sends binary data', (socket) => socket.tell('message', { data: new ArrayBuffer(8) }), 'InvalidSnapshot'],
+  [
+    'sends a snapshot of another version',
+    (socket) => socket.tell('message', { data: '{"status":1}' }),
+    'InvalidSnapshot',
+  ],
 ]))
-  test(`a stream whose object ${what} goes on without it, and there is an event`, limits, async () => {
+  test(`If an object ${what}, the stream continues without it and reports an event`, limits, async () => {
     const socket = new Socket();
     const { ask, fallbacks } = streamingWith(() => ({ webSocket: tell && socket }));
     const statuses = statusesOf(await ask(stream));
@@ -292,7 +300,7 @@ for (const [what, tell, code] of /** @type {[string, ((socket: Socket) => void) 
   });
 
 test(
-  'a viewer who leaves while the connection hangs leaves nothing behind, and that is no event',
+  'If a viewer disconnects while the connection hangs, the connection is aborted and no event is reported',
   limits,
   async (t) => {
     holdTimers(t);
@@ -311,7 +319,7 @@ test(
   },
 );
 
-/** A Durable Object whose storage has that. @param {unknown} kept @param {object} [more] of the storage @param {object} [options] */
+/** A Durable Object with `kept` in its storage. @param {unknown} kept @param {object} [more] of the storage @param {object} [options] */
 async function objectWith(kept, more = {}, options = {}) {
   /** @type {any[]} */
   const events = [];
@@ -349,40 +357,44 @@ async function objectWith(kept, more = {}, options = {}) {
   return { object, events, stored: () => stored, alarmAt: () => alarmAt };
 }
 
-const question = () => new Request(`https://object.invalid/document/${BATCH}/${ID}`);
+const objectRequest = () => new Request(`https://object.invalid/document/${BATCH}/${ID}`);
 
-test('what another version stored is no 500: the service is asked anew, and there is an event', limits, async () => {
-  const { object, stored } = await objectWith(undefined);
-  await (await object.fetch(question())).json();
-  const { route, snapshot } = stored();
-  const kept = [
-    7,
-    'text',
-    { snapshot },
-    { route: { ...route, name: 'folder' }, snapshot },
-    { route: { ...route, batchId: 7 }, snapshot },
-    { route: { ...route, documentId: undefined }, snapshot },
-    ...otherForms(snapshot).map((form) => ({ route, snapshot: form })),
-  ];
-  for (const [index, each] of kept.entries()) {
-    const { object, events } = await objectWith(each);
-    await object.alarm();
-    const came = await (await object.fetch(question())).json();
-    assert.equal(JSON.parse(came.reply.body).status, 'Running', `form ${index}`);
-    assert.deepEqual(
-      events.filter(({ type }) => type === 'fallback').map(({ what, code }) => [what, code]),
-      [['storage', 'InvalidSnapshot']],
-    );
-  }
-});
+test(
+  'If another version wrote the storage, the object requests the service again and reports an event',
+  limits,
+  async () => {
+    const { object, stored } = await objectWith(undefined);
+    await (await object.fetch(objectRequest())).json();
+    const { route, snapshot } = stored();
+    const kept = [
+      7,
+      'text',
+      { snapshot },
+      { route: { ...route, name: 'folder' }, snapshot },
+      { route: { ...route, batchId: 7 }, snapshot },
+      { route: { ...route, documentId: undefined }, snapshot },
+      ...otherForms(snapshot).map((form) => ({ route, snapshot: form })),
+    ];
+    for (const [index, each] of kept.entries()) {
+      const { object, events } = await objectWith(each);
+      await object.alarm();
+      const sent = await (await object.fetch(objectRequest())).json();
+      assert.equal(JSON.parse(sent.reply.body).status, 'Running', `form ${index}`);
+      assert.deepEqual(
+        events.filter(({ type }) => type === 'fallback').map(({ what, code }) => [what, code]),
+        [['storage', 'InvalidSnapshot']],
+      );
+    }
+  },
+);
 
-test('an object that cannot read its storage asks the service, and there is an event', limits, async () => {
+test('If an object cannot read its storage, it requests the service and reports an event', limits, async () => {
   const { object, events } = await objectWith(undefined, {
     get: async () => {
       throw new RangeError('s3cr3t');
     },
   });
-  assert.equal((await object.fetch(question())).status, 200);
+  assert.equal((await object.fetch(objectRequest())).status, 200);
   const expected = { type: 'fallback', route: 'none', what: 'storage', code: 'RangeError' };
   assert.deepEqual(events[0], { ...expected, batchId: undefined, documentId: undefined });
 });
@@ -392,72 +404,88 @@ for (const [what, write] of /** @type {[string, () => Promise<any>][]} */ ([
   ['hangs', never],
 ]))
   for (const method of ['put', 'setAlarm'])
-    test(`a storage whose ${method} ${what} costs no answer, and is an event`, limits, async (t) => {
-      const timers = holdTimers(t);
-      let asked = 0;
-      const says = service('Running');
-      const fetch = async () => {
-        asked++;
-        return says();
-      };
-      const { object, events } = await objectWith(undefined, { [method]: write }, { fetch });
-      for (let i = 0; i < 2; i++)
-        assert.equal((await (await object.fetch(question())).json()).reply.status, 200, 'The answer does not wait');
-      assert.equal(asked, 1);
-      if (what === 'hangs') await timers.fire(5000);
-      while (!events.some(({ type }) => type === 'fallback')) await turn();
-      assert.deepEqual(
-        events.filter(({ type }) => type === 'fallback'),
-        [{ type: 'fallback', ...PLACE, what: 'storage', code: what === 'hangs' ? 'TimeoutError' : 'RangeError' }],
-      );
-    });
-
-test('what an earlier release stored under another key is deleted, at the next request or alarm', limits, async () => {
-  let deleted = 0;
-  const deleteAll = async () => {
-    deleted++;
-  };
-  await objectWith(undefined, { list: async () => new Map([['state', {}]]), deleteAll });
-  assert.equal(deleted, 1);
-  const { object } = await objectWith(undefined, { deleteAll });
-  assert.equal(deleted, 1, 'Nothing was stored');
-  await object.alarm();
-  assert.equal(deleted, 2);
-});
-
-for (const status of [401, 403])
-  test(`the list of a finished job stays in a Durable Object, though the service says ${status}`, limits, async () => {
-    let time = Date.now();
-    let isRefused = false;
-    const says = service('Succeeded');
-    const { object, stored } = await objectWith(
-      undefined,
-      {},
-      {
-        now: () => time,
-        fetch: async () =>
-          isRefused ? new Response('', { status }) : Response.json({ value: [await (await says()).json()] }),
+    test(
+      `If the ${method} of the storage ${what}, the object responds anyway and reports an event`,
+      limits,
+      async (t) => {
+        const timers = holdTimers(t);
+        let asked = 0;
+        const says = service('Running');
+        const fetch = async () => {
+          asked++;
+          return says();
+        };
+        const { object, events } = await objectWith(undefined, { [method]: write }, { fetch });
+        for (let i = 0; i < 2; i++)
+          assert.equal(
+            (await (await object.fetch(objectRequest())).json()).reply.status,
+            200,
+            'The response does not wait',
+          );
+        assert.equal(asked, 1);
+        if (what === 'hangs') await timers.fire(5000);
+        while (!events.some(({ type }) => type === 'fallback')) await turn();
+        assert.deepEqual(
+          events.filter(({ type }) => type === 'fallback'),
+          [{ type: 'fallback', ...ROUTE, what: 'storage', code: what === 'hangs' ? 'TimeoutError' : 'RangeError' }],
+        );
       },
     );
-    const ask = async () => (await object.fetch(new Request(`https://object.invalid/documents/${BATCH}/`))).json();
-    const { reply } = await ask();
-    assert.equal(JSON.parse(reply.body)[0].status, 'Succeeded');
-    isRefused = true;
-    time += 3_600_000;
-    assert.equal((await ask()).reply.body, reply.body);
-    assert.equal(stored().snapshot.stale, true);
-  });
 
-test('what was stored for years holds for no longer than this version would keep it', limits, async () => {
+test(
+  'Data that an earlier release stored under another key is deleted at the next request or alarm',
+  limits,
+  async () => {
+    let deleted = 0;
+    const deleteAll = async () => {
+      deleted++;
+    };
+    await objectWith(undefined, { list: async () => new Map([['state', {}]]), deleteAll });
+    assert.equal(deleted, 1);
+    const { object } = await objectWith(undefined, { deleteAll });
+    assert.equal(deleted, 1, 'Nothing was stored');
+    await object.alarm();
+    assert.equal(deleted, 2);
+  },
+);
+
+for (const status of [401, 403])
+  test(
+    `A Durable Object keeps the list of a finished job when the service responds with ${status}`,
+    limits,
+    async () => {
+      let time = Date.now();
+      let isRefused = false;
+      const says = service('Succeeded');
+      const { object, stored } = await objectWith(
+        undefined,
+        {},
+        {
+          now: () => time,
+          fetch: async () =>
+            isRefused ? new Response('', { status }) : Response.json({ value: [await (await says()).json()] }),
+        },
+      );
+      const ask = async () => (await object.fetch(new Request(`https://object.invalid/documents/${BATCH}/`))).json();
+      const { reply } = await ask();
+      assert.equal(JSON.parse(reply.body)[0].status, 'Succeeded');
+      isRefused = true;
+      time += 3_600_000;
+      assert.equal((await ask()).reply.body, reply.body);
+      assert.equal(stored().snapshot.stale, true);
+    },
+  );
+
+test('A stored snapshot that is valid for years is reused only for this version’s limit', limits, async () => {
   const { object, stored } = await objectWith(undefined);
-  await (await object.fetch(question())).json();
+  await (await object.fetch(objectRequest())).json();
   const { route, snapshot } = stored();
   const again = await objectWith({ route, snapshot: { ...snapshot, until: Date.now() + 1e12 } });
-  const { until } = await (await again.object.fetch(question())).json();
+  const { until } = await (await again.object.fetch(objectRequest())).json();
   assert.ok(until <= Date.now() + 300_000);
 });
 
-test('an object answers no route that it does not know', limits, async () => {
+test('An object responds with 400 to an unknown route', limits, async () => {
   const { object } = await objectWith(undefined);
   for (const path of ['', 'folder/x', `folder/${BATCH}/${ID}`, `document/${BATCH}`, `batch/${BATCH}/${ID}`])
     assert.equal((await object.fetch(new Request(`https://object.invalid/${path}`))).status, 400, path);
@@ -478,7 +506,7 @@ for (const [what, env, pattern] of /** @type {[string, object, RegExp][]} */ ([
   ['secret of view tokens', { PUBLIC: undefined }, /VIEW_TOKEN_SECRETS/],
 ]))
   test(
-    `without its ${what} a worker says so in its log, and answers 501, which clients do not repeat`,
+    `A worker without its ${what} names it in its log and responds with 501, which clients do not retry`,
     limits,
     async (t) => {
       const lines = readLog(t);
@@ -519,16 +547,21 @@ for (const [what, env, optionsOf, pattern] of /** @type {[string, object, (env: 
     optionsFromEnv,
     /Not set: AZURE_\w+ENDPOINT, AZURE_\w+KEY, VIEW_TOKEN_SECRETS\.$/,
   ],
-  ['PUBLIC alone is set', NONE, optionsFromEnv, /Not set: AZURE_\w+ENDPOINT, AZURE_\w+KEY\.$/],
-  ['all are set, one wrongly', { PUBLIC: '', VIEW_TOKEN_SECRETS: 'short' }, optionsFromEnv, /32 bytes(?!.*Not set)/],
+  ['only PUBLIC is set', NONE, optionsFromEnv, /Not set: AZURE_\w+ENDPOINT, AZURE_\w+KEY\.$/],
   [
-    'a worker has options and variables of its own',
+    'all are set, one to an invalid value',
+    { PUBLIC: '', VIEW_TOKEN_SECRETS: 'short' },
+    optionsFromEnv,
+    /32 bytes(?!.*Not set)/,
+  ],
+  [
+    'the worker sets its own options',
     NONE,
     () => ({ endpoint: 'https://a.example', credential: { key: 'k' }, viewTokenSecrets: ['short'] }),
     /32 bytes(?!.*AZURE_)/,
   ],
 ]))
-  test(`where ${what}, the log names those variables that are not set, and no others`, limits, async (t) => {
+  test(`The log names exactly the variables that are not set: ${what}`, limits, async (t) => {
     const lines = readLog(t);
     /** @type {any} */
     const broken = { ...ENV, ...env };
@@ -537,7 +570,7 @@ for (const [what, env, optionsOf, pattern] of /** @type {[string, object, (env: 
     assert.match(lines[0], pattern);
   });
 
-test('optionsFromEnv takes a worker with a credential of its own', limits, async () => {
+test('A worker can add its own credential to optionsFromEnv', limits, async () => {
   const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const { fetch } = createStatusWorker((/** @type {any} */ env) => ({
     ...optionsFromEnv(env),
@@ -549,20 +582,16 @@ test('optionsFromEnv takes a worker with a credential of its own', limits, async
   assert.equal((await fetch(new Request(URL_OF_DOCUMENT), env)).status, 200);
 });
 
-test(
-  'a page on any origin can read that a worker is not set up: else its browser would hide the 501',
-  limits,
-  async (t) => {
-    readLog(t);
-    /** @type {any} */
-    const env = {};
-    const headers = { Origin: 'https://www.example.com' };
-    const before = await worker.fetch(new Request(URL_OF_DOCUMENT, { method: 'OPTIONS', headers }), env);
-    assert.deepEqual([before.status, before.headers.get('Access-Control-Allow-Origin')], [204, '*']);
-    assert.match(String(before.headers.get('Access-Control-Allow-Headers')), /\bAuthorization\b/);
-    const reply = await worker.fetch(new Request(URL_OF_DOCUMENT, { headers }), env);
-    assert.deepEqual([reply.status, reply.headers.get('Access-Control-Allow-Origin')], [501, '*']);
-    const head = await worker.fetch(new Request(URL_OF_DOCUMENT, { method: 'HEAD' }), env);
-    assert.deepEqual([head.status, await head.text()], [501, '']);
-  },
-);
+test('A page of any origin can read the 501 of a worker that is not configured', limits, async (t) => {
+  readLog(t);
+  /** @type {any} */
+  const env = {};
+  const headers = { Origin: 'https://www.example.com' };
+  const before = await worker.fetch(new Request(URL_OF_DOCUMENT, { method: 'OPTIONS', headers }), env);
+  assert.deepEqual([before.status, before.headers.get('Access-Control-Allow-Origin')], [204, '*']);
+  assert.match(String(before.headers.get('Access-Control-Allow-Headers')), /\bAuthorization\b/);
+  const reply = await worker.fetch(new Request(URL_OF_DOCUMENT, { headers }), env);
+  assert.deepEqual([reply.status, reply.headers.get('Access-Control-Allow-Origin')], [501, '*']);
+  const head = await worker.fetch(new Request(URL_OF_DOCUMENT, { method: 'HEAD' }), env);
+  assert.deepEqual([head.status, await head.text()], [501, '']);
+});

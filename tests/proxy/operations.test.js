@@ -1,4 +1,5 @@
-// Proves what those who run the proxy see of it, what they don't, and that it never fails in front of a viewer.
+// Tests what the operator of the proxy sees (events, /metrics, /healthz), what stays hidden, and that a function in the options that fails does not
+// fail a request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +20,7 @@ async function counter(proxy, name) {
   return Number(new RegExp(`^document_translation_status_proxy_${name}_total (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
-test('each request is one event, without who asked and without secrets', limits, async () => {
+test('Each request is one event, without the viewer’s identity and without secrets', limits, async () => {
   /** @type {any[]} */
   const events = [];
   const proxy = place.proxy({
@@ -91,7 +92,7 @@ test('each request is one event, without who asked and without secrets', limits,
     assert.ok(!lines.includes(secret));
 });
 
-test('an odd method is no way to write into the log', limits, async () => {
+test('An unknown method is logged as other', limits, async () => {
   /** @type {any[]} */
   const events = [];
   const proxy = place.proxy({ onEvent: (/** @type {any} */ event) => events.push(event) });
@@ -99,13 +100,13 @@ test('an odd method is no way to write into the log', limits, async () => {
   assert.deepEqual([events[0].method, events[0].status], ['other', 405]);
 });
 
-test('/healthz answers without asking anyone, and says nothing', limits, async () => {
+test('/healthz responds without a token and without a request to the service', limits, async () => {
   const reply = await place.ask(place.proxy({ viewTokenSecrets: [SECRET] }), '/healthz');
   assert.deepEqual([reply.status, await reply.text()], [200, '{"status":"ok"}']);
   assert.equal(place.sim.requests.length, 0);
 });
 
-test('/metrics is there for those who have its token, and else not at all', limits, async () => {
+test('/metrics requires its token, and gives 404 if no token is configured', limits, async () => {
   assert.equal((await place.ask(place.proxy(), '/metrics')).status, 404);
   const proxy = place.proxy({ metricsToken: METRICS });
   for (const Authorization of ['', 'Bearer', `Bearer ${METRICS}x`, METRICS, `Bearer ${METRICS.slice(1)}`]) {
@@ -115,7 +116,7 @@ test('/metrics is there for those who have its token, and else not at all', limi
   }
 });
 
-test('the counters add up', limits, async () => {
+test('The counters of /metrics are correct', limits, async () => {
   const proxy = place.proxy({ metricsToken: METRICS, maxIntervalMs: 2000 });
   place.script([{}, { status: 503, body: '' }]);
   await Promise.all(Array.from({ length: 10 }, () => place.ask(proxy)));
@@ -136,7 +137,7 @@ test('the counters add up', limits, async () => {
   for (const [name, count] of Object.entries(expected)) assert.equal(await counter(proxy, name), count, name);
 });
 
-test('who asks too often is refused before the service or the memory is asked', limits, async () => {
+test('A viewer over the rate limit gets 429 before the cache or the service is used', limits, async () => {
   /** @type {string[]} */
   const keys = [];
   const proxy = place.proxy({
@@ -164,7 +165,7 @@ test('who asks too often is refused before the service or the memory is asked', 
 });
 
 test(
-  'the handler never rejects: a mistake inside is a 500 in the form of the service, and an event',
+  'An internal error is a 500 in the service’s format and an event, and fetch does not reject',
   limits,
   async (t) => {
     /** @type {any[]} */
@@ -173,7 +174,7 @@ test(
       metricsToken: METRICS,
       onEvent: (/** @type {any} */ event) => {
         events.push(event);
-        throw new Error('The hook is broken');
+        throw new Error('onEvent fails');
       },
     });
     /** @type {any} */
@@ -199,9 +200,9 @@ for (const [what, broken] of /** @type {[string, Record<string, () => any>][]} *
   ['rateLimit rejects', { rateLimit: async () => fails() }],
   ['clientAddress throws', { rateLimit: () => true, clientAddress: fails }],
   ['clientAddress rejects', { rateLimit: () => true, clientAddress: async () => fails() }],
-  ['clientAddress gives what is no text', { rateLimit: () => true, clientAddress: () => Symbol('address') }],
+  ['clientAddress returns a symbol', { rateLimit: () => true, clientAddress: () => Symbol('address') }],
 ]))
-  test(`where ${what}, the request is let through, and there is an event`, limits, async () => {
+  test(`If ${what}, the request is allowed and an event is reported`, limits, async () => {
     /** @type {any[]} */
     const events = [];
     const proxy = place.proxy({ metricsToken: METRICS, onEvent: events.push.bind(events), ...broken });
@@ -214,7 +215,7 @@ for (const [what, broken] of /** @type {[string, Record<string, () => any>][]} *
     assert.equal(await counter(proxy, 'failures'), 1);
   });
 
-test('viewers whose address is not known, as clientAddress fails, do not share one limit', limits, async () => {
+test('If clientAddress fails, viewers without an address do not share one rate limit', limits, async () => {
   let counted = 0;
   const rateLimit = () => ++counted <= 1;
   const proxy = place.proxy({ rateLimit, clientAddress: fails });
@@ -222,7 +223,7 @@ test('viewers whose address is not known, as clientAddress fails, do not share o
   assert.equal(counted, 0);
 });
 
-test('a rateLimit that never answers is not waited for', limits, async () => {
+test('A rateLimit that never settles delays a request for at most timeoutMs', limits, async () => {
   /** @type {any[]} */
   const events = [];
   const fetch = async () => new Response('', { status: 404 });
@@ -234,54 +235,54 @@ test('a rateLimit that never answers is not waited for', limits, async () => {
 
 for (const [what, now] of /** @type {[string, () => any][]} */ ([
   ['throws', fails],
-  ['gives no number', () => Number.NaN],
-  ['is async', async () => 0],
+  ['returns NaN', () => Number.NaN],
+  ['returns a promise', async () => 0],
 ]))
-  test(`where now ${what}, the time is the runtime’s, and that is one event`, limits, async () => {
+  test(`If now ${what}, the proxy uses the runtime’s clock and reports one event`, limits, async () => {
     /** @type {any[]} */
     const events = [];
     let works = false;
     const proxy = place.proxy({ now: () => (works ? Date.now() : now()), onEvent: events.push.bind(events) });
-    const told = () => events.splice(0).filter(({ type }) => type === 'failure');
+    const failures = () => events.splice(0).filter(({ type }) => type === 'failure');
     for (let i = 0; i < 2; i++) assert.equal((await place.ask(proxy)).status, 200);
     assert.equal(place.sim.requests.length, 1);
-    assert.deepEqual(told(), [{ type: 'failure', route: 'none', what: 'now', code: 'TypeError' }]);
+    assert.deepEqual(failures(), [{ type: 'failure', route: 'none', what: 'now', code: 'TypeError' }]);
     works = true;
     await place.ask(proxy);
-    assert.deepEqual(told(), []);
+    assert.deepEqual(failures(), []);
     works = false;
     await place.ask(proxy);
-    assert.equal(told().length, 1);
+    assert.equal(failures().length, 1);
   });
 
-test('an onEvent that throws, or rejects, harms neither the request nor the process', limits, async (t) => {
+test('An onEvent that throws or rejects fails neither the request nor the process', limits, async (t) => {
   /** @type {unknown[]} */
-  const unheard = [];
-  const onUnheard = (/** @type {unknown} */ reason) => unheard.push(reason);
-  process.on('unhandledRejection', onUnheard);
-  t.after(() => process.off('unhandledRejection', onUnheard));
-  let told = 0;
+  const unhandled = [];
+  const onUnhandled = (/** @type {unknown} */ reason) => unhandled.push(reason);
+  process.on('unhandledRejection', onUnhandled);
+  t.after(() => process.off('unhandledRejection', onUnhandled));
+  let calls = 0;
   for (const onEvent of [
     () => {
-      told++;
+      calls++;
       fails();
     },
     async () => {
-      told++;
+      calls++;
       fails();
     },
     () => ({
-      // biome-ignore lint/suspicious/noThenProperty: what some libraries give in place of a promise
+      // biome-ignore lint/suspicious/noThenProperty: some libraries return such an object instead of a promise
       then(/** @type {unknown} */ _, /** @type {(reason: unknown) => void} */ reject) {
-        told++;
+        calls++;
         reject(new Error('s3cr3t'));
       },
     }),
   ]) {
-    told = 0;
+    calls = 0;
     assert.equal((await place.ask(place.proxy({ onEvent }))).status, 200);
-    while (told < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (calls < 2) await new Promise((resolve) => setImmediate(resolve));
   }
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(unheard, []);
+  assert.deepEqual(unhandled, []);
 });

@@ -1,4 +1,5 @@
-// Proves that a proxy is closed by default, and that whatever is wrong with its options is said when it is made.
+// Tests that a proxy is closed by default, and that createStatusProxy, createViewToken and the Cloudflare worker reject each invalid option with an
+// error that names it.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -19,21 +20,24 @@ function refuses(options, target, message, code = 'InvalidOption') {
   } catch (thrown) {
     error = thrown;
   }
-  assert.ok(error instanceof DocumentTranslationError, `${inspect(options)} should be refused, and not by ${error}`);
+  assert.ok(
+    error instanceof DocumentTranslationError,
+    `${inspect(options)} should be rejected with a DocumentTranslationError, not with ${error}`,
+  );
   assert.deepEqual([error.kind, error.code], ['invalid-argument', code]);
   if (target) assert.equal(error.target, target);
   assert.match(error.message, message);
   assert.ok(!error.stack?.includes('s3cr3t'));
 }
 
-test('a proxy is closed unless it is said who may look, and not in two ways', () => {
+test('Exactly one of public and viewTokenSecrets is required', () => {
   refuses({ ...FINE, public: undefined }, 'viewTokenSecrets', /public: true for anyone/);
   refuses({ ...FINE, public: false }, 'viewTokenSecrets', /public: true for anyone/);
   refuses({ ...FINE, viewTokenSecrets: [SECRET] }, 'viewTokenSecrets', /public: true for anyone/);
   createStatusProxy({ ...FINE, public: undefined, viewTokenSecrets: [SECRET] });
 });
 
-test('a secret of less than 32 bytes is refused, wherever it stands', () => {
+test('A secret of less than 32 bytes is rejected in every option', () => {
   const closed = { ...FINE, public: undefined };
   for (const viewTokenSecrets of [[], ['s3cr3t'], [SECRET, 's3cr3t'], [SECRET, 7], SECRET])
     refuses({ ...closed, viewTokenSecrets }, 'viewTokenSecrets', /at least 32 bytes/);
@@ -41,7 +45,7 @@ test('a secret of less than 32 bytes is refused, wherever it stands', () => {
   createStatusProxy(/** @type {any} */ ({ ...closed, viewTokenSecrets: ['é'.repeat(16)] }));
 });
 
-test('what the C checks is checked when the proxy is made, and not at the first request', () => {
+test('The endpoint, the API version and the credential are checked when the proxy is created', () => {
   refuses({ ...FINE, endpoint: undefined }, '', /Use the resource's URL/, 'InvalidEndpoint');
   refuses({ ...FINE, endpoint: 'http://a.example' }, '', /http:/, 'InsecureEndpoint');
   refuses({ ...FINE, endpoint: 'https://a.example/?code=s3cr3t' }, '', /query/, 'EndpointHasQuery');
@@ -73,42 +77,42 @@ for (const [name, values] of Object.entries({
   now: [7],
   fetch: ['fetch'],
 })) {
-  test(`the option ${name} is refused where it makes no sense`, () => {
+  test(`An invalid value of the option ${name} is rejected`, () => {
     for (const value of values) {
       refuses({ ...FINE, [name]: value }, name, new RegExp(name));
     }
   });
 }
 
-test('an option that there is not is refused: a limit that is misspelled would be none', () => {
+test('An unknown option is rejected, because a misspelled limit would have no effect', () => {
   for (const name of ['ratelimit', 'exposepaths', 'viewTokenSecret', 'toString', 'timeout'])
     refuses({ ...FINE, [name]: undefined }, name, /It must be one of endpoint|Use \w+ instead/);
 });
 
-test('no options at all are refused', () => {
+test('A proxy without options is rejected', () => {
   refuses(/** @type {any} */ (undefined), 'options', /takes an object/);
   refuses(/** @type {any} */ (null), 'options', /takes an object/);
 });
 
-test('in the Cloudflare worker, PUBLIC_ORIGIN is publicOrigin, and nothing where it is empty', () => {
+test('In the Cloudflare worker PUBLIC_ORIGIN sets publicOrigin, unless it is empty', () => {
   const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
   const origin = 'https://status.example.com';
   for (const [PUBLIC_ORIGIN, publicOrigin] of [[origin, origin], ['', undefined], []])
     assert.equal(optionsFromEnv({ ...env, PUBLIC_ORIGIN }).publicOrigin, publicOrigin);
 });
 
-test('in the Cloudflare worker, MAX_RETRY_AFTER_MS is maxRetryAfterMs, and 0 is a number too', () => {
+test('In the Cloudflare worker MAX_RETRY_AFTER_MS sets maxRetryAfterMs, also to 0', () => {
   const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
   for (const [MAX_RETRY_AFTER_MS, maxRetryAfterMs] of [['0', 0], [0, 0], ['60000', 60_000], ['', undefined], []])
     assert.equal(optionsFromEnv({ ...env, MAX_RETRY_AFTER_MS }).maxRetryAfterMs, maxRetryAfterMs);
 });
 
-test('in the Cloudflare worker, an address stands for who has it: of IPv6, for its network', () => {
+test('In the Cloudflare worker clientAddress returns an IPv4 address or the /64 network of an IPv6 address', () => {
   const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
   const { clientAddress } = optionsFromEnv(env);
-  const of = (/** @type {string} */ address) =>
+  const clientAddressOf = (/** @type {string} */ address) =>
     clientAddress?.(new Request('https://a.example', { headers: address ? { 'CF-Connecting-IP': address } : {} }));
-  for (const [address, customer] of [
+  for (const [address, expected] of [
     ['203.0.113.7', '203.0.113.7'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
     ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
@@ -116,11 +120,11 @@ test('in the Cloudflare worker, an address stands for who has it: of IPv6, for i
     ['2001:db8::', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
   ])
-    assert.equal(of(address), customer);
-  assert.equal(of(''), null);
+    assert.equal(clientAddressOf(address), expected);
+  assert.equal(clientAddressOf(''), null);
 });
 
-/** One value of every kind that JavaScript has. */
+/** Values of every JavaScript type. */
 const VALUES = [
   ...[undefined, null, NaN, Infinity, -1, 0, 1, 1.5, '', 'x', 'a b', '\n', Symbol('x'), 1n, {}, [], ['x'], [undefined]],
   ...[() => true, new Date(0), new URL('https://a.example/x'), Object.create(null), true, false],
@@ -129,7 +133,7 @@ const isFunction = (/** @type {unknown} */ value) => typeof value === 'function'
 const isWhole = (/** @type {number} */ least) => (/** @type {any} */ value) =>
   Number.isInteger(value) && value >= least;
 
-/** Which of these values each option takes, besides undefined where it may be left out. @type {Record<string, { takes: (value: any) => boolean, needed?: true, code?: string }>} */
+/** Which of VALUES each option accepts. An option that is not `needed` also accepts undefined. @type {Record<string, { takes: (value: any) => boolean, needed?: true, code?: string }>} */
 const OPTIONS = {
   endpoint: { takes: () => false, needed: true, code: 'InvalidEndpoint' },
   credential: { takes: () => false, needed: true, code: 'InvalidCredential' },
@@ -158,7 +162,7 @@ const OPTIONS = {
   now: { takes: isFunction },
 };
 
-test('every option of the proxy is in the table below', async () => {
+test('Every documented option of the proxy is in the table below', async () => {
   const docs = await readFile(new URL('../../docs/proxy.md', import.meta.url), 'utf8');
   const [, table] = docs.split('<!-- options -->');
   const named = [...table.split('<!-- /options -->')[0].matchAll(/^\| `(\w+)\??` /gm)].map(([, name]) => name);
@@ -166,12 +170,12 @@ test('every option of the proxy is in the table below', async () => {
 });
 
 for (const [name, { takes, needed, code = 'InvalidOption' }] of Object.entries(OPTIONS))
-  test(`the proxy's option ${name} takes what it should, and a value of any other kind is an error that names it`, () => {
+  test(`The option ${name} of the proxy accepts its valid values, and any other value gives an error that names it`, () => {
     const others = name === 'viewTokenSecrets' ? { ...FINE, public: undefined } : FINE;
     for (const value of VALUES) {
       const options = /** @type {any} */ ({ ...others, [name]: value });
       if (takes(value) || (value === undefined && !needed)) createStatusProxy(options);
-      // Without `public` and without secrets, the message says that one of the two is needed.
+      // The error names viewTokenSecrets, because one of the two options is required.
       else if (name === 'public' && (value === undefined || value === false))
         refuses(options, 'viewTokenSecrets', /public/);
       else if (name === 'credential' && value === undefined) refuses(options, name, /credential/);
@@ -179,7 +183,7 @@ for (const [name, { takes, needed, code = 'InvalidOption' }] of Object.entries(O
     }
   });
 
-test('options of the wrong kind are an error that names them', () => {
+test('Options of the wrong type give an error that names them', () => {
   for (const value of VALUES) refuses(/** @type {any} */ (value), '', /options|viewTokenSecrets/);
 });
 
@@ -191,7 +195,7 @@ for (const [name, ours] of Object.entries({
   ratelimit: 'rateLimit',
   viewTokenSecret: 'viewTokenSecrets',
 }))
-  test(`an option by another known name, ${name}, is refused with the name that it has here`, () => {
+  test(`The option name ${name} of another library is rejected with the correct name`, () => {
     refuses({ ...FINE, [name]: 'x' }, name, new RegExp(`\\b${ours}\\b`));
   });
 
@@ -209,7 +213,7 @@ const refusesToken = (options, target, code = 'InvalidOption') =>
     (/** @type {any} */ error) => {
       assert.ok(
         error instanceof DocumentTranslationError,
-        `${inspect(options)} should be refused, and not by ${error}`,
+        `${inspect(options)} should be rejected with a DocumentTranslationError, not with ${error}`,
       );
       assert.deepEqual([error.kind, error.code, error.target], ['invalid-argument', code, target]);
       if (code === 'InvalidOption') assert.ok(error.message.includes(String(target)), error.message);
@@ -219,7 +223,7 @@ const refusesToken = (options, target, code = 'InvalidOption') =>
     inspect(options),
   );
 
-test('createViewToken rejects for any option of the wrong kind, and names it', async () => {
+test('createViewToken rejects an option of the wrong type and names it', async () => {
   for (const value of VALUES) {
     await refusesToken({ ...TOKEN, secret: value }, 'secret');
     await refusesToken({ ...TOKEN, secret: [SECRET, value] }, 'secret');
@@ -233,7 +237,7 @@ test('createViewToken rejects for any option of the wrong kind, and names it', a
   await refusesToken({ ...TOKEN, expiresInSeconds: 2 ** 53 }, 'expiresInSeconds');
 });
 
-test('createViewToken refuses an option that there is not, and says the name that it has here', async () => {
+test('createViewToken rejects an unknown option with the correct name', async () => {
   await refusesToken({ ...TOKEN, documentID: TOKEN.documentId }, 'documentID');
   await assert.rejects(createViewToken(/** @type {any} */ ({ ...TOKEN, expiresIn: 60 })), /expiresInSeconds/);
   await assert.rejects(
@@ -242,7 +246,7 @@ test('createViewToken refuses an option that there is not, and says the name tha
   );
 });
 
-test('fetch rejects for what is not a Request, and for a context that is none, and names it', async () => {
+test('fetch rejects a value that is not a Request, and an invalid context, and names the argument', async () => {
   const proxy = createStatusProxy(FINE);
   /** @param {any[]} args @param {string} target */
   const rejects = (args, target) =>
@@ -265,11 +269,11 @@ test('fetch rejects for what is not a Request, and for a context that is none, a
 
 const ENV = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: FINE.endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: 'k', PUBLIC: 'true' };
 
-/** What the worker logs about how it is set up, or nothing. @param {import('node:test').TestContext} t @param {any} env */
+/** The worker's log message about its configuration; empty if there is none. @param {import('node:test').TestContext} t @param {any} env */
 async function logOf(t, env) {
   const log = t.mock.method(console, 'error', () => {});
   try {
-    // A worker sets itself up at its first request, once.
+    // A worker reads its configuration at its first request.
     const { status } = await createStatusWorker(optionsFromEnv).fetch(new Request('https://a.example/healthz'), env);
     const [call] = log.mock.calls;
     assert.equal(status, call ? 501 : 200);
@@ -279,7 +283,7 @@ async function logOf(t, env) {
   }
 }
 
-test('a variable of the Cloudflare worker of the wrong kind is told in its log, by the option that it sets', async (t) => {
+test('The Cloudflare worker logs a variable of the wrong type with the name of its option', async (t) => {
   const isYesOrNo = (/** @type {any} */ value) => typeof value === 'boolean';
   for (const [variable, option, takes] of /** @type {[string, string, (value: any) => boolean][]} */ ([
     ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'endpoint', () => false],
@@ -309,7 +313,7 @@ test('a variable of the Cloudflare worker of the wrong kind is told in its log, 
     }
 });
 
-test('a variable that is a number or yes or no counts as it is written', () => {
+test('A variable of the Cloudflare worker can be a number or a boolean', () => {
   const { minIntervalMs, exposePaths, exposeBatches } = optionsFromEnv({
     ...ENV,
     MIN_INTERVAL_MS: 0,
@@ -319,7 +323,7 @@ test('a variable that is a number or yes or no counts as it is written', () => {
   assert.deepEqual([minIntervalMs, exposePaths, exposeBatches], [0, true, undefined]);
 });
 
-test('without variables the Cloudflare worker says so in its log, and optionsFromEnv throws', async (t) => {
+test('Without variables the Cloudflare worker logs an error, and optionsFromEnv throws', async (t) => {
   const log = t.mock.method(console, 'error', () => {});
   for (const value of VALUES) {
     const { status } = await worker.fetch(new Request('https://a.example/healthz'), /** @type {any} */ (value));
@@ -331,7 +335,7 @@ test('without variables the Cloudflare worker says so in its log, and optionsFro
   for (const call of log.mock.calls) assert.match(String(call.arguments[0]), /env|viewTokenSecrets/);
 });
 
-test('createStatusWorker and createStatusObject throw for what is not a function', () => {
+test('createStatusWorker and createStatusObject reject a value that is not a function', () => {
   for (const make of [createStatusWorker, createStatusObject])
     for (const value of VALUES)
       if (!isFunction(value))

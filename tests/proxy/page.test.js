@@ -1,4 +1,4 @@
-// Proves what only a browser can say: a page of an allowed origin gets all it needs of a proxy on another, and one of another origin nothing.
+// Tests CORS in a browser: a page of an allowed origin can use a proxy on another origin, and a page of any other origin cannot.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -37,8 +37,8 @@ async function site({ url = '/' }, response) {
   }
 }
 
-/** In the page: asks three times, then has the rest sent. @param {any} given */
-async function look({ endpoint, token, batchId, documentId }) {
+/** Runs in the page: sends three requests, then watches by a stream. @param {any} given */
+async function useClient({ endpoint, token, batchId, documentId }) {
   const { createClient } = await import(/** @type {any} */ ('/dist/entries/main.js'));
   const client = await createClient({ endpoint, credential: { token }, maxRetries: 0 });
   try {
@@ -54,7 +54,7 @@ async function look({ endpoint, token, batchId, documentId }) {
   }
 }
 
-test('a page on another origin is served if that is allowed, and asks once whether it may', {
+test('A page of an allowed origin can use the proxy after one preflight, and a page of another origin cannot', {
   timeout: 110_000,
 }, async (t) => {
   /** @type {import('../hosts/browsers.js').Browser} */
@@ -93,7 +93,7 @@ test('a page on another origin is served if that is allowed, and asks once wheth
 
   const page = await browser.newPage();
   await page.goto(allowed);
-  const { replies, streamed } = await page.evaluate(look, given);
+  const { replies, streamed } = await page.evaluate(useClient, given);
   for (const { retryAfterMs, etag, requestId } of replies)
     assert.deepEqual([typeof retryAfterMs, typeof etag, typeof requestId], ['number', 'string', 'string']);
   assert.equal(streamed.at(-1), 'Succeeded');
@@ -104,6 +104,6 @@ test('a page on another origin is served if that is allowed, and asks once wheth
   ]);
 
   await page.goto(other);
-  assert.deepEqual(await page.evaluate(look, given), { kind: 'network' });
-  assert.ok(!asked.includes(`GET status for ${other}`), 'It was not even asked');
+  assert.deepEqual(await page.evaluate(useClient, given), { kind: 'network' });
+  assert.ok(!asked.includes(`GET status for ${other}`), 'The browser sent no GET after the failed preflight');
 });

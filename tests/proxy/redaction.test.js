@@ -1,5 +1,5 @@
-// Proves what viewers are not shown, in everything that leaves the proxy: documents, jobs, lists, streams, stale replies, errors and the
-// operator's events. tests/properties/redaction.test.js proves the same of generated values.
+// Tests what the proxy removes from all its output: documents, jobs, lists, streams, stale responses, errors and the operator's events.
+// tests/properties/redaction.test.js tests the same with generated values.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,7 +14,7 @@ const PATH = `${LIST_PATH}/${DOCUMENT}`;
 const SOURCE = 'https://contosodata.blob.core.windows.net/customer-17/en/Annual%20Report.docx?sv=2021&sig=S1gn4ture';
 const SUMMARY = { total: 1, failed: 1, success: 0, inProgress: 0, notYetStarted: 0, cancelled: 0 };
 
-/** A quotation of all that must not come out. */
+/** A text with everything that must be removed. */
 const QUOTED = [
   `Key ${KEY}, key ${encodeURIComponent(encodeURIComponent(KEY.toUpperCase()))}`,
   `of ${new URL(ENDPOINT).host} for Annual Report.docx in customer-17 of contosodata`,
@@ -31,7 +31,7 @@ const ERROR = {
 const FAILED = { ...REQUIRED, status: 'Failed', sourcePath: SOURCE, error: ERROR };
 
 /**
- * A proxy of a service that answers with these, the last one again and again.
+ * A proxy whose service sends these responses in turn, then always the last one.
  * @param {(object | { status: number, body: any, headers?: Record<string, string> })[]} replies @param {object} [options]
  */
 function proxyOf(replies, options = {}) {
@@ -57,7 +57,7 @@ function proxyOf(replies, options = {}) {
   return { ask, events };
 }
 
-/** All of a reply. @param {Response} reply */
+/** The headers and body of a response. @param {Response} reply */
 const textOf = async (reply) => `${JSON.stringify([...reply.headers])} ${await reply.text()}`;
 
 for (const [what, path, reply] of /** @type {const} */ ([
@@ -69,54 +69,62 @@ for (const [what, path, reply] of /** @type {const} */ ([
   ],
   ['a list of documents', LIST_PATH, { value: [FAILED, { ...FAILED, id: BATCH }] }],
 ]))
-  test(`a key, a host and a storage name that the service quotes are not in ${what}`, limits, async () => {
+  test(`The key, the host and storage names that the service quotes are removed from ${what}`, limits, async () => {
     const { ask } = proxyOf([reply], { credential: { key: KEY } });
-    const came = await ask(path);
-    assert.equal(came.status, 200);
-    const text = await textOf(came);
-    // Of a job no storage name is known.
+    const response = await ask(path);
+    assert.equal(response.status, 200);
+    const text = await textOf(response);
+    // A job has no path, so the proxy knows no storage name.
     const never = what === 'a job' ? /k3y|5ecret|my-resource|blob\.core|sig=|S1gn/i : NEVER;
     assert.doesNotMatch(text, never);
     assert.match(text, /"InvalidRequest"/);
     assert.match(text, /Innermost/);
   });
 
-test('nor are they in the events of a stream, its first and later ones', limits, async () => {
-  const running = { ...FAILED, status: 'Running', error: undefined, deploymentName: KEY };
-  const { ask } = proxyOf([running, FAILED], { minIntervalMs: 1, maxIntervalMs: 1 });
-  const events = await allEvents(await ask(PATH, { Accept: 'text/event-stream' }));
-  assert.deepEqual(
-    events.map(({ data }) => data.status),
-    ['Running', 'Failed'],
-  );
-  assert.doesNotMatch(JSON.stringify(events), NEVER);
-});
+test(
+  'The key, the host and storage names are removed from the first and the later events of a stream',
+  limits,
+  async () => {
+    const running = { ...FAILED, status: 'Running', error: undefined, deploymentName: KEY };
+    const { ask } = proxyOf([running, FAILED], { minIntervalMs: 1, maxIntervalMs: 1 });
+    const events = await allEvents(await ask(PATH, { Accept: 'text/event-stream' }));
+    assert.deepEqual(
+      events.map(({ data }) => data.status),
+      ['Running', 'Failed'],
+    );
+    assert.doesNotMatch(JSON.stringify(events), NEVER);
+  },
+);
 
-test('nor in an error, in a stale reply, or in what the operator’s log is told', limits, async () => {
-  const error = { status: 503, body: { error: ERROR } };
-  for (const status of [400, 401, 403, 404, 429, 500, 503]) {
-    const { ask, events } = proxyOf([{ ...error, status, body: { error: { ...ERROR, code: QUOTED } } }]);
-    const reply = await ask();
-    assert.ok(reply.status >= 400);
-    assert.doesNotMatch(await textOf(reply), NEVER);
-    assert.doesNotMatch(JSON.stringify(events), /k3y|5ecret|my-resource|blob\.core|sig=|S1gn/i);
-  }
-  let time = Date.now();
-  const { ask, events } = proxyOf([{ ...FAILED, status: 'Running' }, error], { now: () => time });
-  await ask();
-  time += 10_000;
-  assert.doesNotMatch(await textOf(await ask()), NEVER);
-  assert.equal(events.at(-1).stale, true);
-});
+test(
+  'The key, the host and storage names are removed from errors, stale responses and the operator’s events',
+  limits,
+  async () => {
+    const error = { status: 503, body: { error: ERROR } };
+    for (const status of [400, 401, 403, 404, 429, 500, 503]) {
+      const { ask, events } = proxyOf([{ ...error, status, body: { error: { ...ERROR, code: QUOTED } } }]);
+      const reply = await ask();
+      assert.ok(reply.status >= 400);
+      assert.doesNotMatch(await textOf(reply), NEVER);
+      assert.doesNotMatch(JSON.stringify(events), /k3y|5ecret|my-resource|blob\.core|sig=|S1gn/i);
+    }
+    let time = Date.now();
+    const { ask, events } = proxyOf([{ ...FAILED, status: 'Running' }, error], { now: () => time });
+    await ask();
+    time += 10_000;
+    assert.doesNotMatch(await textOf(await ask()), NEVER);
+    assert.equal(events.at(-1).stale, true);
+  },
+);
 
-test('a request id in which the key is quoted does not come out, and any other does', limits, async () => {
+test('A request id that contains the key is removed, and any other is passed on', limits, async () => {
   const { ask } = proxyOf([{ status: 200, body: REQUIRED, headers: { 'apim-request-id': `id-${KEY}` } }]);
   assert.doesNotMatch(await textOf(await ask()), NEVER);
   const other = proxyOf([{ status: 200, body: REQUIRED, headers: { 'apim-request-id': 'a-request-id' } }]);
   assert.equal((await other.ask()).headers.get('apim-request-id'), 'a-request-id');
 });
 
-test('after a renewal neither the new token comes out nor the one before', limits, async () => {
+test('After a token is renewed, both the new and the previous one are removed', limits, async () => {
   const tokens = ['first-t0ken-5ecret', 'second-t0ken-5ecret'];
   let asked = 0;
   let time = Date.now();
@@ -133,7 +141,7 @@ test('after a renewal neither the new token comes out nor the one before', limit
   assert.deepEqual([asked, error.message], [2, 'Of *** and ***.']);
 });
 
-/** What the service says of a document, to viewers. @param {string} message @param {boolean} exposePaths @param {object} [more] */
+/** The error message that viewers get for this message of the service. @param {string} message @param {boolean} exposePaths @param {object} [more] */
 async function messageOf(message, exposePaths, more = {}) {
   const { ask } = proxyOf([{ ...FAILED, ...more, error: { code: 'X', message } }], { exposePaths });
   return (await (await ask()).json()).error.message;
@@ -168,10 +176,10 @@ const SECRETS = {
   'a token without a digit': ['Bearer abcdef-ghijkl is old', '*** is old'],
 };
 for (const [what, [message, expected]] of Object.entries(SECRETS))
-  test(`a secret is recognised by its form, whether paths are shown or not: ${what}`, limits, async () => {
+  test(`A secret is recognised by its form, with and without exposePaths: ${what}`, limits, async () => {
     for (const written of [message, encodeURIComponent(message), message.toUpperCase()])
       for (const exposePaths of [false, true]) {
-        // A JWT in capitals is none.
+        // A JWT in capitals is not a JWT.
         if (what === 'a JWT' && written === message.toUpperCase()) continue;
         const shown = await messageOf(written, exposePaths);
         assert.doesNotMatch(shown, /S1gn|c2ln|abcdef12|ghijkl|2026/i);
@@ -223,13 +231,13 @@ const PLACES = {
   'a URL, JSON-escaped': ['Of https:\\/\\/a.example\\/t\\/x.docx it is', 'Of *** it is'],
 };
 for (const [what, [message, expected]] of Object.entries(PLACES))
-  test(`a storage path is recognised by its form: ${what}`, limits, async () => {
+  test(`A storage path is recognised by its form: ${what}`, limits, async () => {
     assert.equal(await messageOf(message, false), expected);
     for (const written of [encodeURIComponent(message), encodeURIComponent(encodeURIComponent(message))])
       assert.doesNotMatch(await messageOf(written, false), /account|container|share|a\.example|brien|docx/i);
   });
 
-test('where paths are shown, a message keeps them without their queries', limits, async () => {
+test('With exposePaths a message keeps its paths without their queries', limits, async () => {
   const message = 'Of https://a.blob.core.windows.net/t/x y.docx?sv=1&sig=S1gn and \\\\account\\share\\x.docx it is';
   assert.equal(
     await messageOf(message, true),
@@ -237,34 +245,25 @@ test('where paths are shown, a message keeps them without their queries', limits
   );
 });
 
-test(
-  'the storage names of a document are removed from its own messages only as far as they tell something',
-  limits,
-  async () => {
-    const sourcePath = 'https://contosodata.blob.core.windows.net/source/en/q1.docx';
-    const message =
-      'The source document q1.docx (en) of contosodata: source/en/q1.docx, SOURCE\\en\\Q1.docx, source/en';
-    assert.equal(await messageOf(message, false, { sourcePath }), 'The source document *** (en) of ***: ***, ***, ***');
-  },
-);
+test('Storage names are removed from the messages of a document, except short and common ones', limits, async () => {
+  const sourcePath = 'https://contosodata.blob.core.windows.net/source/en/q1.docx';
+  const message = 'The source document q1.docx (en) of contosodata: source/en/q1.docx, SOURCE\\en\\Q1.docx, source/en';
+  assert.equal(await messageOf(message, false, { sourcePath }), 'The source document *** (en) of ***: ***, ***, ***');
+});
 
-test(
-  'a file is not named by its name without the extension, nor with other separators or accents',
-  limits,
-  async () => {
-    const sourcePath = 'https://contosodata.blob.core.windows.net/source/en/Annual%20R%C3%A9port%20%E1%BB%87.docx';
-    const halfComposed = ['\u1eb9\u0302', '\u00ea\u0323', 'e\u0302\u0323'];
-    for (const e of ['ệ', ...halfComposed])
-      for (const name of [`Annual Réport ${e}`, `annual_report-${e}`, `ANNUAL-RE\u0301PORT+${e}`])
-        for (const written of [name, encodeURIComponent(name)])
-          assert.equal(
-            await messageOf(`File ${written} of ${written}_fr.docx`, false, { sourcePath }),
-            'File *** of ***_fr.docx',
-          );
-  },
-);
+test('A file name is removed also without its extension and with other separators or accents', limits, async () => {
+  const sourcePath = 'https://contosodata.blob.core.windows.net/source/en/Annual%20R%C3%A9port%20%E1%BB%87.docx';
+  const halfComposed = ['\u1eb9\u0302', '\u00ea\u0323', 'e\u0302\u0323'];
+  for (const e of ['ệ', ...halfComposed])
+    for (const name of [`Annual Réport ${e}`, `annual_report-${e}`, `ANNUAL-RE\u0301PORT+${e}`])
+      for (const written of [name, encodeURIComponent(name)])
+        assert.equal(
+          await messageOf(`File ${written} of ${written}_fr.docx`, false, { sourcePath }),
+          'File *** of ***_fr.docx',
+        );
+});
 
-test('the name of a file that tells nothing stays, and so does an id', limits, async () => {
+test('A file name that is common, short or an id is kept', limits, async () => {
   const message = `The source document plan failed: ${DOCUMENT}`;
   for (const file of ['Source-Document.docx', 'pl.docx', `${DOCUMENT}.docx`]) {
     const sourcePath = `https://contosodata.blob.core.windows.net/source/en/${file}`;
@@ -272,14 +271,14 @@ test('the name of a file that tells nothing stays, and so does an id', limits, a
   }
 });
 
-test('a short message is searched, however many folders have names that begin alike', limits, async () => {
+test('A message is searched for the names of all folders, also if they begin alike', limits, async () => {
   const folders = Array.from({ length: 40 }, (_, at) => `customer-2024-${at + 10}`);
   const sourcePath = `https://contosodata.blob.core.windows.net/source/${folders.join('/')}/q1.docx`;
   const message = 'Neither customer-2024-17 nor customer%2D2024%2D31 nor customer-2024-9 exists.';
   assert.equal(await messageOf(message, false, { sourcePath }), 'Neither *** nor *** nor customer-2024-9 exists.');
 });
 
-test('in a list, a document that has ended is not read again until it changes', limits, async () => {
+test('A finished document in a list is not redacted again until it changes', limits, async () => {
   let time = Date.now();
   const said = (/** @type {string} */ message, more = {}) => ({
     value: [{ ...FAILED, error: { code: 'X', message }, ...more }],

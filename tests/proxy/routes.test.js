@@ -1,4 +1,4 @@
-// Proves what the proxy answers to: the service's routes and nothing else, in the service's own forms, to any client of the service.
+// Tests the routes of the proxy: the service's status routes and no others, in the service's formats, for any client of the service.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const FAILED = {
   },
 };
 
-test('what is no route is 404 in the form of the service, and nothing is asked', limits, async () => {
+test('An unknown route gives 404 in the service’s format, without a request to the service', limits, async () => {
   const { path, batchPath, batchId, id } = place;
   const proxy = place.proxy();
   for (const trick of [
@@ -64,43 +64,39 @@ test('what is no route is 404 in the form of the service, and nothing is asked',
   assert.equal(place.sim.requests.length, 0);
 });
 
-test(
-  'dot segments, encoded or not, lead to the route that a browser would take them for, and no further',
-  limits,
-  async () => {
-    const proxy = place.proxy();
-    assert.equal((await place.ask(proxy, `/x/%2e%2e${place.path}`)).status, 200);
-    assert.equal((await place.ask(proxy, `/x/..${place.path}`)).status, 200);
-    assert.equal(new URL(place.sim.requests[0].url, place.sim.url).pathname.includes('..'), false);
-    assert.equal(place.sim.requests.length, 1);
-  },
-);
-
-test('each version’s route is answered, and the service is asked with the proxy’s own version', limits, async () => {
-  const proxy = place.proxy({ apiVersion: '2024-05-01' });
-  const dated = `/translator/document/batches/${place.batchId}/documents/${place.id}?api-version=`;
-  for (const path of [place.path, place.path.replace('v1.0', 'v1.1'), `${dated}2026-03-01`, `${dated}2099-01-01`])
-    assert.equal((await place.ask(proxy, path)).status, 200, path);
+test('Dot segments, encoded or not, are resolved as in a browser', limits, async () => {
+  const proxy = place.proxy();
+  assert.equal((await place.ask(proxy, `/x/%2e%2e${place.path}`)).status, 200);
+  assert.equal((await place.ask(proxy, `/x/..${place.path}`)).status, 200);
+  assert.equal(new URL(place.sim.requests[0].url, place.sim.url).pathname.includes('..'), false);
   assert.equal(place.sim.requests.length, 1);
-  assert.equal(place.sim.requests[0].query.get('api-version'), '2024-05-01');
 });
 
 test(
-  'the service is asked with version 2024-05-01, unless another is given, the first one included',
+  'The routes of every API version work, and requests to the service use the proxy’s own version',
   limits,
   async () => {
-    for (const [options, asked] of /** @type {const} */ ([
-      [{}, /^\/translator\/document\/batches\/.*\?api-version=2024-05-01$/],
-      [{ apiVersion: 'v1.0-preview.1' }, /^\/translator\/text\/batch\/v1\.0-preview\.1\/batches\//],
-    ])) {
-      place.sim.requests.length = 0;
-      assert.equal((await place.ask(place.proxy(options))).status, 200);
-      assert.match(place.sim.requests[0].url, asked);
-    }
+    const proxy = place.proxy({ apiVersion: '2024-05-01' });
+    const dated = `/translator/document/batches/${place.batchId}/documents/${place.id}?api-version=`;
+    for (const path of [place.path, place.path.replace('v1.0', 'v1.1'), `${dated}2026-03-01`, `${dated}2099-01-01`])
+      assert.equal((await place.ask(proxy, path)).status, 200, path);
+    assert.equal(place.sim.requests.length, 1);
+    assert.equal(place.sim.requests[0].query.get('api-version'), '2024-05-01');
   },
 );
 
-test('only reading is allowed: anything else is 405 on a route and 404 elsewhere', limits, async () => {
+test('Requests to the service use version 2024-05-01, unless apiVersion is set', limits, async () => {
+  for (const [options, asked] of /** @type {const} */ ([
+    [{}, /^\/translator\/document\/batches\/.*\?api-version=2024-05-01$/],
+    [{ apiVersion: 'v1.0-preview.1' }, /^\/translator\/text\/batch\/v1\.0-preview\.1\/batches\//],
+  ])) {
+    place.sim.requests.length = 0;
+    assert.equal((await place.ask(place.proxy(options))).status, 200);
+    assert.match(place.sim.requests[0].url, asked);
+  }
+});
+
+test('Any method but GET, HEAD and OPTIONS gives 405 on a route and 404 elsewhere', limits, async () => {
   const proxy = place.proxy();
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
     const refused = await place.ask(proxy, place.path, { method });
@@ -114,7 +110,7 @@ test('only reading is allowed: anything else is 405 on a route and 404 elsewhere
   assert.equal(place.sim.requests.length, 0);
 });
 
-test('HEAD is GET without the body', limits, async () => {
+test('HEAD gives the response of GET without the body', limits, async () => {
   const proxy = place.proxy();
   const [got, head] = [await place.ask(proxy), await place.ask(proxy, place.path, { method: 'HEAD' })];
   assert.deepEqual([head.status, await head.text()], [200, '']);
@@ -122,7 +118,7 @@ test('HEAD is GET without the body', limits, async () => {
 });
 
 test(
-  'the viewer’s headers never reach the service, and the service’s reach the viewer by a list only',
+  'A viewer’s headers never reach the service, and only listed headers of the service reach the viewer',
   limits,
   async () => {
     place.script([
@@ -167,7 +163,7 @@ test(
   },
 );
 
-test('a document keeps the spelling of the service', limits, async () => {
+test('A document keeps the spelling of the service', limits, async () => {
   place.script([{ status: 'Cancelled', progress: 0.5, characterCharged: 12, unknown: 'x' }]);
   const reply = await place.ask(place.proxy({ apiVersion: 'v1.0' }));
   assert.equal(reply.headers.get('Content-Type'), 'application/json; charset=utf-8');
@@ -184,7 +180,7 @@ test('a document keeps the spelling of the service', limits, async () => {
   assert.deepEqual([body.status, body.progress, body.id], ['Cancelled', 0.5, place.id]);
 });
 
-test('storage URLs are withheld, inside errors too', limits, async () => {
+test('Storage URLs are removed, also inside errors', limits, async () => {
   place.script([FAILED]);
   const text = await (await place.ask(place.proxy())).text();
   assert.ok(!/blob|sig|S1gn/i.test(text.replaceAll('InvalidDocumentAccessLevel', '')), text);
@@ -200,7 +196,7 @@ const QUERIES = {
 for (const [what, text] of Object.entries(QUERIES))
   for (const exposePaths of [false, true])
     test(
-      `a signed query never passes, ${exposePaths ? 'exposed or not' : 'wherever it stands'}: ${what}`,
+      `A signed query is removed everywhere, ${exposePaths ? 'with' : 'without'} exposePaths: ${what}`,
       limits,
       async () => {
         const details = { [text]: [text, { nested: text }], code: 'Kept' };
@@ -215,7 +211,7 @@ for (const [what, text] of Object.entries(QUERIES))
       },
     );
 
-test('a signed query in the place of a path never passes, and a name with a question mark does', limits, async () => {
+test('A signed query inside a path is removed, and a file name with a question mark is kept', limits, async () => {
   place.script([
     {
       path: `${SAS.split('?')[0]}%3Fsv=2021&sig=S1gn4ture`,
@@ -226,7 +222,7 @@ test('a signed query in the place of a path never passes, and a name with a ques
   assert.deepEqual([path, sourcePath], [SAS.split('?')[0], 'https://a.blob.core.windows.net/t/C%23%3F.docx']);
 });
 
-test('storage URLs are passed where that is asked for, and a signature never is', limits, async () => {
+test('With exposePaths storage URLs are passed on without their signatures', limits, async () => {
   place.script([FAILED]);
   const text = await (await place.ask(place.proxy({ exposePaths: true }))).text();
   assert.equal(JSON.parse(text).sourcePath, 'https://a.blob.core.windows.net/t/a.docx');
@@ -235,7 +231,7 @@ test('storage URLs are passed where that is asked for, and a signature never is'
 
 for (const [what, script, status, code] of /** @type {const} */ ([
   [
-    'a wrong key of the proxy’s own',
+    'a 401 about the proxy’s key',
     { status: 401, body: { error: { code: '401', message: 'invalid key' } } },
     502,
     'BadGateway',
@@ -246,13 +242,13 @@ for (const [what, script, status, code] of /** @type {const} */ ([
     404,
     'ResourceNotFound',
   ],
-  ['a 404 without a reason', { status: 404, body: '' }, 404, 'NotFound'],
-  ['throttling', { status: 429, body: '' }, 429, 'RequestRateTooHigh'],
-  ['a service that is down', { status: 503, body: '<html>key' }, 503, 'ServiceUnavailable'],
-  ['what is not a status', { status: 200, body: '<html>key' }, 502, 'InvalidJson'],
+  ['a 404 without a body', { status: 404, body: '' }, 404, 'NotFound'],
+  ['a 429', { status: 429, body: '' }, 429, 'RequestRateTooHigh'],
+  ['a 503', { status: 503, body: '<html>key' }, 503, 'ServiceUnavailable'],
+  ['HTML in place of a status', { status: 200, body: '<html>key' }, 502, 'InvalidJson'],
   ['a redirect', { status: 302, headers: { Location: 'https://evil.example/' } }, 502, 'RedirectRefused'],
 ]))
-  test(`${what} is told as a viewer may know it`, limits, async () => {
+  test(`A viewer gets ${status} ${code} without details for ${what}`, limits, async () => {
     place.script([script]);
     const reply = await place.ask(place.proxy());
     const body = await reply.text();
@@ -261,7 +257,7 @@ for (const [what, script, status, code] of /** @type {const} */ ([
     assert.ok(Number(reply.headers.get('Retry-After')) >= 1);
   });
 
-test('a page of an allowed origin may ask, and needs to ask whether it may once a day', limits, async () => {
+test('A page of an allowed origin can read responses, with one preflight a day', limits, async () => {
   const proxy = place.proxy();
   const headers = { Origin: ORIGIN, 'Access-Control-Request-Method': 'GET' };
   const preflight = await place.ask(proxy, place.path, { method: 'OPTIONS', headers });
@@ -284,7 +280,7 @@ test('a page of an allowed origin may ask, and needs to ask whether it may once 
   assert.equal(place.sim.requests.length, 1);
 });
 
-test('a page of another origin may not, and every reply says that it depends on that', limits, async () => {
+test('A page of another origin cannot read responses, and every response varies by Origin', limits, async () => {
   const proxy = place.proxy();
   for (const Origin of ['https://evil.example', `${ORIGIN}.evil.example`, 'null', 'http://www.example.com'])
     for (const method of ['OPTIONS', 'GET']) {
@@ -298,7 +294,7 @@ test('a page of another origin may not, and every reply says that it depends on 
   assert.equal(anyone.headers.get('Access-Control-Allow-Origin'), 'https://x.y');
 });
 
-test('what a viewer has already is 304, without a body', limits, async () => {
+test('A viewer who sends the current ETag gets 304 without a body', limits, async () => {
   const proxy = place.proxy();
   const etag = String((await place.ask(proxy)).headers.get('ETag'));
   assert.match(etag, /^"[0-9a-f]{64}"$/);
@@ -310,7 +306,7 @@ test('what a viewer has already is 304, without a body', limits, async () => {
     assert.equal((await place.ask(proxy, place.path, { headers: { 'If-None-Match': other } })).status, 200);
 });
 
-test('a batch and its list of documents are routes where they are turned on', limits, async () => {
+test('With exposeBatches a batch and its list of documents are routes', limits, async () => {
   const proxy = place.proxy({ exposeBatches: true });
   const batch = await (await place.ask(proxy, place.batchPath)).json();
   assert.deepEqual([batch.id, batch.status, batch.summary.total], [place.batchId, 'Running', 2]);
@@ -323,14 +319,14 @@ test('a batch and its list of documents are routes where they are turned on', li
   assert.deepEqual(
     await ids('&orderby=createdDateTimeUtc%20asc&top=1'),
     [[place.otherId], undefined],
-    'Of the same time',
+    'Both were created at the same time',
   );
   assert.deepEqual(await ids(`&ids=${place.id}`), [[place.id], undefined]);
   assert.deepEqual(await ids('&statuses=Succeeded'), [[], undefined]);
   const [first, next] = await ids('&maxpagesize=1');
   assert.deepEqual([first, new URL(next).origin], [[place.otherId], 'https://status.example.com']);
   assert.equal((await place.ask(proxy, `${list}&maxpagesize=0`)).status, 400);
-  assert.equal(place.sim.requests.length, 2, 'One for the batch and one for the list, however they are asked for');
+  assert.equal(place.sim.requests.length, 2, 'One request for the batch and one for the list, whatever the query');
 });
 
 /** A proxy whose service lists these documents. @param {object[]} documents */
@@ -344,7 +340,7 @@ const LISTED = [
   { id: '00000002-0000-0000-0000-000000000000', createdDateTimeUtc: at(2), lastActionDateTimeUtc: at(5) },
   { id: '00000001-0000-0000-0000-000000000000', createdDateTimeUtc: at(1), lastActionDateTimeUtc: at(1) },
 ].map((document) => ({ status: 'Running', to: 'fr', progress: 0.5, ...document }));
-/** As the service sends it for one that failed before it started. */
+/** A document that failed before it started, as the service sends it. */
 const NOT_STARTED = {
   sourcePath: 'https://x/d.txt',
   lastActionDateTimeUtc: at(6),
@@ -360,7 +356,7 @@ const NOT_STARTED = {
   characterCharged: 0,
 };
 
-/** What a proxy lists, by the first digits of the ids. @param {any} proxy @param {string} query @param {boolean} [isDated] */
+/** The list that a proxy returns, with the first digits of the ids. @param {any} proxy @param {string} query @param {boolean} [isDated] */
 async function listed(proxy, query, isDated = true) {
   const base = isDated
     ? `/translator/document/batches/${place.batchId}/documents?api-version=2024-05-01`
@@ -375,7 +371,7 @@ async function listed(proxy, query, isDated = true) {
 }
 
 test(
-  'each order of a list, under each name of its parameter, with a document of an unknown start as the oldest',
+  'A list is ordered by each spelling of orderBy, and a document without createdDateTimeUtc counts as the oldest',
   limits,
   async () => {
     const proxy = listing([...LISTED, NOT_STARTED]);
@@ -395,34 +391,30 @@ test(
   },
 );
 
-test('documents of the same time stay in the order of the service, ascending and descending', limits, async () => {
+test('Documents of the same time keep the order of the service, ascending and descending', limits, async () => {
   const proxy = listing(LISTED.map((document) => ({ ...document, createdDateTimeUtc: at(1) })));
   for (const order of ['asc', 'desc'])
     assert.deepEqual((await listed(proxy, `&orderby=createdDateTimeUtc ${order}`)).ids, [3, 2, 1], order);
 });
 
-test(
-  'a document and a job are answered with what the service sends, and without what it does not',
-  limits,
-  async () => {
-    const told = async (/** @type {object} */ value, /** @type {string} */ path, accept = '') => {
-      const proxy = place.proxy({ exposeBatches: true, fetch: async () => Response.json(value) });
-      const reply = await place.ask(proxy, path, { headers: accept ? { Accept: accept } : {} });
-      assert.equal(reply.status, 200);
-      const text = await reply.text();
-      return JSON.parse(accept ? text.replace(/^event: status\ndata: /, '') : text);
-    };
-    const { sourcePath, ...document } = NOT_STARTED;
-    assert.deepEqual(await told(NOT_STARTED, place.path), document);
-    assert.deepEqual(await told(NOT_STARTED, place.path, 'text/event-stream'), document);
-    for (const summary of [{}, { total: 2, failed: 1 }]) {
-      const batch = { id: place.batchId, lastActionDateTimeUtc: at(1), status: 'Running', summary };
-      assert.deepEqual(await told(batch, place.batchPath), batch);
-    }
-  },
-);
+test('A document and a job have the members that the service sent and no others', limits, async () => {
+  const getJson = async (/** @type {object} */ value, /** @type {string} */ path, accept = '') => {
+    const proxy = place.proxy({ exposeBatches: true, fetch: async () => Response.json(value) });
+    const reply = await place.ask(proxy, path, { headers: accept ? { Accept: accept } : {} });
+    assert.equal(reply.status, 200);
+    const text = await reply.text();
+    return JSON.parse(accept ? text.replace(/^event: status\ndata: /, '') : text);
+  };
+  const { sourcePath, ...document } = NOT_STARTED;
+  assert.deepEqual(await getJson(NOT_STARTED, place.path), document);
+  assert.deepEqual(await getJson(NOT_STARTED, place.path, 'text/event-stream'), document);
+  for (const summary of [{}, { total: 2, failed: 1 }]) {
+    const batch = { id: place.batchId, lastActionDateTimeUtc: at(1), status: 'Running', summary };
+    assert.deepEqual(await getJson(batch, place.batchPath), batch);
+  }
+});
 
-test('a list filtered by when its documents were created lacks one of an unknown start', limits, async () => {
+test('A filter by creation time excludes documents without createdDateTimeUtc', limits, async () => {
   const proxy = listing([...LISTED, NOT_STARTED]);
   for (const [query, ids] of /** @type {const} */ ([
     [`&createdDateTimeUtcStart=${at(2)}`, [3, 2]],
@@ -436,7 +428,7 @@ test('a list filtered by when its documents were created lacks one of an unknown
     for (const isDated of [true, false]) assert.deepEqual((await listed(proxy, query, isDated)).ids, ids, query);
 });
 
-test('a list whose parameters are not valid, or are given twice, is 400, and no list', limits, async () => {
+test('A list with an invalid or repeated parameter gives 400', limits, async () => {
   const proxy = listing(LISTED);
   for (const query of [
     ...['top=x', 'top=', '$top=-1', 'skip=1.5', 'maxpagesize=0', 'maxpagesize=101', 'top=1&$top=2', 'skip=1&skip=1'],
@@ -449,9 +441,9 @@ test('a list whose parameters are not valid, or are given twice, is 400, and no 
     }
 });
 
-test('the link to a list’s next page is a URL that needs no more encoding, and keeps the order', limits, async () => {
+test('The link to the next page is a fully encoded URL and keeps the order', limits, async () => {
   const proxy = listing([...LISTED, NOT_STARTED]);
-  // As the service writes it, and encoded.
+  // The service writes the order with a raw space.
   for (const isDated of [true, false])
     for (const name of ['orderBy', 'orderby', '$orderBy'])
       for (const order of ['createdDateTimeUtc asc', 'createdDateTimeUtc%20asc']) {
@@ -469,13 +461,13 @@ test('the link to a list’s next page is a URL that needs no more encoding, and
       }
 });
 
-for (const [who, options] of /** @type {const} */ ([
+for (const [access, options] of /** @type {const} */ ([
   ['in public', {}],
   ['in public, with batches', { exposeBatches: true }],
   ['with a view token', { viewTokenSecrets: [SECRET] }],
   ['with a view token and batches', { viewTokenSecrets: [SECRET], exposeBatches: true }],
 ]))
-  test(`the list of jobs is 404 and never asked for: ${who}`, limits, async () => {
+  test(`The list of jobs gives 404 without a request to the service: ${access}`, limits, async () => {
     const proxy = place.proxy(options);
     const token = await createViewToken({ secret: SECRET, batchId: place.batchId, expiresInSeconds: 60 });
     for (const headers of /** @type {Record<string, string>[]} */ ([{}, { Authorization: `Bearer ${token}` }]))
@@ -491,7 +483,7 @@ for (const [who, options] of /** @type {const} */ ([
     assert.equal(place.sim.requests.length, 0);
   });
 
-test('the client works through the proxy unchanged, a job and its pages too', limits, async () => {
+test('The client works through the proxy for documents, jobs and lists', limits, async () => {
   const proxy = place.proxy({ exposeBatches: true, minIntervalMs: 1, maxIntervalMs: 1, now: undefined });
   place.sim.script(place.id, [{ status: 'Running', headers: { 'Retry-After': null } }, { status: 'Cancelled' }]);
   const client = await createClient({
@@ -507,7 +499,7 @@ test('the client works through the proxy unchanged, a job and its pages too', li
   client.close();
 });
 
-test('behind what ends TLS, the link to a list’s next page begins with the public origin', limits, async () => {
+test('Behind a server that terminates TLS, the link to the next page begins with publicOrigin', limits, async () => {
   const publicOrigin = 'https://status.example.com';
   const listedIds = async (/** @type {object} */ options) => {
     const proxy = place.proxy({ exposeBatches: true, ...options });
@@ -527,7 +519,7 @@ test('behind what ends TLS, the link to a list’s next page begins with the pub
   await assert.rejects(listedIds({}), { code: 'UnsafeNextLink' });
 });
 
-test('the routes may begin elsewhere', limits, async () => {
+test('With basePath all routes begin with it', limits, async () => {
   const proxy = place.proxy({ basePath: '/api/status' });
   assert.equal((await place.ask(proxy, `/api/status${place.path}`)).status, 200);
   assert.equal((await place.ask(proxy, '/api/status/healthz')).status, 200);

@@ -1,4 +1,4 @@
-// Proves that the proxy is the same in Node's lines, Deno and Bun.
+// Tests that the proxy works the same in Node, Deno and Bun.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { startSimulator } from 'document-translation-status/simulator';
 import { installPackages } from '../hosts/install.js';
 
-const script = fileURLToPath(new URL('print-answers.js', import.meta.url));
+const script = fileURLToPath(new URL('print-responses.js', import.meta.url));
 const packaged = (/** @type {string} */ path) =>
   fileURLToPath(new URL(`../hosts/node_modules/${path}`, import.meta.url));
 
@@ -19,10 +19,10 @@ for (const { name, program, args = [] } of [
   { name: 'Deno', program: packaged('@deno/linux-x64-glibc/deno'), args: ['run', '--no-config', '--allow-net'] },
   { name: 'Bun', program: packaged('@oven/bun-linux-x64/bin/bun') },
 ])
-  test(`the proxy answers in ${name}`, { timeout: 110_000 }, async (t) => {
+  test(`The proxy works in ${name}`, { timeout: 110_000 }, async (t) => {
     await installPackages();
     if (!existsSync(program)) {
-      const reason = `${program} isn't there: the packages of tests/hosts are for Linux on x64`;
+      const reason = `${program} is not installed: the packages of tests/hosts are for Linux on x64`;
       assert.ok(!process.env.CI, reason);
       return t.skip(reason);
     }

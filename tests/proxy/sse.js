@@ -1,4 +1,4 @@
-// Reads server-sent events, for tests: one after the other, with what came between them.
+// Reads server-sent events one at a time, with the heartbeats between them.
 
 /**
  * @param {Response} response
@@ -20,7 +20,7 @@ export async function* eventsOf(response) {
   }
 }
 
-/** The events up to the end, without the heartbeats. @param {Response} response */
+/** All events until the stream ends, without heartbeats. @param {Response} response */
 export async function allEvents(response) {
   const events = [];
   for await (const each of eventsOf(response)) if ('event' in each) events.push(each);

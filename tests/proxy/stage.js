@@ -1,4 +1,4 @@
-// What the proxy's tests share: the simulated service, a batch for each test, time that tests move, and ways to ask.
+// Shared by the proxy's tests: the simulator, a new batch for each test, a clock that tests set, and helpers that send requests.
 
 import { after, before, beforeEach } from 'node:test';
 import { createStatusProxy } from 'document-translation-status/proxy';
@@ -6,11 +6,11 @@ import { startSimulator } from 'document-translation-status/simulator';
 
 export const ORIGIN = 'https://www.example.com';
 export const SECRET = 'a secret that has 32 bytes and more';
-export const OLD_SECRET = 'the secret from before, not less long';
+export const OLD_SECRET = 'the old secret, also at least 32 bytes';
 export const limits = { timeout: 30_000 };
 
 /**
- * Starts the simulator for a file of tests, with a fresh batch for each.
+ * Starts the simulator for a test file and creates a new batch before each test.
  * @param {object} [options] of the simulator
  */
 export function stage(options = {}) {
@@ -26,7 +26,7 @@ export function stage(options = {}) {
     /** The batch's route. */
     batchPath: '',
 
-    /** A proxy anyone may use; its time stands still. @param {object} [more] @returns {ReturnType<typeof createStatusProxy>} */
+    /** A public proxy whose clock is `time`. @param {object} [more] @returns {ReturnType<typeof createStatusProxy>} */
     proxy: (more = {}) =>
       createStatusProxy({
         endpoint: place.sim.url,
@@ -45,7 +45,7 @@ export function stage(options = {}) {
     ask: (proxy, path, init = {}) =>
       proxy.fetch(new Request(`https://status.example.com${path ?? place.path}`, init), {}, { waitUntil() {} }),
 
-    /** What the service says of the document, next and from then on. @param {any[]} replies @returns {void} */
+    /** Sets the service's next responses about the document. The last one repeats. @param {any[]} replies @returns {void} */
     script: (replies) => place.sim.script(place.id, replies),
   };
   before(async () => {

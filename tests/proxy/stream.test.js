@@ -1,4 +1,4 @@
-// Proves watching by a stream: the proxy's events, and whatever else may come where a stream was asked for.
+// Tests watching by an event stream: the proxy's events, and every other response that a client may get when it requests a stream.
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
@@ -11,7 +11,7 @@ const quick = { minIntervalMs: 10, maxIntervalMs: 10 };
 
 afterEach(
   async () => {
-    // What is on its way ends by itself; a timer that is left behind does not.
+    // Fails at the time limit if a timer was left behind.
     while (process.getActiveResourcesInfo().includes('Timeout')) await new Promise((resolve) => setImmediate(resolve));
   },
   { timeout: 10_000 },
@@ -29,7 +29,7 @@ const body = (/** @type {object} */ members = {}) =>
 const event = (/** @type {object} */ members) => `event: status\ndata: ${body(members)}\n\n`;
 const END = { status: 'Succeeded', progress: 1 };
 
-/** Replies with these pieces; what is left open ends only when it is cancelled. @param {(string | Uint8Array)[]} pieces @param {{ open?: boolean, cancelled?: () => void }} [how] */
+/** A response with these chunks. With `open` it ends only when it is cancelled. @param {(string | Uint8Array)[]} pieces @param {{ open?: boolean, cancelled?: () => void }} [how] */
 function streamOf(pieces, { open = false, cancelled } = {}) {
   const encoder = new TextEncoder();
   const stream = new ReadableStream({
@@ -43,7 +43,7 @@ function streamOf(pieces, { open = false, cancelled } = {}) {
 }
 
 /**
- * Watches through a fetch that gives these replies in turn, the last one for ever.
+ * Watches through a fetch that returns these responses in turn, then always the last one.
  * @param {(() => Response | Promise<Response>)[]} replies
  * @param {object} [options]
  */
@@ -72,7 +72,7 @@ async function watch(replies, options = {}) {
   return { seen, error, accepted };
 }
 
-test('the client is told each change by the proxy, in order, and asks no more than once', limits, async () => {
+test('The client gets each change in order over one stream', limits, async () => {
   place.script(
     [0.1, 0.1, 0.4, 0.8]
       .map((progress) => ({ status: 'Running', progress, headers: { 'Retry-After': null } }))
@@ -95,7 +95,7 @@ test('the client is told each change by the proxy, in order, and asks no more th
   client.close();
 });
 
-test('a stream without news says that it is alive', limits, async () => {
+test('A stream without changes sends heartbeats', limits, async () => {
   const proxy = place.proxy({ now: undefined, heartbeatMs: 5, minIntervalMs: 1e9, maxIntervalMs: 1e9 });
   const events = eventsOf(await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } }));
   assert.equal((await events.next()).value?.event, 'status');
@@ -103,7 +103,7 @@ test('a stream without news says that it is alive', limits, async () => {
   await events.return(undefined);
 });
 
-test('each change is one event', limits, async () => {
+test('Each change is one event', limits, async () => {
   const states = [0.1, 0.1, 0.4, 0.8].map((progress) => ({
     status: 'Running',
     progress,
@@ -118,7 +118,7 @@ test('each change is one event', limits, async () => {
   );
 });
 
-test('a viewer who does not read is kept no changes for but the newest', limits, async () => {
+test('A slow reader skips to the latest event', limits, async () => {
   const progresses = Array.from({ length: 100 }, (_, i) => i / 100);
   place.script(
     progresses
@@ -128,28 +128,28 @@ test('a viewer who does not read is kept no changes for but the newest', limits,
   const proxy = place.proxy({ now: undefined, minIntervalMs: 1, maxIntervalMs: 1 });
   const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
   await place.sim.requested(101);
-  // The end is told some turns after the service told it.
+  // The proxy handles the last response some turns after the service sent it.
   while ((await (await place.ask(proxy)).json()).status !== 'Succeeded')
     await new Promise((resolve) => setImmediate(resolve));
   const seen = (await allEvents(reply)).map(({ data }) => data.progress);
-  assert.ok(seen.length < 20, `${seen.length} events were kept`);
+  assert.ok(seen.length < 20, `${seen.length} events were sent`);
   assert.deepEqual([seen[0], seen.at(-1)], [0, 1]);
 });
 
-test('a stream is neither compressed nor gathered by what stands between', limits, async () => {
+test('A stream’s headers prevent caching, compression and buffering by intermediaries', limits, async () => {
   const reply = await place.ask(place.proxy(), place.path, { headers: { Accept: 'text/event-stream' } });
   const [caching, buffering] = ['Cache-Control', 'X-Accel-Buffering'].map((name) => reply.headers.get(name));
   assert.deepEqual([caching, buffering], ['no-store, no-transform', 'no']);
   await reply.body?.cancel();
 });
 
-test('who may not look is told so, and not by a stream', limits, async () => {
+test('A viewer without a token gets 401 as JSON and no stream', limits, async () => {
   const proxy = place.proxy({ viewTokenSecrets: ['a secret that has 32 bytes and more'] });
   const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
   assert.deepEqual([reply.status, reply.headers.get('Content-Type')], [401, 'application/json; charset=utf-8']);
 });
 
-test('a viewer who goes away is not asked for any more', limits, async () => {
+test('The proxy stops polling when the viewer of a stream disconnects', limits, async () => {
   const proxy = place.proxy({ now: undefined, minIntervalMs: 5, maxIntervalMs: 5 });
   place.script([{ status: 'Running', progress: 0.1, headers: { 'Retry-After': null } }]);
   const reply = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
@@ -158,7 +158,7 @@ test('a viewer who goes away is not asked for any more', limits, async () => {
   await place.sim.settled();
 });
 
-test('events may come in any pieces, with any line ends, heartbeats and members', limits, async () => {
+test('Events are parsed from any chunks, with any line endings, heartbeats and other fields', limits, async () => {
   const text =
     `:\n\n${event({ progress: 0.1 })}`.replaceAll('\n', '\r\n') +
     `retry: 1\n\nid: 7\n${event({ progress: 0.2, to: 'é' })}`;
@@ -168,14 +168,14 @@ test('events may come in any pieces, with any line ends, heartbeats and members'
   assert.deepEqual(accepted, ['text/event-stream']);
 });
 
-test('where the answer is no stream, it polls', limits, async () => {
+test('The client polls if the response is not a stream', limits, async () => {
   const replies = [{ progress: 0.1 }, { progress: 0.2 }, END].map((members) => () => new Response(body(members)));
   const { seen, accepted } = await watch(replies);
   assert.deepEqual(seen, [0.1, 0.2, 1]);
   assert.deepEqual(accepted, ['text/event-stream', null, null]);
 });
 
-test('a stream that breaks is opened again, and when it breaks twice, it polls', limits, async () => {
+test('The client reopens a stream that breaks, and polls after the second break', limits, async () => {
   const { seen, error, accepted } = await watch([
     () => streamOf([event({ progress: 0.1 })]),
     () => streamOf([event({ progress: 0.2 }), 'data: {"cut'], {}),
@@ -189,13 +189,13 @@ test('a stream that breaks is opened again, and when it breaks twice, it polls',
 
 for (const [what, pieces] of /** @type {const} */ ([
   ['silence', []],
-  ['a heart that beats no more', [':\n\n']],
-  ['an event larger than a reply may be', [`data: ${'x'.repeat(2 ** 20)}`, 'x'.repeat(100)]],
+  ['a heartbeat that stops', [':\n\n']],
+  ['an event larger than 1 MiB', [`data: ${'x'.repeat(2 ** 20)}`, 'x'.repeat(100)]],
   ['invalid UTF-8', [Uint8Array.of(0xff, 0x0a, 0x0a)]],
-  ['a failure that is none', ['event: failure\ndata: {"statusCode":7}\n\n']],
-  ['a failure that is no JSON', ['event: failure\ndata: x\n\n']],
+  ['an invalid failure event', ['event: failure\ndata: {"statusCode":7}\n\n']],
+  ['a failure event that is not JSON', ['event: failure\ndata: x\n\n']],
 ]))
-  test(`${what} breaks the stream, which is let go`, limits, async () => {
+  test(`The client cancels and reopens a stream after ${what}`, limits, async () => {
     let cancelled = 0;
     const broken = () => streamOf([event({ progress: 0.1 }), ...pieces], { open: true, cancelled: () => cancelled++ });
     const { seen, accepted } = await watch([broken, broken, () => new Response(body(END))], {
@@ -206,28 +206,28 @@ for (const [what, pieces] of /** @type {const} */ ([
     assert.equal(cancelled, 2);
   });
 
-test('each event is checked by the C as any reply is', limits, async () => {
+test('Each event is validated like a response', limits, async () => {
   const { seen, error } = await watch([() => streamOf([event({ progress: 0.1 }), event({ progress: 1.5 })])]);
   assert.deepEqual([seen, error?.code, error?.target], [[0.1], 'InvalidMember', 'progress']);
 });
 
-test('an older status that comes later is not shown', limits, async () => {
+test('An older status that arrives later is skipped', limits, async () => {
   const older = { progress: 0.1, lastActionDateTimeUtc: '2026-01-01T00:00:00Z' };
   const { seen } = await watch([() => streamOf([event({ progress: 0.2 }), event(older), event(END)])]);
   assert.deepEqual(seen, [0.2, 1]);
 });
 
-test('a failure on the stream is ridden out, or thrown, as in polling', limits, async () => {
+test('A temporary failure event is skipped and a permanent one is thrown, as in polling', limits, async () => {
   const failure = (/** @type {number} */ statusCode) =>
     `event: failure\ndata: {"statusCode":${statusCode},"error":{"code":"X","message":"m"}}\n\n`;
-  const ridden = await watch([() => streamOf([event({ progress: 0.1 }), failure(503), event(END)])]);
-  assert.deepEqual([ridden.seen, ridden.error], [[0.1, 1], undefined]);
-  const thrown = await watch([() => streamOf([event({ progress: 0.1 }), failure(404), event(END)])]);
-  assert.deepEqual([thrown.seen, thrown.error?.statusCode, thrown.error?.code], [[0.1], 404, 'X']);
+  const temporary = await watch([() => streamOf([event({ progress: 0.1 }), failure(503), event(END)])]);
+  assert.deepEqual([temporary.seen, temporary.error], [[0.1, 1], undefined]);
+  const permanent = await watch([() => streamOf([event({ progress: 0.1 }), failure(404), event(END)])]);
+  assert.deepEqual([permanent.seen, permanent.error?.statusCode, permanent.error?.code], [[0.1], 404, 'X']);
 });
 
 for (const how of ['an abort', 'close', 'return'])
-  test(`${how} ends a stream at once`, limits, async () => {
+  test(`A stream ends at once after ${how}`, limits, async () => {
     let cancelled = false;
     const reply = streamOf([event({ progress: 0.1 })], { open: true, cancelled: () => (cancelled = true) });
     const client = await createClient({ endpoint: 'https://status.example.com', fetch: async () => reply });
@@ -245,7 +245,7 @@ for (const how of ['an abort', 'close', 'return'])
     client.close();
   });
 
-test('the option is refused where it makes no sense', limits, async () => {
+test('An invalid stream option is rejected', limits, async () => {
   for (const stream of ['yes', 1, { silenceMs: 0 }, { silenceMs: 'x' }]) {
     const { error } = await watch([() => new Response(body(END))], { stream });
     const target = typeof stream === 'object' ? 'silenceMs' : 'stream';

@@ -1,4 +1,4 @@
-// Proves who may look: what a view token opens, and that nothing else does.
+// Tests view tokens: what a token gives access to, and that nothing else gives access.
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -9,7 +9,7 @@ import { allEvents } from './sse.js';
 import { limits, OLD_SECRET, ORIGIN, SECRET, stage } from './stage.js';
 
 const place = stage();
-const closed = (more = {}) => place.proxy({ viewTokenSecrets: [SECRET, OLD_SECRET], ...more });
+const proxyWithTokens = (more = {}) => place.proxy({ viewTokenSecrets: [SECRET, OLD_SECRET], ...more });
 const token = (more = {}) =>
   createViewToken({ secret: SECRET, batchId: place.batchId, documentId: place.id, expiresInSeconds: 600, ...more });
 
@@ -20,7 +20,7 @@ const status = async (proxy, shown, path) => {
   return (await place.ask(/** @type {any} */ (proxy), path, { headers })).status;
 };
 
-/** A JWT made by hand. @param {object} header @param {object} payload @param {string} [secret] @param {string} [hash] */
+/** Creates a JWT without createViewToken. @param {object} header @param {object} payload @param {string} [secret] @param {string} [hash] */
 function jwt(header, payload, secret = SECRET, hash = 'sha256') {
   const text = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${text}.${secret && createHmac(hash, secret).update(text).digest('base64url')}`;
@@ -31,46 +31,54 @@ const claims = (more = {}) => {
   return { batchId: place.batchId, documentId: place.id, iat: seconds, exp: seconds + 600, ...more };
 };
 
-test('a token opens its document, in either spelling of the ids', limits, async () => {
-  const proxy = closed();
+test('A token gives access to its document, with ids in lower or upper case', limits, async () => {
+  const proxy = proxyWithTokens();
   assert.equal(await status(proxy, await token()), 200);
-  const shouted = await token({ batchId: place.batchId.toUpperCase(), documentId: place.id.toUpperCase() });
-  assert.equal(await status(proxy, shouted), 200);
-  assert.equal(await status(proxy, jwt(TYPE, claims())), 200, 'The tokens made by hand below would hold');
+  const upperCase = await token({ batchId: place.batchId.toUpperCase(), documentId: place.id.toUpperCase() });
+  assert.equal(await status(proxy, upperCase), 200);
+  assert.equal(await status(proxy, jwt(TYPE, claims())), 200, 'A token made by jwt() is valid');
 });
 
-test('without a token the answer is 401 in the form of the service, and nothing is asked', limits, async () => {
-  const reply = await place.ask(closed());
-  assert.equal(reply.status, 401);
-  assert.equal(reply.headers.get('WWW-Authenticate'), 'Bearer');
-  assert.equal((await reply.json()).error.code, 'Unauthorized');
-  for (const Authorization of ['', 'Bearer', 'Bearer ', `Basic ${await token()}`, `${await token()}`, 'Bearer a b'])
-    assert.equal((await place.ask(closed(), place.path, { headers: { Authorization } })).status, 401);
-  assert.equal(await status(closed(), undefined, `${place.path}?access_token=${await token()}`), 401);
-  assert.equal(place.sim.requests.length, 0);
-});
+test(
+  'A viewer without a token gets 401 in the service’s format, without a request to the service',
+  limits,
+  async () => {
+    const reply = await place.ask(proxyWithTokens());
+    assert.equal(reply.status, 401);
+    assert.equal(reply.headers.get('WWW-Authenticate'), 'Bearer');
+    assert.equal((await reply.json()).error.code, 'Unauthorized');
+    for (const Authorization of ['', 'Bearer', 'Bearer ', `Basic ${await token()}`, `${await token()}`, 'Bearer a b'])
+      assert.equal((await place.ask(proxyWithTokens(), place.path, { headers: { Authorization } })).status, 401);
+    assert.equal(await status(proxyWithTokens(), undefined, `${place.path}?access_token=${await token()}`), 401);
+    assert.equal(place.sim.requests.length, 0);
+  },
+);
 
-test('a token for another document or another batch opens nothing here', limits, async () => {
-  const proxy = closed({ exposeBatches: true });
+test('A token for another document or another batch gives 403', limits, async () => {
+  const proxy = proxyWithTokens({ exposeBatches: true });
   const other = place.sim.createBatch({ documents: 1 });
   const replayed = await token({ batchId: other.id, documentId: undefined });
   assert.equal(await status(proxy, await token({ documentId: place.otherId })), 403);
   assert.equal(await status(proxy, replayed), 403);
   assert.equal(await status(proxy, await token({ batchId: other.id })), 403);
-  assert.equal(await status(proxy, await token(), place.batchPath), 403, 'Of the batch, it names one document only');
+  assert.equal(
+    await status(proxy, await token(), place.batchPath),
+    403,
+    'The token is for one document of the batch only',
+  );
   assert.equal(await status(proxy, await token(), `${place.batchPath}/documents`), 403);
   assert.equal(place.sim.requests.length, 0);
 });
 
-test('a token for a batch opens the batch, its list and its documents', limits, async () => {
-  const proxy = closed({ exposeBatches: true });
+test('A token for a batch gives access to the batch, its list and its documents', limits, async () => {
+  const proxy = proxyWithTokens({ exposeBatches: true });
   const shown = await token({ documentId: undefined });
   for (const path of [place.path, place.batchPath, `${place.batchPath}/documents`])
     assert.equal(await status(proxy, shown, path), 200, path);
 });
 
-test('a token that is over is refused, but for a minute in which clocks may differ', limits, async () => {
-  const proxy = closed();
+test('An expired token is rejected, with a minute of tolerance for clock differences', limits, async () => {
+  const proxy = proxyWithTokens();
   const shown = await token({ expiresInSeconds: 1 });
   const from = place.time;
   place.time = from + 59_000;
@@ -79,23 +87,23 @@ test('a token that is over is refused, but for a minute in which clocks may diff
   assert.equal(await status(proxy, shown), 401);
 });
 
-test('a token from the future is refused, but for a minute', limits, async () => {
-  const proxy = closed();
+test('A token from the future is rejected, with a minute of tolerance', limits, async () => {
+  const proxy = proxyWithTokens();
   const seconds = Math.floor(place.time / 1000);
   assert.equal(await status(proxy, jwt(TYPE, claims({ iat: seconds + 50 }))), 200);
   assert.equal(await status(proxy, jwt(TYPE, claims({ iat: seconds + 120 }))), 401);
   assert.equal(await status(proxy, jwt(TYPE, claims({ nbf: seconds + 120 }))), 401);
 });
 
-test('each secret of the list opens, and of a list the first signs', limits, async () => {
-  assert.equal(await status(closed(), await token({ secret: OLD_SECRET })), 200);
+test('The proxy accepts tokens of each secret, and createViewToken signs with the first', limits, async () => {
+  assert.equal(await status(proxyWithTokens(), await token({ secret: OLD_SECRET })), 200);
   const signed = await token({ secret: [SECRET, OLD_SECRET] });
-  assert.equal(await status(closed({ viewTokenSecrets: [SECRET] }), signed), 200);
-  assert.equal(await status(closed({ viewTokenSecrets: [OLD_SECRET] }), signed), 401);
+  assert.equal(await status(proxyWithTokens({ viewTokenSecrets: [SECRET] }), signed), 200);
+  assert.equal(await status(proxyWithTokens({ viewTokenSecrets: [OLD_SECRET] }), signed), 401);
 });
 
-test('what is not signed as a view token is refused, whatever it says', limits, async () => {
-  const proxy = closed();
+test('A token that is not a signed view token is rejected', limits, async () => {
+  const proxy = proxyWithTokens();
   const seconds = Math.floor(Date.now() / 1000);
   const [head, body, signature] = (await token()).split('.');
   const forged = Buffer.from(JSON.stringify(claims({ documentId: place.otherId }))).toString('base64url');
@@ -108,30 +116,32 @@ test('what is not signed as a view token is refused, whatever it says', limits, 
     RS256: jwt({ ...TYPE, alg: 'RS256' }, claims()),
     'no algorithm': jwt({ typ: TYPE.typ }, claims()),
     'another key': jwt(TYPE, claims(), 'another secret with 32 bytes and more'),
-    'another purpose': jwt({ ...TYPE, typ: 'JWT' }, claims()),
-    'no purpose': jwt({ alg: 'HS256' }, claims()),
-    'something critical': jwt({ ...TYPE, crit: ['b64'], b64: false }, claims()),
-    'no end': jwt(TYPE, claims({ exp: undefined })),
-    'an end that is text': jwt(TYPE, claims({ exp: String(seconds + 600) })),
-    'no beginning': jwt(TYPE, claims({ iat: undefined })),
-    'no batch': jwt(TYPE, claims({ batchId: undefined })),
-    'a list of batches': jwt(TYPE, claims({ batchId: [place.batchId] })),
-    'a document that is null': jwt(TYPE, claims({ documentId: null })),
+    'another typ': jwt({ ...TYPE, typ: 'JWT' }, claims()),
+    'no typ': jwt({ alg: 'HS256' }, claims()),
+    'a crit header': jwt({ ...TYPE, crit: ['b64'], b64: false }, claims()),
+    'no exp': jwt(TYPE, claims({ exp: undefined })),
+    'an exp that is text': jwt(TYPE, claims({ exp: String(seconds + 600) })),
+    'no iat': jwt(TYPE, claims({ iat: undefined })),
+    'no batchId': jwt(TYPE, claims({ batchId: undefined })),
+    'a batchId that is a list': jwt(TYPE, claims({ batchId: [place.batchId] })),
+    'a documentId that is null': jwt(TYPE, claims({ documentId: null })),
     'another body': `${head}.${forged}.${signature}`,
-    'a cut signature': `${head}.${body}.${signature.slice(0, 20)}`,
+    'a truncated signature': `${head}.${body}.${signature.slice(0, 20)}`,
     'an empty signature': `${head}.${body}.`,
     'two parts': `${head}.${body}`,
-    much: 'a'.repeat(100_000),
-    'no JWT': 'view-token',
+    '100,000 characters': 'a'.repeat(100_000),
+    'not a JWT': 'view-token',
   }))
     assert.equal(await status(proxy, shown), 401, what);
   assert.equal(place.sim.requests.length, 0);
 });
 
-test('a token has one spelling, so that it can’t be counted as several', limits, async () => {
+test('A token has only one valid encoding, so that the rate limit counts it once', limits, async () => {
   /** @type {Set<string>} */
   const keys = new Set();
-  const proxy = closed({ rateLimit: (/** @type {string} */ key) => key.startsWith('token ') && keys.add(key) });
+  const proxy = proxyWithTokens({
+    rateLimit: (/** @type {string} */ key) => key.startsWith('token ') && keys.add(key),
+  });
   const shown = jwt(TYPE, claims());
   const next = (/** @type {string} */ letter) => String.fromCharCode(letter.charCodeAt(0) + 1);
   for (const same of [
@@ -145,12 +155,12 @@ test('a token has one spelling, so that it can’t be counted as several', limit
   assert.equal(keys.size, 1);
 });
 
-test('tokens for several viewers, made in the same second, are counted apart', limits, async () => {
+test('Tokens created in the same second are counted separately', limits, async () => {
   const made = await Promise.all(Array.from({ length: 20 }, () => token()));
   assert.equal(new Set(made.map((each) => each.split('.')[2])).size, 20);
 });
 
-test('a token is not made of what could not be shown', limits, async () => {
+test('createViewToken rejects invalid secrets, ids and expiry times', limits, async () => {
   for (const [name, value, code] of /** @type {const} */ ([
     ['secret', 'short', 'InvalidOption'],
     ['secret', [], 'InvalidOption'],
@@ -172,18 +182,18 @@ test('a token is not made of what could not be shown', limits, async () => {
     });
 });
 
-test('a preflight needs no token, and a refusal can be read by a page of an allowed origin', limits, async () => {
-  const proxy = closed();
+test('A preflight needs no token, and a page of an allowed origin can read a 401', limits, async () => {
+  const proxy = proxyWithTokens();
   const headers = { Origin: ORIGIN };
   assert.equal((await place.ask(proxy, place.path, { method: 'OPTIONS', headers })).status, 204);
   const refused = await place.ask(proxy, place.path, { headers });
   assert.deepEqual([refused.status, refused.headers.get('Access-Control-Allow-Origin')], [401, ORIGIN]);
 });
 
-test('a stream ends when its token does', limits, async () => {
-  const proxy = closed({ minIntervalMs: 1e9, maxIntervalMs: 1e9 });
+test('A stream ends when its token expires', limits, async () => {
+  const proxy = proxyWithTokens({ minIntervalMs: 1e9, maxIntervalMs: 1e9 });
   const seconds = Math.floor(place.time / 1000);
-  // With the minute in which clocks may differ, it ends with this second.
+  // With the minute of tolerance, the token expires at the end of this second.
   place.time = seconds * 1000 + 950;
   const shown = jwt(TYPE, claims({ iat: seconds - 600, exp: seconds - 59 }));
   const headers = { Authorization: `Bearer ${shown}`, Accept: 'text/event-stream' };

@@ -1,5 +1,5 @@
-// Proves what becomes of requests that no well-behaved client sends: bytes on a socket, to the worker in workerd and to a proxy in Node.
-// Whatever they are, the service is asked for the document of the route and the view token, by the proxy's own words, or not at all.
+// Sends malformed and hostile requests as raw bytes, to the worker in workerd and to a proxy in Node. The only request that the service may get is
+// the proxy's own, for the document of the view token.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -14,12 +14,12 @@ const limits = { timeout: 60_000 };
 const secret = 'a-secret-that-has-32-bytes-and-more';
 const EVIL = 'evil.example';
 
-/** What comes back of these bytes, until the other side ends. @param {number} port @param {string} bytes */
+/** Sends these bytes and reads until the server closes the connection. @param {number} port @param {string} bytes */
 async function exchange(port, bytes) {
   const socket = connect(port, '127.0.0.1');
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => (text += chunk));
-  // Whoever is refused may be hung up on while it still speaks.
+  // The server may close the connection before it has read everything.
   socket.on('error', () => {});
   socket.end(Buffer.from(bytes, 'latin1'));
   await once(socket, 'close');
@@ -66,7 +66,7 @@ for (const [where, serve] of /** @type {const} */ ([
   ['workerd', serveInWorkerd],
   ['Node', serveInNode],
 ]))
-  test(`no bytes on the wire make more of the proxy than it is, in ${where}`, limits, async (t) => {
+  test(`No malformed request reaches another document or host, in ${where}`, limits, async (t) => {
     const sim = await startSimulator({ apiVersions: ['v1.0', '2024-05-01'], documents: ['Running', 'Running'] });
     t.after(() => sim.close());
     const { port, close } = await serve(sim.url, String(sim.key));
@@ -85,7 +85,7 @@ for (const [where, serve] of /** @type {const} */ ([
     const hidden = `GET ${other} HTTP/1.1\r\n${host}\r\n${shown}\r\n\r\n`;
     const post = (/** @type {string} */ lengths) => `POST ${path} HTTP/1.1\r\n${host}\r\n${shown}\r\n${lengths}\r\n`;
 
-    /** What it is told, of several answers one each; nothing where the server hangs up. @type {[what: string, bytes: string, told: number[]][]} */
+    /** The allowed statuses of each response. There may be none, if the server closes the connection. @type {[what: string, bytes: string, allowed: number[]][]} */
     const cases = [
       ['the route', get(path), [200]],
       ['an empty segment in front', get(`/${path}`), [404]],
@@ -101,10 +101,10 @@ for (const [where, serve] of /** @type {const} */ ([
       ['an encoded line break', get(`${path}%0d%0aX-Evil:%20${EVIL}`), [404]],
       ['an encoded request', get(`${path}%20HTTP/1.1%0d%0a%0d%0aGET%20/`), [404]],
       ['an encoded NUL', get(`${path}%00`), [404]],
-      ['bytes that are no URL', get(`${path}\xff\xfe`), [400, 404]],
+      ['bytes that are not a URL', get(`${path}\xff\xfe`), [400, 404]],
       ['another host’s absolute form', get(`http://${EVIL}${path}`), [200, 400, 404]],
       ['an absolute form with a user', get(`http://${EVIL}@127.0.0.1${path}`), [200, 400, 404]],
-      ['the address of metadata', get('http://169.254.169.254/latest/meta-data/'), [400, 404]],
+      ['the metadata address of a cloud', get('http://169.254.169.254/latest/meta-data/'), [400, 404]],
       ['a tunnel', `CONNECT ${EVIL}:443 HTTP/1.1\r\n${host}\r\n${end}`, [400, 404, 405, 501]],
       ['an asterisk', `OPTIONS * HTTP/1.1\r\n${host}\r\n${end}`, [204, 400, 404]],
       ['two hosts', get(path, `Host: ${EVIL}\r\n`), [200, 400]],
@@ -114,22 +114,26 @@ for (const [where, serve] of /** @type {const} */ ([
       ['a space before the colon', get(path, `X-Spaced : ${EVIL}\r\n`), [200, 400]],
       ['a NUL in a header', get(path, `X-Nul: a\0${EVIL}\r\n`), [200, 400]],
       ['a bare line feed', get(path).replace(`${shown}\r\n`, `${shown}\n`), [200, 400]],
-      ['other names for the path', get('/healthz', `X-Original-URL: ${other}\r\nX-Rewrite-URL: ${other}\r\n`), [200]],
       [
-        'another method by a header',
+        'headers that name another path',
+        get('/healthz', `X-Original-URL: ${other}\r\nX-Rewrite-URL: ${other}\r\n`),
+        [200],
+      ],
+      [
+        'a header that names another method',
         post('Content-Length: 0\r\nX-HTTP-Method-Override: GET\r\nConnection: close\r\n'),
         [405],
       ],
-      ['a method that is not one', get(path).replace('GET', 'G\tET'), [400, 405, 501]],
+      ['an invalid method', get(path).replace('GET', 'G\tET'), [400, 405, 501]],
       [
         'both lengths',
         post(`Content-Length: 4\r\nTransfer-Encoding: chunked\r\n`) + `0\r\n\r\n${hidden}`,
         [400, 403, 405],
       ],
       ['two lengths', post(`Content-Length: 0\r\nContent-Length: ${hidden.length}\r\n`) + hidden, [400, 403, 405]],
-      ['a length that is not one', post(`Content-Length: +${hidden.length}\r\n`) + hidden, [400, 403, 405]],
+      ['an invalid length', post(`Content-Length: +${hidden.length}\r\n`) + hidden, [400, 403, 405]],
       [
-        'a coding that is not one',
+        'an unknown transfer coding',
         post('Transfer-Encoding: xchunked\r\n') + `0\r\n\r\n${hidden}`,
         [400, 403, 405, 501],
       ],
@@ -137,17 +141,17 @@ for (const [where, serve] of /** @type {const} */ ([
       ['two requests at once', `${get(path).replace('Connection: close\r\n', '')}${get(other)}`, [200, 403]],
       ['a very long target', get(`${path}?${'x'.repeat(100_000)}`), [400, 404, 414, 431]],
     ];
-    for (const [what, bytes, told] of cases) {
+    for (const [what, bytes, allowed] of cases) {
       const { text, statuses } = await exchange(port, bytes);
-      // workerd's own word for what is no URL, before the worker comes to know of it.
-      const isRuntimes = text.endsWith('\r\n\r\nInternal Server Error');
-      for (const status of statuses) assert.ok(told.includes(status) || isRuntimes, `${what}: ${text}`);
+      // workerd responds so to an invalid URL, before it calls the worker.
+      const isFromWorkerd = text.endsWith('\r\n\r\nInternal Server Error');
+      for (const status of statuses) assert.ok(allowed.includes(status) || isFromWorkerd, `${what}: ${text}`);
       assert.ok(!text.includes(EVIL) && !text.includes(String(sim.key)) && !text.includes(otherId), `${what}: ${text}`);
     }
     assert.deepEqual(
       sim.requests.map(({ method, url }) => [method, url]),
       [['GET', `${path.replace('text/batch/v1.0', 'document')}?api-version=2024-05-01`]],
-      'However it was asked for, once, and by the proxy’s own version',
+      'One request, with the proxy’s own version',
     );
     const [sent] = sim.requests;
     assert.ok(!JSON.stringify(sent).includes(EVIL) && !JSON.stringify(sent).includes(token));

@@ -1,4 +1,4 @@
-// Proves the deployable worker in workerd: with and without its bindings, which are real: Cache API, Durable Objects, rate limiter.
+// Tests the deployable worker in workerd, with and without its bindings. The bindings are real: Cache API, Durable Objects, rate limiter.
 
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
@@ -12,9 +12,9 @@ import { eventsOf } from './sse.js';
 
 const limits = { timeout: 60_000 };
 const WORKER = new URL('../../dist/entries/cloudflare.workerd.js', import.meta.url);
-const FORGETFUL = new URL('workers/forgetful.js', import.meta.url);
+const STATELESS = new URL('workers/stateless.js', import.meta.url);
 const HANGING = new URL('workers/hanging.js', import.meta.url);
-const MORTAL = new URL('workers/mortal.js', import.meta.url);
+const CONTROLLED = new URL('workers/controlled.js', import.meta.url);
 const OBJECT = { durableObjects: { DOCUMENTS: { className: 'StatusObject', useSQLite: true } } };
 const QUICK = { MIN_INTERVAL_MS: '50', MAX_INTERVAL_MS: '50' };
 const LONG = { MIN_INTERVAL_MS: '600000', MAX_INTERVAL_MS: '600000' };
@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => sim.close());
 
-/** A document of its own for a test, which goes through these states as often as it is asked about. @param {object[]} [states] */
+/** Creates a document for a test. The service responds with these states in turn, then always with the last one. @param {object[]} [states] */
 function document(states) {
   const batch = sim.createBatch({ documents: 1, durationMs: 1e9, createdAt: Date.now() - 5e8 });
   const [{ id }] = batch.documents;
@@ -41,7 +41,7 @@ function document(states) {
   return { batchId: batch.id, id, path: `translator/text/batch/v1.0/batches/${batch.id}/documents/${id}`, script };
 }
 
-/** What the worker wrote into its log. */
+/** The worker's log. */
 let log = '';
 const logs = new EventEmitter();
 
@@ -76,21 +76,17 @@ async function worker(t, bindings = {}, { script = WORKER, ...options } = {}) {
 
 const stream = { headers: { Accept: 'text/event-stream' } };
 
-test(
-  'the worker answers with what the service says, and asks once for all who look at the same time',
-  limits,
-  async (t) => {
-    const url = await worker(t, LONG);
-    const { path, id } = document();
-    const replies = await Promise.all(Array.from({ length: 200 }, () => fetch(url + path)));
-    for (const reply of replies) assert.equal((await reply.json()).id, id);
-    assert.equal(sim.requests.length, 1);
-    assert.equal((await fetch(`${url}healthz`)).status, 200);
-    assert.equal((await fetch(url + path.slice(1))).status, 404);
-  },
-);
+test('The worker returns the status and sends one request to the service for concurrent viewers', limits, async (t) => {
+  const url = await worker(t, LONG);
+  const { path, id } = document();
+  const replies = await Promise.all(Array.from({ length: 200 }, () => fetch(url + path)));
+  for (const reply of replies) assert.equal((await reply.json()).id, id);
+  assert.equal(sim.requests.length, 1);
+  assert.equal((await fetch(`${url}healthz`)).status, 200);
+  assert.equal((await fetch(url + path.slice(1))).status, 404);
+});
 
-test('the worker never serves the list of jobs', limits, async (t) => {
+test('The worker never serves the list of jobs', limits, async (t) => {
   const url = await worker(t, { EXPOSE_BATCHES: 'true' });
   sim.requests.length = 0;
   for (const base of ['translator/text/batch/v1.0/batches', 'translator/document/batches'])
@@ -102,19 +98,19 @@ test('the worker never serves the list of jobs', limits, async (t) => {
 });
 
 for (const [what, options] of /** @type {const} */ ([
-  ['the Cache API makes one isolate’s answer that of its data centre', {}],
-  ['the Durable Object asks for all data centres, which share no cache', { ...OBJECT, cache: false }],
+  ['The isolates of a data centre share responses through the Cache API', {}],
+  ['A Durable Object sends the requests of all data centres, which share no cache', { ...OBJECT, cache: false }],
 ]))
   test(what, limits, async (t) => {
-    const url = await worker(t, LONG, { script: FORGETFUL, ...options });
+    const url = await worker(t, LONG, { script: STATELESS, ...options });
     const { path } = document([{ status: 'Running', progress: 0.5 }]);
     const first = await (await fetch(url + path)).text();
     for (let i = 0; i < 5; i++) assert.equal(await (await fetch(url + path)).text(), first);
     assert.equal(sim.requests.length, 1);
   });
 
-test('what the Cache API has is not another proxy’s, and not changed by how it is asked for', limits, async (t) => {
-  const url = await worker(t, LONG, { script: FORGETFUL });
+test('A viewer’s query, headers and method do not change the entry in the Cache API', limits, async (t) => {
+  const url = await worker(t, LONG, { script: STATELESS });
   const { path, id } = document([{ status: 'Running', progress: 0.5 }]);
   const headers = { 'X-Forwarded-Host': 'evil.example', Range: 'bytes=0-5', 'Cache-Control': 'no-cache' };
   await fetch(`${url}${path}?x=1`, { headers });
@@ -124,7 +120,7 @@ test('what the Cache API has is not another proxy’s, and not changed by how it
   assert.equal(sim.requests.length, 1);
 });
 
-test('a worker that is set up wrongly says so in its log and not to viewers', limits, async (t) => {
+test('A worker with an invalid configuration reports it in its log and not to viewers', limits, async (t) => {
   const url = await worker(t, { PUBLIC: '' });
   const reply = await fetch(url + document().path);
   const body = await reply.text();
@@ -133,7 +129,7 @@ test('a worker that is set up wrongly says so in its log and not to viewers', li
   await logged(/Say who may look/);
 });
 
-test('a worker without its secrets is asked once, says so in its log and not to viewers', limits, async (t) => {
+test('A worker without its secrets names them in its log, and clients do not retry it', limits, async (t) => {
   const url = await worker(t, { AZURE_DOCUMENT_TRANSLATION_KEY: '', VIEW_TOKEN_SECRETS: '', PUBLIC: '' }, OBJECT);
   const { batchId, id } = document();
   const client = await createClient({ endpoint: url });
@@ -144,7 +140,7 @@ test('a worker without its secrets is asked once, says so in its log and not to 
   assert.equal(log.match(/can't be set up/g)?.length, 1);
 });
 
-test('view tokens and the rate limiter hold in workerd', limits, async (t) => {
+test('View tokens and the rate limiter work in workerd', limits, async (t) => {
   const ratelimits = { RATE_LIMITER: { simple: { limit: 3, period: /** @type {const} */ (60) } } };
   const url = await worker(
     t,
@@ -154,18 +150,18 @@ test('view tokens and the rate limiter hold in workerd', limits, async (t) => {
   const { path, batchId, id } = document();
   const secret = SECRET.replaceAll(' ', '-');
   const minute = () => Math.floor(Date.now() / 60_000);
-  const told = [(await fetch(url + path)).status];
+  const allStatuses = [(await fetch(url + path)).status];
   let statuses = [];
   let token = '';
-  // Its minutes are the clock's, and where one begins, so does its count: then once more, with a token of its own.
-  for (let from = -1; from !== minute(); told.push(...statuses)) {
+  // The limiter counts per minute of the clock. If a minute begins during the requests, they are repeated with a new token.
+  for (let from = -1; from !== minute(); allStatuses.push(...statuses)) {
     from = minute();
     token = await createViewToken({ secret, batchId, documentId: id, expiresInSeconds: 600 });
     const headers = { Authorization: `Bearer ${token}` };
     statuses = [];
     for (let i = 0; i < 5; i++) statuses.push((await fetch(url + path, { headers })).status);
   }
-  assert.deepEqual([told[0], ...statuses], [401, 200, 200, 200, 429, 429]);
+  assert.deepEqual([allStatuses[0], ...statuses], [401, 200, 200, 200, 429, 429]);
   await logged(/"status":429.*\n.*"status":429.*\n$/);
   for (const text of [secret, token, String(sim.key), '127.0.0.1']) assert.ok(!log.includes(text));
   const lines = log
@@ -174,7 +170,7 @@ test('view tokens and the rate limiter hold in workerd', limits, async (t) => {
     .map((line) => JSON.parse(line));
   assert.deepEqual(
     lines.filter(({ type }) => type === 'request').map(({ status }) => status),
-    told,
+    allStatuses,
   );
 });
 
@@ -187,22 +183,22 @@ const CHANGES = [
 ];
 
 for (const [how, options] of /** @type {const} */ ([
-  ['by the Durable Object, which asks by alarms', OBJECT],
+  ['with a Durable Object, which polls by alarms', OBJECT],
   ['without a Durable Object', {}],
 ]))
-  test(`viewers are streamed each change once, from one request per interval: ${how}`, limits, async (t) => {
+  test(`Streams send each change once, from one request per interval: ${how}`, limits, async (t) => {
     const url = await worker(t, QUICK, options);
     const { path, script } = document(CHANGES.slice(0, 1));
     const viewers = await Promise.all(Array.from({ length: 20 }, () => fetch(url + path, stream)));
     const followed = viewers.map(eventsOf);
     for (const events of followed) assert.equal((await events.next()).value.data.progress, 0);
-    // All are there. What comes now is asked for once each, and told to all.
+    // All viewers are connected. The proxy requests each of the next states once and sends it to all.
     sim.requests.length = 0;
     script(CHANGES.slice(1));
     for (const events of followed) {
       const seen = [];
       for await (const each of events) if ('event' in each) seen.push(each.data.progress);
-      // Who wakes late, without an object that pushes, may miss a change that lasted one interval; never the order nor the end.
+      // Without an object that pushes, a late stream may skip a change that lasted one interval. It keeps the order and the end.
       if (options === OBJECT) assert.deepEqual(seen, [0.3, 0.7, 1]);
       else assert.deepEqual([seen, seen.at(-1)], [[...new Set(seen)].sort(), 1]);
     }
@@ -210,8 +206,8 @@ for (const [how, options] of /** @type {const} */ ([
     for (const viewer of viewers) assert.equal(viewer.headers.get('Content-Type'), 'text/event-stream; charset=utf-8');
   });
 
-test('a viewer whose Durable Object is killed loses nothing', limits, async (t) => {
-  const url = await worker(t, QUICK, { script: MORTAL, ...OBJECT });
+test('A stream loses no change if its Durable Object is killed', limits, async (t) => {
+  const url = await worker(t, QUICK, { script: CONTROLLED, ...OBJECT });
   const { path, batchId, id } = document(CHANGES);
   const seen = [];
   for await (const each of eventsOf(await fetch(url + path, stream))) {
@@ -223,19 +219,19 @@ test('a viewer whose Durable Object is killed loses nothing', limits, async (t) 
   assert.equal(sim.requests.length, CHANGES.length);
 });
 
-/** Scaled down: an object gets as long as a request to the service. */
+/** A short timeoutMs also shortens the wait for a Durable Object. */
 const SHORT = { ...QUICK, TIMEOUT_MS: '1500' };
 
-test('where a Durable Object hangs, the worker asks the service, and says so in its log', limits, async (t) => {
-  const url = await worker(t, { ...SHORT, HANGS: 'questions' }, { script: HANGING, ...OBJECT });
+test('If a Durable Object hangs, the worker requests the service and logs a fallback', limits, async (t) => {
+  const url = await worker(t, { ...SHORT, HANGS: 'requests' }, { script: HANGING, ...OBJECT });
   const { path, id } = document([{ status: 'Running' }]);
   const reply = await fetch(url + path);
   assert.deepEqual([reply.status, (await reply.json()).id], [200, id]);
   await logged(new RegExp(`{"type":"fallback","route":"document",.*${id}","what":"object","code":"TimeoutError"}`));
 });
 
-for (const HANGS of ['connections', 'questions connections'])
-  test(`a stream goes on to the end where a Durable Object hangs: ${HANGS}`, limits, async (t) => {
+for (const HANGS of ['connections', 'requests connections'])
+  test(`A stream continues to the end if a Durable Object hangs: ${HANGS}`, limits, async (t) => {
     const url = await worker(t, { ...SHORT, HANGS }, { script: HANGING, ...OBJECT });
     const { path } = document([CHANGES[0], CHANGES[4]]);
     const seen = [];
@@ -245,8 +241,8 @@ for (const HANGS of ['connections', 'questions connections'])
     await logged(/"type":"fallback".*"code":"TimeoutError"/);
   });
 
-test('what another version stored is no failure: the service is asked anew', limits, async (t) => {
-  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT, cache: false });
+test('If another version wrote the storage, the object requests the service again', limits, async (t) => {
+  const url = await worker(t, LONG, { script: CONTROLLED, ...OBJECT, cache: false });
   const { path, batchId, id } = document();
   assert.equal((await fetch(url + path)).status, 200);
   assert.equal(await (await fetch(`${url}deploy/${batchId}/${id}`)).text(), 'killed');
@@ -255,33 +251,29 @@ test('what another version stored is no failure: the service is asked anew', lim
   await logged(/"type":"fallback".*"what":"storage","code":"InvalidSnapshot"/);
 });
 
-test('what an earlier release stored under another key is deleted', limits, async (t) => {
-  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT, cache: false });
+test('Data that an earlier release stored under another key is deleted', limits, async (t) => {
+  const url = await worker(t, LONG, { script: CONTROLLED, ...OBJECT, cache: false });
   const { path, batchId, id } = document();
   await (await fetch(url + path)).text();
   assert.equal(await (await fetch(`${url}rename/${batchId}/${id}`)).text(), 'killed');
   assert.deepEqual(await (await fetch(`${url}stored/${batchId}/${id}`)).json(), []);
 });
 
-test(
-  'an object whose service is slow is alive: polls and streams of all isolates are one request',
-  limits,
-  async (t) => {
-    const url = await worker(t, LONG, { script: FORGETFUL, ...OBJECT, cache: false });
-    // Longer than an object that hangs is waited for.
-    const { path, id } = document([{ fault: 'delay', ms: 5500, reply: { status: 'Running' } }]);
-    const replies = await Promise.all([{}, {}, {}, stream].map((init) => fetch(url + path, init)));
-    for (const reply of replies.slice(0, 3)) assert.equal((await reply.json()).id, id);
-    const events = eventsOf(replies[3]);
-    assert.equal((await events.next()).value.data.id, id);
-    await events.return(undefined);
-    assert.equal(sim.requests.length, 1);
-    assert.doesNotMatch(log, /fallback/);
-  },
-);
+test('If the service is slow, the polls and streams of all isolates share one request', limits, async (t) => {
+  const url = await worker(t, LONG, { script: STATELESS, ...OBJECT, cache: false });
+  // Longer than the 5 s after which an object counts as hanging.
+  const { path, id } = document([{ fault: 'delay', ms: 5500, reply: { status: 'Running' } }]);
+  const replies = await Promise.all([{}, {}, {}, stream].map((init) => fetch(url + path, init)));
+  for (const reply of replies.slice(0, 3)) assert.equal((await reply.json()).id, id);
+  const events = eventsOf(replies[3]);
+  assert.equal((await events.next()).value.data.id, id);
+  await events.return(undefined);
+  assert.equal(sim.requests.length, 1);
+  assert.doesNotMatch(log, /fallback/);
+});
 
-test('a connection to a Durable Object opens before the service has answered', limits, async (t) => {
-  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT });
+test('A connection to a Durable Object opens before the service has responded', limits, async (t) => {
+  const url = await worker(t, LONG, { script: CONTROLLED, ...OBJECT });
   let release = () => {};
   const until = new Promise((resolve) => (release = () => resolve(undefined)));
   const { batchId, id } = document([{ fault: 'delay', until, reply: { status: 'Running' } }]);
@@ -295,10 +287,10 @@ test('a connection to a Durable Object opens before the service has answered', l
 });
 
 for (const [what, state] of /** @type {[string, object][]} */ ([
-  ['reply', { status: 'Running' }],
+  ['200', { status: 'Running' }],
   ['429', { status: 429, body: '' }],
 ]))
-  test(`a ${what} that asks for 31 years is not stored for longer than the ceiling`, limits, async (t) => {
+  test(`A ${what} with a Retry-After of 31 years is not stored for longer than maxRetryAfterMs`, limits, async (t) => {
     const bindings = { ...QUICK, MAX_RETRY_AFTER_MS: '200' };
     const url = await worker(t, bindings, { ...OBJECT, cache: false });
     const { path } = document([{ ...state, headers: { 'Retry-After': '999999999' } }, CHANGES[4]]);
@@ -310,11 +302,11 @@ for (const [what, state] of /** @type {[string, object][]} */ ([
 
 for (const status of [401, 403])
   test(
-    `a finished document stays finished in a Durable Object, though the service says ${status}`,
+    `A Durable Object keeps the status of a finished document when the service responds with ${status}`,
     limits,
     async (t) => {
       const bindings = { ...QUICK, TERMINAL_MS: 1 };
-      const url = await worker(t, bindings, { script: FORGETFUL, ...OBJECT, cache: false });
+      const url = await worker(t, bindings, { script: STATELESS, ...OBJECT, cache: false });
       const { path } = document([CHANGES[4], { status, body: '' }]);
       while (sim.requests.length < 3) {
         const reply = await fetch(url + path);
@@ -323,28 +315,28 @@ for (const status of [401, 403])
     },
   );
 
-test('a rate limiter that fails lets requests through, and the worker says so in its log', limits, async (t) => {
-  const url = await worker(t, { ...LONG, FAILING_LIMIT: true }, { script: FORGETFUL });
+test('A rate limiter that fails lets requests through, and the worker logs a failure', limits, async (t) => {
+  const url = await worker(t, { ...LONG, FAILING_LIMIT: true }, { script: STATELESS });
   const { path, id } = document();
   const reply = await fetch(url + path);
   assert.deepEqual([reply.status, (await reply.json()).id], [200, id]);
   await logged(/"type":"failure".*"what":"rateLimit","code":"TypeError"/);
 });
 
-test('a Durable Object keeps what is known, and nothing of an id that was made up', limits, async (t) => {
-  const url = await worker(t, LONG, { script: MORTAL, ...OBJECT });
+test('A Durable Object stores a known document, and nothing for an unknown id', limits, async (t) => {
+  const url = await worker(t, LONG, { script: CONTROLLED, ...OBJECT });
   const { path, batchId, id } = document();
-  const madeUp = '00000000-0000-0000-0000-000000000000';
-  const left = async (/** @type {string} */ of) => (await fetch(`${url}left/${batchId}/${of}`)).json();
+  const unknownId = '00000000-0000-0000-0000-000000000000';
+  const left = async (/** @type {string} */ documentId) => (await fetch(`${url}left/${batchId}/${documentId}`)).json();
   assert.equal((await fetch(url + path)).status, 200);
   assert.deepEqual(await left(id), { stored: 1, willWake: true });
-  for (let i = 0; i < 2; i++) assert.equal((await fetch(url + path.replace(id, madeUp))).status, 404);
-  assert.deepEqual(await left(madeUp), { stored: 0, willWake: false });
+  for (let i = 0; i < 2; i++) assert.equal((await fetch(url + path.replace(id, unknownId))).status, 404);
+  assert.deepEqual(await left(unknownId), { stored: 0, willWake: false });
   assert.equal(sim.requests.length, 2);
 });
 
-test('what the service quotes of the key, the host and the storage is neither stored nor shown', limits, async (t) => {
-  const url = await worker(t, QUICK, { script: MORTAL, ...OBJECT });
+test('The key, the host and storage names that the service quotes are neither stored nor sent', limits, async (t) => {
+  const url = await worker(t, QUICK, { script: CONTROLLED, ...OBJECT });
   const sourcePath = 'https://contosodata.blob.core.windows.net/customer-17/Annual%20Report.docx?sig=S1gn4ture';
   const key = String(sim.key);
   const quoted = `${key}, ${encodeURIComponent(key.toUpperCase())}, ${new URL(sim.url).host}, annual report.docx, ${sourcePath}`;
@@ -371,7 +363,7 @@ test('what the service quotes of the key, the host and the storage is neither st
   assert.match(stored, /InvalidRequest/);
 });
 
-test('a failure while streaming is an event, and the stream goes on', limits, async (t) => {
+test('A failure during a stream is sent as an event, and the stream stays open', limits, async (t) => {
   const url = await worker(t, QUICK, OBJECT);
   const { path } = document([{ status: 'Running' }, { status: 404, body: '' }]);
   const events = eventsOf(await fetch(url + path, stream));
@@ -381,7 +373,7 @@ test('a failure while streaming is an event, and the stream goes on', limits, as
   await events.return(undefined);
 });
 
-test('the client works through the worker', limits, async (t) => {
+test('The client works through the worker', limits, async (t) => {
   const url = await worker(t, QUICK, OBJECT);
   const states = CHANGES.slice(-2);
   const { batchId, id } = document(states);

@@ -5,15 +5,15 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { replay } from '../../tools/replay/replay.js';
-import { createRedactor } from '../../web/cli/redact.js';
+import { createRedactor } from '../../web/cli/recording/redact.js';
 import { run } from '../cli/command.js';
 import { check, fc } from '../properties/kit.js';
-import { stage } from '../cli/stage.js';
+import { useSimulator } from '../cli/simulator.js';
 
 const timeout = 120_000;
 const DOCUMENT = '0007aadd-0000-0000-0000-000000000000';
 
-const place = stage({ durationMs: 100 });
+const place = useSimulator({ durationMs: 100 });
 const { environment } = place;
 
 /** @param {string} file @returns {Promise<any[]>} */

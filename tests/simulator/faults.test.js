@@ -1,16 +1,16 @@
-// Each fault as a client meets it. undici's own words for it are the witness where fetch has one.
+// Each fault as a client sees it: the bytes on the socket, and the response or error of fetch.
 
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { ERRORS } from '../../web/entries/simulator.js';
-import { BOUNDED, ask, pathOf, simulate, withKey } from './ask.js';
+import { BOUNDED, fetchFrom, pathOf, simulate, withKey } from './helpers.js';
 
 /** @typedef {import('../../web/entries/simulator.js').Fault} Fault */
 
 /**
- * All bytes of the reply, as they come off the socket.
+ * The bytes of the response, as they arrive on the socket.
  * @param {import('../../web/entries/simulator.js').Simulator} sim
  * @param {Fault} fault
  */
@@ -45,10 +45,10 @@ async function bytesOf(sim, fault) {
   };
 }
 
-/** The ordinary reply's body. @param {import('../../web/entries/simulator.js').Simulator} sim */
-async function ordinaryBody(sim) {
+/** The body of the normal response. @param {import('../../web/entries/simulator.js').Simulator} sim */
+async function normalBody(sim) {
   sim.script(sim.documents[0].id);
-  return (await ask(sim, pathOf(sim.documents[0]))).text;
+  return (await fetchFrom(sim, pathOf(sim.documents[0]))).text;
 }
 
 for (const [fault, status, type, text] of /** @type {[Fault, number, string | null, RegExp][]} */ ([
@@ -67,7 +67,7 @@ for (const [fault, status, type, text] of /** @type {[Fault, number, string | nu
   [{ fault: 'numericCode400' }, 400, 'text/plain', /"code":400000,/],
   [{ fault: 'cutJson', keep: 5 }, 200, 'application/json; charset=utf-8', /^\{"sou$/],
 ])) {
-  test(`${JSON.stringify(fault)} is answered by ${status}`, BOUNDED, async (t) => {
+  test(`The fault ${JSON.stringify(fault)} sends a ${status}`, BOUNDED, async (t) => {
     const sim = await simulate(t);
     const { head, body } = await bytesOf(sim, fault);
     assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
@@ -77,46 +77,46 @@ for (const [fault, status, type, text] of /** @type {[Fault, number, string | nu
 }
 
 for (const status of [301, 302, 303, 307, 308]) {
-  test(`a redirect can be a ${status}, to anywhere`, async (t) => {
+  test(`A redirect can have the status ${status} and any location`, async (t) => {
     const sim = await simulate(t);
     const [document] = sim.documents;
     sim.script(document.id, [
       { fault: 'redirect', status, location: 'https://elsewhere.example/' },
       { fault: 'redirect' },
     ]);
-    const reply = await ask(sim, pathOf(document));
-    assert.deepEqual([reply.status, reply.headers.get('location')], [status, 'https://elsewhere.example/']);
-    assert.equal((await ask(sim, pathOf(document))).headers.get('location'), pathOf(document));
+    const response = await fetchFrom(sim, pathOf(document));
+    assert.deepEqual([response.status, response.headers.get('location')], [status, 'https://elsewhere.example/']);
+    assert.equal((await fetchFrom(sim, pathOf(document))).headers.get('location'), pathOf(document));
   });
 }
 
 for (const [name, { status, body }] of Object.entries(ERRORS)) {
-  test(`the error ${name} can be had by name, with headers of one's own`, BOUNDED, async (t) => {
+  test(`The fault ${name} sends that error of the service, with additional headers`, BOUNDED, async (t) => {
     const sim = await simulate(t);
     const fault = /** @type {keyof typeof ERRORS} */ (name);
-    const reply = await bytesOf(sim, { fault, headers: { 'Retry-After': '77' } });
-    assert.match(reply.head, new RegExp(`^HTTP/1.1 ${status} `));
-    assert.match(reply.head, /^retry-after: 77$/im);
-    assert.equal(reply.body.toString(), typeof body === 'string' ? body : JSON.stringify(body));
-    assert.equal(reply.length, reply.body.length);
+    const response = await bytesOf(sim, { fault, headers: { 'Retry-After': '77' } });
+    assert.match(response.head, new RegExp(`^HTTP/1.1 ${status} `));
+    assert.match(response.head, /^retry-after: 77$/im);
+    assert.equal(response.body.toString(), typeof body === 'string' ? body : JSON.stringify(body));
+    assert.equal(response.length, response.body.length);
   });
 }
 
-test('a cut body has fewer bytes than its length says', BOUNDED, async (t) => {
+test('A cut body has fewer bytes than Content-Length says', BOUNDED, async (t) => {
   const sim = await simulate(t);
-  const whole = await ordinaryBody(sim);
+  const whole = await normalBody(sim);
   const { body, length } = await bytesOf(sim, { fault: 'cutBody' });
   assert.deepEqual([body.toString(), length], [whole.slice(0, whole.length >> 1), whole.length]);
   const short = await bytesOf(sim, { fault: 'cutBody', keep: 1 });
   assert.deepEqual([short.body.toString(), short.length], ['{', whole.length]);
-  // Whether a client still sees the reset after bytes it has read, or just an end, is its own affair; Node's sees an end.
+  // After it has read some bytes, a client may see the reset as a normal end, as Node does.
   const reset = await bytesOf(sim, { fault: 'cutBody', reset: true });
   assert.deepEqual([reset.body.length, reset.length], [whole.length >> 1, whole.length]);
   sim.script(sim.documents[0].id, [{ fault: 'cutBody' }]);
-  await assert.rejects(ask(sim, pathOf(sim.documents[0])), TypeError);
+  await assert.rejects(fetchFrom(sim, pathOf(sim.documents[0])), TypeError);
 });
 
-test('a cut chunked body never has its last chunk', BOUNDED, async (t) => {
+test('A cut chunked body has no last chunk', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const { head, body } = await bytesOf(sim, { fault: 'cutChunked' });
   assert.match(head, /^transfer-encoding: chunked$/im);
@@ -124,16 +124,16 @@ test('a cut chunked body never has its last chunk', BOUNDED, async (t) => {
   assert.match(body.toString(), /^[0-9a-f]+\r\n\{"source/);
 });
 
-test('a length can be wrong in both directions', BOUNDED, async (t) => {
+test('Content-Length can be too small or too large', BOUNDED, async (t) => {
   const sim = await simulate(t);
-  const whole = await ordinaryBody(sim);
+  const whole = await normalBody(sim);
   for (const by of [-10, 10]) {
     const { body, length } = await bytesOf(sim, { fault: 'wrongLength', by });
     assert.deepEqual([body.toString(), length], [whole, whole.length + by]);
   }
 });
 
-test('a connection is reset, hung up, or speaks something else', BOUNDED, async (t) => {
+test('A connection can be reset, closed, or send something other than HTTP', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const reset = await bytesOf(sim, { fault: 'reset' });
   assert.deepEqual([reset.bytes.length, reset.error], [0, 'ECONNRESET']);
@@ -144,14 +144,14 @@ test('a connection is reset, hung up, or speaks something else', BOUNDED, async 
   assert.ok(sim.requests.every(({ aborted, finished }) => !aborted && !finished));
 });
 
-test('a byte at a time makes the whole reply in the end', BOUNDED, async (t) => {
+test('A response sent byte by byte arrives completely', BOUNDED, async (t) => {
   const sim = await simulate(t);
-  const whole = await ordinaryBody(sim);
+  const whole = await normalBody(sim);
   const { body } = await bytesOf(sim, { fault: 'byteAtATime', everyMs: 1 });
   assert.equal(body.toString(), whole);
 });
 
-test('headers, or some of the body, and then silence', BOUNDED, async (t) => {
+test('A response can stop after its headers or after some of its body', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   for (const [fault, first] of /** @type {[Fault, string | undefined][]} */ ([
@@ -170,9 +170,9 @@ test('headers, or some of the body, and then silence', BOUNDED, async (t) => {
   assert.ok(sim.requests.every(({ aborted }) => aborted));
 });
 
-test('gzip is right, cut short, a bomb, or a lie', BOUNDED, async (t) => {
+test('A gzip body can be correct, incomplete, very large, or not compressed at all', BOUNDED, async (t) => {
   const sim = await simulate(t);
-  const whole = await ordinaryBody(sim);
+  const whole = await normalBody(sim);
   const zipped = await bytesOf(sim, { fault: 'gzip' });
   assert.match(zipped.head, /^content-encoding: gzip$/im);
   assert.equal(gunzipSync(zipped.body).toString(), whole);
@@ -189,25 +189,25 @@ test('gzip is right, cut short, a bomb, or a lie', BOUNDED, async (t) => {
   assert.equal(both.body.length, (both.length ?? 0) >> 1);
 });
 
-test('a huge body has just the size asked for, and is still JSON', BOUNDED, async (t) => {
+test('A huge body has exactly the given size and is valid JSON', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   for (const { chunked, everyMs } of [{ chunked: false }, { chunked: true }, { chunked: false, everyMs: 1 }]) {
     const reply = { status: 'Running' };
     sim.script(document.id, [{ fault: 'hugeBody', bytes: 2 ** 20 + 1, chunked, everyMs, reply }]);
-    const { text, json, headers } = await ask(sim, pathOf(document));
+    const { text, json, headers } = await fetchFrom(sim, pathOf(document));
     assert.deepEqual([text.length, json.status], [2 ** 20 + 1, 'Running']);
     assert.equal(headers.get('content-length'), chunked ? null : String(2 ** 20 + 1));
   }
 });
 
-test('huge headers are as large as asked for', BOUNDED, async (t) => {
+test('Huge headers have the given size', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const { head } = await bytesOf(sim, { fault: 'hugeHeaders', bytes: 100_000 });
   assert.ok(head.length > 100_000);
 });
 
-test('a stale reply is older, says its age, and can be scripted too', async (t) => {
+test('A stale response shows an older status, has an Age header, and can be scripted', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.advance(3000);
@@ -215,20 +215,20 @@ test('a stale reply is older, says its age, and can be scripted too', async (t) 
     { fault: 'stale', ageMs: 2900 },
     { fault: 'stale', ageMs: 57_000, reply: { progress: 0.5 } },
   ]);
-  const older = await ask(sim, pathOf(document));
+  const older = await fetchFrom(sim, pathOf(document));
   assert.deepEqual([older.json.status, older.headers.get('age')], ['NotStarted', '3']);
-  const scripted = await ask(sim, pathOf(document));
+  const scripted = await fetchFrom(sim, pathOf(document));
   assert.deepEqual([scripted.json.status, scripted.json.progress, scripted.headers.get('age')], ['Running', 0.5, '57']);
 });
 
-test('a fault happens to the reply that it is given, and says so where it cannot', async (t) => {
+test('A fault applies to the scripted response, and a delivery as that response is an error', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [
     { fault: 'noContentType', reply: { fault: 'throttled' } },
     { fault: 'gzip', reply: { fault: 'reset' } },
   ]);
-  const { status, headers } = await ask(sim, pathOf(document));
+  const { status, headers } = await fetchFrom(sim, pathOf(document));
   assert.deepEqual([status, headers.get('content-type'), headers.get('retry-after')], [429, null, '9']);
-  assert.match((await ask(sim, pathOf(document))).text, /reset can't be the reply of another one/);
+  assert.match((await fetchFrom(sim, pathOf(document))).text, /reset cannot be the reply of another fault/);
 });

@@ -1,20 +1,23 @@
-// How documents and batches move through their statuses as time goes on.
+// The statuses of documents and batches over time.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { REFERENCE_PATH, START, ask, pathOf, simulate } from './ask.js';
+import { REFERENCE_PATH, START, fetchFrom, pathOf, simulate } from './helpers.js';
 
 /** @typedef {import('../../web/entries/simulator.js').Scenario} Scenario */
 
-/** The statuses that a document goes through, without repetitions. @param {Scenario} scenario @param {import('node:test').TestContext} t */
-async function life(scenario, t) {
+/** All responses for a document, and its statuses without repetitions. @param {Scenario} scenario @param {import('node:test').TestContext} t */
+async function followDocument(scenario, t) {
   const sim = await simulate(t, { documents: [scenario] });
-  const replies = [];
+  const responses = [];
   for (let i = 0; i <= 60; i++) {
-    replies.push((await ask(sim, pathOf(sim.documents[0]))).json);
+    responses.push((await fetchFrom(sim, pathOf(sim.documents[0]))).json);
     sim.advance(100);
   }
-  return { replies, statuses: replies.map(({ status }) => status).filter((status, i, all) => status !== all[i - 1]) };
+  return {
+    responses,
+    statuses: responses.map(({ status }) => status).filter((status, i, all) => status !== all[i - 1]),
+  };
 }
 
 for (const [scenario, statuses] of /** @type {[Scenario, string[]][]} */ ([
@@ -26,44 +29,44 @@ for (const [scenario, statuses] of /** @type {[Scenario, string[]][]} */ ([
   ['Running', ['NotStarted', 'Running']],
   ['NotStarted', ['NotStarted']],
 ])) {
-  test(`the scenario ${scenario} goes through ${statuses.join(', ')}`, async (t) => {
-    assert.deepEqual((await life(scenario, t)).statuses, statuses);
+  test(`A document of the scenario ${scenario} has the statuses ${statuses.join(', ')}`, async (t) => {
+    assert.deepEqual((await followDocument(scenario, t)).statuses, statuses);
   });
 }
 
-test('progress and the last action never go back, and move together', async (t) => {
-  const { replies } = await life('Succeeded', t);
-  for (const [i, reply] of replies.entries()) {
-    const before = replies[i - 1] ?? reply;
-    assert.ok(reply.progress >= before.progress && reply.lastActionDateTimeUtc >= before.lastActionDateTimeUtc);
-    const changed = reply.status !== before.status || reply.progress !== before.progress;
-    assert.equal(reply.lastActionDateTimeUtc !== before.lastActionDateTimeUtc, changed);
+test('The progress and the last action never decrease, and change together', async (t) => {
+  const { responses } = await followDocument('Succeeded', t);
+  for (const [i, response] of responses.entries()) {
+    const before = responses[i - 1] ?? response;
+    assert.ok(response.progress >= before.progress && response.lastActionDateTimeUtc >= before.lastActionDateTimeUtc);
+    const changed = response.status !== before.status || response.progress !== before.progress;
+    assert.equal(response.lastActionDateTimeUtc !== before.lastActionDateTimeUtc, changed);
   }
-  assert.deepEqual([replies[0].progress, replies[60].progress], [0, 1]);
-  assert.ok(new Set(replies.map(({ progress }) => progress)).size > 10);
+  assert.deepEqual([responses[0].progress, responses[60].progress], [0, 1]);
+  assert.ok(new Set(responses.map(({ progress }) => progress)).size > 10);
 });
 
-test('the path is absent until the document starts, and the characters are charged when it has succeeded', async (t) => {
-  const { replies } = await life('Succeeded', t);
-  for (const { status, path, characterCharged } of replies) {
+test('A document has a path once it has started, and charged characters once it has succeeded', async (t) => {
+  const { responses } = await followDocument('Succeeded', t);
+  for (const { status, path, characterCharged } of responses) {
     assert.equal(path !== undefined, status !== 'NotStarted');
     assert.equal(characterCharged > 0, status === 'Succeeded');
   }
 });
 
 for (const scenario of /** @type {Scenario[]} */ (['Succeeded', 'Failed', 'Canceled'])) {
-  test(`a document of the scenario ${scenario} has no creation date until it starts, and the same one from then on`, async (t) => {
-    const { replies } = await life(scenario, t);
-    const first = replies.find(({ status }) => status !== 'NotStarted');
+  test(`A document of the scenario ${scenario} gets its creation date when it starts, and keeps it`, async (t) => {
+    const { responses } = await followDocument(scenario, t);
+    const first = responses.find(({ status }) => status !== 'NotStarted');
     assert.equal(first.createdDateTimeUtc, first.lastActionDateTimeUtc);
-    for (const { status, createdDateTimeUtc } of replies) {
+    for (const { status, createdDateTimeUtc } of responses) {
       assert.equal(createdDateTimeUtc, status === 'NotStarted' ? undefined : first.createdDateTimeUtc);
     }
   });
 }
 
-test('a document that failed before it started has an error, no creation date, no path and no progress', async (t) => {
-  const last = (await life('FailedBeforeStart', t)).replies[60];
+test('A document that failed before it started has an error, no creation date, no path and no progress', async (t) => {
+  const last = (await followDocument('FailedBeforeStart', t)).responses[60];
   assert.deepEqual(Object.keys(last), [
     'sourcePath',
     'lastActionDateTimeUtc',
@@ -83,14 +86,14 @@ test('a document that failed before it started has an error, no creation date, n
   });
 });
 
-test('a failed document is a 200 with its error in it and no path', async (t) => {
-  const last = (await life('Failed', t)).replies[60];
+test('The response for a failed document is a 200 with an error and without a path', async (t) => {
+  const last = (await followDocument('Failed', t)).responses[60];
   assert.equal(last.path, undefined);
   assert.deepEqual(Object.keys(last.error), ['code', 'message', 'target', 'innerError']);
   assert.equal(last.error.innerError.code, 'NoTranslatableText');
 });
 
-test('what a descriptor says is what the document has', async (t) => {
+test('A document has the values of its descriptor', async (t) => {
   const error = {
     code: 'InvalidRequest',
     message: 'Cannot decode',
@@ -104,22 +107,22 @@ test('what a descriptor says is what the document has', async (t) => {
     ],
   });
   const [translated, failing] = sim.documents;
-  const { to, path, characterCharged } = (await ask(sim, pathOf(translated))).json;
+  const { to, path, characterCharged } = (await fetchFrom(sim, pathOf(translated))).json;
   assert.deepEqual(
     [to, path, characterCharged],
     ['zh-Hans', 'https://a.blob.core.windows.net/t/1.docx', 9007199254740991],
   );
-  assert.equal((await ask(sim, pathOf(failing))).json.status, 'NotStarted');
+  assert.equal((await fetchFrom(sim, pathOf(failing))).json.status, 'NotStarted');
   sim.advance(1000);
-  assert.deepEqual((await ask(sim, pathOf(failing))).json.error, error);
+  assert.deepEqual((await fetchFrom(sim, pathOf(failing))).json.error, error);
 });
 
-test("a batch's summary is all zeros at first, then has its documents, and counts them later", async (t) => {
+test("A batch's summary is all zeros at first, and then counts the documents by status", async (t) => {
   const sim = await simulate(t, { documents: ['Succeeded', 'Failed', 'Canceled', 'ValidationFailed', 'NotStarted'] });
   const summaries = [];
   for (const ms of [0, 250, 750, 4000]) {
     sim.advance(ms);
-    const { status, summary } = (await ask(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json;
+    const { status, summary } = (await fetchFrom(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json;
     summaries.push([status, ...Object.values(summary)]);
     assert.deepEqual(Object.keys(summary), [
       'total',
@@ -144,29 +147,29 @@ for (const [documents, status] of /** @type {[Scenario[], string][]} */ ([
   [['Failed', 'ValidationFailed'], 'Failed'],
   [['Canceled', 'Canceled'], 'Cancelled'],
 ])) {
-  test(`a batch of ${documents.join(' and ')} ends as ${status}`, async (t) => {
+  test(`A batch with ${documents.join(' and ')} documents ends as ${status}`, async (t) => {
     const sim = await simulate(t, { documents, durationMs: 0 });
-    const { json } = await ask(sim, `${REFERENCE_PATH}/${sim.batchId}`);
+    const { json } = await fetchFrom(sim, `${REFERENCE_PATH}/${sim.batchId}`);
     assert.equal(json.status, status);
     assert.equal(json.error, undefined);
   });
 }
 
-test("a failed batch of one document repeats that document's error, except in the preview", async (t) => {
+test("A failed batch of one document has that document's error, except in v1.0-preview.1", async (t) => {
   const sim = await simulate(t, { documents: ['Failed'], durationMs: 0 });
   const path = `/translator/document/batches/${sim.batchId}`;
-  const { error } = (await ask(sim, `${path}?api-version=2024-05-01`)).json;
+  const { error } = (await fetchFrom(sim, `${path}?api-version=2024-05-01`)).json;
   assert.deepEqual([error.innerError.code, error.target], ['NoTranslatableText', 'Operation']);
-  assert.equal((await ask(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json.error, undefined);
+  assert.equal((await fetchFrom(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json.error, undefined);
 });
 
-test("a batch's time moves as its documents start, and stays the same as they end", async (t) => {
+test("A batch's last action changes when a document starts, and not when one ends", async (t) => {
   const documents = [1000, 2000, 4000].map((durationMs) => ({ durationMs }));
   const sim = await simulate(t, { documents });
   /** @type {{ ms: number, status: string, ended: number, time: number }[]} */
   const seen = [];
   for (let ms = 0; ms <= 4000; ms += 100) {
-    const { lastActionDateTimeUtc, status, summary } = (await ask(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json;
+    const { lastActionDateTimeUtc, status, summary } = (await fetchFrom(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json;
     seen.push({ ms, status, ended: summary.success, time: Date.parse(lastActionDateTimeUtc) - START });
     sim.advance(100);
   }
@@ -184,25 +187,25 @@ test("a batch's time moves as its documents start, and stays the same as they en
   );
 });
 
-test('a batch whose last documents are being canceled is Cancelling', async (t) => {
+test('A batch is Cancelling while its last documents are being canceled', async (t) => {
   const sim = await simulate(t, { documents: ['Canceled', 'Canceled'] });
   sim.advance(3000);
-  assert.equal((await ask(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json.status, 'Cancelling');
+  assert.equal((await fetchFrom(sim, `${REFERENCE_PATH}/${sim.batchId}`)).json.status, 'Cancelling');
 });
 
-test('a batch that fails validation has an error, a summary of zeros, and no documents', async (t) => {
+test('A batch that fails validation has an error, a summary of zeros, and no documents', async (t) => {
   const sim = await simulate(t);
   const { id } = sim.batches[1];
-  assert.equal((await ask(sim, `${REFERENCE_PATH}/${id}`)).json.status, 'NotStarted');
+  assert.equal((await fetchFrom(sim, `${REFERENCE_PATH}/${id}`)).json.status, 'NotStarted');
   sim.advance(5000);
-  const { json } = await ask(sim, `${REFERENCE_PATH}/${id}`);
+  const { json } = await fetchFrom(sim, `${REFERENCE_PATH}/${id}`);
   assert.equal(json.status, 'ValidationFailed');
   assert.equal(json.error.innerError.code, 'InvalidDocumentAccessLevel');
   assert.ok(Object.values(json.summary).every((count) => count === 0));
-  assert.deepEqual((await ask(sim, `${REFERENCE_PATH}/${id}/documents`)).json, { value: [] });
+  assert.deepEqual((await fetchFrom(sim, `${REFERENCE_PATH}/${id}/documents`)).json, { value: [] });
 });
 
-test('what makes no sense is refused when it is asked for', async (t) => {
+test('An impossible batch is rejected when it is created', async (t) => {
   const sim = await simulate(t);
   assert.throws(() => sim.createBatch({ documents: 1001 }), RangeError);
   assert.throws(() => sim.createBatch({ documents: 1, scenario: 'ValidationFailed' }), RangeError);

@@ -1,4 +1,4 @@
-// How the simulator starts, and that nothing of it is left when it is closed.
+// Starting and closing the simulator.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { startSimulator } from '../../web/entries/simulator.js';
-import { BOUNDED, UNKNOWN_ID, ask, pathOf, simulate, withKey } from './ask.js';
+import { BOUNDED, UNKNOWN_ID, fetchFrom, pathOf, simulate, withKey } from './helpers.js';
 
-test('it starts on a free port of loopback, with documents that cover a life', async (t) => {
+test('The simulator starts on a free loopback port, with one document for each way to end', async (t) => {
   const sim = await simulate(t);
   assert.match(sim.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   assert.deepEqual(
@@ -19,29 +19,29 @@ test('it starts on a free port of loopback, with documents that cover a life', a
   assert.equal(sim.batches.length, 2);
 });
 
-test('a port that is taken is an error, not a crash', async (t) => {
+test('A port in use is an error that the caller can catch', async (t) => {
   const sim = await simulate(t);
   await assert.rejects(startSimulator({ port: Number(new URL(sim.url).port) }), { code: 'EADDRINUSE' });
 });
 
-test('its time is real where none is given', async (t) => {
+test('The clock is the real time by default', async (t) => {
   const before = Date.now();
   const sim = await simulate(t, { now: undefined });
-  const { json } = await ask(sim, pathOf(sim.documents[0]));
+  const { json } = await fetchFrom(sim, pathOf(sim.documents[0]));
   const created = Date.parse(json.lastActionDateTimeUtc);
   assert.ok(created >= before && created <= Date.now());
 });
 
-test('closing ends every connection and every wait, twice if one likes', BOUNDED, async (t) => {
+test('Closing ends every connection and every wait, and can be repeated', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   const faults = /** @type {const} */ (['silence', 'delay', 'headersThenSilence', 'byteAtATime', 'hugeBody']);
   sim.script(document.id, [...faults.map((fault) => ({ fault })), { fault: 'delay', ms: 1e6 }]);
-  const asked = [...faults, 'delay'].map(async () => {
+  const responses = [...faults, 'delay'].map(async () => {
     const response = await fetch(sim.url + pathOf(document), { headers: withKey(sim) });
     return response.text();
   });
-  const outcomes = Promise.allSettled(asked);
+  const outcomes = Promise.allSettled(responses);
   await sim.requested(6);
   const idle = connect(Number(new URL(sim.url).port), '127.0.0.1');
   await once(idle, 'connect');
@@ -49,7 +49,7 @@ test('closing ends every connection and every wait, twice if one likes', BOUNDED
   assert.ok(sim.openSockets >= 6);
   await Promise.all([sim.close(), sim.close(), once(idle, 'close')]);
   await sim.close();
-  await assert.rejects(never, /closed before that request came/);
+  await assert.rejects(never, /closed before request 99 arrived/);
   await assert.rejects(sim.requested(99), /closed/);
   assert.ok((await outcomes).every(({ status }) => status === 'rejected'));
   await sim.settled();
@@ -58,7 +58,7 @@ test('closing ends every connection and every wait, twice if one likes', BOUNDED
   await assert.rejects(fetch(sim.url), TypeError);
 });
 
-test('a process that has closed its simulator ends by itself, and nothing is unhandled', BOUNDED, async (t) => {
+test('A process that has closed its simulator ends by itself, without unhandled rejections', BOUNDED, async (t) => {
   const script = `
     import { startSimulator } from ${JSON.stringify(new URL('../../web/entries/simulator.js', import.meta.url))};
     const sim = await startSimulator();
@@ -74,17 +74,17 @@ test('a process that has closed its simulator ends by itself, and nothing is unh
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.after(() => child.kill());
-  let said = '';
-  child.stdout.on('data', (chunk) => (said += chunk));
-  child.stderr.on('data', (chunk) => (said += chunk));
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
   const [code] = await once(child, 'close');
-  assert.deepEqual([code, said], [0, '']);
+  assert.deepEqual([code, output], [0, '']);
 });
 
-test('whatever is sent to it, it goes on', BOUNDED, async (t) => {
+test('The simulator survives malformed requests', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const { hostname, port } = new URL(sim.url);
-  for (const sent of [
+  for (const bytes of [
     'nonsense\r\n\r\n',
     'GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     `GET http://other.example/ HTTP/1.1\r\nHost: a b\r\nOcp-Apim-Subscription-Key: ${sim.key}\r\nConnection: close\r\n\r\n`,
@@ -96,8 +96,8 @@ test('whatever is sent to it, it goes on', BOUNDED, async (t) => {
     const socket = connect(Number(port), hostname);
     socket.on('error', () => {});
     socket.on('data', () => {});
-    socket.end(sent);
+    socket.end(bytes);
     await new Promise((resolve) => socket.on('close', resolve));
   }
-  assert.equal((await ask(sim, pathOf(sim.documents[0]))).status, 200);
+  assert.equal((await fetchFrom(sim, pathOf(sim.documents[0]))).status, 200);
 });

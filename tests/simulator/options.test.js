@@ -1,9 +1,9 @@
-// Every option and argument of the simulator, given every kind of value that it does not take.
+// Every option and argument of the simulator, with every kind of invalid value.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startSimulator } from '../../web/entries/simulator.js';
-import { UNKNOWN_ID, simulate } from './ask.js';
+import { UNKNOWN_ID, simulate } from './helpers.js';
 
 /** @type {Record<string, unknown>} */
 const VALUES = {
@@ -36,7 +36,7 @@ const ARRAY = ['an array'];
 const OBJECT = ['an object', 'an unknown option'];
 const SHAPE = ['an object'];
 
-/** Per option: the values that it takes. One that is undefined is absent. @type {Record<string, string[]>} */
+/** The valid values of each option, by their names in VALUES. @type {Record<string, string[]>} */
 const DOCUMENT = {
   scenario: [],
   id: [],
@@ -78,7 +78,7 @@ const OPTIONS = {
   cors: ['a boolean'],
 };
 
-/** @type {[string, string[], (value: any) => any][]} name in the message, what is taken, the options */
+/** @type {[string, string[], (value: any) => any][]} name in the error message, valid values, function to the options */
 const START_CASES = [
   ['options', SHAPE, (value) => value],
   ...under('', OPTIONS, (options) => options),
@@ -97,8 +97,8 @@ const START_CASES = [
 const CALL_CASES = [
   ['batch', SHAPE, (sim, value) => sim.createBatch(value)],
   ...under('batch.', BATCH, (batch) => batch).map(
-    ([name, takes, wrap]) =>
-      /** @type {(typeof CALL_CASES)[0]} */ ([name, takes, (sim, value) => sim.createBatch(wrap(value))]),
+    ([name, valid, wrap]) =>
+      /** @type {(typeof CALL_CASES)[0]} */ ([name, valid, (sim, value) => sim.createBatch(wrap(value))]),
   ),
   ['target', [], (sim, value) => sim.script(value, [{}])],
   ['replies', ARRAY, (sim, value) => sim.script('*', value)],
@@ -110,7 +110,7 @@ const CALL_CASES = [
   ['count', WHOLE, (sim, value) => sim.requested(value)],
 ];
 
-/** The arguments and members that may not be left out. */
+/** The arguments and members that are required. */
 const REQUIRED = ['throttle.limit', 'now()', 'target', 'replies[1]', 'replies[0].fault', 'ms', 'count'];
 
 /**
@@ -120,54 +120,54 @@ const REQUIRED = ['throttle.limit', 'now()', 'target', 'replies[1]', 'replies[0]
  * @returns {[string, string[], (value: unknown) => any][]}
  */
 function under(prefix, members, wrap) {
-  return Object.entries(members).map(([member, takes]) => [
+  return Object.entries(members).map(([member, valid]) => [
     prefix + member,
-    takes,
+    valid,
     (value) => wrap({ [member]: value }),
   ]);
 }
 
-/** The values that are refused there. @param {string} name @param {string[]} takes */
-const refused = (name, takes) =>
-  Object.entries(VALUES).filter(([what]) => !takes.includes(what) && (what !== 'undefined' || REQUIRED.includes(name)));
+/** The values that are invalid for an option. @param {string} name @param {string[]} valid */
+const invalidValues = (name, valid) =>
+  Object.entries(VALUES).filter(([what]) => !valid.includes(what) && (what !== 'undefined' || REQUIRED.includes(name)));
 
 /** @param {unknown} error @param {string} name */
-function assertNames(error, name) {
+function assertErrorNames(error, name) {
   assert.ok(error instanceof TypeError || error instanceof RangeError, `${name}: ${error}`);
   const unknownOption = name === 'options' && error.message.startsWith('nothing is not an option');
   assert.ok(error.message.startsWith(name) || unknownOption, `${name}: ${error.message}`);
 }
 
-for (const [name, takes, optionsWith] of START_CASES) {
-  test(`startSimulator refuses every ${name} that it can't use`, async () => {
-    for (const [what, value] of refused(name, takes)) {
+for (const [name, valid, optionsWith] of START_CASES) {
+  test(`startSimulator rejects an invalid ${name}`, async () => {
+    for (const [what, value] of invalidValues(name, valid)) {
       const sim = await startSimulator(optionsWith(value)).catch((error) => error);
       await sim.close?.();
-      assert.ok(sim instanceof Error, `${name} takes ${what}`);
-      assertNames(sim, name);
+      assert.ok(sim instanceof Error, `${name} accepts ${what}`);
+      assertErrorNames(sim, name);
     }
   });
 }
 
-for (const [name, takes, call] of CALL_CASES) {
-  test(`a running simulator refuses every ${name} that it can't use`, async (t) => {
+for (const [name, valid, call] of CALL_CASES) {
+  test(`A running simulator rejects an invalid ${name}`, async (t) => {
     const sim = await simulate(t);
     const before = sim.batches.length;
-    for (const [what, value] of refused(name, takes)) {
+    for (const [what, value] of invalidValues(name, valid)) {
       const error = await (async () => call(sim, value))().then(
-        () => assert.fail(`${name} takes ${what}`),
+        () => assert.fail(`${name} accepts ${what}`),
         (reason) => reason,
       );
-      assertNames(error, name);
+      assertErrorNames(error, name);
     }
     assert.equal(sim.batches.length, before);
   });
 }
 
-test('an option or argument takes what it is for, and undefined is the same as absent', async (t) => {
-  for (const [name, takes, optionsWith] of START_CASES) {
+test('Options accept their valid values, and undefined is the same as absent', async (t) => {
+  for (const [name, valid, optionsWith] of START_CASES) {
     if (name === 'port' || name === 'host') continue;
-    for (const what of REQUIRED.includes(name) ? takes : [...takes, 'undefined']) {
+    for (const what of REQUIRED.includes(name) ? valid : [...valid, 'undefined']) {
       const sim = await startSimulator(optionsWith(VALUES[what]));
       await sim.close();
     }
@@ -176,7 +176,7 @@ test('an option or argument takes what it is for, and undefined is the same as a
   assert.equal(sim.documents.length, 1);
 });
 
-test('a member of an unknown name is refused wherever options are taken', async (t) => {
+test('An option with an unknown name is rejected', async (t) => {
   const sim = await simulate(t);
   for (const [name, options] of /** @type {[string, any][]} */ ([
     ['apiVersion', { apiVersion: '2024-05-01' }],
@@ -186,14 +186,14 @@ test('a member of an unknown name is refused wherever options are taken', async 
     ['throttle.window', { throttle: { limit: 1, window: 1 } }],
   ])) {
     await assert.rejects(startSimulator(options), (error) => {
-      assertNames(error, name);
+      assertErrorNames(error, name);
       return true;
     });
   }
   assert.throws(() => sim.createBatch(/** @type {any} */ ({ count: 1 })), /^TypeError: batch\.count is not an option/);
 });
 
-test('what is out of range is refused', async (t) => {
+test('An option that is out of range is rejected', async (t) => {
   const sim = await simulate(t);
   for (const [name, options] of /** @type {[string, any][]} */ ([
     ['port', { port: 65_536 }],
@@ -205,7 +205,7 @@ test('what is out of range is refused', async (t) => {
     ['batches[0].documents', { batches: [{ scenario: 'ValidationFailed', documents: 1 }] }],
   ])) {
     await assert.rejects(startSimulator(options), (error) => {
-      assertNames(error, name);
+      assertErrorNames(error, name);
       return error instanceof RangeError;
     });
   }
@@ -214,21 +214,21 @@ test('what is out of range is refused', async (t) => {
   }
 });
 
-test('no message shows a value: it may be a credential', async () => {
+test('No error message shows a value, because it may be a credential', async () => {
   for (const option of ['key', 'token']) {
     const error = await startSimulator({ [option]: ['s3cret'] }).catch((reason) => reason);
     assert.doesNotMatch(error.message, /s3cret/);
   }
 });
 
-test('a simulator that does not start leaves no port open', async () => {
+test('A simulator that fails to start leaves no port open', async () => {
   const first = await startSimulator();
   const port = Number(new URL(first.url).port);
   await assert.rejects(startSimulator({ port }), { code: 'EADDRINUSE' });
   await first.close();
-  for (const [name, takes, optionsWith] of START_CASES) {
+  for (const [name, valid, optionsWith] of START_CASES) {
     if (name === 'options' || name === 'port') continue;
-    for (const [, value] of refused(name, takes)) {
+    for (const [, value] of invalidValues(name, valid)) {
       await assert.rejects(startSimulator({ port, ...optionsWith(value) }));
     }
   }

@@ -1,16 +1,16 @@
-// Replies scripted one by one, and the record of what was asked.
+// Scripted responses, and the log of requests.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BOUNDED, REFERENCE_PATH, START, UNKNOWN_ID, ask, pathOf, simulate, withKey } from './ask.js';
+import { BOUNDED, REFERENCE_PATH, START, UNKNOWN_ID, fetchFrom, pathOf, simulate, withKey } from './helpers.js';
 
-test('each request takes the next reply, and the last one stays', async (t) => {
+test('Each request gets the next response, and the last one is repeated', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [{ status: 'Running', progress: 0.25 }, { fault: 'unavailable' }, { progress: 1 }]);
   const seen = [];
   for (let i = 0; i < 4; i++) {
-    const { status, json } = await ask(sim, pathOf(document));
+    const { status, json } = await fetchFrom(sim, pathOf(document));
     seen.push([status, json.status, json.progress]);
   }
   assert.deepEqual(seen, [
@@ -21,25 +21,25 @@ test('each request takes the next reply, and the last one stays', async (t) => {
   ]);
 });
 
-test('an empty reply is the ordinary one, and no script at all takes it away', async (t) => {
+test('{} is the normal response, and script() without replies removes the script', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
-  const ordinary = (await ask(sim, pathOf(document))).text;
+  const normal = (await fetchFrom(sim, pathOf(document))).text;
   sim.script(document.id, [{ fault: 'internalError' }, {}]);
-  assert.equal((await ask(sim, pathOf(document))).status, 500);
-  assert.equal((await ask(sim, pathOf(document))).text, ordinary);
+  assert.equal((await fetchFrom(sim, pathOf(document))).status, 500);
+  assert.equal((await fetchFrom(sim, pathOf(document))).text, normal);
   sim.script(document.id, [{ fault: 'internalError' }]);
   sim.script(document.id);
-  assert.equal((await ask(sim, pathOf(document))).text, ordinary);
+  assert.equal((await fetchFrom(sim, pathOf(document))).text, normal);
 });
 
-test('members go over the ordinary ones: in their place, added, null, or taken away', async (t) => {
+test('A script can replace, add and remove members and headers of the normal response', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [
     { status: 'Paused', to: undefined, progress: null, extra: [1], headers: { 'Retry-After': '30', ETag: null } },
   ]);
-  const { text, headers } = await ask(sim, pathOf(document));
+  const { text, headers } = await fetchFrom(sim, pathOf(document));
   const at = '2026-08-01T09:30:15.2501737Z';
   assert.equal(
     text,
@@ -48,7 +48,7 @@ test('members go over the ordinary ones: in their place, added, null, or taken a
   assert.deepEqual([headers.get('retry-after'), headers.get('etag')], ['30', null]);
 });
 
-test('a whole reply is sent as it is', async (t) => {
+test('A complete response is sent as it is', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   const bytes = new Uint8Array([0x22, 0xff, 0x22]);
@@ -58,32 +58,32 @@ test('a whole reply is sent as it is', async (t) => {
     [bytes, '"\ufffd"'],
   ])) {
     sim.script(document.id, [{ status: 418, headers: { 'X-Seen': 'yes' }, body }]);
-    const { status, text, headers } = await ask(sim, pathOf(document));
+    const { status, text, headers } = await fetchFrom(sim, pathOf(document));
     assert.deepEqual([status, text, headers.get('x-seen'), headers.get('content-type')], [418, expected, 'yes', null]);
   }
 });
 
-test('a function sees the request and returns the reply, later if it likes', async (t) => {
+test('A function gets the request and returns the response or a promise of it', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [
     async ({ query }) => ({ to: query.get('language') }),
     () => ({ fault: 'redirect', status: 307 }),
   ]);
-  assert.equal((await ask(sim, `${pathOf(document)}?language=ja`)).json.to, 'ja');
-  assert.equal((await ask(sim, pathOf(document))).status, 307);
+  assert.equal((await fetchFrom(sim, `${pathOf(document)}?language=ja`)).json.to, 'ja');
+  assert.equal((await fetchFrom(sim, pathOf(document))).status, 307);
 });
 
-test("a function's error becomes a 500 that says so, and the simulator goes on", async (t) => {
+test('An error in a function becomes a 500 with its message, and the simulator continues', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [() => assert.fail('no such thing'), {}]);
-  const { status, text } = await ask(sim, pathOf(document));
+  const { status, text } = await fetchFrom(sim, pathOf(document));
   assert.deepEqual([status, text], [500, 'Simulator: no such thing']);
-  assert.equal((await ask(sim, pathOf(document))).status, 200);
+  assert.equal((await fetchFrom(sim, pathOf(document))).status, 200);
 });
 
-test('batches, lists and anything at all can be scripted', async (t) => {
+test('Batches, lists and all requests can be scripted', async (t) => {
   const sim = await simulate(t);
   for (const [target, path] of [
     [sim.batchId, `${REFERENCE_PATH}/${sim.batchId}`],
@@ -92,21 +92,21 @@ test('batches, lists and anything at all can be scripted', async (t) => {
     ['*', '/anything'],
   ]) {
     sim.script(target, [{ status: 299, body: target }]);
-    assert.deepEqual(await ask(sim, path).then(({ status, text }) => [status, text]), [299, target]);
+    assert.deepEqual(await fetchFrom(sim, path).then(({ status, text }) => [status, text]), [299, target]);
   }
 });
 
-test('a scripted document is refused as ever without the key; only * comes before that', async (t) => {
+test('A script for a document needs the key, and a script for * does not', async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [{ status: 299 }]);
-  assert.equal((await ask(sim, pathOf(document), { headers: {} })).status, 401);
+  assert.equal((await fetchFrom(sim, pathOf(document), { headers: {} })).status, 401);
   sim.script('*', [{ status: 298 }, {}]);
-  assert.equal((await ask(sim, pathOf(document), { headers: {} })).status, 298);
-  assert.equal((await ask(sim, pathOf(document), { headers: {} })).status, 401);
+  assert.equal((await fetchFrom(sim, pathOf(document), { headers: {} })).status, 298);
+  assert.equal((await fetchFrom(sim, pathOf(document), { headers: {} })).status, 401);
 });
 
-test('a script for nothing, without a list, or with an unknown fault is refused at once', async (t) => {
+test('script() rejects an invalid target, a missing list and an unknown fault', async (t) => {
   const sim = await simulate(t);
   assert.throws(() => sim.script('documents', [{}]), /^RangeError: target must be /);
   assert.throws(() => sim.script(UNKNOWN_ID, /** @type {any} */ ({})), /^TypeError: replies must be an array/);
@@ -120,11 +120,11 @@ test('a script for nothing, without a list, or with an unknown fault is refused 
   );
 });
 
-test('every request is recorded as it was sent', BOUNDED, async (t) => {
+test('Every request is recorded as it was sent', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const path = `${pathOf(sim.documents[0])}?a=%2F`;
   sim.advance(500);
-  await ask(sim, path);
+  await fetchFrom(sim, path);
   const [request] = sim.requests;
   assert.equal(await request.done, 'finished');
   const { method, url, headers, at, finished, aborted, body } = request;
@@ -134,65 +134,69 @@ test('every request is recorded as it was sent', BOUNDED, async (t) => {
   );
   assert.equal(request.path, pathOf(sim.documents[0]));
   sim.requests.length = 0;
-  await ask(sim, REFERENCE_PATH, { method: 'POST', body: '{"a":1}', headers: withKey(sim) });
+  await fetchFrom(sim, REFERENCE_PATH, { method: 'POST', body: '{"a":1}', headers: withKey(sim) });
   assert.deepEqual(
-    sim.requests.map((asked) => [asked.method, asked.body]),
+    sim.requests.map((record) => [record.method, record.body]),
     [['POST', '{"a":1}']],
   );
 });
 
-test('the n-th request can be awaited, before and after it came', BOUNDED, async (t) => {
+test('requested() resolves with a request that has arrived or will arrive', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const second = sim.requested(2);
-  await ask(sim, '/first');
-  await ask(sim, '/second');
+  await fetchFrom(sim, '/first');
+  await fetchFrom(sim, '/second');
   assert.equal((await second).path, '/second');
   assert.equal((await sim.requested(1)).path, '/first');
 });
 
-test('what is held goes when it is released, and not before', BOUNDED, async (t) => {
+test('release() sends the delayed responses', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   sim.script(document.id, [{ fault: 'delay' }, { fault: 'delay', reply: { fault: 'throttled' } }, {}]);
-  const held = [ask(sim, pathOf(document)), ask(sim, pathOf(document))];
+  const held = [fetchFrom(sim, pathOf(document)), fetchFrom(sim, pathOf(document))];
   await sim.requested(2);
-  assert.equal((await ask(sim, pathOf(document))).status, 200);
+  assert.equal((await fetchFrom(sim, pathOf(document))).status, 200);
   assert.deepEqual(sim.requests.map(({ finished }) => finished).slice(0, 2), [false, false]);
   sim.release();
   assert.deepEqual((await Promise.all(held)).map(({ status }) => status).sort(), [200, 429]);
 });
 
-test("a delay can wait for the test's own promise, or for a time", BOUNDED, async (t) => {
+test('A delay can wait for a promise or for a time', BOUNDED, async (t) => {
   const sim = await simulate(t);
   const [document] = sim.documents;
   /** @type {(value?: unknown) => void} */
-  let go = () => {};
+  let resolveDelay = () => {};
   sim.script(document.id, [
-    { fault: 'delay', until: new Promise((resolve) => (go = resolve)) },
+    { fault: 'delay', until: new Promise((resolve) => (resolveDelay = resolve)) },
     { fault: 'delay', ms: 1 },
   ]);
-  const held = ask(sim, pathOf(document));
+  const held = fetchFrom(sim, pathOf(document));
   await sim.requested(1);
-  assert.equal((await ask(sim, pathOf(document))).status, 200);
-  go();
+  assert.equal((await fetchFrom(sim, pathOf(document))).status, 200);
+  resolveDelay();
   assert.equal((await held).status, 200);
 });
 
-test('a client that goes away is recorded, and what was held for it is forgotten', BOUNDED, async (t) => {
-  const sim = await simulate(t);
-  const [document] = sim.documents;
-  for (const fault of /** @type {const} */ (['delay', 'silence', 'headersThenSilence', 'byteAtATime', 'hugeBody'])) {
-    sim.requests.length = 0;
-    sim.script(document.id, [{ fault }]);
-    const gone = new AbortController();
-    const asked = fetch(sim.url + pathOf(document), { headers: withKey(sim), signal: gone.signal });
-    const request = await sim.requested(1);
-    if (!['delay', 'silence'].includes(fault)) await asked;
-    gone.abort();
-    await asked.catch(() => {});
-    assert.equal(await request.done, 'aborted', fault);
-    assert.deepEqual([request.aborted, request.finished], [true, false]);
-    sim.release();
-    await sim.settled();
-  }
-});
+test(
+  'A request is recorded as aborted when its client disconnects, and its delayed response is dropped',
+  BOUNDED,
+  async (t) => {
+    const sim = await simulate(t);
+    const [document] = sim.documents;
+    for (const fault of /** @type {const} */ (['delay', 'silence', 'headersThenSilence', 'byteAtATime', 'hugeBody'])) {
+      sim.requests.length = 0;
+      sim.script(document.id, [{ fault }]);
+      const controller = new AbortController();
+      const responded = fetch(sim.url + pathOf(document), { headers: withKey(sim), signal: controller.signal });
+      const request = await sim.requested(1);
+      if (!['delay', 'silence'].includes(fault)) await responded;
+      controller.abort();
+      await responded.catch(() => {});
+      assert.equal(await request.done, 'aborted', fault);
+      assert.deepEqual([request.aborted, request.finished], [true, false]);
+      sim.release();
+      await sim.settled();
+    }
+  },
+);

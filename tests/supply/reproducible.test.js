@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../tools/lib/files.js';
+import { withLock } from '../../tools/lib/lock.js';
 import { run } from '../../tools/lib/process.js';
 import { describeBuild, hashDist, RECORD } from '../../tools/release/record.js';
 import { forgetCheckout } from '../../tools/setup/toolchain.js';
+import { PACK_LOCK } from '../package/pack.js';
 
 const EXCLUDED = ['.git', 'build', 'dist', 'docs', 'node_modules'];
 
@@ -17,8 +19,10 @@ test('a clean build in another folder, time zone and locale gives the same modul
 }, async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'a clean checkout of ')));
   try {
-    for (const name of readdirSync(root).filter((entry) => !EXCLUDED.includes(entry) && entry !== 'tests'))
-      cpSync(join(root, name), join(folder, name), { recursive: true, preserveTimestamps: true });
+    await withLock(PACK_LOCK, async () => {
+      for (const name of readdirSync(root).filter((entry) => !EXCLUDED.includes(entry) && entry !== 'tests'))
+        cpSync(join(root, name), join(folder, name), { recursive: true, preserveTimestamps: true });
+    });
     cpSync(join(root, 'tests/c'), join(folder, 'tests/c'), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     const env = { ...process.env, TZ: 'Pacific/Kiritimati', LANG: 'C', LC_ALL: 'C' };

@@ -11,7 +11,9 @@ const PARTS = {
   'watch/jobs.js':
     'client/lists client/operation-location watch/batch-target watch/changes watch/document-target watch/remaining-time watch/request-queue watch/shared-poll watch/sleep watch/timing watch/watch',
   'cli/main.js':
-    'cli/builtin cli/client cli/credentials cli/duration cli/explain cli/http cli/mask cli/options cli/report cli/screen cli/table cli/targets cli/text cli/view',
+    'cli/builtin cli/clients cli/credential-host cli/credentials cli/errors cli/explain cli/http cli/interface cli/library cli/mask cli/options cli/output/color cli/output/document-text cli/output/format cli/output/report cli/output/rows cli/output/screen cli/output/status-table cli/output/subject cli/output/summary cli/output/text cli/service-actions cli/status cli/suggestion cli/targets cli/time',
+  'cli/list.js': 'cli/output/jobs-table',
+  'cli/recording/recorder.js': 'cli/recording/allow-list cli/recording/placeholders cli/recording/redact',
   'element/status-element.js':
     'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style content/words content/words/ar content/words/de content/words/en content/words/es content/words/fr content/words/ja content/words/zh',
 };

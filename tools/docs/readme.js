@@ -4,9 +4,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { helpText } from '../../web/cli/help.js';
-import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/redact.js';
+import { HEADERS, MEMBERS, PARAMETERS, WORDS } from '../../web/cli/recording/allow-list.js';
+import { ERRORS } from '../../web/simulator/errors.js';
 import { deliveries, transforms } from '../../web/simulator/faults.js';
-import { ERRORS } from '../../web/simulator/wire.js';
 import { root } from '../lib/files.js';
 import { isMain } from '../lib/process.js';
 import { elementTables } from './element-tables.js';

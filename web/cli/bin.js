@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The command: hands the process to main, and ends with its exit code.
+// The executable: passes the process to main, and exits with its code.
 import { main } from './main.js';
 
 const code = await main(process.argv.slice(2), process);
-// What still waits, like a sign-in or standard input, doesn't hold the end up.
+// Exits once the output is flushed: a pending sign-in or an open standard input would keep the process alive.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

@@ -1,4 +1,4 @@
-// Node's own modules, required: imported, some of them load all that they merely offer (node:http the whole of fetch, for WebSocket).
+// `require` for Node's built-in modules. An import evaluates every export; for node:http that loads Node's whole fetch, because of WebSocket.
 import { createRequire } from 'node:module';
 
 export const require = createRequire(import.meta.url);

@@ -1,12 +1,14 @@
-// Where the credential comes from: the environment, a file, or Microsoft Entra.
+// Finds the credential: in the environment, in a file, or at Microsoft Entra.
 import { isHeaderText } from '../client/credential.js';
 import { require } from './builtin.js';
-import { UsageError } from './options.js';
+import { UsageError } from './errors.js';
 
 /** @typedef {import('../module/types.js').Credential} Credential */
 
-/** @param {string} secret @param {string} source For messages. */
-function checked(secret, source) {
+const OPTIONS = ['no-credential', 'entra', 'key-file', 'token-file'];
+
+/** @param {string} secret @param {string} source For the error message. */
+function checkSecret(secret, source) {
   if (isHeaderText(secret)) return secret;
   throw new UsageError(`${source}: the key or token must be printable ASCII without spaces.`);
 }
@@ -19,41 +21,38 @@ async function readSecret(path, option) {
     throw new UsageError(`--${option}: the file cannot be read: ${error.code}.`);
   });
   if (!text.trim()) throw new UsageError(`--${option}: the file is empty.`);
-  return checked(text.trim(), `--${option}`);
+  return checkSecret(text.trim(), `--${option}`);
 }
 
 /**
  * @param {import('./options.js').Arguments} args
  * @param {Record<string, string | undefined>} env
- * @param {AbortSignal} signal Ends a sign-in.
- * @param {(secret: string) => void} hide Told each secret, as it is read.
+ * @param {AbortSignal} signal Aborts a sign-in.
+ * @param {(secret: string) => void} hide Called with each secret when it is read, so that the output masks it.
  * @returns {Promise<Credential | undefined>}
  */
 export async function findCredential({ flags, values }, env, signal, hide) {
-  const ways = ['no-credential', 'entra', 'key-file', 'token-file'].filter(
-    (name) => flags.has(name) || values.has(name),
-  );
-  if (ways.length > 1) throw new UsageError(`--${ways[0]} and --${ways[1]} cannot be combined.`);
-  const [way] = ways;
-  const file = values.get(way) ?? '';
-  const secretOfFile = async () => {
-    const secret = await readSecret(file, way);
+  const [option, other] = OPTIONS.filter((name) => flags.has(name) || values.has(name));
+  if (other) throw new UsageError(`--${option} and --${other} cannot be combined.`);
+  const file = values.get(option) ?? '';
+  const readFile = async () => {
+    const secret = await readSecret(file, option);
     hide(secret);
     return secret;
   };
-  if (way === 'no-credential') return undefined;
-  if (way === 'key-file') return { key: await secretOfFile() };
-  if (way === 'token-file') {
-    // For another token the file is read again; a pipe can be read but once.
-    const first = [await secretOfFile()];
-    return { token: async () => first.pop() ?? secretOfFile() };
+  if (option === 'no-credential') return undefined;
+  if (option === 'key-file') return { key: await readFile() };
+  if (option === 'token-file') {
+    // The file is read again for each new token. The first token is kept, because a pipe can be read only once.
+    const first = [await readFile()];
+    return { token: async () => first.pop() ?? readFile() };
   }
-  if (way === 'entra') {
+  if (option === 'entra') {
     const { createEntra } = await import('./entra.js');
-    const ask = createEntra(signal);
+    const requestToken = createEntra(signal);
     return {
       async getToken(scope) {
-        const token = await ask(String(scope));
+        const token = await requestToken(String(scope));
         if (token?.token) hide(token.token);
         return token;
       },
@@ -65,5 +64,5 @@ export async function findCredential({ flags, values }, env, signal, hide) {
       'AZURE_DOCUMENT_TRANSLATION_KEY is not set. Set it, or use --key-file, --token-file, --entra or --no-credential.',
     );
   hide(key.trim());
-  return { key: checked(key.trim(), 'AZURE_DOCUMENT_TRANSLATION_KEY') };
+  return { key: checkSecret(key.trim(), 'AZURE_DOCUMENT_TRANSLATION_KEY') };
 }

@@ -1,11 +1,11 @@
-// A token of Microsoft Entra: from @azure/identity, or from the Azure CLI.
+// Gets an access token of Microsoft Entra from @azure/identity, or from the Azure CLI if that package is not installed.
 import { exec, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './options.js';
+import { UsageError } from './errors.js';
 
 const SIGN_IN_MS = 60_000;
-/** What az may be on Windows. */
+/** The possible file names of az on Windows. */
 const AZ_SCRIPTS = ['az.cmd', 'az.bat', 'az.exe'];
 
 /** @typedef {import('../module/types.js').AccessToken} AccessToken */
@@ -16,30 +16,30 @@ const firstLine = (error) => String(/** @type {any} */ (error)?.message ?? error
 /**
  * @param {string} scope
  * @param {AbortSignal} signal
- * @returns {Promise<string>}
+ * @returns {Promise<string>} The output of az, which is JSON.
  */
-function askAz(scope, signal) {
+function runAz(scope, signal) {
   const args = ['account', 'get-access-token', '--scope', scope, '--output', 'json'];
   const options = { timeout: SIGN_IN_MS, signal };
   return new Promise((resolve, reject) => {
-    const missing = () =>
+    const rejectMissing = () =>
       reject(
         new UsageError('--entra: neither @azure/identity nor the Azure CLI (az) is installed. Install one of them.'),
       );
     /** @type {(error: import('node:child_process').ExecFileException | null, stdout: string, stderr: string) => void} */
-    const onEnd = (error, stdout, stderr) => {
+    const onExit = (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
-      if (error.code === 'ENOENT') return missing();
-      const said = stderr.split('\n').find((line) => line.startsWith('ERROR: '));
-      const why = error.killed ? `took more than ${SIGN_IN_MS / 1000} seconds` : 'failed';
-      const what = said?.slice('ERROR: '.length) ?? "Run 'az login' and try again.";
-      reject(new UsageError(`--entra: az account get-access-token ${why}. ${what}`));
+      if (error.code === 'ENOENT') return rejectMissing();
+      const line = stderr.split('\n').find((text) => text.startsWith('ERROR: '));
+      const reason = error.killed ? `took more than ${SIGN_IN_MS / 1000} seconds` : 'failed';
+      const detail = line?.slice('ERROR: '.length) ?? "Run 'az login' and try again.";
+      reject(new UsageError(`--entra: az account get-access-token ${reason}. ${detail}`));
     };
-    if (process.platform !== 'win32') return execFile('az', args, options, onEnd);
-    // There az is a script, which only a shell runs; and a shell doesn't tell that there is none.
+    if (process.platform !== 'win32') return execFile('az', args, options, onExit);
+    // On Windows az is a script, so it needs a shell. A shell does not report ENOENT, so the file is looked up first.
     const folders = (process.env.PATH ?? '').split(';');
-    if (!folders.some((folder) => AZ_SCRIPTS.some((name) => existsSync(join(folder, name))))) return missing();
-    exec(['az', ...args].join(' '), options, onEnd);
+    if (!folders.some((folder) => AZ_SCRIPTS.some((name) => existsSync(join(folder, name))))) return rejectMissing();
+    exec(['az', ...args].join(' '), options, onExit);
   });
 }
 
@@ -49,7 +49,7 @@ function askAz(scope, signal) {
  * @returns {Promise<AccessToken>}
  */
 async function azToken(scope, signal) {
-  const text = await askAz(scope, signal);
+  const text = await runAz(scope, signal);
   try {
     const { accessToken, expires_on: expiresOn, expiresOn: local } = JSON.parse(text);
     return { token: accessToken, expiresOnTimestamp: expiresOn ? Number(expiresOn) * 1000 : Date.parse(local) };
@@ -58,7 +58,8 @@ async function azToken(scope, signal) {
   }
 }
 
-async function findIdentity() {
+/** Imports @azure/identity. Returns undefined if it is not installed. */
+async function importIdentity() {
   const name = '@azure/identity';
   try {
     return await import(name);
@@ -70,7 +71,8 @@ async function findIdentity() {
 }
 
 /**
- * @param {AbortSignal} signal Ends a sign-in.
+ * Returns a function that gets a token.
+ * @param {AbortSignal} signal Aborts a sign-in.
  * @returns {(scope: string) => Promise<AccessToken>}
  */
 export function createEntra(signal) {
@@ -78,7 +80,7 @@ export function createEntra(signal) {
   let credential;
   return async (scope) => {
     if (!credential) {
-      const identity = await findIdentity();
+      const identity = await importIdentity();
       if (!identity) return azToken(scope, signal);
       credential = new identity.DefaultAzureCredential();
     }

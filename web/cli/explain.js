@@ -1,30 +1,20 @@
-// What a person is told when the command can't go on: a sentence, what to do about it, the request id; and the exit code.
+// Explains an error to the user of the command: what happened, what to do, the request id, and the exit code.
 import { DocumentTranslationError } from '../module/errors.js';
-import { UsageError } from './options.js';
-import { NAME, SERVICE, USAGE } from './table.js';
+import { EarlyExit, UsageError } from './errors.js';
+import { EXIT_CODES, NAME } from './interface.js';
 
 /** @typedef {import('../module/errors.js').DocumentTranslationError} ClientError */
 
-/** Why the command was ended before its end, as its signal's reason. */
-export class Ended extends Error {
-  /** @param {number} code The exit code. @param {string} [message] */
-  constructor(code, message = '') {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** What to do about an error, where the client's own hint is for those who write programs. @type {Record<string, (error: ClientError) => string>} */
+/** Hints by error code. They replace the client's hints that only apply to programs. @type {Record<string, string>} */
 const HINTS = {
-  OperationUrlAsEndpoint: () => 'Pass it as the argument, without --endpoint.',
-  Timeout: () => 'Try again later.',
-  TokenFailed: () => '',
+  OperationUrlAsEndpoint: 'Pass it as the argument, without --endpoint.',
+  Timeout: 'Try again later.',
+  TokenFailed: '',
 };
 
-/** @param {ClientError} error */
-function hintOf(error) {
-  const { code, hint, retryAfterMs } = error;
-  if (Object.hasOwn(HINTS, code)) return HINTS[code](error);
+/** Returns the client's hint in terms of the command's options. @param {ClientError} error */
+function hintOf({ code, hint, retryAfterMs }) {
+  if (Object.hasOwn(HINTS, code)) return HINTS[code];
   return hint
     .replaceAll('apiVersion', '--api-version')
     .replace('See cause.', '')
@@ -32,43 +22,42 @@ function hintOf(error) {
     .trim();
 }
 
-/** The last of an error's causes. @param {unknown} error */
-function rootOf(error) {
+/** @param {unknown} error */
+function rootCause(error) {
   let cause = /** @type {any} */ (error);
   while (cause?.cause) cause = cause.cause;
   return cause;
 }
 
-/** What went wrong, in one or two sentences. @param {ClientError} error */
+/** Returns what went wrong, in one or two sentences without the hint. @param {ClientError} error */
 export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
-  const root = rootOf(cause);
-  const detail = cause instanceof UsageError ? cause.message : kind === 'network' && root?.message;
+  const detail = cause instanceof UsageError ? cause.message : kind === 'network' && rootCause(cause)?.message;
   return detail ? [sentence, detail] : [sentence];
 }
 
 /**
  * @param {unknown} error
- * @param {boolean} isDebugging Everything that is known of it is told as well.
- * @returns {{ code: number, text: string }}
+ * @param {boolean} debug Whether to add all details and the stack traces.
+ * @returns {{ code: number, text: string }} The exit code, and the text for standard error.
  */
-export function explain(error, isDebugging) {
-  if (error instanceof Ended) return { code: error.code, text: error.message && `${error.message}\n` };
+export function explain(error, debug) {
+  if (error instanceof EarlyExit) return { code: error.code, text: error.message && `${error.message}\n` };
   const lines = [];
-  let code = SERVICE;
+  let code = EXIT_CODES.failure;
   if (error instanceof UsageError) {
-    code = USAGE;
+    code = EXIT_CODES.usage;
     lines.push(error.message, `See ${NAME} --help.`);
   } else if (error instanceof DocumentTranslationError) {
-    if (error.kind === 'invalid-argument') code = USAGE;
+    if (error.kind === 'invalid-argument') code = EXIT_CODES.usage;
     const { requestId } = error;
     lines.push(...sentencesOf(error), hintOf(error), requestId ? `Request id for Azure support: ${requestId}` : '');
-    if (isDebugging) lines.push(JSON.stringify(error, null, 2));
+    if (debug) lines.push(JSON.stringify(error, null, 2));
   } else {
     lines.push(`Unexpected error in ${NAME}: ${/** @type {any} */ (error)?.message ?? error}`);
-    if (!isDebugging) lines.push('Use --debug to print the stack trace.');
+    if (!debug) lines.push('Use --debug to print the stack trace.');
   }
-  for (let at = /** @type {any} */ (error); isDebugging && at; at = at.cause) lines.push(String(at.stack ?? at));
+  if (debug) for (let at = /** @type {any} */ (error); at; at = at.cause) lines.push(String(at.stack ?? at));
   return {
     code,
     text: lines

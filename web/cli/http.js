@@ -1,24 +1,25 @@
-// A fetch for the command, over node:http and node:https, which load in less time than Node's own fetch. The command asks with GET only,
-// and its responses have only what the client reads.
+// A fetch for the command that uses node:http and node:https, because they load faster than Node's fetch. It sends GET requests only, and
+// its responses have only the members that the client reads.
 import { require } from './builtin.js';
 
-const BODILESS = [204, 205, 304];
-/** Idle connections are closed after this, as Node's fetch does: a NAT on the way may forget them without a word. */
+/** The statuses of responses that have no body. */
+const NO_BODY = [204, 205, 304];
+/** The time after which idle connections are closed, as in Node's fetch. A NAT may drop them later without closing them. */
 const IDLE_MS = 4000;
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 
 /**
- * Whether nothing changes what Node's fetch would do: no proxy, no option, nothing loaded before, no other runtime.
+ * Whether this process is Node without settings that change fetch, like a proxy, an option or a preloaded file.
  * @param {Record<string, string | undefined>} env
  */
 export const isPlainNode = ({ NODE_OPTIONS, NODE_USE_ENV_PROXY }) =>
   !(NODE_OPTIONS || NODE_USE_ENV_PROXY || process.execArgv.length || process.versions.bun || process.versions.deno);
 
 /**
- * The body without its codings. A coding that isn't known leaves the body as it is.
+ * Decodes the body. A body with an unknown coding is returned unchanged, as in fetch.
  * @param {IncomingMessage} incoming
- * @param {string} codings Several are listed in the order in which they were applied.
+ * @param {string} codings The header Content-Encoding, in the order in which the codings were applied.
  * @returns {import('node:stream').Readable}
  */
 function decode(incoming, codings) {
@@ -44,7 +45,7 @@ function responseOf(incoming) {
     return values.length ? values.join(', ') : null;
   };
   const headers = { get };
-  if (BODILESS.includes(statusCode)) {
+  if (NO_BODY.includes(statusCode)) {
     incoming.resume();
     return { status: statusCode, headers, body: null };
   }
@@ -54,13 +55,13 @@ function responseOf(incoming) {
     const chunks = (codings ? decode(incoming, codings) : incoming)[Symbol.asyncIterator]();
     return { read: () => chunks.next(), cancel };
   };
-  // The connection may break before the first read, which rejects then.
+  // If the connection fails before the first read, that read rejects. Without a listener, the event would end the process.
   incoming.on('error', () => {});
   return { status: statusCode, headers, body: { getReader, cancel } };
 }
 
 /**
- * @param {number} maxSockets At once, to one host.
+ * @param {number} maxSockets The most connections to one host.
  * @returns {typeof globalThis.fetch}
  */
 export function nodeFetch(maxSockets = Infinity) {
@@ -69,47 +70,47 @@ export function nodeFetch(maxSockets = Infinity) {
   /**
    * @param {string} url
    * @param {{ headers: Record<string, string>, cache?: string, signal: AbortSignal }} init
-   * @param {boolean} [onNew] On a connection of its own.
+   * @param {boolean} [useNewConnection]
    */
-  const ask = (url, init, onNew = false) => {
+  const send = (url, init, useNewConnection = false) => {
     const { headers, cache, signal } = init;
     const scheme = url.startsWith('https:') ? 'https' : 'http';
     const { Agent, request } = require(`node:${scheme}`);
     agents[scheme] ??= new Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS });
     return new Promise((resolve, reject) => {
       /** @type {import('node:http').ClientRequest} */
-      const sent = request(url, {
-        agent: !onNew && agents[scheme],
+      const clientRequest = request(url, {
+        agent: !useNewConnection && agents[scheme],
         headers: {
           Accept: '*/*',
           'Accept-Encoding': 'gzip, br',
           'User-Agent': 'node',
-          // What fetch sends for `no-store`, so that no cache on the way answers.
+          // fetch sends these for `no-store`, so that no cache responds with an old status.
           ...(cache === 'no-store' && { 'Cache-Control': 'no-cache', Pragma: 'no-cache' }),
           ...headers,
         },
       });
-      const stop = () => sent.destroy(signal.reason);
-      let answered = false;
-      sent.on('response', (incoming) => {
-        answered = true;
+      const stop = () => clientRequest.destroy(signal.reason);
+      let hasResponse = false;
+      clientRequest.on('response', (incoming) => {
+        hasResponse = true;
         resolve(responseOf(incoming));
       });
-      sent.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-        // The server may close a kept connection just as it is used again. A GET is safe to repeat.
-        const isStale = sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
-        if (isStale && !answered && !signal.aborted) resolve(ask(url, init, true));
+      clientRequest.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+        // A server may close an idle connection just when it is reused. A GET is safe to repeat.
+        const isStale = clientRequest.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
+        if (isStale && !hasResponse && !signal.aborted) resolve(send(url, init, true));
         else reject(error);
       });
-      sent.on('close', () => {
+      clientRequest.on('close', () => {
         signal.removeEventListener('abort', stop);
-        // A response that switches protocols is not told as one.
-        if (!answered) reject(new Error('The connection closed without a response.'));
+        // A response that switches protocols (101) causes no 'response' event.
+        if (!hasResponse) reject(new Error('The connection closed without a response.'));
       });
-      sent.end();
+      clientRequest.end();
       if (signal.aborted) stop();
       else signal.addEventListener('abort', stop);
     });
   };
-  return /** @type {any} */ (ask);
+  return /** @type {any} */ (send);
 }

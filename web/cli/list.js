@@ -1,16 +1,17 @@
-// The jobs of a resource: the list of them, and the newest.
-import { Ended } from './explain.js';
-import { SERVICE } from './table.js';
-import { jobsText } from './view.js';
+// The action `list`: prints the jobs of a resource. Also finds the newest job, for --latest.
+import { EarlyExit } from './errors.js';
+import { EXIT_CODES } from './interface.js';
+import { jobsTable } from './output/jobs-table.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentTranslationClient} Client */
+/** @typedef {import('./output/screen.js').Output} Output */
 
 /**
- * Writes the jobs, newest first.
+ * Prints the jobs, newest first.
  * @param {Client} client
  * @param {import('./options.js').Arguments} args
- * @param {{ stdout: import('./screen.js').Output, stderr: import('./screen.js').Output, color: boolean, signal: AbortSignal }} to
+ * @param {{ stdout: Output, stderr: Output, color: boolean, signal: AbortSignal }} session
  */
 export async function listJobs(client, { flags, values }, { stdout, stderr, color, signal }) {
   const top = values.get('top');
@@ -28,7 +29,7 @@ export async function listJobs(client, { flags, values }, { stdout, stderr, colo
   }
   if (flags.has('json')) return;
   const columns = (stdout.isTTY && stdout.columns) || Infinity;
-  const lines = jobsText(batches, { columns, rows: Infinity, color, bars: false });
+  const lines = jobsTable(batches, columns, color);
   if (lines.length) stdout.write(`${lines.join('\n')}\n`);
   else if (!flags.has('quiet')) stderr.write('No jobs found.\n');
 }
@@ -38,7 +39,7 @@ export async function listJobs(client, { flags, values }, { stdout, stderr, colo
  * @param {AbortSignal} signal
  * @returns {Promise<string>} The id of the newest job.
  */
-export async function findNewest(client, signal) {
+export async function findNewestJob(client, signal) {
   for await (const { id } of client.listBatchStatuses({ top: 1, signal })) return id;
-  throw new Ended(SERVICE, '--latest: the resource has no jobs.');
+  throw new EarlyExit(EXIT_CODES.failure, '--latest: the resource has no jobs.');
 }

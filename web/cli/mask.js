@@ -1,18 +1,21 @@
-// What never reaches a terminal, a log or a pipe: signatures and passwords in URLs, and the secrets that the command was given.
+// Masks secrets in all output: signatures and passwords in URLs, and the key or token of this call.
 
-/** What is shorter is no secret, but a word that texts may have. */
-const SHORTEST_SECRET = 4;
+/** A shorter secret is not masked, because it could be a part of ordinary words. */
+const MIN_SECRET_LENGTH = 4;
 
 /**
  * @param {string} text
  * @param {string[]} [secrets]
  */
 export function mask(text, secrets = []) {
-  const hidden = text
+  const masked = text
     .replace(/((?:\b|%3F|%26)sig(?:=|%3D))[^&"'\s<>\\]+/gi, '$1***')
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#@"'\s<>\\]+@/gi, '$1***@');
-  return secrets
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .reduce((rest, secret) => rest.replaceAll(secret, '***'), hidden);
+  return (
+    secrets
+      // A secret inside JSON is escaped.
+      .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+      .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+      .reduce((rest, secret) => rest.replaceAll(secret, '***'), masked)
+  );
 }

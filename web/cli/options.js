@@ -1,96 +1,78 @@
-// Arguments in, what was meant out.
+// Parses the command's arguments, and rejects wrong values and combinations.
 import { LONGEST_TIMER } from '../client/options.js';
 import { require } from './builtin.js';
-import { parseDuration, parseSince } from './duration.js';
-import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './table.js';
+import { UsageError } from './errors.js';
+import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './interface.js';
+import { didYouMean } from './suggestion.js';
+import { parseDuration, parseSince } from './time.js';
 
 /** @type {typeof import('node:util')} */
 const { parseArgs } = require('node:util');
 
-/** A mistake in how the command was called. */
-export class UsageError extends Error {}
-
 /**
  * @typedef {object} Arguments
- * @property {Set<string>} flags The options that were given without a value.
- * @property {Map<string, string>} values The others. Statuses and times are in the form in which the service is asked.
- * @property {Map<string, number>} durations Those that are durations, in milliseconds.
- * @property {string[]} operands
+ * @property {Set<string>} flags The names of the options without a value.
+ * @property {Map<string, string>} values The values of the other options. Statuses and times are in the form that the service expects.
+ * @property {Map<string, number>} durations The durations among them, in milliseconds.
+ * @property {string[]} operands The other arguments: a URL, ids, `-` or a subcommand.
  */
 
-/** @param {string} a @param {string} b */
-function distance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length];
-}
+const OPTION_NAMES = OPTIONS.map(({ name }) => `--${name}`);
 
-/** Suggests a similar word, if there is one. @param {string} word @param {string[]} known */
-function didYouMean(word, known) {
-  const bare = (/** @type {string} */ text) => text.replace(/^-+/, '');
-  const prefixed = known.find((other) => word.length > 1 && bare(other).startsWith(word));
-  const [near] = known.map((other) => ({ other, far: distance(word, bare(other)) })).sort((a, b) => a.far - b.far);
-  const meant = prefixed ?? (near.far <= 2 ? near.other : undefined);
-  return meant ? ` Did you mean ${meant}?` : '';
-}
+/** @param {Arguments} args @returns {import('./interface.js').Action} */
+export const actionOf = ({ operands: [first] }) => (first === LIST || first === SIMULATE ? first : 'status');
 
-const WORDS = OPTIONS.map(({ name }) => `--${name}`);
+/** Whether to wait for the end. URLs on standard input are always watched. @param {Arguments} args */
+export const isWatch = ({ flags, operands: [first] }) => first === '-' || flags.has('watch');
 
-/** @param {string[]} operands @returns {import('./table.js').Action} */
-export const actionOf = ([first]) => (first === LIST || first === SIMULATE ? first : 'status');
-
-/** Refuses what makes no sense together. @param {Arguments} args */
-function checkTogether({ flags, values, operands }) {
-  const action = actionOf(operands);
+/** Rejects arguments that cannot be combined. @param {Arguments} args */
+function checkCombination(args) {
+  const { flags, values, operands } = args;
+  const action = actionOf(args);
   const [first = '', ...more] = operands;
   const given = [...flags, ...values.keys()];
-  const beside = given.some((name) => !['completions', 'no-color', 'debug'].includes(name));
-  if (values.has('completions') && (beside || operands.length))
+  const hasOther = given.some((name) => !['completions', 'no-color', 'debug'].includes(name));
+  if (values.has('completions') && (hasOther || operands.length))
     throw new UsageError('--completions cannot be combined with other arguments.');
   for (const name of given) {
-    const { of = [action] } = /** @type {import('./table.js').Option} */ (OPTIONS.find((known) => known.name === name));
-    if (of.includes(action)) continue;
+    const option = /** @type {import('./interface.js').Option} */ (OPTIONS.find((known) => known.name === name));
+    const { actions = [action] } = option;
+    if (actions.includes(action)) continue;
     throw new UsageError(
-      of.includes('status')
+      actions.includes('status')
         ? `--${name} cannot be used with ${action}.`
-        : `--${name} works only with ${of.join(' or ')}.`,
+        : `--${name} works only with ${actions.join(' or ')}.`,
     );
   }
   if (action !== 'status' && more.length) throw new UsageError(`${action} takes no arguments.`);
   if (flags.has('latest') && operands.length)
     throw new UsageError('--latest cannot be combined with a URL or a batch id. Use one of them.');
-  if (values.has('interval') && !flags.has('watch') && first !== '-')
-    throw new UsageError('--interval requires --watch.');
+  if (values.has('interval') && !isWatch(args)) throw new UsageError('--interval requires --watch.');
   if (more.length > 1)
     throw new UsageError('Too many arguments: the command takes at most a batch id and a document id.');
-  // Any id has digits, or is longer.
+  // An id has digits or more letters than this.
   if (action === 'status' && /^[a-z][a-z-]{0,19}$/i.test(first))
     throw new UsageError(
-      `The first argument is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...WORDS])}`,
+      `The first argument is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...OPTION_NAMES])}`,
     );
 }
 
-/** How the service spells a status that is given as in `failed`. @param {string} text */
+/** Returns a status in the spelling of the service. @param {string} text In any case, like `failed`. */
 const statusOf = (text) =>
   STATUSES.find((status) => status.toLowerCase() === text.toLowerCase().replace(/^cancelled$/, 'canceled'));
 
 /**
- * A value in the form that the request needs, or the rule that it breaks.
- * @param {import('./table.js').Option} option
+ * Checks a value, and converts it to the form that the request needs.
+ * @param {import('./interface.js').Option} option
  * @param {string} text
- * @returns {{ value?: string, problem: string }}
+ * @returns {{ value?: string, problem: string }} Without a value if the text breaks the rule in `problem`.
  */
-function readValue({ value: kind, range: [least, most] = [0, 0] }, text) {
+function readValue({ value: kind, range: [min, max] = [0, 0] }, text) {
   if (kind === 'shell')
     return { value: SHELLS.find((shell) => shell === text), problem: `must be one of ${SHELLS.join(', ')}` };
   if (kind === 'number') {
-    const isFine = /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
-    return { value: isFine ? text : undefined, problem: `must be a number from ${least} to ${most}` };
+    const isValid = /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
+    return { value: isValid ? text : undefined, problem: `must be a number from ${min} to ${max}` };
   }
   if (kind === 'since')
     return {
@@ -108,7 +90,7 @@ function readValue({ value: kind, range: [least, most] = [0, 0] }, text) {
 /**
  * @param {string[]} argv
  * @returns {Arguments}
- * @throws {UsageError} Which never quotes a value: it may be a secret.
+ * @throws {UsageError} The message never contains a value, because that may be a secret.
  */
 export function parseArguments(argv) {
   const options = Object.fromEntries(
@@ -123,7 +105,7 @@ export function parseArguments(argv) {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = OPTIONS.find(({ name }) => name === token.name);
-    if (!option) throw new UsageError(`Unknown option ${token.rawName}.${didYouMean(token.name, WORDS)}`);
+    if (!option) throw new UsageError(`Unknown option ${token.rawName}.${didYouMean(token.name, OPTION_NAMES)}`);
     const { name, value } = option;
     if (!value && token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
     if (!value) {
@@ -147,6 +129,6 @@ export function parseArguments(argv) {
       );
     parsed.durations.set(name, ms);
   }
-  if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkTogether(parsed);
+  if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkCombination(parsed);
   return parsed;
 }

@@ -1,9 +1,9 @@
-// The subcommand that runs the simulator until it is interrupted.
+// The action `simulate`: runs the simulator until the command is interrupted.
 import { startSimulator } from '../simulator/simulator.js';
-import { UsageError } from './options.js';
+import { UsageError } from './errors.js';
 
-/** A line that sets a variable, for the shell that people have. @param {string} name @param {string | null} value */
-const setting = (name, value) =>
+/** Returns a line that sets a variable in a POSIX shell or in PowerShell. @param {string} name @param {string | null} value */
+const exportLine = (name, value) =>
   process.platform === 'win32' ? `$env:${name} = '${value}'` : `export ${name}=${value}`;
 
 /**
@@ -17,8 +17,8 @@ export async function simulate({ values }, print, signal) {
     throw new UsageError(`--port: the port cannot be used: ${error.message}.`);
   });
   const [document] = simulator.documents;
-  print(`${setting('AZURE_DOCUMENT_TRANSLATION_ENDPOINT', simulator.url)}
-${setting('AZURE_DOCUMENT_TRANSLATION_KEY', simulator.key)}
+  print(`${exportLine('AZURE_DOCUMENT_TRANSLATION_ENDPOINT', simulator.url)}
+${exportLine('AZURE_DOCUMENT_TRANSLATION_KEY', simulator.key)}
 # document-translation-status ${simulator.batchId} ${document.id} --watch
 `);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

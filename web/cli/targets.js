@@ -1,8 +1,9 @@
-// What is asked about: from the operands, the environment, or the lines of standard input; and to which hosts a credential may go.
-import { parseOperationLocation } from './client.js';
-import { actionOf, UsageError } from './options.js';
+// Finds the documents and jobs that a call is about: from the arguments, the environment or standard input.
+import { UsageError } from './errors.js';
+import { parseOperationLocation } from './library.js';
+import { actionOf } from './options.js';
 
-const URLS_MAX = 1000;
+const MAX_URLS = 1000;
 
 /**
  * @typedef {object} Target
@@ -10,19 +11,19 @@ const URLS_MAX = 1000;
  * @property {string | undefined} apiVersion
  * @property {string} batchId
  * @property {string | undefined} documentId
- * @property {boolean} isFromUrl Whether a URL that was given said where to ask.
- * @property {string} [url] As it stood on standard input.
- * @property {string} [where] For messages: its line.
+ * @property {boolean} isFromUrl Whether the endpoint is that of a URL in the arguments or on standard input.
+ * @property {string} [url] The URL on standard input.
+ * @property {string} [source] The line of standard input, for messages.
  */
 
 /** @typedef {import('./options.js').Arguments} Arguments */
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**
- * Where to ask, and which version.
+ * Finds the endpoint and the API version.
  * @param {Arguments} args
  * @param {Environment} env
- * @param {{ endpoint: string, apiVersion: string }} [located] What a URL says of that.
+ * @param {{ endpoint: string, apiVersion: string }} [located] The parts of the URL, if there is one.
  */
 function findResource({ values }, env, located) {
   const endpoint = values.get('endpoint') ?? located?.endpoint ?? env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT;
@@ -37,12 +38,12 @@ function findResource({ values }, env, located) {
 
 /**
  * @param {Arguments} args
- * @param {string} first A URL, or a batch's id.
- * @param {string | undefined} second
+ * @param {string} first A URL or a batch id.
+ * @param {string | undefined} second A document id.
  * @param {Environment} env
  * @returns {Promise<Target>}
  */
-async function locate(args, first, second, env) {
+async function findTarget(args, first, second, env) {
   const located = first.includes('://') ? await parseOperationLocation(first) : undefined;
   const resource = findResource(args, env, located);
   if (located && second !== undefined) throw new UsageError('Pass either a URL or ids, not both.');
@@ -55,6 +56,7 @@ async function locate(args, first, second, env) {
 }
 
 /**
+ * Reads standard input to its end.
  * @param {AsyncIterable<Uint8Array | string>} input
  * @param {AbortSignal} signal
  */
@@ -73,26 +75,27 @@ async function readAll(input, signal) {
 }
 
 /**
+ * Reads one URL from each line of standard input.
  * @param {Arguments} args
  * @param {AsyncIterable<Uint8Array | string>} input
  * @param {Environment} env
  * @param {AbortSignal} signal
  * @returns {Promise<Target[]>}
  */
-async function readList(args, input, env, signal) {
+async function readTargets(args, input, env, signal) {
   const lines = (await readAll(input, signal)).split(/\r?\n/);
   /** @type {Map<string, Target>} */
   const targets = new Map();
   for (const [index, line] of lines.entries()) {
     const url = line.trim();
     if (!url || url.startsWith('#')) continue;
-    const where = `Line ${index + 1} of standard input`;
-    if (!url.includes('://')) throw new UsageError(`${where} is not a URL.`);
-    const target = await locate(args, url, undefined, env).catch((error) => {
-      throw new UsageError(`${where}: ${error.message}`);
+    const source = `Line ${index + 1} of standard input`;
+    if (!url.includes('://')) throw new UsageError(`${source} is not a URL.`);
+    const target = await findTarget(args, url, undefined, env).catch((error) => {
+      throw new UsageError(`${source}: ${error.message}`);
     });
-    targets.set(url, { ...target, url, where });
-    if (targets.size > URLS_MAX) throw new UsageError(`Standard input has more than ${URLS_MAX} URLs.`);
+    targets.set(url, { ...target, url, source });
+    if (targets.size > MAX_URLS) throw new UsageError(`Standard input has more than ${MAX_URLS} URLs.`);
   }
   if (!targets.size) throw new UsageError('Standard input has no URL. Write one URL on each line.');
   return [...targets.values()];
@@ -103,41 +106,14 @@ async function readList(args, input, env, signal) {
  * @param {AsyncIterable<Uint8Array | string>} input
  * @param {Environment} env
  * @param {AbortSignal} signal
- * @returns {Promise<Target[]>} One without a batch id for the list of the resource's jobs and for the newest of them.
+ * @returns {Promise<Target[]>} With list and --latest, one target without a batch id.
  */
 export async function findTargets(args, input, env, signal) {
   const [first, second] = args.operands;
-  if (actionOf(args.operands) === 'list' || args.flags.has('latest'))
+  if (actionOf(args) === 'list' || args.flags.has('latest'))
     return [{ ...findResource(args, env), batchId: '', documentId: undefined, isFromUrl: false }];
   if (!first) throw new UsageError('The document is missing. Pass its URL, or a batch id and a document id.');
-  if (first !== '-') return [await locate(args, first, second, env)];
+  if (first !== '-') return [await findTarget(args, first, second, env)];
   if (second !== undefined) throw new UsageError('Pass either - or a document, not both.');
-  return readList(args, input, env, signal);
-}
-
-/** @param {string} url */
-function originOf(url) {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * A credential goes to one host: that of the environment's endpoint, where there is one. A URL comes from elsewhere.
- * @param {Target[]} targets
- * @param {Environment} env
- * @throws {UsageError}
- */
-export function checkHosts(targets, { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: home }) {
-  const expected = home ? originOf(home) : originOf(targets[0].endpoint);
-  for (const { endpoint, isFromUrl, where = 'The URL' } of targets) {
-    if (!isFromUrl || originOf(endpoint) === expected) continue;
-    throw new UsageError(
-      home
-        ? `${where} has another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT, so the credential is not sent to it. To allow that, set --endpoint to that host or unset the variable.`
-        : `${where} has another host than the first URL. A credential is sent to one host only.`,
-    );
-  }
+  return readTargets(args, input, env, signal);
 }

@@ -1,18 +1,20 @@
 // The entry `document-translation-status/simulator`.
 
-/** @typedef {import('../simulator/simulator.js').SimulatorOptions} SimulatorOptions */
+/** @typedef {import('../simulator/options.js').SimulatorOptions} SimulatorOptions */
 /** @typedef {import('../simulator/simulator.js').Simulator} Simulator */
-/** @typedef {import('../simulator/simulator.js').StaleReplies} StaleReplies */
-/** @typedef {import('../simulator/simulator.js').Throttle} Throttle */
+/** @typedef {import('../simulator/options.js').StaleReplies} StaleReplies */
+/** @typedef {import('../simulator/options.js').Throttle} Throttle */
 /** @typedef {import('../simulator/documents.js').Scenario} Scenario */
 /** @typedef {import('../simulator/documents.js').DocumentDescriptor} DocumentDescriptor */
-/** @typedef {import('../simulator/documents.js').BatchDescriptor} BatchDescriptor */
-/** @typedef {import('../simulator/documents.js').SimulatedBatch} SimulatedBatch */
+/** @typedef {import('../simulator/batches.js').BatchDescriptor} BatchDescriptor */
+/** @typedef {import('../simulator/batches.js').SimulatedBatch} SimulatedBatch */
 /** @typedef {import('../simulator/documents.js').SimulatedDocument} SimulatedDocument */
-/** @typedef {import('../simulator/exchange.js').Reply} Reply */
-/** @typedef {import('../simulator/exchange.js').RequestRecord} RequestRecord */
-/** @typedef {import('../simulator/wire.js').RawReply} RawReply */
+/** @typedef {import('../simulator/replies.js').Reply} Reply */
+/** @typedef {import('../simulator/requests.js').RequestRecord} RequestRecord */
+/** @typedef {import('../simulator/replies.js').RawReply} RawReply */
 /** @typedef {import('../simulator/faults.js').Fault} Fault */
 /** @typedef {import('../simulator/faults.js').FaultName} FaultName */
 
-export { API_VERSIONS, ERRORS, startSimulator } from '../simulator/simulator.js';
+export { ERRORS } from '../simulator/errors.js';
+export { startSimulator } from '../simulator/simulator.js';
+export { API_VERSIONS } from '../simulator/versions.js';

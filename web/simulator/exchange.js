@@ -1,58 +1,34 @@
-// One request and its reply: looks up what was scripted for it, builds the reply and sends it, ordinary or faulty.
+// One request and its response: builds the scripted response and sends it, faults included.
 
 import { deliveries, transform } from './faults.js';
 import { reply as checkReply } from './options.js';
-import { okHeaders } from './service.js';
+import { EMPTY, encode, withChanges } from './replies.js';
 
-/** @typedef {import('./wire.js').RawReply} RawReply */
 /** @typedef {import('./faults.js').Fault} Fault */
-/** @typedef {import('./faults.js').WholeReply} WholeReply */
+/** @typedef {import('./replies.js').EncodedReply} EncodedReply */
+/** @typedef {import('./replies.js').PartialReply} PartialReply */
+/** @typedef {import('./replies.js').RawReply} RawReply */
+/** @typedef {import('./replies.js').Reply} Reply */
 
 /**
- * Members to put over those of the ordinary reply (`undefined` takes one away), and headers over its headers.
- * @typedef {{ [member: string]: unknown, headers?: RawReply['headers'] }} PartialReply
- */
-
-/**
- * One scripted reply: members over the ordinary ones (`{}` is the ordinary reply), a whole reply (known by its numeric
- * `status`), a fault, or a function that returns one of these.
- * @typedef {PartialReply | RawReply | Fault | ((request: RequestRecord) => Reply | Promise<Reply>)} Reply
- */
-
-/**
- * A request that was made.
- * @typedef {object} RequestRecord
- * @property {string} method
- * @property {string} url the request's target as it was sent: path and query
- * @property {string} path without the query
- * @property {URLSearchParams} query
- * @property {import('node:http').IncomingHttpHeaders} headers as they came, the credential included
- * @property {string} body
- * @property {number} at when it came, in the simulator's time
- * @property {boolean} finished the reply was sent to its end
- * @property {boolean} aborted the client went away first
- * @property {Promise<'finished' | 'aborted' | 'cut'>} done how it ended; `cut` by the simulator
- */
-
-/**
- * What a fault works with.
+ * The exchange, as faults see it.
  * @typedef {object} Exchange
- * @property {RequestRecord} record
+ * @property {import('./requests.js').RequestRecord} record
  * @property {import('node:http').ServerResponse} response
  * @property {import('node:net').Socket} socket
  * @property {string} requestId
- * @property {(ageMs?: number) => RawReply} ordinary the reply without any script, now or some time ago
+ * @property {(ageMs?: number) => RawReply} normalReply the response without a script, as of `ageMs` ago
  * @property {(ageMs: number) => RawReply['headers']} cacheHeaders
- * @property {(reply: Reply) => Promise<void>} answer
- * @property {(how?: 'reset') => void} cut ends the connection
- * @property {(ms: number, action: () => void) => void} every until the exchange is over
+ * @property {(reply: Reply) => Promise<void>} send
+ * @property {(how?: 'reset') => void} cut closes the connection
+ * @property {(ms: number, action: () => void) => void} every repeats the action until the exchange is over
  * @property {(ms: number) => Promise<void>} sleep ends early when the exchange is over
- * @property {() => Promise<void>} released resolves at the simulator's next `release()`
+ * @property {() => Promise<void>} untilReleased resolves at the simulator's next `release()`
  */
 
 /**
- * @param {Pick<Exchange, 'record' | 'response' | 'socket' | 'requestId' | 'ordinary' | 'cacheHeaders' | 'released'>
- *   & { onCut: () => void }} parts
+ * @param {Pick<Exchange, 'record' | 'response' | 'socket' | 'requestId' | 'normalReply' | 'cacheHeaders'
+ *   | 'untilReleased'> & { onCut: () => void }} parts
  * @returns {Exchange}
  */
 export function createExchange({ onCut, ...parts }) {
@@ -61,15 +37,16 @@ export function createExchange({ onCut, ...parts }) {
   /** @type {Exchange} */
   const exchange = {
     ...parts,
-    answer: async (reply) => {
-      const wanted = await unwrap(reply);
+    send: async (reply) => {
+      const resolved = await callFunctions(reply);
       if (response.destroyed) return;
-      if (isDelivery(wanted)) {
-        const whole = wanted.fault === 'delay' ? EMPTY : await build(wanted.reply ?? {});
-        if (!response.destroyed) await deliveries[wanted.fault](exchange, whole, wanted);
+      if (isDelivery(resolved)) {
+        // A delay builds its response later, when it is sent.
+        const encoded = resolved.fault === 'delay' ? EMPTY : await build(resolved.reply ?? {});
+        if (!response.destroyed) await deliveries[resolved.fault](exchange, encoded, resolved);
         return;
       }
-      const { status, headers, body } = await build(wanted);
+      const { status, headers, body } = await build(resolved);
       if (response.destroyed) return;
       response.writeHead(
         status,
@@ -96,53 +73,31 @@ export function createExchange({ onCut, ...parts }) {
       }),
   };
 
-  /** @param {Reply} reply @returns {Promise<Exclude<Reply, Function>>} */
-  async function unwrap(reply) {
-    const plain = typeof reply === 'function' ? await unwrap(await reply(exchange.record)) : reply;
-    checkReply(plain, 'reply');
-    return plain;
+  /** Replaces a function by what it returns. @param {Reply} reply @returns {Promise<Exclude<Reply, Function>>} */
+  async function callFunctions(reply) {
+    const resolved = typeof reply === 'function' ? await callFunctions(await reply(exchange.record)) : reply;
+    checkReply(resolved, 'reply');
+    return resolved;
   }
 
-  /** @param {Reply} reply @returns {Promise<WholeReply>} */
+  /** @param {Reply} reply @returns {Promise<EncodedReply>} */
   async function build(reply) {
-    const wanted = await unwrap(reply);
-    if (isFaulty(wanted)) {
-      if (isDelivery(wanted)) throw new TypeError(`The fault ${wanted.fault} can't be the reply of another one.`);
-      return whole(await transform(await build(wanted.reply ?? {}), wanted, exchange));
+    const resolved = await callFunctions(reply);
+    if (isFault(resolved)) {
+      if (isDelivery(resolved)) {
+        throw new TypeError(`The fault ${resolved.fault} cannot be the reply of another fault.`);
+      }
+      return encode(await transform(await build(resolved.reply ?? {}), resolved, exchange));
     }
-    if (typeof wanted.status === 'number') return whole(/** @type {RawReply} */ (wanted));
-    return whole(withMembers(exchange.ordinary(), /** @type {PartialReply} */ (wanted), exchange.requestId));
+    if (typeof resolved.status === 'number') return encode(/** @type {RawReply} */ (resolved));
+    return encode(withChanges(exchange.normalReply(), /** @type {PartialReply} */ (resolved), exchange.requestId));
   }
 
   return exchange;
 }
 
-/** @type {WholeReply} */
-const EMPTY = { status: 200, headers: {}, body: Buffer.alloc(0) };
-
 /** @param {Exclude<Reply, Function>} reply @returns {reply is Fault} */
-const isFaulty = (reply) => 'fault' in reply;
+const isFault = (reply) => 'fault' in reply;
 
 /** @param {Exclude<Reply, Function>} reply @returns {reply is Fault & { fault: import('./faults.js').DeliveryName }} */
-const isDelivery = (reply) => isFaulty(reply) && Object.hasOwn(deliveries, reply.fault);
-
-/**
- * @param {RawReply} reply
- * @param {PartialReply} partial
- * @param {string} requestId
- * @returns {RawReply}
- */
-function withMembers(reply, { headers, ...members }, requestId) {
-  if (Object.keys(members).length === 0 || reply.status !== 200) {
-    return headers ? { ...reply, headers: { ...reply.headers, ...headers } } : reply;
-  }
-  const body = Buffer.from(JSON.stringify({ ...JSON.parse(String(reply.body)), ...members }));
-  return { status: 200, headers: { ...okHeaders(body, requestId), ...headers }, body };
-}
-
-/** @param {RawReply} reply @returns {WholeReply} */
-function whole({ status, headers = {}, body = '' }) {
-  const sent = Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
-  const bytes = body instanceof Uint8Array ? body : typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers: Object.fromEntries(sent), body: Buffer.from(/** @type {string} */ (bytes)) };
-}
+const isDelivery = (reply) => isFault(reply) && Object.hasOwn(deliveries, reply.fault);

@@ -1,35 +1,35 @@
-// Lists of documents and of batches: filters, order, pages, and the link to the next page as the service writes it.
+// Lists of documents and batches: filters, order, pages, and the link to the next page as the service writes it.
 
-import { exactDate, wireStatus } from './wire.js';
+import { exactDate, wireStatus } from './format.js';
 
-const DEFAULT_PAGE = 50;
-const LARGEST_PAGE = 100;
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 100;
 
 /**
- * What a list asks for, or nothing where a parameter is not valid. The service reads names of parameters in any case.
+ * Reads the parameters of a list. Returns undefined if one is invalid. The service ignores the case of their names.
  * @param {URLSearchParams} query
- * @param {string} prefix of the names that have one
+ * @param {string} prefix of some names: `$` or nothing
  */
 function readListQuery(query, prefix) {
-  /** @param {string} name @returns {string | undefined} all its values */
+  /** @param {string} name @returns {string | undefined} all values of the parameter, with commas between them */
   const text = (name) => {
     const sent = [...query].filter(([key, value]) => key.toLowerCase() === name.toLowerCase() && value !== '');
     return sent.length > 0 ? sent.map(([, value]) => value).join(',') : undefined;
   };
-  /** @param {string} name @param {number} otherwise */
-  const number = (name, otherwise) => {
+  /** @param {string} name @param {number} fallback */
+  const number = (name, fallback) => {
     const digits = text(prefix + name);
-    return digits === undefined ? otherwise : /^\d{1,9}$/.test(digits) ? Number(digits) : NaN;
+    return digits === undefined ? fallback : /^\d{1,9}$/.test(digits) ? Number(digits) : NaN;
   };
-  /** @param {string} name @returns {string | undefined | null} null: it is no date */
+  /** @param {string} name @returns {string | undefined | null} null if it is not a date */
   const date = (name) => {
     const sent = text(name);
     return sent === undefined ? undefined : (exactDate(sent) ?? null);
   };
-  const asked = {
+  const parameters = {
     top: number('top', Infinity),
     skip: number('skip', 0),
-    maxPageSize: number('maxpagesize', DEFAULT_PAGE),
+    maxPageSize: number('maxpagesize', DEFAULT_PAGE_SIZE),
     ids: text('ids'),
     statuses: text('statuses'),
     start: date('createdDateTimeUtcStart'),
@@ -38,41 +38,41 @@ function readListQuery(query, prefix) {
     apiVersion: text('api-version'),
   };
   const order = /^(createdDateTimeUtc|lastActionDateTimeUtc)( asc| desc)?$/i.exec(
-    asked.orderBy ?? 'createdDateTimeUtc desc',
+    parameters.orderBy ?? 'createdDateTimeUtc desc',
   );
   const valid =
-    !Number.isNaN(asked.top) &&
-    !Number.isNaN(asked.skip) &&
-    asked.maxPageSize >= 1 &&
-    asked.maxPageSize <= LARGEST_PAGE &&
-    asked.start !== null &&
-    asked.end !== null &&
+    !Number.isNaN(parameters.top) &&
+    !Number.isNaN(parameters.skip) &&
+    parameters.maxPageSize >= 1 &&
+    parameters.maxPageSize <= MAX_PAGE_SIZE &&
+    parameters.start !== null &&
+    parameters.end !== null &&
     order;
   if (!valid) return undefined;
   const by = order[1].toLowerCase() === 'createddatetimeutc' ? 'createdDateTimeUtc' : 'lastActionDateTimeUtc';
-  return { ...asked, by, descending: order[2]?.toLowerCase() === ' desc' };
+  return { ...parameters, by, descending: order[2]?.toLowerCase() === ' desc' };
 }
 
 /**
- * One page, and the link to the next one where there is one.
- * @param {Record<string, unknown>[]} statuses of all documents or batches, in the order of their making
+ * One page, with a link to the next page if there is one.
+ * @param {Record<string, unknown>[]} statuses of all documents or batches, in the order of their creation
  * @param {URL} url of this page
- * @param {boolean} dated whether the version is of the `YYYY-MM-DD` family
- * @returns {Record<string, unknown> | undefined} nothing where a parameter is not valid
+ * @param {boolean} dated whether the API version is a date
+ * @returns {Record<string, unknown> | undefined} undefined if a parameter is invalid
  */
 export function listPage(statuses, url, dated) {
   const prefix = dated ? '' : '$';
-  const asked = readListQuery(url.searchParams, prefix);
-  if (!asked) return undefined;
-  const { top, skip, maxPageSize, start, end, by, descending } = asked;
-  const ids = asked.ids?.toLowerCase().split(',');
-  const wanted = asked.statuses?.split(',').map(wireStatus);
+  const parameters = readListQuery(url.searchParams, prefix);
+  if (!parameters) return undefined;
+  const { top, skip, maxPageSize, start, end, by, descending } = parameters;
+  const ids = parameters.ids?.toLowerCase().split(',');
+  const statusFilter = parameters.statuses?.split(',').map(wireStatus);
   const found = statuses
     .filter((item) => {
       const created = dateOf(item, 'createdDateTimeUtc');
       return (
         (!ids || ids.includes(String(item.id).toLowerCase())) &&
-        (!wanted || wanted.includes(String(item.status))) &&
+        (!statusFilter || statusFilter.includes(String(item.status))) &&
         (!start || created >= start) &&
         (!end || (created !== '' && created <= end))
       );
@@ -82,24 +82,24 @@ export function listPage(statuses, url, dated) {
     .map(({ item }) => item);
   if (descending) found.reverse();
   const value = found.slice(skip, skip + Math.min(top, maxPageSize));
-  const left = Math.min(top, found.length - skip) - value.length;
-  if (left <= 0) return { value };
+  const remaining = Math.min(top, found.length - skip) - value.length;
+  if (remaining <= 0) return { value };
   const query = Object.entries({
     [`${prefix}skip`]: skip + value.length,
-    [`${prefix}top`]: left,
+    [`${prefix}top`]: remaining,
     [`${prefix}maxpagesize`]: maxPageSize,
-    ids: asked.ids,
-    statuses: asked.statuses,
-    createdDateTimeUtcStart: asked.start,
-    createdDateTimeUtcEnd: asked.end,
-    [`${prefix}orderBy`]: asked.orderBy,
-    'api-version': dated ? asked.apiVersion : undefined,
+    ids: parameters.ids,
+    statuses: parameters.statuses,
+    createdDateTimeUtcStart: parameters.start,
+    createdDateTimeUtcEnd: parameters.end,
+    [`${prefix}orderBy`]: parameters.orderBy,
+    'api-version': dated ? parameters.apiVersion : undefined,
   }).flatMap(([name, text]) => (text === undefined ? [] : [`${name}=${rawText(String(text))}`]));
   return { value, '@nextLink': `${url.origin}${url.pathname}?${query.join('&')}` };
 }
 
 /**
- * A date of an item in a form that sorts as text; an absent one is the oldest.
+ * A date of an item in a form that sorts as text. An absent date sorts as the oldest.
  * @param {Record<string, unknown>} item
  * @param {string} member
  */

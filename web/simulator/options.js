@@ -1,100 +1,79 @@
-// Checks of what callers pass to the simulator: each option and argument has a type and a range, and there are no
-// options of other names. An error names the option and never shows its value, which may be a credential.
+// The options and arguments of the simulator, and their checks. Options with other names are errors.
 
-import { isFault } from './faults.js';
-import { isId } from './wire.js';
+import { SCENARIOS } from './documents.js';
+import { isFaultName } from './faults.js';
+import { isId } from './routes.js';
+import {
+  aBoolean,
+  aFunction,
+  aString,
+  anObject,
+  listOf,
+  milliseconds,
+  oneOf,
+  orNull,
+  range,
+  shape,
+  text,
+  type,
+  whole,
+} from './validate.js';
+
+/** @typedef {import('./batches.js').BatchDescriptor} BatchDescriptor */
+/** @typedef {import('./documents.js').DocumentDescriptor} DocumentDescriptor */
+/** @typedef {import('./documents.js').Scenario} Scenario */
+/** @typedef {import('./validate.js').Check} Check */
 
 /**
- * Throws where a value can't be used.
- * @typedef {(value: any, name: string) => void} Check
+ * @typedef {object} SimulatorOptions
+ * @property {number} [port] Default 0: any free port.
+ * @property {string} [host] Default `127.0.0.1`.
+ * @property {string | null} [key] The key that requests must send. Default: a random key. With `null`, requests need no
+ *   credential.
+ * @property {string | null} [token] A Bearer token that requests can send instead of the key. Default: none.
+ * @property {readonly string[]} [apiVersions] The API versions that the simulator supports. Default: all versions of the
+ *   service.
+ * @property {number | (Scenario | DocumentDescriptor)[]} [documents] The documents of the first batch. A number creates
+ *   that many documents that succeed. Default: four documents, of which one succeeds, one fails, one is canceled and one
+ *   fails validation.
+ * @property {BatchDescriptor[]} [batches] More batches. Default: one batch that fails validation as a whole.
+ * @property {number} [durationMs] The time from a document's creation to its last status, in milliseconds. Default 5000.
+ * @property {number} [listLagMs] A list shows each document or batch as it was this many milliseconds ago. Default: a
+ *   twentieth of the batch's `durationMs`. The status of a single document or batch is always current.
+ * @property {() => number} [now] Returns the time in milliseconds since 1970. Default `Date.now`. See also `advance`.
+ * @property {StaleReplies} [staleReplies] Default: no stale responses.
+ * @property {Throttle} [throttle] Default: no limit.
+ * @property {boolean} [cors] Lets pages of other origins read the responses, which the service does not. Default false.
  */
 
-/** The latest time and the longest duration: dates stay within what the service can write. */
+/**
+ * Makes responses for documents stale, as the service's cache does. Only requests without a script are counted.
+ * @typedef {object} StaleReplies
+ * @property {number} [every] Default 2: every second response for a document is stale.
+ * @property {number} [ageMs] The age of a stale response, in milliseconds. It shows the document as it was then, and has
+ *   an `Age` header. Default 6000.
+ */
+
+/**
+ * Limits the request rate. Requests above the limit get a 429.
+ * @typedef {object} Throttle
+ * @property {number} limit The number of requests allowed in each window.
+ * @property {number} [windowMs] The length of a window, in milliseconds. Default 1000.
+ * @property {number} [retryAfter] The `Retry-After` header of the 429, in seconds. Default 9.
+ * @property {'service' | 'gateway'} [form] Whether the 429 looks like one of the service or of its gateway. Default
+ *   `service`.
+ */
+
+/** Later dates and longer durations could lead to dates that the service cannot write. */
 const LATEST = Date.UTC(9000, 0);
 const LONGEST = 1e12;
 
-/** @param {unknown} value */
-const typeOf = (value) => {
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  return Array.isArray(value) ? 'an array' : value instanceof Date ? 'a Date' : 'an object';
-};
-
-/** @param {string} what @param {(value: any) => boolean} test @returns {Check} */
-const type = (what, test) => (value, name) => {
-  if (!test(value)) throw new TypeError(`${name} must be ${what}, not ${typeOf(value)}.`);
-};
-
-/** @param {string} what @param {Check} first @param {(value: any) => boolean} test @returns {Check} */
-const range = (what, first, test) => (value, name) => {
-  first(value, name);
-  if (!test(value)) throw new RangeError(`${name} must be ${what}.`);
-};
-
-const aNumber = type('a number', (value) => typeof value === 'number');
-const aString = type('a string', (value) => typeof value === 'string');
-const anArray = type('an array', Array.isArray);
-const aFunction = type('a function', (value) => typeof value === 'function');
-const aBoolean = type('true or false', (value) => typeof value === 'boolean');
-const anObject = type('a plain object', (value) => {
-  if (value === null || typeof value !== 'object') return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-});
-const text = range('a string that is not empty', aString, (value) => value !== '');
-const id = range('an id, 8-4-4-4-12 hex digits', aString, isId);
-
-/** @param {number} least @param {number} most */
-const whole = (least, most) =>
-  range(
-    `a whole number, ${least} to ${most}`,
-    aNumber,
-    (value) => Number.isInteger(value) && value >= least && value <= most,
-  );
-/** @param {number} most */
-const milliseconds = (most) => range(`0 to ${most}, in milliseconds`, aNumber, (value) => value >= 0 && value <= most);
 const duration = milliseconds(LONGEST);
 const time = milliseconds(LATEST);
 
-/** @param {readonly string[]} values */
-const oneOf = (values) => range(`one of ${values.join(', ')}`, aString, (value) => values.includes(value));
-
-/** @param {Check} check @returns {Check} */
-const orNull = (check) => (value, name) => {
-  if (value !== null) check(value, name);
-};
-
-/** @param {Check} item @returns {Check} */
-const listOf = (item) => (value, name) => {
-  anArray(value, name);
-  for (let i = 0; i < value.length; i++) item(value[i], `${name}[${i}]`);
-};
-
-/**
- * An object that has no other members than these. One that is undefined is absent.
- * @param {Record<string, Check>} members
- * @param {string[]} [required]
- * @returns {Check}
- */
-const shape =
-  (members, required = []) =>
-  (value, name) => {
-    anObject(value, name);
-    const prefix = name === 'options' ? '' : `${name}.`;
-    for (const member of Object.keys(value)) {
-      if (!Object.hasOwn(members, member)) {
-        throw new TypeError(`${prefix}${member} is not an option; there are ${Object.keys(members).join(', ')}.`);
-      }
-    }
-    for (const [member, check] of Object.entries(members)) {
-      if (value[member] !== undefined || required.includes(member)) check(value[member], prefix + member);
-    }
-  };
-
-/** @type {readonly import('./documents.js').Scenario[]} */
-const SCENARIOS = ['Succeeded', 'Failed', 'FailedBeforeStart', 'Canceled', 'ValidationFailed', 'Running', 'NotStarted'];
-
 const scenario = oneOf(SCENARIOS);
+
+const id = range('an id: 8-4-4-4-12 hex digits', aString, isId);
 
 const document = shape({
   scenario,
@@ -110,14 +89,15 @@ const document = shape({
   fractionDigits: whole(0, 7),
 });
 
-const DOCUMENTS_A_BATCH = 1000;
+/** The service accepts no larger batch. */
+const MAX_DOCUMENTS = 1000;
 
 /** @type {Check} */
 const documents = (value, name) => {
-  if (typeof value === 'number') return whole(0, DOCUMENTS_A_BATCH)(value, name);
+  if (typeof value === 'number') return whole(0, MAX_DOCUMENTS)(value, name);
   type('a number or an array', Array.isArray)(value, name);
-  if (value.length > DOCUMENTS_A_BATCH) {
-    throw new RangeError(`${name} must be at most ${DOCUMENTS_A_BATCH}: a batch has no more.`);
+  if (value.length > MAX_DOCUMENTS) {
+    throw new RangeError(`${name} must have at most ${MAX_DOCUMENTS} documents.`);
   }
   listOf((item, itemName) => {
     if (typeof item === 'string') return scenario(item, itemName);
@@ -135,16 +115,16 @@ const batchMembers = shape({
   createdAt: time,
 });
 
-/** What `createBatch` takes. @type {Check} */
+/** The argument of `createBatch`. @type {Check} */
 export const batch = (value, name) => {
   batchMembers(value, name);
   const { scenario, documents = 0 } = value;
   if (scenario && (typeof documents === 'number' ? documents : documents.length) > 0) {
-    throw new RangeError(`${name}.documents must be empty: a batch that fails validation has no documents.`);
+    throw new RangeError(`${name}.documents must be empty, because a batch that fails validation has no documents.`);
   }
 };
 
-/** What `startSimulator` takes. */
+/** The argument of `startSimulator`. */
 export const options = shape({
   port: whole(0, 65_535),
   host: text,
@@ -172,22 +152,22 @@ export const options = shape({
   cors: aBoolean,
 });
 
-/** What `advance` takes. */
+/** The argument of `advance`. */
 export const advance = duration;
 
-/** What `requested` takes. */
+/** The argument of `requested`. */
 export const count = whole(1, Number.MAX_SAFE_INTEGER);
 
-/** What `script` takes for a target. */
+/** The target of `script`. */
 export const target = range(
-  "a document's or batch's id, a batch's id and /documents, batches, or *",
+  "the id of a document or batch, a batch's id followed by /documents, 'batches' or '*'",
   aString,
   (value) => isId(value.replace(/\/documents$/i, '')) || ['batches', '*'].includes(value.toLowerCase()),
 );
 
-const faultName = range('the name of a fault', aString, isFault);
+const faultName = range('the name of a fault', aString, isFaultName);
 
-/** One scripted reply. @type {Check} */
+/** One scripted response. @type {Check} */
 export const reply = (value, name) => {
   if (typeof value === 'function') return;
   type('a reply: an object or a function', (value) => value !== null && typeof value === 'object')(value, name);
@@ -199,5 +179,5 @@ export const reply = (value, name) => {
   if (value.reply !== undefined) reply(value.reply, `${name}.reply`);
 };
 
-/** What `script` takes for replies. */
+/** The responses of `script`. */
 export const replies = listOf(reply);

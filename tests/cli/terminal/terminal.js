@@ -1,5 +1,5 @@
-// A program on a real pseudo-terminal, and a model of the terminal behind it: what a person would see, not the bytes. The
-// pseudo-terminal is that of util-linux' script(1), which every Debian has.
+// Runs a program on a pseudo-terminal, and interprets its output with a terminal emulator, so that tests can read the screen. The
+// pseudo-terminal is that of script(1) from util-linux, which every Debian has.
 import { execFile, spawn } from 'node:child_process';
 import { EventEmitter, on } from 'node:events';
 import { watch } from 'node:fs';
@@ -51,7 +51,7 @@ export async function openTerminal(command, { columns, rows, env, cwd, limitMs =
       });
     });
   });
-  // Before the shell has the terminal, nobody would get the signal of Ctrl-C. Then the shell writes its files.
+  // Before the shell has the terminal, no process would get the signal of Ctrl-C. The shell writes its files when it has it.
   const started = new Promise((resolve) => files.on('change', (_, name) => name === 'pid' && resolve(undefined)));
   await Promise.race([started, ended]);
   files.close();
@@ -61,36 +61,36 @@ export async function openTerminal(command, { columns, rows, env, cwd, limitMs =
   return {
     ended,
 
-    /** All bytes so far. */
+    /** Returns all output. */
     raw: () => raw,
 
-    /** The rows of the window, without empty ones at its end. */
+    /** Returns the rows of the window, without empty rows at the end. */
     screen() {
       const lines = Array.from({ length: terminal.rows }, (_, row) => lineAt(buffer().viewportY + row));
       return lines.slice(0, lines.findLastIndex((text) => text !== '') + 1);
     },
 
-    /** How many rows have left the window at its top. */
+    /** Returns how many rows were scrolled out of the window. */
     scrolled: () => buffer().baseY,
 
     cursor: () => ({ row: buffer().cursorY, column: buffer().cursorX }),
     wasCursorHidden: () => wasHidden,
 
-    /** The color of a cell, as SGR counts them, or -1. @param {number} row @param {number} column */
+    /** Returns the SGR color of a cell, or -1. @param {number} row @param {number} column */
     colorAt: (row, column) =>
       buffer()
         .getLine(buffer().viewportY + row)
         ?.getCell(column)
         ?.getFgColor() ?? -1,
 
-    /** Waits until the screen is as wanted. @param {(screen: string[]) => unknown} wanted */
-    async until(wanted) {
+    /** Waits until a condition holds. @param {(screen: string[]) => unknown} condition */
+    async until(condition) {
       const signal = AbortSignal.timeout(limitMs);
       try {
-        if (wanted(this.screen())) return;
-        for await (const _ of on(changes, 'change', { signal })) if (wanted(this.screen())) return;
+        if (condition(this.screen())) return;
+        for await (const _ of on(changes, 'change', { signal })) if (condition(this.screen())) return;
       } catch {
-        throw new Error(`It never was so; the screen is\n${this.screen().join('\n')}`);
+        throw new Error(`The condition never held. The screen is\n${this.screen().join('\n')}`);
       }
     },
 
@@ -104,7 +104,7 @@ export async function openTerminal(command, { columns, rows, env, cwd, limitMs =
     /** @param {string} keys */
     press: (keys) => child.stdin.write(keys),
 
-    /** What another program writes there. @param {string} text */
+    /** Writes to the terminal as another program. @param {string} text */
     write: (text) => terminal.write(text, () => changes.emit('change')),
 
     close: () => child.kill('SIGKILL'),

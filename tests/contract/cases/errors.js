@@ -357,14 +357,14 @@ export const errors = [
     },
   },
   {
-    name: '401 in a page says that keys belong in a proxy',
+    name: '401 in a page says to check the token',
     when: ({ isPage }) => isPage,
     async run(t) {
-      await fails(t, ask(t, stub(errorReply(401))), { hint: /CORS.*proxy/ });
+      await fails(t, ask(t, stub(errorReply(401))), { hint: /^Check the key or token/ });
     },
   },
   {
-    name: 'a network failure in a page says that Azure does not answer pages',
+    name: 'a network failure in a page says that the server must allow the origin',
     when: ({ isPage }) => isPage,
     async run(t) {
       await fails(

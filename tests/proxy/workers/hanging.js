@@ -1,4 +1,4 @@
-// The worker with a Durable Object that never answers what HANGS names: `questions`, `connections`, or both.
+// The worker with a Durable Object that never responds to what HANGS names: `requests`, `connections`, or both.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {
@@ -10,8 +10,8 @@ export class StatusObject extends createStatusObject(optionsFromEnv) {
 
   /** @param {Request} request */
   async fetch(request) {
-    const kind = request.headers.get('Upgrade') ? 'connections' : 'questions';
-    // With a timer: of a promise that nothing can settle, workerd says so at once.
+    const kind = request.headers.get('Upgrade') ? 'connections' : 'requests';
+    // A promise without a timer would not do: workerd fails a request at once if nothing can settle its promise.
     if (this.hangs.includes(kind)) await new Promise((resolve) => setTimeout(resolve, 600_000));
     return super.fetch(request);
   }

@@ -1,4 +1,4 @@
-// The worker without its log, which would be most of what a crowd makes it do.
+// The worker without its log, which would take most of the time under load.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 /** @param {any} env */

@@ -1,7 +1,7 @@
-// The package's client, with the module read from its file: Node compiles bytes sooner than it reads them out of a script.
+// The functions of the package that the command uses. They read the module from its file: Node compiles bytes faster than embedded text.
 import * as client from '../client/client.js';
-import { jobs } from '../watch/jobs.js';
 import * as location from '../client/operation-location.js';
+import { jobs } from '../watch/jobs.js';
 import { require } from './builtin.js';
 
 /** @type {import('../module/types.js').WasmModule | undefined} */

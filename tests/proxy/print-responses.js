@@ -1,5 +1,5 @@
-// Makes a proxy in the runtime that runs this file, asks it what viewers ask, and prints its answers as one line of JSON. The arguments are
-// the simulator's URL and key, a batch and a document.
+// Creates a proxy in the runtime that runs this file, sends it a viewer's requests, and prints the results as one line of JSON. The arguments are
+// the simulator's URL and key, a batch id and a document id.
 
 import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
 

@@ -1,12 +1,13 @@
-// --record: writes each response that the client has read to a new file, without what is private.
-import { require } from './builtin.js';
-import { UsageError } from './options.js';
-import { BAD_BYTE, createRedactor } from './redact.js';
+// The option --record: writes each response that the client has read to a new file, without private data.
+import { require } from '../builtin.js';
+import { UsageError } from '../errors.js';
+import { BAD_BYTE } from './placeholders.js';
+import { createRedactor } from './redact.js';
 
 /** @type {typeof import('node:fs')} */
 const fs = require('node:fs');
 
-/** Bytes that are no UTF-8 stay visible as such. @param {Uint8Array[]} chunks */
+/** Decodes UTF-8. Invalid bytes stay invalid, because they can be the reason of an error. @param {Uint8Array[]} chunks */
 function textOf(chunks) {
   const bytes = Buffer.concat(chunks);
   try {
@@ -18,7 +19,7 @@ function textOf(chunks) {
 
 /**
  * @param {string} path
- * @param {(text: string) => void} report Told once if the file can't be written any more.
+ * @param {(text: string) => void} report Called once if a write to the file fails.
  */
 export function createRecorder(path, report) {
   const redactor = createRedactor();
@@ -26,50 +27,50 @@ export function createRecorder(path, report) {
   let file;
   let size = 0;
 
-  /** Does something with the file. A failure ends the recording, and nothing else. @param {(file: number) => void} act */
-  function attempt(act) {
+  /** Calls a function with the open file. If it fails, the recording ends and the command continues. @param {(file: number) => void} use */
+  function withFile(use) {
     if (file === undefined) return;
     const open = file;
     try {
-      act(open);
+      use(open);
     } catch (error) {
       file = undefined;
       const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
       report(`--record: the recording stopped, because the file cannot be written: ${code ?? message}.\n`);
       try {
-        // Half a line could not be replayed.
+        // Removes an incomplete last line, which could not be replayed.
         fs.ftruncateSync(open, size);
         fs.closeSync(open);
       } catch {
-        // The first failure is the one that was reported.
+        // The first failure was reported.
       }
     }
   }
 
   /** @param {string} url @param {Response} response @param {Uint8Array[]} chunks */
   const write = (url, { status, headers }, chunks) =>
-    attempt((open) => {
+    withFile((open) => {
       const body = redactor.body(textOf(chunks));
-      const reply = { method: 'GET', url: redactor.url(url), status, headers: redactor.headers(headers), body };
-      const line = Buffer.from(`${JSON.stringify(reply)}\n`);
+      const record = { method: 'GET', url: redactor.url(url), status, headers: redactor.headers(headers), body };
+      const line = Buffer.from(`${JSON.stringify(record)}\n`);
       fs.appendFileSync(open, line);
       size += line.length;
     });
 
   return {
-    /** Makes the file. @throws {UsageError} where there is one already, or none can be made. */
+    /** Creates the file. @throws {UsageError} If it exists, or cannot be created. */
     open() {
       try {
         file = fs.openSync(path, 'wx', 0o600);
       } catch (error) {
         const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-        const why = code === 'EEXIST' ? 'the file already exists' : `the file cannot be created: ${code}`;
-        throw new UsageError(`--record: ${why}. Use the path of a new file.`);
+        const reason = code === 'EEXIST' ? 'the file already exists' : `the file cannot be created: ${code}`;
+        throw new UsageError(`--record: ${reason}. Use the path of a new file.`);
       }
     },
 
     /**
-     * A fetch whose responses are written once they were read to their end.
+     * Returns a fetch that writes each response to the file when the client has read its whole body.
      * @param {typeof globalThis.fetch} fetch
      * @returns {typeof globalThis.fetch}
      */
@@ -96,9 +97,9 @@ export function createRecorder(path, report) {
       return /** @type {any} */ (recorded);
     },
 
-    /** A file without a response goes away: the same call can then be made again. */
+    /** Closes the file. An empty file is removed, so that the same call can be repeated. */
     close() {
-      attempt((open) => {
+      withFile((open) => {
         fs.closeSync(open);
         if (!size) fs.unlinkSync(path);
       });

@@ -1,25 +1,25 @@
-// Text on a terminal: how wide it is, cut or wrapped to a width, in color, and without what would steer the terminal.
+// Text on a terminal: its width in columns, cutting, padding, wrapping, colors, and the removal of control characters.
 
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-const STYLE = /\x1b\[\d+m/g;
+const COLOR_CODE = /\x1b\[\d+m/g;
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Without control characters, and without those that turn the direction of writing. @param {string} text */
-export const plain = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+/** Replaces control characters and those that change the direction of text. @param {string} text */
+export const withoutControls = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 
 /** @param {string} char */
 const widthOfChar = (char) => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
 
-/** How many columns a text takes; colors take none. @param {string} text */
+/** Returns the width of a text in columns, without its color codes. @param {string} text */
 export function widthOf(text) {
-  const bare = text.replace(STYLE, '');
-  if (ASCII.test(bare)) return bare.length;
-  return [...bare].reduce((sum, char) => sum + widthOfChar(char), 0);
+  const visible = text.replace(COLOR_CODE, '');
+  if (ASCII.test(visible)) return visible.length;
+  return [...visible].reduce((sum, char) => sum + widthOfChar(char), 0);
 }
 
 /**
- * Cut to a width, with an ellipsis where something is missing.
+ * Cuts a text to a width. A cut text ends with an ellipsis.
  * @param {string} text
  * @param {number} columns
  */
@@ -38,11 +38,11 @@ export function fit(text, columns) {
 /** @param {string} text @param {number} columns */
 export const pad = (text, columns) => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 
-/** @param {string} text @param {number | undefined} code One of SGR's colors. */
+/** @param {string} text @param {number | undefined} code The SGR code of a color. */
 export const paint = (text, code) => (code ? `\x1b[${code}m${text}\x1b[39m` : text);
 
 /**
- * Broken between words; a word that is wider than the width stays whole.
+ * Breaks a text between words. A word that is wider than the width is not broken.
  * @param {string} text
  * @param {number} columns
  */

@@ -1,5 +1,5 @@
-// The worker as many isolates would be it: each request meets one that remembers nothing. TERMINAL_MS is terminalMs; with
-// FAILING_LIMIT, rateLimit rejects.
+// The worker with empty memory for each request, as if each request reached a new isolate. TERMINAL_MS sets terminalMs; with FAILING_LIMIT,
+// rateLimit rejects.
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 /** @param {any} env */

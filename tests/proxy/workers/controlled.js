@@ -1,7 +1,10 @@
-// The worker with a Durable Object that /kill/<batch>/<document> ends on the spot, of which /left/<batch>/<document> tells what is left, and
-// /stored/<batch>/<document> gives all that is stored; /deploy/<batch>/<document> writes what another version might have stored, and
-// /rename/<batch>/<document> stores it under another key; /open/<batch>/<document> says that a connection
-// to it is open, and then its first message.
+// The worker with a Durable Object that tests control by /VERB/BATCH/DOCUMENT:
+// - kill ends the object
+// - left returns the number of stored entries, and whether an alarm is set
+// - stored returns all stored entries
+// - deploy writes a snapshot as another version might have stored it, and ends the object
+// - rename moves the snapshot to another key, and ends the object
+// - open opens a WebSocket to the object and sends `open`, then the first message
 import { createStatusObject, createStatusWorker, optionsFromEnv } from '../../../dist/entries/cloudflare.workerd.js';
 
 export class StatusObject extends createStatusObject(optionsFromEnv) {

@@ -1,0 +1,59 @@
+// Writes the scripts that complete the command's arguments in bash, zsh and fish.
+import { LIST, NAME, OPTIONS, SHELLS, SIMULATE } from './interface.js';
+
+const FUNCTION = `_${NAME.replaceAll('-', '_')}`;
+
+function bash() {
+  const words = [LIST, SIMULATE, '-', ...OPTIONS.map(({ name }) => `--${name}`)];
+  return `# Completions of ${NAME} for bash: source <(${NAME} --completions bash)
+${FUNCTION}() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
+  case $before in
+    --completions) COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$word")) ;;
+    ${OPTIONS.filter(({ value }) => value && value !== 'shell')
+      .map(({ name }) => `--${name}`)
+      .join('|')}) COMPREPLY=() ;;
+    *) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")) ;;
+  esac
+}
+complete -o default -F ${FUNCTION} ${NAME}
+`;
+}
+
+/** Quotes a word for a shell. @param {string} text */
+const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+function zsh() {
+  /** @type {Record<string, string>} */
+  const actions = { file: ':file:_files', shell: `:shell:(${SHELLS.join(' ')})` };
+  const specs = OPTIONS.map(({ name, short, value, help }) => {
+    const text = help.replace(/[[\]:\\]/g, '\\$&');
+    const tail = quote(`${value ? '=' : ''}[${text}]${value ? (actions[value] ?? `:${value}: `) : ''}`);
+    return short ? `'(-${short} --${name})'{-${short},--${name}}${tail}` : `'--${name}'${tail}`;
+  });
+  return `#compdef ${NAME}
+# Completions of ${NAME} for zsh: source <(${NAME} --completions zsh)
+${FUNCTION}() {
+  _arguments -s ${specs.join(' \\\n    ')} \\
+    '1:action:(${LIST} ${SIMULATE} -)' '2:document id: '
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then ${FUNCTION} "$@"; else compdef ${FUNCTION} ${NAME}; fi
+`;
+}
+
+function fish() {
+  const lines = OPTIONS.map(({ name, short, value, help }) => {
+    const takes = value === 'file' ? ' -rF' : value === 'shell' ? ` -xa '${SHELLS.join(' ')}'` : value ? ' -x' : '';
+    return `complete -c ${NAME}${short ? ` -s ${short}` : ''} -l ${name}${takes} -d ${quote(help).replaceAll(`'\\''`, `\\'`)}`;
+  });
+  return `# Completions of ${NAME} for fish: ${NAME} --completions fish | source
+complete -c ${NAME} -f -a '${LIST} ${SIMULATE} -'
+${lines.join('\n')}
+`;
+}
+
+/** @type {Record<string, () => string>} */
+const shells = { bash, zsh, fish };
+
+/** @param {string} shell One of SHELLS. */
+export const completions = (shell) => shells[shell]();

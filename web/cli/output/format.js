@@ -1,0 +1,38 @@
+// Formats single values: progress, remaining time, service errors, and the color of a status.
+import { withoutControls } from './text.js';
+
+/** The SGR color codes of statuses. @type {Record<string, number>} */
+export const STATUS_COLORS = {
+  Succeeded: 32,
+  Failed: 31,
+  ValidationFailed: 31,
+  Error: 31,
+  Canceled: 33,
+  Cancelling: 33,
+  Running: 36,
+};
+
+/** @param {number} progress From 0 to 1. @param {number} length */
+export function bar(progress, length) {
+  const filled = Math.round(progress * length);
+  return '█'.repeat(filled) + '░'.repeat(length - filled);
+}
+
+/** @param {number | undefined} progress From 0 to 1. */
+export const percent = (progress) =>
+  // 0.29 * 100 is 28.999…
+  progress === undefined ? '' : `${Math.floor(progress * 100 + 1e-9)} %`.padStart(5);
+
+/** @param {number} ms */
+export function duration(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/** Returns the code and the message of the innermost error. @param {import('../../module/types.js').ServiceError} error */
+export function errorText(error) {
+  let inner = error;
+  while (inner.innerError) inner = inner.innerError;
+  const { code, message } = { ...error, ...inner };
+  return withoutControls(`${code ?? 'Error'}: ${message ?? ''}`);
+}

@@ -1,0 +1,99 @@
+// The table of several documents or jobs, within the window. Rows that need attention come first.
+import { bar, duration, percent, STATUS_COLORS } from './format.js';
+import { fit, pad, paint, widthOf, withoutControls } from './text.js';
+
+/** @typedef {import('./rows.js').Row} Row */
+/** @typedef {import('./document-text.js').Layout} Layout */
+
+/** The order of the rows. */
+const STATUS_ORDER = [
+  'Error',
+  'Failed',
+  'ValidationFailed',
+  'Canceled',
+  'Cancelling',
+  'Running',
+  'NotStarted',
+  'Succeeded',
+];
+/** The columns, from left to right. */
+const COLUMNS = /** @type {const} */ (['status', 'bar', 'percent', 'to', 'left', 'name', 'id']);
+/** The columns that a narrow window leaves out, in this order. */
+const OPTIONAL_COLUMNS = /** @type {const} */ (['id', 'bar', 'left', 'to', 'percent']);
+const BAR_LENGTH = 10;
+const MIN_STATUS_WIDTH = 7;
+const NAME_WIDTH = 24;
+const MIN_NAME_WIDTH = 12;
+/** The least columns of a window for bars, and for ids. */
+const BARS_FROM = 60;
+const IDS_FROM = 150;
+
+/** @param {Row} row */
+const countedStatusOf = ({ status, countedStatus = status }) => countedStatus;
+
+/** @param {Row} row */
+function orderOf(row) {
+  const index = STATUS_ORDER.indexOf(countedStatusOf(row));
+  // An unknown status needs attention, too.
+  return index < 0 ? 0 : index;
+}
+
+/**
+ * Returns the cells of a row, by column.
+ * @param {Row} row
+ * @param {Layout} layout
+ */
+function cellsOf(row, { columns, bars }) {
+  const { status, name, nameSuffix = '', progress, to = '', leftMs, id } = row;
+  const hasIds = columns >= IDS_FROM;
+  return {
+    status: withoutControls(status),
+    name: pad(`${name}${nameSuffix}`, hasIds ? NAME_WIDTH : 0),
+    percent: percent(progress),
+    to: withoutControls(to),
+    left: leftMs === undefined ? '' : duration(leftMs).padStart(6),
+    bar: bars && columns >= BARS_FROM && progress !== undefined ? bar(progress, BAR_LENGTH) : '',
+    id: hasIds && id !== name ? id : '',
+  };
+}
+
+/**
+ * Chooses the widths of the columns. A column of width 0 is left out.
+ * @param {ReturnType<typeof cellsOf>[]} cells
+ * @param {number} columns
+ */
+function columnWidths(cells, columns) {
+  /** @param {(typeof COLUMNS)[number]} column */
+  const widest = (column) => Math.max(0, ...cells.map((cell) => widthOf(cell[column])));
+  const widths = Object.fromEntries(COLUMNS.map((column) => [column, widest(column)]));
+  const used = () => COLUMNS.reduce((sum, column) => sum + (widths[column] && widths[column] + 2), -2);
+  const excess = () => used() - widths.name + Math.min(widths.name, MIN_NAME_WIDTH) - columns;
+  for (const column of OPTIONAL_COLUMNS) if (excess() > 0) widths[column] = 0;
+  if (excess() > 0) widths.status = Math.max(MIN_STATUS_WIDTH, widths.status - excess());
+  if (used() > columns) widths.name = Math.max(1, widths.name - (used() - columns));
+  return widths;
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {Layout} layout
+ */
+export function statusTable(rows, layout) {
+  const { columns, rows: maxLines, color } = layout;
+  const sorted = [...rows].sort((a, b) => orderOf(a) - orderOf(b));
+  const shown = sorted.length > maxLines ? sorted.slice(0, Math.max(0, maxLines - 1)) : sorted;
+  const cells = shown.map((row) => cellsOf(row, layout));
+  const widths = columnWidths(cells, columns);
+  const lines = cells.map((cell, index) => {
+    const texts = COLUMNS.filter((column) => widths[column]).map((column) =>
+      pad(fit(cell[column], widths[column]), widths[column]),
+    );
+    const line = fit(texts.join('  ').trimEnd(), columns);
+    if (!color) return line;
+    const statusLength = fit(cell.status, Math.min(widths.status, columns)).length;
+    return paint(line.slice(0, statusLength), STATUS_COLORS[countedStatusOf(shown[index])]) + line.slice(statusLength);
+  });
+  const hidden = sorted.length - shown.length;
+  if (hidden > 0 && maxLines > 0) lines.push(fit(`… and ${hidden} more`, columns));
+  return lines;
+}

@@ -1,0 +1,74 @@
+// Runs the actions that send requests to the service, `status` and `list`: finds the targets and the credential, and creates the clients.
+import { createClients } from './clients.js';
+import { checkHosts } from './credential-host.js';
+import { findCredential } from './credentials.js';
+import { isPlainNode, nodeFetch } from './http.js';
+import { EXIT_CODES } from './interface.js';
+import { actionOf } from './options.js';
+import { showStatus } from './status.js';
+import { findTargets } from './targets.js';
+
+/** The most connections to one host. */
+const MAX_SOCKETS = 8;
+
+/** @typedef {import('./options.js').Arguments} Arguments */
+/** @typedef {import('./output/report.js').Report} Report */
+/** @typedef {import('./output/screen.js').Output} Output */
+/** @typedef {import('../module/types.js').DocumentTranslationClient} Client */
+
+/**
+ * @typedef {object} Session The process of one call, with masked outputs.
+ * @property {AsyncIterable<Uint8Array | string>} stdin
+ * @property {Output} stdout
+ * @property {Output} stderr
+ * @property {Record<string, string | undefined>} env
+ * @property {AbortSignal} signal Ends the call.
+ * @property {(secret: string) => void} hide Masks a secret in the outputs.
+ */
+
+/**
+ * Creates the fetch of all requests, and its recorder with --record. An undefined fetch means the client's own.
+ * @param {Arguments} args
+ * @param {Session['env']} env
+ * @param {Report} report
+ */
+async function createFetch({ values }, env, report) {
+  const fetch = isPlainNode(env) ? nodeFetch(MAX_SOCKETS) : undefined;
+  const path = values.get('record');
+  if (path === undefined) return { fetch };
+  const { createRecorder } = await import('./recording/recorder.js');
+  const recorder = createRecorder(path, report.note);
+  return { fetch: recorder.wrap(fetch ?? ((url, init) => globalThis.fetch(url, init))), recorder };
+}
+
+/**
+ * @param {Arguments} args
+ * @param {Report} report
+ * @param {Session} session
+ * @returns {Promise<number>} The exit code.
+ */
+export async function runServiceAction(args, report, session) {
+  const { stdin, env, signal, hide } = session;
+  const targets = await findTargets(args, stdin, env, signal);
+  const credential = await findCredential(args, env, signal, hide);
+  if (credential) checkHosts(targets, env);
+  const { fetch, recorder } = await createFetch(args, env, report);
+  const clients = await createClients(targets, { credential, fetch }, args);
+  try {
+    recorder?.open();
+    const client = /** @type {Client} */ (clients.get(targets[0]));
+    if (actionOf(args) === 'list') {
+      const { listJobs } = await import('./list.js');
+      await listJobs(client, args, { ...session, color: report.hasColor });
+      return EXIT_CODES.ok;
+    }
+    if (args.flags.has('latest')) {
+      const { findNewestJob } = await import('./list.js');
+      targets[0].batchId = await findNewestJob(client, signal);
+    }
+    return await showStatus(targets, clients, args, report, signal);
+  } finally {
+    for (const client of clients.values()) client.close();
+    recorder?.close();
+  }
+}
