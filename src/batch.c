@@ -1,5 +1,5 @@
 // The status of a job.
-#include "members.h"
+#include "member_checks.h"
 
 #include "cJSON.h"
 

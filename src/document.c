@@ -1,6 +1,6 @@
 // The status of a document. Members that the product can do without are optional, even where the service's reference
 // requires them: the service omits createdDateTimeUtc of documents that failed before they started.
-#include "members.h"
+#include "member_checks.h"
 
 static const dts_member DOCUMENT[] = {
     DTS_MEMBER(path, DTS_STRING),

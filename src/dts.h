@@ -20,13 +20,13 @@ typedef struct {
   size_t len;
 } dts_span;
 
-// ---- Error codes (codes.def)
+// ---- Error codes (error_codes.def)
 
-// The product's own error codes. codes.def has the kind and the texts of each.
+// The product's own error codes. error_codes.def has the kind and the texts of each.
 typedef enum {
   DTS_OK,
 #define X(symbol, kind, code, cause, hint) DTS_ERROR_##symbol,
-#include "codes.def"
+#include "error_codes.def"
 #undef X
   DTS_ERROR_SERVICE, // the service responded with an error of its own
 } dts_code;
@@ -51,7 +51,7 @@ dts_code dts_endpoint_parse(dts_span text, bool with_credential, dts_endpoint *o
 // The OAuth scope of Microsoft Entra tokens for the endpoint's cloud (public, US Government, China). Static.
 dts_span dts_endpoint_scope(const dts_endpoint *endpoint);
 
-// ---- API versions, ids and the URLs of operations (url.c)
+// ---- API versions, ids and the URLs of operations (operation_url.c)
 
 enum {
   DTS_MAX_VERSION_LENGTH = 32,
@@ -77,7 +77,7 @@ typedef enum { DTS_GET_DOCUMENT, DTS_GET_BATCH, DTS_LIST_DOCUMENTS, DTS_LIST_BAT
 dts_code dts_url_write(dts_span endpoint, dts_operation operation, dts_span api_version, dts_span batch_id,
                        dts_span document_id, char *out_url, size_t *out_len);
 
-// ---- Operation locations (location.c)
+// ---- Operation locations (operation_location.c)
 
 typedef struct {
   dts_endpoint endpoint;
@@ -134,7 +134,7 @@ bool dts_time_parse(dts_span text, int64_t *out_ticks);
 // Parses an IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT") to Unix seconds. False for any other form.
 bool dts_http_date_parse(dts_span text, int64_t *out_seconds);
 
-// ---- Response headers (headers.c)
+// ---- Response headers (response_headers.c)
 
 // The names of the response headers that the caller passes to dts_headers_read.
 #define DTS_RESPONSE_HEADERS "retry-after-ms x-ms-retry-after-ms retry-after date etag apim-request-id x-requestid"
@@ -206,11 +206,11 @@ const struct cJSON *dts_service_error_find(const struct cJSON *root);
 // returns their number; 0 if there is no message.
 size_t dts_service_error_write_message(const struct cJSON *object, char *out_message);
 
-// What to do about an error response: hints.def.
+// What to do about an error response: error_hints.def.
 typedef enum {
   DTS_HINT_NONE,
 #define X(symbol, text) DTS_HINT_##symbol,
-#include "hints.def"
+#include "error_hints.def"
 #undef X
 } dts_hint;
 
@@ -248,14 +248,14 @@ typedef struct {
 // times are equal, the older one has fewer ended documents, or else a status of lower rank, or else less progress.
 bool dts_state_is_stale(const dts_state *shown, const dts_state *received);
 
-// ---- Responses (document.c, batch.c, page.c)
+// ---- Responses (document.c, batch.c, list_page.c)
 
 // Check the body of a response: a document's status, a job's status, or a page of a list of either with its items.
 // Required are id, status and lastActionDateTimeUtc, a job's summary, and a page's value; null counts as absent.
 // The check changes the tree:
-//   - valueint of each known member becomes the number of its name in names.def; that of all others becomes -1
+//   - valueint of each known member becomes the number of its name in member_names.def; that of all others becomes -1
 //   - a known status gets the product's spelling
-//   - @nextLink and the alternative names of a summary's counts are renamed to those in names.def
+//   - @nextLink and the alternative names of a summary's counts are renamed to those in member_names.def
 // Returns DTS_ERROR_MEMBER_MISSING, …_INVALID or …_DUPLICATE. *out_member is then the member's name, static, or "" if
 // the object itself is not an object.
 dts_code dts_document_check(struct cJSON *object, const char **out_member);
@@ -266,7 +266,7 @@ dts_code dts_batch_page_check(struct cJSON *object, const char **out_member);
 // The type of the four checks.
 typedef dts_code dts_response_check(struct cJSON *object, const char **out_member);
 
-// ---- Retries and polling (policy.c)
+// ---- Retries (retry.c) and polling (polling.c)
 
 typedef struct {
   uint32_t max_retries;

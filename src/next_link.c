@@ -1,7 +1,7 @@
 // Next links: checks that a link leads to the next page of the same list, and writes it as a URL.
 #include "endpoint.h"
+#include "operation_url.h"
 #include "span.h"
-#include "url.h"
 #include "writer.h"
 
 // Whether path, without the endpoint's prefix, is that of the operation. The service sometimes sends two slashes at the

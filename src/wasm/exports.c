@@ -1,7 +1,7 @@
 // The functions that JavaScript calls for one document's status. Text arguments and results are lines in the scratch
 // buffer; len is the length of the arguments. A negative result is a dts_code with its sign changed.
 #include "exports.h"
-#include "members.h"
+#include "member_checks.h"
 #include "span.h"
 
 #include <emscripten.h>
@@ -10,8 +10,8 @@ char dts_scratch[DTS_SCRATCH_SIZE];
 char dts_request_url[DTS_MAX_LINK_URL_LENGTH + 1];
 
 // Returns the addresses and sizes of what JavaScript reads and writes directly: the scratch buffer and its size, the
-// URL, the names of names.def (DTS_NAME_SIZE bytes each, padded with NULs) and their size, and the names of headers
-// (NUL-terminated): the two that may hold a credential (key, token), then DTS_RESPONSE_HEADERS.
+// URL, the names of member_names.def (DTS_NAME_SIZE bytes each, padded with NULs) and their size, and the names of
+// headers (NUL-terminated): the two that may hold a credential (key, token), then DTS_RESPONSE_HEADERS.
 EMSCRIPTEN_KEEPALIVE const uintptr_t *dts_layout(void) {
   static const char HEADERS[] = "Ocp-Apim-Subscription-Key Authorization " DTS_RESPONSE_HEADERS;
   static uintptr_t layout[] = {(uintptr_t)dts_scratch, DTS_SCRATCH_SIZE, (uintptr_t)dts_request_url,

@@ -2,7 +2,7 @@
 // text, which holds all strings in order. A word is type | count << 3; record_types.def describes the types. Internal.
 #pragma once
 
-#include "members.h"
+#include "member_checks.h"
 
 typedef enum {
 #define X(name) DTS_RECORD_##name,

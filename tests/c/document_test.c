@@ -1,4 +1,4 @@
-// Tests document.c and members.c: the members of a document's status.
+// Tests document.c and member_checks.c: the members of a document's status.
 #include "responses.h"
 
 // ---- Whole responses

@@ -1,7 +1,7 @@
 // Shared by the tests of responses: texts of responses, and functions that check a response and collect its members.
 #pragma once
 
-#include "members.h"
+#include "member_checks.h"
 #include "tests.h"
 
 #include "cJSON.h"

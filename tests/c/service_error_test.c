@@ -456,7 +456,7 @@ static void hints_say_what_to_do(void **state) {
   { "path", "endpoint", "apiVersion" }
 #define SAYS_RATE                                                                                                      \
   { "fewer requests", "retryAfterMs" }
-#include "hints.def"
+#include "error_hints.def"
 #undef X
   };
   for (size_t i = 0; i < COUNT(TEXTS); i++) {

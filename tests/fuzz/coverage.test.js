@@ -10,7 +10,7 @@ const LEAST_BRANCHES = 0.95;
  * @type {Record<string, string>}
  */
 const EXPLAINED = {
-  'src/members.c: value is never false in while (value && value->valueint != (int)name) value = value->next;':
+  'src/member_checks.c: value is never false in while (value && value->valueint != (int)name) value = value->next;':
     'the callers look for required members of objects that passed their check',
 };
 

@@ -1,6 +1,6 @@
 // The body of a response, read as a document, a job, a page of either, and an error.
 #include "fuzz.h"
-#include "members.h"
+#include "member_checks.h"
 
 #include "cJSON.h"
 

@@ -44,7 +44,7 @@ function textsOf(...names) {
 function grow() {
   const json = [
     ...textsOf('json_test.c'),
-    ...textsOf('responses.h', 'document_test.c', 'batch_test.c', 'page_test.c'),
+    ...textsOf('responses.h', 'document_test.c', 'batch_test.c', 'list_page_test.c'),
     ...textsOf('service_error_test.c'),
     ...corpus.map(({ text }) => Buffer.from(text)),
     ...faults.flatMap(({ reply }) => (reply ? [reply.body] : [])),
@@ -81,8 +81,8 @@ function grow() {
   const urls = textsOf(
     'urls.h',
     'endpoint_test.c',
-    'url_test.c',
-    'location_test.c',
+    'operation_url_test.c',
+    'operation_location_test.c',
     'list_query_test.c',
     'next_link_test.c',
   );
@@ -117,7 +117,7 @@ function grow() {
   const lines = (/** @type {string[]} */ parts) => Buffer.from(parts.join('\n'));
 
   const headers = [
-    ...textsOf('headers_test.c', 'time_test.c'),
+    ...textsOf('response_headers_test.c', 'time_test.c'),
     ...faults.flatMap(({ reply }) => (reply?.headers.length ? [Buffer.from(reply.headers.join('\n'))] : [])),
   ];
 

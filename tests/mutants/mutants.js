@@ -24,10 +24,10 @@ const CORES = availableParallelism();
 const compiledFor = (/** @type {Mutant} */ { file }) => (file === 'statuses.def' ? 'status.c' : file);
 /** The tests of files that are tested by other tests than the one of the same name. @type {Record<string, string[]>} */
 const TESTS = {
-  'url.c': ['url', 'location'],
-  'span.c': ['url'],
+  'operation_url.c': ['operation_url', 'operation_location'],
+  'span.c': ['operation_url'],
   'writer.c': ['list_query'],
-  'members.c': ['document', 'batch', 'page'],
+  'member_checks.c': ['document', 'batch', 'list_page'],
   'statuses.def': ['staleness'],
 };
 const testsFor = (/** @type {Mutant} */ { file }) =>

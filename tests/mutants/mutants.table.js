@@ -65,7 +65,7 @@ const TABLE = {
     ['endpoint.len > sizeof("https:/") - 1 + translator.len &&', ''],
     ['&& dts_span_ends_with(endpoint, translator)) endpoint.len -= translator.len;', ') endpoint.len -= 0;'],
   ],
-  'url.c': [
+  'operation_url.c': [
     ['return text.len && dts_span_match_pattern', 'return dts_span_match_pattern'],
     ['dts_span_match_pattern(text, pattern) == text.len', 'dts_span_match_pattern(text, pattern) > 0'],
     ['matches_entirely(text, "v9.9") ||', ''],
@@ -82,7 +82,7 @@ const TABLE = {
     ['return writer.fits ? DTS_OK : DTS_ERROR_ENDPOINT;', 'return DTS_OK;'],
     ['start == path.len || path.ptr[start++]', 'path.ptr[start++]'],
   ],
-  'location.c': [
+  'operation_location.c': [
     ["dts_span_find_char(query, at, '&')", "dts_span_find_char(query, at, ';')"],
     ["dts_span_find_char(path, scheme + 3, '/')", "dts_span_find_char(path, scheme, '/')"],
     ['family != expected', 'family < expected'],
@@ -193,7 +193,7 @@ const TABLE = {
     ['"sunmontuewedthufrisat") >= 0', '"sunmontuewedthufrisat") > 0'],
     ['"janfebmaraprmayjunjulaugsepoctnovdec") + 1', '"janfebmaraprmayjunjulaugsepoctnovdec")'],
   ],
-  'headers.c': [
+  'response_headers.c': [
     ['value.len && value.len <= 15', 'value.len <= 15'],
     ['value.len <= 15', 'value.len <= 16'],
     ['read_delay(value, 1000)', 'read_delay(value, 1001)'],
@@ -266,7 +266,7 @@ const TABLE = {
       'return summary ? DTS_OK : dts_members_check(SUMMARY, summary, out_member);',
     ],
   ],
-  'page.c': [
+  'list_page.c': [
     ['(value, DTS_LIST | DTS_REQUIRED)', '(value, DTS_LIST)'],
     ['if (cJSON_IsObject(object)) dts_member_rename', 'dts_member_rename'],
     ['if (cJSON_IsObject(object)) dts_member_rename(object, "@nextLink", DTS_NAME_nextLink);', ''],
@@ -274,7 +274,7 @@ const TABLE = {
     ['check_page(object, dts_document_check, out_member)', 'check_page(object, dts_batch_check, out_member)'],
     ['check_page(object, dts_batch_check, out_member)', 'check_page(object, dts_document_check, out_member)'],
   ],
-  'members.c': [
+  'member_checks.c': [
     ['value <= 9007199254740991.0', 'value <= 9007199254740992.0'],
     ['&& value == (double)(uint64_t)value', ''],
     ['return cJSON_IsArray(value);', 'return cJSON_IsArray(value) || cJSON_IsObject(value);'],
@@ -322,7 +322,7 @@ const TABLE = {
     ['if (!outermost.len) outermost = error.message;', 'outermost = error.message;'],
     ['&& dts_span_find(outermost, innermost) == outermost.len', ''],
     ['dts_signature_mask(out_message, len);', ''],
-    ['in_page && status == 0', 'status == 0'],
+    ['in_page && status == 0', 'in_page'],
     ['if (status == 401) return DTS_HINT_KEY;', ''],
     ['if (status == 403) return DTS_HINT_TIER;', ''],
     ['status == 404 && dts_span_equals(code, DTS_SPAN("ResourceNotFound"))', 'status == 404'],
@@ -335,7 +335,7 @@ const TABLE = {
     ['dts_span_equals(code, DTS_SPAN("404"))', 'dts_span_starts_with(code, DTS_SPAN("404"))'],
     ['status == 429 ?', 'status >= 429 ?'],
   ],
-  'policy.c': [
+  'retry.c': [
     ['FIRST_BACKOFF_MS = 500', 'FIRST_BACKOFF_MS = 501'],
     ['|| code == DTS_ERROR_TIMEOUT', ''],
     ['code == DTS_ERROR_SERVICE &&', 'code != DTS_OK &&'],
@@ -349,6 +349,8 @@ const TABLE = {
     ['ceiling < LONGEST_BACKOFF_MS', 'ceiling <= LONGEST_BACKOFF_MS'],
     ['if (ceiling > options->max_retry_delay_ms) ceiling = options->max_retry_delay_ms;', ''],
     ['return random * ceiling;', 'return (1 + random) / 2 * ceiling;'],
+  ],
+  'polling.c': [
     ['delay *= 1.5', 'delay *= 1.4'],
     ['delay *= 2', 'delay *= 3'],
     ['if (delay > max_ms) delay = max_ms;', ''],

@@ -12,7 +12,7 @@ test('the preset hardened builds position-independent programs with stack protec
   skip: reason,
   timeout: 300_000,
 }, async () => {
-  const program = join(await buildNative('hardened'), 'url_test');
+  const program = join(await buildNative('hardened'), 'operation_url_test');
   const output = await run('readelf', ['-W', '-h', '-l', '-d', '--dyn-syms', program], { timeoutMs: 60_000 });
   assert.match(output, /Type:\s+DYN/, 'position-independent');
   assert.match(output, /GNU_STACK\s.*\sRW\s/, 'the stack is not executable');

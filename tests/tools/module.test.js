@@ -95,8 +95,8 @@ test('embedded bytes survive the round trip through text that needs no escapes i
 });
 
 test('each error code has a unique name, a sentence for the cause, and a kind', () => {
-  const codes = readCodes(text('src/codes.def'));
-  assert.equal(codes.length, text('src/codes.def').match(/^X\(/gm)?.length);
+  const codes = readCodes(text('src/error_codes.def'));
+  assert.equal(codes.length, text('src/error_codes.def').match(/^X\(/gm)?.length);
   assert.equal(new Set(codes.map(({ code }) => code)).size, codes.length);
   for (const { code, cause, kind } of codes) {
     assert.match(code, /^[A-Z][A-Za-z]+$/);
@@ -106,7 +106,7 @@ test('each error code has a unique name, a sentence for the cause, and a kind', 
 });
 
 test('error codes keep their names and kinds', () => {
-  const names = readCodes(text('src/codes.def')).map(({ kind, code }) => `${kind} ${code}`);
+  const names = readCodes(text('src/error_codes.def')).map(({ kind, code }) => `${kind} ${code}`);
   assert.deepEqual(names, [
     'invalid-argument InvalidEndpoint',
     'invalid-argument InsecureEndpoint',

@@ -4,22 +4,51 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { listFiles, root } from '../lib/files.js';
 
-/** Files that are bundled, by the file that contains them in dist/. Every file that is loaded adds to a process's start time. */
-const PARTS = {
-  'client/client.js':
-    'client/abort client/client-options client/credential client/redaction module/exchange module/instance module/loader module/platform module/policy module/record module/types',
-  'watch/jobs.js':
-    'client/lists client/operation-location watch/batch-target watch/changes watch/document-target watch/remaining-time watch/request-queue watch/shared-poll watch/sleep watch/timing watch/watch',
-  'cli/main.js':
-    'cli/builtin cli/clients cli/credential-host cli/credentials cli/errors cli/explain cli/http cli/interface cli/library cli/mask cli/options cli/output/color cli/output/document-text cli/output/format cli/output/report cli/output/rows cli/output/screen cli/output/status-table cli/output/subject cli/output/summary cli/output/text cli/service-actions cli/status cli/suggestion cli/targets cli/time',
-  'cli/list.js': 'cli/output/jobs-table',
-  'cli/recording/recorder.js': 'cli/recording/allow-list cli/recording/placeholders cli/recording/redact',
-  'element/status-element.js':
-    'element/clients element/clock element/dom element/element element/format element/frame element/job element/list element/style content/words content/words/ar content/words/de content/words/en content/words/es content/words/fr content/words/ja content/words/zh',
+/**
+ * By the file of dist/ that contains them: the folders and files of web/ that are bundled, because they are loaded together. Every file that
+ * is loaded adds to a process's start time. The longest name decides.
+ * @type {Record<string, string[]>}
+ */
+const BUNDLES = {
+  'client/client.js': ['client/', 'module/'],
+  'watch/jobs.js': ['watch/', 'client/lists.js', 'client/operation-location.js'],
+  'cli/main.js': ['cli/'],
+  'cli/list.js': ['cli/list.js', 'cli/output/jobs-table.js'],
+  'cli/recording/recorder.js': ['cli/recording/'],
+  'element/status-element.js': ['element/', 'content/'],
+  'simulator/simulator.js': ['simulator/'],
 };
-/** The same by bundled file: files of web/ that dist/ lacks, and the file that contains each. @type {Map<string, string>} */
+
+/** Files that stay apart: loaded without the rest of their folder, or only when they are needed. */
+const APART = [
+  'client/options.js',
+  'client/terminal.js',
+  'module/errors.js',
+  'module/generated/embedded.js',
+  'module/generated/embedded-status.js',
+  'module/generated/tables.js',
+  'watch/event-stream.js',
+  'cli/bin.js',
+  'cli/completions.js',
+  'cli/entra.js',
+  'cli/help.js',
+  'cli/simulate.js',
+];
+
+/** The file of dist/ that contains a file of web/. @param {string} file */
+function bundleOf(file) {
+  if (APART.includes(file)) return file;
+  const names = Object.entries(BUNDLES).flatMap(([bundle, parts]) => parts.map((part) => ({ bundle, part })));
+  const [longest] = names.filter(({ part }) => file.startsWith(part)).sort((a, b) => b.part.length - a.part.length);
+  return longest?.bundle ?? file;
+}
+
+/** By the file of web/ that dist/ lacks: the file that contains it. @type {Map<string, string>} */
 export const FOLDED = new Map(
-  Object.entries(PARTS).flatMap(([file, names]) => names.split(' ').map((name) => [`${name}.js`, file])),
+  listFiles('web')
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => relative('web', path))
+    .flatMap((file) => (bundleOf(file) === file ? [] : [[file, bundleOf(file)]])),
 );
 const JOSE = '// Contains parts of jose, for view tokens; its licence is in THIRD_PARTY_NOTICES.txt.';
 const dist = join(root, 'dist');

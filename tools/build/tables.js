@@ -4,7 +4,7 @@
 const unquote = (text) => JSON.parse(`"${text}"`);
 
 /**
- * @param {string} text codes.def
+ * @param {string} text error_codes.def
  * @returns {{ symbol: string, kind: string, code: string, cause: string, hint: string }[]} In order: the first is number 1.
  */
 export function readCodes(text) {
@@ -35,11 +35,11 @@ function readConstant(text, name) {
  * @returns {string} The module tables.js.
  */
 export function makeTables(read, scripts) {
-  const codes = readCodes(read('src/codes.def'));
+  const codes = readCodes(read('src/error_codes.def'));
   const header = read('src/dts.h');
   const listOptions = read('src/list_options.def');
   const terminal = [...read('src/statuses.def').matchAll(/^X\((\w+), \d+, true\)$/gm)].map(([, name]) => name);
-  const hints = [...read('src/hints.def').matchAll(/^X\(\w+, "(.*)"\)$/gm)].map(([, text]) => unquote(text));
+  const hints = [...read('src/error_hints.def').matchAll(/^X\(\w+, "(.*)"\)$/gm)].map(([, text]) => unquote(text));
   const columns = /** @type {const} */ (['kind', 'code', 'cause', 'hint']).map((name) =>
     codes.map((row) => row[name]).join('\n'),
   );

@@ -49,7 +49,7 @@ function parts() {
       error,
       errors: table(
         ['kind', 'code', 'what happened', 'what to do'],
-        readCodes(read('src/codes.def')).map(({ kind, code: name, cause, hint }) => [
+        readCodes(read('src/error_codes.def')).map(({ kind, code: name, cause, hint }) => [
           code(kind),
           code(name),
           cause.replace(/\{(: )?(\w+)\}/g, (_, before = '', value) => before + value.toUpperCase()),

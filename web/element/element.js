@@ -5,7 +5,6 @@ import {
   documentProblem,
   fileName,
   fill,
-  isOlder,
   isPrepared,
   languageName,
   percentOf,
@@ -16,6 +15,7 @@ import {
   timeOf,
   wordFor,
 } from './format.js';
+import { isOlder } from './staleness.js';
 import { setText, StatusElement } from './status-element.js';
 
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */

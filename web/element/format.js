@@ -1,6 +1,5 @@
 // Names, languages, times and errors in a reader's words. Pure.
 import { isObject } from '../client/options.js';
-import { countEnded } from '../module/policy.js';
 import { isTerminal } from '../client/terminal.js';
 import { percentSigns, words } from '../content/words.js';
 
@@ -126,26 +125,6 @@ export function languageName(voice, tag) {
   } catch {
     return tag;
   }
-}
-
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, summary?: import('../module/types.js').BatchSummary }} Dated */
-/**
- * Whether the first is an older state than the second. A terminal status is final.
- * @param {Dated} first @param {Dated} second
- */
-export function isOlder(first, second) {
-  const ended = isTerminal(second.status);
-  if (isTerminal(first.status) !== ended) return ended;
-  const [a, b] = [first, second].map(({ lastActionDateTimeUtc }) => lastActionDateTimeUtc);
-  const difference = Date.parse(a) - Date.parse(b);
-  if (difference !== 0) return difference < 0;
-  // Date.parse cuts to milliseconds. The service writes up to seven digits, in UTC.
-  const [digits, others] = [a, b].map((time) => time.replace(/Z$/, ''));
-  if (a.endsWith('Z') && b.endsWith('Z') && digits !== others) return digits < others;
-  const [counted, countedBefore] = [first, second].map(({ summary = {} }) => countEnded(summary));
-  if (counted !== countedBefore) return counted < countedBefore;
-  if ((first.status === 'NotStarted') !== (second.status === 'NotStarted')) return first.status === 'NotStarted';
-  return (first.progress ?? 0) < (second.progress ?? 0);
 }
 
 /**

@@ -8,7 +8,6 @@ import {
   documentProblem,
   fileName,
   fill,
-  isOlder,
   numberOf,
   requestProblem,
   stateOf,
@@ -18,6 +17,7 @@ import {
 } from './format.js';
 import { createFrame } from './frame.js';
 import { createList } from './list.js';
+import { isOlder } from './staleness.js';
 import { StatusElement, take } from './status-element.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */

@@ -1,7 +1,7 @@
 // Operation locations: takes the URL of a job or of one of its documents apart.
 #include "endpoint.h"
+#include "operation_url.h"
 #include "span.h"
-#include "url.h"
 
 // The value of the query's api-version, or an empty text.
 static dts_span find_version(dts_span query) {

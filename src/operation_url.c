@@ -1,5 +1,5 @@
 // The URLs of the operations, and the API versions and ids in them.
-#include "url.h"
+#include "operation_url.h"
 #include "endpoint.h"
 #include "span.h"
 #include "writer.h"

@@ -1,4 +1,4 @@
-// Tests url.c: API versions, ids, and the URL of each operation.
+// Tests operation_url.c: API versions, ids, and the URL of each operation.
 #include "urls.h"
 
 // ---- Versions

@@ -1,12 +1,12 @@
 // Checks the members of JSON objects against tables.
-#include "members.h"
+#include "member_checks.h"
 #include "span.h"
 
 #include "cJSON.h"
 
 const char DTS_NAMES[DTS_NAME_COUNT][DTS_NAME_SIZE] = {
 #define X(name) #name,
-#include "names.def"
+#include "member_names.def"
 #undef X
 };
 

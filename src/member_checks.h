@@ -3,11 +3,11 @@
 
 #include "dts.h"
 
-// The numbers of the names in names.def.
+// The numbers of the names in member_names.def.
 typedef enum {
   DTS_NAME_NONE = -1,
 #define X(name) DTS_NAME_##name,
-#include "names.def"
+#include "member_names.def"
 #undef X
   DTS_NAME_COUNT,
 } dts_name;

@@ -1,6 +1,6 @@
 // A page of a list of documents or of jobs.
 // https://learn.microsoft.com/azure/ai-services/translator/document-translation/reference/get-documents-status
-#include "members.h"
+#include "member_checks.h"
 
 #include "cJSON.h"
 

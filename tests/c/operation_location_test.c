@@ -1,4 +1,4 @@
-// Tests location.c: which URLs name a job or a document, their parts, and the error code of each other one.
+// Tests operation_location.c: which URLs name a job or a document, their parts, and the error code of each other one.
 #include "urls.h"
 
 static const struct {

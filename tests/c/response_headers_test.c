@@ -1,4 +1,4 @@
-// Tests headers.c: which headers are read, and in which forms.
+// Tests response_headers.c: which headers are read, and in which forms.
 #include "tests.h"
 
 #define SENT "date: Sun, 06 Nov 1994 08:49:37 GMT\n"

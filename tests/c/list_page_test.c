@@ -1,4 +1,4 @@
-// Tests page.c: pages of documents and of jobs.
+// Tests list_page.c: pages of documents and of jobs.
 #include "responses.h"
 
 typedef struct {

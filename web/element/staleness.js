@@ -1,0 +1,9 @@
+// Tells which of two states is older, by the rule of the module.
+import { wasm } from '../module/generated/embedded.js';
+import { startInstance } from '../module/loader.js';
+import { isStale, momentOf } from '../module/policy.js';
+
+/** @typedef {Parameters<typeof momentOf>[0]} State A document or a job. */
+
+/** @param {State} first @param {State} second */
+export const isOlder = (first, second) => isStale(startInstance(wasm), momentOf(second), momentOf(first));
