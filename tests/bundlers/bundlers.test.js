@@ -6,10 +6,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { root } from '../../tools/lib/files.js';
 import { run } from '../../tools/lib/process.js';
+import { startService } from '../contract/service.js';
 import { launchChromium } from '../hosts/browsers.js';
+import { serveOnEdge } from './edge.js';
 import { openWorkshop, versionOf } from './project.js';
 
 const timeout = 110_000;
@@ -235,41 +238,24 @@ test('wrangler builds the example for Cloudflare with all its bindings', { timeo
 test('A function for Vercel’s edge runtime returns a document’s status there, and works as a proxy', {
   timeout,
 }, async (t) => {
-  const app = await workshop.copyApp('edge-light', 'edge-light');
-  const { build } = await import('esbuild');
-  /** @type {Record<string, WebAssembly.Module>} */
-  const modules = {};
-  /** In the edge runtime, an import with ?module is a compiled module. @type {import('esbuild').Plugin} */
-  const plugin = {
-    name: 'module',
-    setup(builder) {
-      builder.onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
-        namespace: 'module',
-        path: join(resolveDir, path.replace('?module', '')),
-      }));
-      builder.onLoad({ namespace: 'module', filter: /./ }, async ({ path }) => {
-        modules.wasm = await WebAssembly.compile(await readFile(path));
-        return { contents: 'export default globalThis.wasm' };
-      });
-    },
-  };
-  const result = await build({
-    absWorkingDir: app.folder,
-    entryPoints: ['src/index.js'],
-    bundle: true,
-    write: false,
-    conditions: ['edge-light'],
-    plugins: [plugin],
-  });
-  const { EdgeRuntime, runServer } = await import('edge-runtime');
-  const runtime = new EdgeRuntime({
-    initialCode: result.outputFiles[0].text,
-    codeGeneration: { strings: false, wasm: false },
-    extend: (/** @type {object} */ context) => Object.assign(context, modules),
-  });
-  const server = await runServer({ runtime, port: 0, host: '127.0.0.1' });
-  t.after(() => server.close());
-  assert.equal(await (await fetch(urlWithSettings(server.url))).text(), EXPECTED);
-  assert.equal((await (await fetch(urlWithSettings(server.url, routePath()))).json()).status, 'Succeeded');
+  const { folder } = await workshop.copyApp('edge-light', 'edge-light');
+  const url = await serveOnEdge(t, join(folder, 'src/index.js'), workshop.modules);
+  assert.equal(await (await fetch(urlWithSettings(url))).text(), EXPECTED);
+  assert.equal((await (await fetch(urlWithSettings(url, routePath()))).json()).status, 'Succeeded');
   await addRow('esbuild, as edge-light', 'esbuild', `edge-runtime ${await versionOf('edge-runtime')}`);
+});
+
+test('The contract cases pass in Vercel’s edge runtime', { timeout }, async (t) => {
+  const service = await startService();
+  t.after(() => service.close());
+  const script = fileURLToPath(new URL('../runtimes/run-in-edge.js', import.meta.url));
+  const url = await serveOnEdge(t, script, workshop.modules);
+  const response = await fetch(`${url}?service=${encodeURIComponent(service.url)}`);
+  /** @type {import('../contract/run.js').Result[]} */
+  const results = await response.json();
+  assert.ok(results.some(({ skipped }) => !skipped));
+  assert.deepEqual(
+    results.filter(({ error }) => error !== undefined),
+    [],
+  );
 });

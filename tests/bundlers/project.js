@@ -23,6 +23,7 @@ const env = {
 
 /**
  * @typedef {object} Workshop
+ * @property {string} modules the node_modules folder with the package
  * @property {(app: string, name: string) => Promise<App>} copyApp copies an app of apps/ into a folder with the second name
  * @property {() => Promise<void>} close
  */
@@ -61,7 +62,11 @@ export async function openWorkshop() {
     };
   }
 
-  return { copyApp, close: () => rm(workshop, { recursive: true, force: true, maxRetries: 5 }) };
+  return {
+    modules: join(workshop, 'node_modules'),
+    copyApp,
+    close: () => rm(workshop, { recursive: true, force: true, maxRetries: 5 }),
+  };
 }
 
 /**

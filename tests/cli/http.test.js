@@ -93,6 +93,21 @@ test('Accept-Encoding lists gzip and br, and both are decoded', { timeout: 20_00
   assert.deepEqual(offers, ['gzip, br', 'gzip, br']);
 });
 
+test('An empty body with a Content-Encoding is empty, as in fetch', { timeout: 20_000 }, async (t) => {
+  const endpoint = await serve(t, ({ url = '' }, response) => {
+    response.writeHead(503, { 'Content-Encoding': url.includes(BATCH) ? 'gzip' : 'br' }).end();
+  });
+  for (const fetch of [undefined, nodeFetch()]) {
+    const client = await createClient({ endpoint, fetch, maxRetries: 0 });
+    for (const batchId of [BATCH, DOCUMENT])
+      assert.deepEqual(
+        await client.getDocumentStatus(batchId, DOCUMENT).catch(({ kind, statusCode }) => [kind, statusCode]),
+        ['service', 503],
+      );
+    client.close();
+  }
+});
+
 test('An event in three TCP segments is read as one, and a slow reader gets every event', {
   timeout: 20_000,
 }, async (t) => {

@@ -20,7 +20,7 @@ for (const name of BROWSERS)
     /** @type {import('../hosts/browsers.js').Page | undefined} */
     let page;
     for (const [title, run] of cases)
-      test(title, { timeout: 60_000 }, async (t) => {
+      test(title, { timeout: 120_000 }, async (t) => {
         const browser = browserOf(t);
         if (!browser) return;
         if (!page) {

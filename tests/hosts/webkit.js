@@ -13,6 +13,8 @@ import { endWithParent, HostMissingError, needPrograms } from './install.js';
 const START_MS = 60_000;
 const COMMAND_MS = 30_000;
 const SCRIPT_MS = 180_000;
+/** Rendering takes long in WebKit on a busy machine. */
+const WAIT_MS = 110_000;
 /** Calls the function and passes its value or error on, because WebDriver does not report rejected promises. */
 const CALL = `const done = arguments[arguments.length - 1];
   (async () => await (RUN)(...[...arguments].slice(0, -1)))().then((value) => done({ value }), (error) => done({ error: error + '\\n' + error?.stack }));`;
@@ -197,7 +199,7 @@ function pageOf(session, handle, inTurn) {
   return {
     goto: (url) => ask('POST', '/url', { body: { url } }),
     evaluate,
-    waitForFunction: async (run, { timeout = COMMAND_MS } = {}, ...args) => {
+    waitForFunction: async (run, { timeout = WAIT_MS } = {}, ...args) => {
       const until = performance.now() + timeout;
       while (!(await evaluate(run, ...args))) {
         if (performance.now() > until) throw new Error(`WebKit: not true within ${timeout} ms: ${run}`);

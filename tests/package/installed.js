@@ -40,7 +40,7 @@ export async function installProduct() {
     timeoutMs: 120_000,
   });
 
-  /** Without this, a script of this checkout would get the checkout's own package. @type {import('esbuild').Plugin} */
+  /** Resolves the package's name in the project instead of in this checkout. @type {import('esbuild').Plugin} */
   const resolveInProject = {
     name: 'resolve in the project',
     setup: ({ onResolve, resolve }) =>

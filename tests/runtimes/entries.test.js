@@ -1,4 +1,4 @@
-// What each export condition of the packed package resolves to, and that its main entry works where a .wasm import is a compiled module.
+// Each export condition of the packed package resolves to its main entry, which works where a .wasm import is a compiled module.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

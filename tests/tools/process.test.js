@@ -23,7 +23,7 @@ function nest(script) {
     });`;
 }
 
-/** Waits until a process has ended. @param {number} pid */
+/** Waits until a process has ended. It is not a child of this process, so it has to be polled. @param {number} pid */
 async function ends(pid) {
   for (;;) {
     try {

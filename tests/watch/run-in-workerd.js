@@ -15,7 +15,7 @@ const options = {
   maxConcurrency: 1,
   fetch: async (/** @type {any} */ url) => {
     const id = /\/documents\/([^?]*)/.exec(String(url))?.[1] ?? '';
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 20)); // the latency of the simulated service
     const count = (asked.get(id) ?? 0) + 1;
     asked.set(id, count);
     return Response.json({

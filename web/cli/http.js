@@ -24,9 +24,16 @@ export const isPlainNode = ({ NODE_OPTIONS, NODE_USE_ENV_PROXY }) =>
  */
 function decode(incoming, codings) {
   const { pipeline } = require('node:stream');
-  const { createBrotliDecompress, createGunzip, createInflate } = require('node:zlib');
+  const { constants, createBrotliDecompress, createGunzip, createInflate } = require('node:zlib');
+  // As in fetch, a body may end early: a response without a body can still name a coding.
+  const gunzip = () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
   /** @type {Record<string, () => import('node:stream').Transform>} */
-  const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
+  const decoders = {
+    gzip: gunzip,
+    'x-gzip': gunzip,
+    deflate: () => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }),
+    br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  };
   const steps = codings.split(',').map((coding) => decoders[coding.trim().toLowerCase()]);
   if (!steps.every(Boolean)) return incoming;
   /** @type {import('node:stream').Readable[]} */

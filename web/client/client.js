@@ -94,7 +94,8 @@ export function openClient(instance, source, options, more) {
       needSignal(signal);
       signal?.throwIfAborted();
       const start = () => {
-        own.holder?.hold(new Request(state, operation, parts, signal, own, resolve, reject));
+        const sent = new Request(state, operation, parts, signal, own, resolve, reject);
+        own.holder?.hold(sent);
       };
       if (!state.instance.failed) return start();
       loadInstance(source)

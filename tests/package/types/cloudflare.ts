@@ -1,4 +1,4 @@
-// The public types of the worker, and what they refuse.
+// Correct and wrong uses of the worker's types.
 import worker, {
   createStatusObject,
   createStatusWorker,
@@ -10,7 +10,7 @@ import worker, {
 import { same } from './same.js';
 
 same<ReturnType<typeof optionsFromEnv>, StatusProxyOptions>();
-export const answer: (request: Request, env: StatusWorkerEnv) => Promise<Response> = (request, env) =>
+export const respond: (request: Request, env: StatusWorkerEnv) => Promise<Response> = (request, env) =>
   worker.fetch(request, env);
 
 interface Env {
@@ -26,5 +26,5 @@ same<Parameters<typeof own.fetch>[1], Env>();
 export class OwnObject extends createStatusObject(optionsOf) {}
 export class Same extends StatusObject {}
 
-// @ts-expect-error The proxy holds the credential.
+// @ts-expect-error The credential is required.
 createStatusWorker(() => ({ endpoint: 'https://my-resource.cognitiveservices.azure.com', public: true }));

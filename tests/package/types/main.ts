@@ -1,4 +1,4 @@
-// The public types of the main entry, and what they refuse.
+// Correct and wrong uses of the main entry's types.
 import {
   createClient,
   DocumentTranslationError,
@@ -70,22 +70,22 @@ export async function use(options: ClientOptions): Promise<void> {
   }
   same<ReturnType<typeof client.close>, void>();
 
-  // @ts-expect-error A document is known by its batch's id and its own.
+  // @ts-expect-error The document's id is required.
   await client.getDocumentStatus(batchId);
-  // @ts-expect-error Ids are text.
+  // @ts-expect-error An id is a string.
   await client.getBatchStatus(42);
-  // @ts-expect-error There is no such member.
+  // @ts-expect-error A misspelled member.
   document.progres;
-  // @ts-expect-error A status may be one that isn't known yet, so a switch must expect it.
+  // @ts-expect-error The service may send an unknown status.
   const known: KnownStatus = document.status;
-  // @ts-expect-error What may be absent must be looked at first.
+  // @ts-expect-error `progress` may be undefined.
   document.progress.toFixed();
-  // @ts-expect-error A list is read as it comes, not awaited.
+  // @ts-expect-error A list is an async iterable, not a promise.
   (await client.listDocumentStatuses(batchId)).length;
   return void known;
 }
 
-export function recognise(error: unknown) {
+export function readError(error: unknown) {
   if (!(error instanceof DocumentTranslationError)) return;
   same<typeof error.kind, ErrorKind>();
   same<ErrorKind, 'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'>();
@@ -101,7 +101,7 @@ export function recognise(error: unknown) {
   return plain;
 }
 
-/** Azure's TokenCredential, as @azure/core-auth has it. */
+/** A copy of TokenCredential from @azure/core-auth. */
 interface TokenCredential {
   getToken(
     scopes: string | string[],
@@ -129,16 +129,16 @@ export const options = (azure: TokenCredential): ClientOptions[] => [
   { endpoint, wasm: new Response() },
 ];
 
-// @ts-expect-error The endpoint must be given.
+// @ts-expect-error The endpoint is required.
 createClient({});
-// @ts-expect-error A key is given as { key }.
+// @ts-expect-error A key is passed as { key }.
 createClient({ endpoint, credential: 'k' });
-// @ts-expect-error There is no such option.
+// @ts-expect-error An unknown option.
 createClient({ endpoint, retries: 3 });
-// @ts-expect-error A number of milliseconds.
+// @ts-expect-error The timeout is a number of milliseconds.
 createClient({ endpoint, timeoutMs: '30s' });
-// @ts-expect-error The sort order is one of two.
+// @ts-expect-error Lists can be sorted by creation date only.
 export const order: ListOptions = { orderBy: 'progress asc' };
 export const listing: ListOptions = { orderBy: 'createdDateTimeUtc desc', ids: [documentId], maxPageSize: 100, signal };
 export const watching: WatchOptions = { signal, minIntervalMs: 1, maxIntervalMs: 2, maxOutageMs: 3 };
-export const asking: RequestOptions = { signal };
+export const requesting: RequestOptions = { signal };

@@ -1,4 +1,4 @@
-// The public types of what is for pages, and what they refuse.
+// Correct and wrong uses of the types of the entries for pages.
 import { createClient, type BatchStatus, type DocumentStatus, type WatchedDocument } from 'document-translation-status';
 import { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from 'document-translation-status/element';
 import * as defined from 'document-translation-status/element/define';
@@ -15,7 +15,7 @@ export const plain: HTMLElement = element;
 element.endpoint = '/status';
 element.batchId = element.documentId = '727bf148-f327-47a0-9481-abae6362f11e';
 element.token = async () => 'a view token';
-element.words = { Running: 'Under way' };
+element.words = { Running: 'In progress' };
 element.client = await createClient({ endpoint: '/status', wasm: module });
 same<ReturnType<typeof element.retry>, void>();
 same<typeof element.error, unknown>();
@@ -26,9 +26,9 @@ job.documentNames = (document) => document.path;
 job.documentNames = { '727bf148-f327-47a0-9481-abae6362f11e': 'Contract' };
 same<typeof job.status, { batch: BatchStatus; documents: DocumentStatus[] } | undefined>();
 
-// @ts-expect-error There is no such phrase.
-element.words = { Runing: 'Under way' };
-// @ts-expect-error The status is what the service says.
+// @ts-expect-error A misspelled phrase.
+element.words = { Runing: 'In progress' };
+// @ts-expect-error The status is read-only.
 element.status = undefined;
 
 same<typeof standalone, typeof defined>();

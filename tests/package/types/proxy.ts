@@ -1,4 +1,4 @@
-// The public types of the proxy, and what they refuse.
+// Correct and wrong uses of the proxy's types.
 import {
   createStatusProxy,
   createViewToken,
@@ -18,13 +18,13 @@ const proxy = createStatusProxy({
   onEvent: (event) => same<typeof event, ProxyEvent>(),
 });
 same<ReturnType<typeof proxy.fetch>, Promise<Response>>();
-export const answer: (request: Request) => Promise<Response> = (request) => proxy.fetch(request);
+export const respond: (request: Request) => Promise<Response> = (request) => proxy.fetch(request);
 export const open: StatusProxyOptions = { endpoint, credential: { token: async () => 't' }, public: true };
 export const token: Promise<string> = createViewToken({ secret: 's', batchId, documentId, expiresInSeconds: 60 });
 
-// @ts-expect-error The proxy holds the credential.
+// @ts-expect-error The credential is required.
 createStatusProxy({ endpoint, public: true });
-// @ts-expect-error Secrets are a list, so that one can follow another.
+// @ts-expect-error The secrets are an array.
 createStatusProxy({ endpoint, credential: { key: 'k' }, viewTokenSecrets: 's' });
-// @ts-expect-error A token is signed.
+// @ts-expect-error The secret is required.
 createViewToken({ batchId, expiresInSeconds: 60 });

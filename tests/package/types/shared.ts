@@ -1,4 +1,4 @@
-// The types that several entries have: each entry declares them for itself, and they are the same.
+// Several entries declare the same types, which must stay equal.
 import * as main from 'document-translation-status';
 import type * as cloudflare from 'document-translation-status/cloudflare';
 import type * as proxy from 'document-translation-status/proxy';

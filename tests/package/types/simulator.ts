@@ -1,4 +1,4 @@
-// The public types of the simulator, and what they refuse.
+// Correct and wrong uses of the simulator's types.
 import { startSimulator, type Simulator } from 'document-translation-status/simulator';
 import { same } from './same.js';
 
@@ -11,6 +11,6 @@ export async function use() {
   same<ReturnType<typeof simulator.close>, Promise<void>>();
   const [document] = simulator.documents;
   if (document) simulator.script(document.id, [{ status: 'Running', progress: 0.42 }]);
-  // @ts-expect-error There is no such scenario.
+  // @ts-expect-error An unknown scenario.
   await startSimulator({ documents: ['Finished'] });
 }

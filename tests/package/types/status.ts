@@ -1,4 +1,4 @@
-// The public types of the client for one document's status, and what they refuse.
+// Correct and wrong uses of the types of the client for one status.
 import {
   createClient,
   DocumentTranslationError,
@@ -14,7 +14,7 @@ export async function use(batchId: string, documentId: string) {
   const client = await createClient({ endpoint: '/status', credential: { token: 't' } });
   const document = await client.getDocumentStatus(batchId, documentId);
   same<typeof document, DocumentStatus>();
-  // @ts-expect-error It doesn't watch; the main entry's client does.
+  // @ts-expect-error Only the main entry's client has this method.
   client.watchDocument(batchId, documentId);
 }
 export const isOurs = (error: unknown): boolean => error instanceof DocumentTranslationError;

@@ -1,4 +1,4 @@
-// The public types of a document's stream, and what they refuse.
+// Correct and wrong uses of the types of a document's event stream.
 import { createClient, type DocumentStatus } from 'document-translation-status';
 import { DocumentStream } from 'document-translation-status/stream';
 import { same } from './same.js';
@@ -11,6 +11,6 @@ export async function use(batchId: string, documentId: string, signal: AbortSign
   same<typeof document, DocumentStatus>();
   same<typeof stream.isOpen, boolean>();
   same<ReturnType<typeof stream.close>, void>();
-  // @ts-expect-error There is nothing to ask with.
+  // @ts-expect-error The function that polls is required.
   new DocumentStream();
 }

@@ -1,4 +1,5 @@
-// The allow list of recordings: the headers, members, query parameters, path segments and values that are kept. Everything else is replaced.
+// The allow list of recordings: the headers, members, query parameters, path segments and values that are kept. Other headers are left out, and
+// all other text is replaced.
 
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,4})?$/i;
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/i;
