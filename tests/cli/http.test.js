@@ -12,6 +12,7 @@ import {
   isTerminal,
   parseOperationLocation,
 } from 'document-translation-status';
+import { isPlainNode, nodeFetch } from '../../web/cli/http.js';
 import * as assert from '../contract/assert.js';
 import { cases } from '../contract/cases.js';
 import { connect } from '../contract/control.js';
@@ -19,7 +20,6 @@ import { BATCH, DOCUMENT, REQUIRED } from '../contract/kit.js';
 import { CASE_TIMEOUT_MS, describeRuntime } from '../contract/run.js';
 import { startService } from '../contract/service.js';
 
-const { isPlainNode, nodeFetch } = await import(new URL('../../dist/cli/main.js', import.meta.url).href);
 const runtime = describeRuntime();
 
 /** @type {Awaited<ReturnType<typeof startService>>} */

@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-
-/** @type {{ words: Record<string, import('../../web/content/words.js').Words>, [name: string]: any }} */
-const { counted, duration, percentOf, percentSigns, timeOf, voiceFor, words } = await import(
-  new URL('../../dist/element/status-element.js', import.meta.url).href
-);
+import { percentSigns, words } from '../../web/content/words.js';
+import { counted, duration, percentOf, timeOf, voiceFor } from '../../web/element/format.js';
 
 const placeholders = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 

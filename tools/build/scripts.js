@@ -85,17 +85,29 @@ export async function finishScripts() {
       });
     },
   });
+  const files = listFiles('dist').flatMap((path) =>
+    path.endsWith('.js') && !path.includes('/embedded') ? [relative('dist', path)] : [],
+  );
+  /** Files that a file outside their bundle imports. */
+  const shared = new Set(
+    files.flatMap((file) =>
+      [...readFileSync(join(dist, file), 'utf8').matchAll(/(?:from |import\()'(\.[^']+)'/g)]
+        .map(([, specifier]) => join(dirname(file), specifier))
+        .filter((target) => bundleOf(target) !== bundleOf(file)),
+    ),
+  );
   const options = /** @type {const} */ ({ ...MINIFIED, legalComments: 'none', lineLimit: 120 });
   /** @param {string} file */
   const finished = async (file) => {
     // Not bundled: esbuild would declare the constants as variables, which users' bundlers do not inline.
     if (file === 'module/generated/tables.js')
       return (await transform(readFileSync(join(dist, file), 'utf8'), options)).code;
-    const whole = [file, ...[...FOLDED.keys()].filter((part) => FOLDED.get(part) === file)];
-    const contents = whole.map((name) => `export * from './${name}';`).join('\n');
+    const parts = [...FOLDED.keys()].filter((part) => FOLDED.get(part) === file);
+    const exported = [file, ...parts.filter((part) => shared.has(part))];
+    const contents = exported.map((name) => `export * from './${name}';`).join('\n');
     const { outputFiles = [] } = await bundle({
       ...options,
-      ...(whole.length > 1 ? { stdin: { contents, resolveDir: dist } } : { entryPoints: [join(dist, file)] }),
+      ...(parts.length ? { stdin: { contents, resolveDir: dist } } : { entryPoints: [join(dist, file)] }),
       bundle: true,
       write: false,
       // Stack traces show the name of the error class.
@@ -106,9 +118,6 @@ export async function finishScripts() {
     });
     return outputFiles[0].text;
   };
-  const files = listFiles('dist').flatMap((path) =>
-    path.endsWith('.js') && !path.includes('/embedded') ? [relative('dist', path)] : [],
-  );
   const texts = await Promise.all(files.map((file) => (FOLDED.has(file) ? undefined : finished(file))));
   for (const [index, file] of files.entries()) {
     const text = texts[index];
