@@ -45,7 +45,7 @@ export function checkNames(options) {
  * @returns {Record<string, string>}
  */
 function checkHeaders(instance, headers = {}) {
-  const rule = 'It must be an object of header names and strings, without a credential.';
+  const rule = 'It must be an object of strings, without credentials.';
   const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
   const values = Object.values(/** @type {object} */ (headers ?? {}));
   need(isHeaders && values.every((value) => typeof value === 'string'), 'headers', rule);

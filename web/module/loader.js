@@ -42,7 +42,7 @@ async function compile(source) {
   if (source instanceof URL) bytes = await fetch(source);
   // Recognised by its method: a Response of another realm is not an instance of this realm's class.
   if (bytes.arrayBuffer) {
-    if (!bytes.ok) throw new TypeError(`The WebAssembly file failed to load: status ${bytes.status}`);
+    if (!bytes.ok) throw new TypeError(`The module failed to load: status ${bytes.status}`);
     bytes = await bytes.arrayBuffer();
   }
   return WebAssembly.compile(bytes);
