@@ -214,9 +214,9 @@ typedef enum {
 #undef X
 } dts_hint;
 
-// status is the response's HTTP status, or 0 if there was no response; code is that of the service's error, which tells
-// apart two kinds of 404: an unknown job or document, and an unknown path or version. in_page: whether a web page sent
-// the request.
+// status is the response's HTTP status, or 0 if there was no response. code is the code of the service's error: it
+// distinguishes a 404 for an unknown job or document from a 404 for an unknown path or version. in_page tells whether a
+// web page sent the request.
 dts_hint dts_service_error_hint(int status, dts_span code, bool in_page);
 
 // ---- Statuses (status.c)
@@ -286,9 +286,10 @@ double dts_policy_retry_delay(const dts_retry_options *options, uint32_t attempt
 // failures the number of failures since the last response, random is in [0, 1).
 // The watch's own interval starts at min_ms, grows by half with each unchanged response and doubles with each failure,
 // up to max_ms. The service's delay (retry_after_ms; -1 for none) is used if it is longer, up to max_retry_after_ms:
-// without this limit, one wrong header could stop a watch for days. Jitter keeps watches from asking at the same time:
-// it lengthens both delays by up to a fifth, the service's not beyond the limit. A service's delay beyond the limit
-// becomes the limit, shortened by up to a fifth.
+// without this limit, one wrong header could stop a watch for days. Jitter spreads the requests of several watches:
+//   - it lengthens the own interval by up to a fifth
+//   - it lengthens the service's delay by up to a fifth, but not beyond max_retry_after_ms
+//   - a service's delay above max_retry_after_ms becomes max_retry_after_ms, shortened by up to a fifth
 double dts_policy_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t unchanged,
                              uint32_t failures, double retry_after_ms, double random);
 

@@ -63,8 +63,8 @@ static const unsigned char *skip_string(const unsigned char *at, const unsigned 
   return NULL;
 }
 
-// Counts the values. False if the text exceeds a limit, or if cJSON would accept it and RFC 8259 does not: invalid
-// strings, and other bytes than ASCII and the four white space characters outside of strings.
+// Counts the values. False if the text exceeds a limit, or if RFC 8259 forbids something that cJSON would accept: an
+// invalid string, or outside of strings a byte that is not ASCII or a control character that is not white space.
 static bool scan(dts_span text, size_t *out_values) {
   const unsigned char *at = (const unsigned char *)text.ptr, *end = at + text.len;
   unsigned char last = 0;

@@ -37,7 +37,8 @@ dts_code dts_next_link_write(dts_span endpoint, dts_operation operation, dts_spa
   if (code != DTS_OK || !dts_span_starts_with(endpoint, (dts_span){origin.text, origin.len}))
     return DTS_ERROR_NEXT_LINK;
 
-  // The prefix is empty or starts with '/', as the path does. A longer host or port leaves a rest that does not.
+  // If the endpoint's host or port is longer than the link's, prefix starts with the rest of it. The path starts with
+  // '/', so the comparison below fails.
   dts_span prefix = dts_span_slice(endpoint, origin.len, endpoint.len), path = dts_span_slice(link, start, query);
   if (!dts_span_starts_with(path, prefix)) return DTS_ERROR_NEXT_LINK;
   path = dts_span_slice(path, prefix.len, path.len);

@@ -15,9 +15,9 @@ import { installPackages } from './setup/packages.js';
 import { findToolchain } from './setup/toolchain.js';
 
 const C_FILES = ['CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/c'];
-/** Written by this build, not committed: web/ is complete once they are there. */
+/** The folder of the generated files. They are not committed, and files of web/ import them. */
 const GENERATED = 'web/module/generated';
-/** By the generated file that holds the module as text: the whole C, and the part that one document's status needs. */
+/** The modules, by the generated file that contains each as text: all of the C, and the smaller module of the entry `/status`. */
 const MODULES = { embedded: 'module', 'embedded-status': 'status' };
 const WASM = Object.values(MODULES).map((name) => `build/wasm/${name}.wasm`);
 const LICENCES = ['cjson', 'emscripten'];

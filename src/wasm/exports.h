@@ -3,8 +3,8 @@
 
 #include "request.h"
 
-// Arguments from JavaScript, one a line, and results for it. The longest arguments are those of a list: a next link,
-// and a longer text that JavaScript passes on to have it rejected.
+// Holds the arguments from JavaScript, one on each line, and then the results. The longest arguments are those of a
+// list: a next link of DTS_MAX_LINK_LENGTH bytes, and room for a longer link, which is rejected.
 enum { DTS_SCRATCH_SIZE = 3 * 8192 };
 extern char dts_scratch[DTS_SCRATCH_SIZE];
 

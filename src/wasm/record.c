@@ -9,7 +9,7 @@
 
 // A JSON value needs at most four words: one for its key, and three for a DOUBLE.
 enum { WORDS_PER_VALUE = 4 };
-// More than the members need that the product adds.
+// Enough for the members that the product adds: retryAfterMs, etag, requestId and those of an error.
 enum { EXTRA_WORDS = 64, EXTRA_TEXT = 256 };
 
 bool dts_record_init(dts_record *record, size_t values, size_t text_len) {

@@ -71,7 +71,7 @@ test('the module is compiled once, however many clients are made at once', { tim
   assert.equal(compile.mock.callCount(), 1);
 });
 
-test('a module that can’t be compiled is told as such, and tried again next time', { timeout }, async (t) => {
+test('a module that can’t be compiled is a ModuleFailed error, and the next call retries', { timeout }, async (t) => {
   const copy = await anotherCopy();
   const cause = new WebAssembly.CompileError('Refused to compile: an unsafe-eval policy is in the way');
   const compile = t.mock.method(WebAssembly, 'Module', function refuse() {
@@ -108,7 +108,7 @@ test('a module that the caller supplies may come in any form', { timeout }, asyn
   }
 });
 
-test('a module that the caller supplies and that is none is told as such', { timeout }, async () => {
+test('a wasm option that is no module or fails to load is a ModuleFailed error', { timeout }, async () => {
   for (const wasm of [new Uint8Array(8), new Response('<html>'), new Response('', { status: 404 })]) {
     const [error] = await ends([ask(tools({ createClient }), stub(reply()), { wasm })]);
     assert.equal(error.kind, 'module', String(wasm));

@@ -1,5 +1,4 @@
-// A look inside the module from outside: a client whose module counts its allocations, with the memory, the deliveries and
-// the exports in the test's hands.
+// A client whose module counts its allocations. Tests can read its memory and its outcomes, and replace its exports.
 
 import { readFileSync } from 'node:fs';
 import { createClient } from 'document-translation-status';

@@ -1,5 +1,5 @@
-// Proves what memory does to a call: each allocation on its way that fails in turn is told as such, leaves nothing, and the next call
-// works; and the deepest, widest and longest of what is accepted fits the stack with room to spare.
+// Tests calls whose allocations fail: each is an OutOfMemory error, nothing is left allocated, and the next call works. Also tests that the
+// deepest, widest and longest accepted responses use at most half of the stack.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { BATCH, DOCUMENT, ENDPOINT, errorReply, REQUIRED, reply, stub } from '../contract/kit.js';
@@ -44,7 +44,7 @@ const CALLS = [
 const describe = (end) =>
   end instanceof Error ? `${/** @type {any} */ (end).kind}/${/** @type {any} */ (end).code}` : JSON.stringify(end);
 
-test('each allocation in turn that fails is told as such, leaves nothing, and the next call works', {
+test('each failed allocation is an OutOfMemory error, nothing is left allocated, and the next call works', {
   timeout,
 }, async () => {
   let failed = 0;
@@ -125,7 +125,7 @@ const FURTHEST = [
   ['headers of 60 KB', () => reply(REQUIRED, { headers: { ETag: 'e'.repeat(60_000) } })],
 ];
 
-test('what is accepted and goes furthest leaves half of the stack unused', { timeout }, async () => {
+test('the deepest, widest and longest accepted responses leave half of the stack unused', { timeout }, async () => {
   const { dts_stack_low: low, dts_stack_high: high } = module.exports;
   const [from, to] = [low(), high()];
   assert.equal(to - from, STACK_SIZE);

@@ -1,5 +1,5 @@
-// Proves on a module that traps at whatever C has no meaning for (UndefinedBehaviorSanitizer), each access that is not aligned or goes
-// where nothing is (SAFE_HEAP), and each overflow of the stack, that the contract list meets none of them.
+// Runs the contract on a module that traps at undefined behavior (UndefinedBehaviorSanitizer), at misaligned and out-of-bounds accesses
+// (SAFE_HEAP), and at stack overflows: no case causes a trap.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -13,8 +13,8 @@
 /**
  * @typedef {object} Service
  * @property {(replies: unknown[]) => Promise<Scripted>} document makes a document with these replies, as the simulator scripts them
- * @property {(documentId: string, until?: { count?: number, over?: boolean }) => Promise<Seen[]>} requests what was asked
- *   for a document, once there are `count` of it and, with `over`, none is under way any more
+ * @property {(documentId: string, until?: { count?: number, over?: boolean }) => Promise<Seen[]>} requests resolves
+ *   with the requests for a document when `count` have arrived and, with `over`, all of them have ended
  */
 
 /**

@@ -20,8 +20,8 @@ import * as assert from './assert.js';
  * @typedef {object} Runtime
  * @property {boolean} isPage there is a window
  * @property {boolean} isBrowser a page, or a worker of one: CORS holds, and what can be seen of a reply is limited
- * @property {boolean} isWorkerd what is waited for belongs to a request, and may never come once that is over
- * @property {boolean} hasCacheOption `fetch` takes `cache`
+ * @property {boolean} isWorkerd workerd: a promise belongs to a request, and may never settle once that has ended
+ * @property {boolean} hasCacheOption `fetch` supports the option `cache`
  */
 
 /**
@@ -103,8 +103,8 @@ export function streamOf(pieces, { onCancel } = {}) {
 export const bytesOf = (/** @type {string} */ text) => new TextEncoder().encode(text);
 
 /**
- * A `fetch` that gives the answers in turn, the last one for ever, and remembers what was asked. An answer is a Response,
- * a function of the request, or anything else to fulfil with.
+ * A `fetch` that resolves with the given answers in order, and repeats the last one. It records the requests. An answer
+ * is a Response, a function that gets the request, or any other value.
  * @param {...(Answer | unknown)} answers
  * @returns {Stub}
  */
@@ -164,8 +164,8 @@ export async function ask(t, fetch, options, { batch = BATCH, document = DOCUMEN
 }
 
 /**
- * That a promise rejects with the product's error, with these members (a RegExp matches), and that the error is one
- * as all of them must be.
+ * Asserts that a promise rejects with a DocumentTranslationError that has these members (a RegExp must match), and that
+ * the error meets the requirements of every error.
  * @param {Tools} t
  * @param {Promise<unknown>} promise
  * @param {Record<string, unknown>} [expected] `undefined`: the member must be absent or undefined

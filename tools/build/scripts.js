@@ -5,8 +5,8 @@ import { dirname, join, relative } from 'node:path';
 import { listFiles, root } from '../lib/files.js';
 
 /**
- * By the file of dist/ that contains them: the folders and files of web/ that are bundled, because they are loaded together. Every file that
- * is loaded adds to a process's start time. The longest name decides.
+ * The bundles of dist/: each file of dist/, and the folders and files of web/ that it contains. They are bundled because they are loaded
+ * together, and each loaded file adds to a process's start time. If several names match a file, the longest one counts.
  * @type {Record<string, string[]>}
  */
 const BUNDLES = {
@@ -43,7 +43,7 @@ function bundleOf(file) {
   return longest?.bundle ?? file;
 }
 
-/** By the file of web/ that dist/ lacks: the file that contains it. @type {Map<string, string>} */
+/** Each file of web/ that is part of a bundle, and the bundle. @type {Map<string, string>} */
 export const FOLDED = new Map(
   listFiles('web')
     .filter((path) => path.endsWith('.js'))

@@ -1,6 +1,6 @@
 // A lock between processes: a file that names its holder, and whose time is updated while the lock is held. It avoids doing the same work
-// twice and keeps writers of one folder apart. A holder that was suspended for a minute loses the lock, so work that must be whole is made
-// elsewhere and renamed.
+// twice and keeps writers of one folder apart. A holder that was suspended for a minute loses the lock, so callers write
+// results that must be complete to a temporary path and rename them.
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-// Which call of the client requests a URL.
+// Finds the client's method that requests a URL.
 import { batchOf, documentOf, pageOf } from './decode.js';
 
 /** Returns the client's first page, with the link that the client follows to the second one. @param {any} pages @param {string[]} requested */

@@ -6,7 +6,7 @@ import { ToolError } from '../lib/process.js';
 
 /**
  * `core` is the fast check while working, at most 90 seconds. `default` is everything that a change can break, at most 10 minutes.
- * `places` installs the tool chains of others (bundlers, frameworks, hosting): slow, and rarely broken by a change.
+ * `places` installs bundlers and frameworks: slow, and rarely broken by a change.
  * @typedef {'core' | 'default' | 'places'} Tier
  */
 

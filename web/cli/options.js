@@ -50,7 +50,7 @@ function checkCombination(args) {
   if (values.has('interval') && !isWatch(args)) throw new UsageError('--interval requires --watch.');
   if (more.length > 1)
     throw new UsageError('Too many arguments: the command takes at most a batch id and a document id.');
-  // An id has digits or more letters than this.
+  // A short word without digits is neither a URL nor an id: probably a mistyped subcommand or option.
   if (action === 'status' && /^[a-z][a-z-]{0,19}$/i.test(first))
     throw new UsageError(
       `The first argument is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...OPTION_NAMES])}`,

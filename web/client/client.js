@@ -27,7 +27,7 @@ function resolveEndpoint(endpoint) {
 }
 
 /**
- * @typedef {object} Requester What the methods of watch/ use of a client.
+ * @typedef {object} Requester The part of a client that lists and watches use.
  * @property {() => Instance} instance
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, settings?: RequestSettings) => Promise<any>} request

@@ -40,7 +40,7 @@ const RULES = {
 };
 const TOKEN_RULE = 'It must be the continuationToken of a page of the same list.';
 
-/** The service has answered requests with a hundred; their URL has 4,000 characters. */
+/** How many ids a request has at most. The service has responded to requests with 100 ids, whose URLs have 4,000 characters. */
 const IDS_AT_ONCE = 100;
 const DEFAULT_PAGE_SIZE = 50;
 const LARGEST_PAGE = '100';
@@ -92,7 +92,8 @@ function splitIds(query) {
 }
 
 /**
- * Tells lists apart by what they are asked for: FNV-1a. A forged one leads to no other list, because the caller's own options are always sent.
+ * A hash (FNV-1a) of a list's job, filters, order, `top` and `skip`. A continuation token contains it, so
+ * that it is not used for another list. The hash need not be secure: the request is always built from the options of the call.
  * @param {unknown[]} parts
  */
 function fingerprint(parts) {
@@ -107,7 +108,7 @@ export function createLists({ instance, place, request }) {
   const linkError = (number) => errorOf(number, { target: 'nextLink' }, undefined, { host: new URL(place[0]).host });
 
   /**
-   * Checks what a page is asked for by, before anything is sent.
+   * Checks the arguments of the request for a page, before anything is sent.
    * @param {boolean} isOfJobs
    * @param {unknown[]} parts
    */

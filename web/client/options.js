@@ -5,7 +5,7 @@ import { ERROR_OPTION } from '../module/generated/tables.js';
 /** The longest delay of setTimeout. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** By the name that Azure's clients or our other functions use: our name for the option. @type {Record<string, string>} */
+/** Our name of an option, by its name in Azure's clients or in other functions of this package. @type {Record<string, string>} */
 const OUR_NAMES = {
   abortSignal: 'signal',
   serviceVersion: 'apiVersion',

@@ -4,8 +4,8 @@
 const SHORTEST_SECRET = 8;
 
 /**
- * Gateways quote the request in their error messages, and may cut the quotation off. So this replaces everything from the credential's
- * first characters on, as far as the text agrees with it.
+ * Gateways quote the request in their error messages, sometimes only its beginning. So this masks each part of the text that starts with the
+ * first characters of the credential, up to the first character that differs from it.
  * @param {string} text
  * @param {string} secret
  */

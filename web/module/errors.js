@@ -1,4 +1,4 @@
-// The one error class that users meet, and how it is made from what the module delivers.
+// The error class of the package, and the function that creates its errors from error numbers of the module.
 
 import {
   codes,
@@ -93,16 +93,16 @@ function systemCodeOf(error) {
 }
 
 /**
- * @typedef {object} ErrorContext What a message says beyond the error's fields.
+ * @typedef {object} ErrorContext Values for the message that are not fields of the error.
  * @property {string} [host] Of the request.
  * @property {number} [ms] The request's timeout.
  * @property {number} [hint] The number of a hint that replaces the code's own.
  */
 
 /**
- * The error of one of the product's own codes; or, for a number past them, the service's.
+ * Creates the error with this number in error_codes.def. A number after the last row is an error of the service.
  * @param {number} number
- * @param {Partial<ErrorFields>} [fields] What else is known.
+ * @param {Partial<ErrorFields>} [fields] Further fields. They override the defaults of the code.
  * @param {unknown} [cause]
  * @param {ErrorContext} [context]
  */

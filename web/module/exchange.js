@@ -75,7 +75,8 @@ export class Exchange {
   async run(url) {
     this.url = url;
     try {
-      // The caller's fetch may throw, abort or close the client at once: by the next turn the request can be cancelled.
+      // Waits for a microtask: the caller's fetch may throw, abort or close the client synchronously, and only after this turn can the request
+      // be cancelled.
       await undefined;
       if (this.isOver) return;
       const { fetch = globalThis.fetch, headers } = this.attempt;

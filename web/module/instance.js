@@ -27,7 +27,7 @@ import { readRecord } from './record.js';
 /** @param {unknown} cause */
 export const moduleError = (cause) => errorOf(ERROR_MODULE, {}, cause);
 
-/** Replaces a value that no request can contain. The module rejects it as invalid wherever it stands. */
+/** Stands for a value that cannot be passed to the module, such as a number in place of an id. The module rejects it in every argument. */
 export const UNUSABLE = '\x7f';
 
 /** An empty line is a part that was not given. @param {unknown} part */

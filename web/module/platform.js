@@ -3,7 +3,7 @@
 /** Whether this code runs in a page, where every visitor can read its memory. */
 export const inPage = () => typeof window === 'object' && typeof document === 'object';
 
-/** workerd: a request must not await what the timer or the connection of another request resolves. */
+/** Whether this is workerd. There a request must not await a promise that another request's timer or connection resolves. */
 export const isolatesRequests = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** @type {{ cache?: 'no-store' } | undefined} */

@@ -15,9 +15,9 @@ const double = new Float64Array(pair.buffer);
 
 /**
  * @param {Uint32Array} words
- * @param {number} at Where the record begins among them.
- * @param {string[]} names What small numbers in a key's place stand for.
- * @param {(from: number, to: number) => string} textOf The text of some of the strings' bytes.
+ * @param {number} at The index of the record's first word.
+ * @param {string[]} names The names of member_names.def. A key of type SMALL is an index of them.
+ * @param {(from: number, to: number) => string} textOf Decodes a range of the record's text.
  */
 export function readRecord(words, at, names, textOf) {
   let from = 0;

@@ -92,7 +92,7 @@
  * @typedef {typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object} WasmModule
  */
 /**
- * A string is the module as tools/build/embed.js encodes it.
+ * A string is the embedded form of the module that this package contains.
  * @typedef {WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string} WasmSource
  */
 
@@ -106,7 +106,7 @@
  * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
  * @property {number} [timeoutMs] The time limit of one attempt, response body included. 1 to 2147483647, default 30000.
  * @property {number} [maxRetries] 0 to 100, default 3.
- * @property {number} [maxRetryDelayMs] A request whose Retry-After is longer fails without a retry. 0 to 2147483647, default 30000.
+ * @property {number} [maxRetryDelayMs] The longest delay before a retry. A request whose Retry-After is longer fails without a retry. 0 to 2147483647, default 30000.
  * @property {number} [maxRetryAfterMs] The longest Retry-After that a watch waits for before it polls again. 0 to 2147483647, default 300000.
  * @property {Record<string, string> | Headers} [headers] Additional request headers. Credential headers are set through `credential` only.
  * @property {boolean} [allowKeyInBrowser] Allows a subscription key in a page, where every visitor can read it. Default false.

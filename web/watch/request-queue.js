@@ -23,7 +23,7 @@ export class RequestQueue {
     request.begin();
   }
 
-  /** A request that has begun has ended. */
+  /** Frees the place of a request that has ended. */
   leave() {
     this.#inFlight--;
     for (const next of this.#waiting) {

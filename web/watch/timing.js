@@ -23,7 +23,7 @@ export function now() {
   const wallAhead = Date.now() - steadyMs;
   const leap = wallAhead - wallAheadMs;
   if (leap > LEAP_MS) leapsMs += leap;
-  // Adopted only after a leap: small differences must not add up. The first read is infinitely far from Infinity.
+  // Stored only after a leap, so that small differences do not add up. On the first call the leap is -Infinity, so the value is stored.
   if (!(Math.abs(leap) < LEAP_MS)) wallAheadMs = wallAhead;
   awakeMs += Math.max(0, Math.min(steadyMs - before, LONGEST_AWAKE_STEP_MS));
   return steadyMs + leapsMs;

@@ -52,7 +52,7 @@ const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'onO
  */
 
 /**
- * Whatever it waits for, it ends at once when the caller returns, its signal aborts or its client closes.
+ * The iterator of a watch. It ends at once when the caller calls return(), its signal aborts or its client closes, also during a request.
  * @template {State} S
  * @template T
  */

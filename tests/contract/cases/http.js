@@ -236,7 +236,7 @@ export const http = [
     },
   })),
   {
-    name: 'over HTTP, nobody there is a network failure',
+    name: 'over HTTP, a refused connection is a network failure',
     async run(t) {
       const scripted = await t.service.document([{}]);
       const error = await fails(t, askService(t, { ...scripted, endpoint: 'http://127.0.0.1:9' }), { retryable: true });

@@ -28,11 +28,11 @@ const COMMENT = /^[ \t]*\/\*\*.*?\*\/\n/gms;
 const TYPE = String.raw`\s+\{(?:[^{}]|\{[^{}]*\})*\}`;
 
 /**
- * A comment without what the declaration below it says as well: types, and tags that have nothing but a name.
+ * Removes from a comment what the declaration below it repeats: types, and tags without a description.
  * @param {string} comment
  */
 function trimComment(comment) {
-  // tsc leaves the comment of a typedef behind the type that it made of it.
+  // tsc writes a typedef as a type, and also keeps the typedef's comment after it.
   if (comment.includes('@typedef')) return '';
   return comment
     .replaceAll(new RegExp(`@type${TYPE}\\s*`, 'g'), '')
