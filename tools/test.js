@@ -31,8 +31,7 @@ runMain(async () => {
       ended++;
       step.print(describeEnd(result));
     },
-  });
-  clearInterval(timer);
+  }).finally(() => clearInterval(timer));
   step.done();
   console.log(`\n${describeRun(results, (performance.now() - started) / 1000)}`);
   return results.some(({ failed }) => failed) ? 1 : 0;

@@ -1,5 +1,4 @@
-// Proves what only a second copy of the package can show: errors known across copies, imports that do nothing, and
-// runtimes that lack something.
+// Tests that need a second copy of the package: errors across copies, imports without side effects, and runtimes that lack a feature.
 
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -8,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient, DocumentTranslationError } from 'document-translation-status';
-import { ask, KEY, REQUIRED, reply, stub } from '../contract/kit.js';
+import { ask, ENDPOINT, KEY, REQUIRED, reply, stub } from '../contract/kit.js';
 import { ends } from './inspect.js';
 
 const timeout = 30_000;
@@ -69,6 +68,15 @@ test('the module is compiled once, however many clients are made at once', { tim
     answers.map(() => REQUIRED),
   );
   assert.equal(compile.mock.callCount(), 1);
+});
+
+test('a proxy that is made after a client uses the same instance of the module', { timeout }, async (t) => {
+  const copy = await anotherCopy();
+  await ask(tools(copy), stub(reply()));
+  const compile = t.mock.method(WebAssembly, 'Module');
+  const { createStatusProxy } = await import(pathToFileURL(join(folder, `${copies}`, 'entries/proxy.js')).href);
+  createStatusProxy({ endpoint: ENDPOINT, credential: { key: KEY }, public: true });
+  assert.equal(compile.mock.callCount(), 0);
 });
 
 test('a module that can’t be compiled is a ModuleFailed error, and the next call retries', { timeout }, async (t) => {

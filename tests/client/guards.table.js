@@ -20,7 +20,7 @@ const LEAKS = 'tests/memory/leaks.test.js';
 
 /** @type {Guard[]} */
 export const GUARDS = [
-  // Trap 1: callbacks are not exactly-once.
+  // Trap 1: a callback can be called more than once.
   {
     file: 'web/module/exchange.js',
     find: 'if (this.isOver) return false;',
@@ -35,7 +35,7 @@ export const GUARDS = [
   },
   { file: 'src/wasm/transport.c', find: 'free(data);', suite: TRAPS, test: /settled exactly once/ },
   { file: 'src/wasm/request.c', find: 'free(transfer);', suite: TRAPS, test: /exactly once/ },
-  // Trap 2: handles are recycled at once, and nothing may happen inside emscripten_fetch or its callbacks.
+  // Trap 2: handles are reused at once, and emscripten_fetch must not be called inside its own callbacks.
   {
     file: 'web/module/exchange.js',
     find: 'await undefined;\n      if (this.isOver) return;',
@@ -48,7 +48,7 @@ export const GUARDS = [
     suite: TRAPS,
     test: /is cancelled.* although fetch ignores its signal/,
   },
-  // Trap 3: closing one in flight.
+  // Trap 3: closing a request in flight.
   {
     file: 'web/module/instance.js',
     find: 'exports.dts_fetch_cancel(fetch);',
@@ -62,7 +62,7 @@ export const GUARDS = [
     suite: TRAPS,
     test: /with a hundred requests in flight/,
   },
-  // Trap 4: bodies in pieces, cut short, or too large.
+  // Trap 4: bodies in chunks, cut short, or too large.
   { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in chunks/ },
   {
     file: 'web/module/exchange.js',
@@ -127,7 +127,7 @@ export const GUARDS = [
     suite: CONTRACT,
     test: /Response\.error/,
   },
-  // Trap 7: no memory, no module, nobody left waiting.
+  // Trap 7: out of memory, no module, every promise settles.
   {
     file: 'web/module/instance.js',
     find: 'if (!at) return exports.dts_fetch_settle(fetch, ERROR_MEMORY, 0, 0, 0, 0, 0);',
@@ -226,7 +226,7 @@ export const GUARDS = [
     suite: PAGE,
     test: /A key in a page is rejected/,
   },
-  // What the caller gives.
+  // Arguments of the caller.
   {
     file: 'web/module/instance.js',
     find: " && !part.includes('\\n')",

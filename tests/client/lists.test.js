@@ -79,7 +79,7 @@ for (const [orderBy, sorted] of /** @type {[any, any[]][]} */ ([
   });
 }
 
-test('top and skip count in the list that many ids make together', options, async () => {
+test('top and skip apply to the whole list of many ids', options, async () => {
   for (const [top, skip] of [
     [1, undefined],
     [150, undefined],
@@ -99,7 +99,7 @@ test('top and skip count in the list that many ids make together', options, asyn
   }
 });
 
-test('a list that takes several requests is read by page, and resumed', options, async () => {
+test('a list of several requests can be read by page and resumed', options, async () => {
   const { client } = await stage(serviceOf(ALL));
   const list = () => client.listDocumentStatuses(BATCH, { ids: IDS });
   const pages = await collect(list().byPage({ maxPageSize: 60 }));
@@ -112,21 +112,21 @@ test('a list that takes several requests is read by page, and resumed', options,
   assert.deepEqual(rest, pages.slice(5));
 });
 
-test('an empty list of ids or statuses asks for nothing', options, async () => {
+test('an empty list of ids or statuses sends no request', options, async () => {
   const { client, requests } = await stage([{ value: [body('Running', 1)] }]);
   for (const filter of [{ ids: [] }, { statuses: [] }, { top: 0 }])
     assert.deepEqual(await collect(client.listDocumentStatuses(BATCH, filter)), []);
   assert.equal(requests.length, 0);
 });
 
-test('a Date is a time', options, async () => {
+test('a Date is accepted as a time', options, async () => {
   const { client, requests } = await stage([{ value: [] }]);
   const createdDateTimeUtcStart = new Date('2024-05-01T10:00:00+02:00');
   await collect(client.listDocumentStatuses(BATCH, { createdDateTimeUtcStart }));
   assert.equal(queryOf(requests[0].url).get('createdDateTimeUtcStart'), '2024-05-01T08:00:00.000Z');
 });
 
-test('pages go on from a continuation token, in another client too', options, async () => {
+test('pages continue from a continuation token, also in another client', options, async () => {
   for (const [list, start] of /** @type {[string, string][]} */ ([
     ['listDocumentStatuses', DOCUMENTS],
     ['listBatchStatuses', BATCHES],
@@ -156,7 +156,7 @@ test('pages go on from a continuation token, in another client too', options, as
   }
 });
 
-test('a continuation token of another list is refused before anything is sent', options, async () => {
+test('a continuation token of another list is rejected before a request is sent', options, async () => {
   const item = { ...body('Running', 1), summary: {} };
   const { client, requests } = await stage((url) => ({
     value: [item],
@@ -198,7 +198,7 @@ test('a list without items has one page', options, async () => {
     assert.deepEqual(await collect(client.listDocumentStatuses(BATCH, filter).byPage()), [{ value: [] }]);
 });
 
-test('options are read wherever they come from, and undefined is no option', options, async () => {
+test('inherited options count, and undefined means not given', options, async () => {
   const { client, requests } = await stage([{ value: [] }]);
   await collect(client.listDocumentStatuses(BATCH, Object.create({ statuses: ['Failed'], top: 3 })));
   assert.equal(queryOf(requests[0].url).get('statuses'), 'Failed');
@@ -208,7 +208,7 @@ test('options are read wherever they come from, and undefined is no option', opt
   assert.equal(queryOf(requests[1].url).get('maxpagesize'), '10');
 });
 
-test('the jobs of a resource are listed as the service has them', options, async () => {
+test('the jobs of a resource are listed as the service returns them', options, async () => {
   // The clock stands still, so that a job does not change between two lists.
   const batches = [{ documents: 2 }, { documents: 3 }];
   const simulator = await startSimulator({ now: () => Date.UTC(2026, 7, 1), documents: ['Succeeded'], batches });
@@ -232,7 +232,7 @@ test('the jobs of a resource are listed as the service has them', options, async
 /** @param {string} status @param {number} second @param {Record<string, number>} summary */
 const job = (status, second, summary) => ({ ...body(status, second), id: BATCH, summary });
 
-test('waitForBatch gives the job that has ended, its documents, and those that failed', options, async (t) => {
+test('waitForBatch returns the ended job, its documents, and the failed documents', options, async (t) => {
   const clock = startClock(t);
   const documents = [
     body('Succeeded', 3, { id: id(1) }),
@@ -253,7 +253,7 @@ test('waitForBatch gives the job that has ended, its documents, and those that f
   assert.equal(complete, true);
 });
 
-test('waitForBatch says when the list never caught up with the job', options, async (t) => {
+test('waitForBatch reports a list that never caught up with the job', options, async (t) => {
   const clock = startClock(t);
   const { client } = await stage((url) =>
     url.includes('/documents') ? { value: [body('Succeeded', 3)] } : job('Succeeded', 3, { total: 2, success: 2 }),
@@ -282,7 +282,7 @@ test(
   },
 );
 
-test('a job without counts is followed to its end all the same', options, async (t) => {
+test('a job without counts is watched to its end', options, async (t) => {
   const clock = startClock(t);
   let asked = 0;
   const { client } = await stage((url) =>
@@ -300,14 +300,14 @@ test('a job without counts is followed to its end all the same', options, async 
   assert.equal(complete, true);
 });
 
-test('counts under their other names come under the typed ones', options, async () => {
+test('counts with alternative names are returned under the typed names', options, async () => {
   const summary = { total: 9, failed: 1, succeeded: 2, inProgress: 3, notStarted: 4, canceled: 5 };
   const { client } = await stage([job('Running', 1, summary)]);
   const { summary: given } = await client.getBatchStatus(BATCH);
   assert.deepEqual(given, { total: 9, failed: 1, success: 2, inProgress: 3, notYetStarted: 4, cancelled: 5 });
 });
 
-test('a cached reply about a job does not take its counts back', options, async (t) => {
+test('an older cached response about a job does not reduce its counts', options, async (t) => {
   const clock = startClock(t);
   const replies = [
     job('Running', 1, { total: 2, success: 1, inProgress: 1 }),

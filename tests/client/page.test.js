@@ -1,4 +1,4 @@
-// Proves, in Node already, the cases of the contract list that are for pages only: in what the client takes for one.
+// Runs the contract cases that apply to pages only in Node, with the globals by which the client recognises a page.
 
 import { after, before, test } from 'node:test';
 import {

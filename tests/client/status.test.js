@@ -1,4 +1,4 @@
-// Proves the entry document-translation-status/status: a client for one document's status, without what jobs and watching take.
+// Tests the entry document-translation-status/status: a client for one document's status, without jobs and watches.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -54,7 +54,7 @@ after(async () => {
   await server.close();
 });
 
-test('the contract list passes on the watched module, and nothing is seen', { timeout: 200_000 }, async () => {
+test('the contract cases pass on the instrumented module, without a report', { timeout: 200_000 }, async () => {
   const results = await runCases({ ...product, service: connect(server.url) });
   assert.equal(results.length, cases.length);
   assert.deepEqual(
@@ -68,7 +68,7 @@ test('the contract list passes on the watched module, and nothing is seen', { ti
   );
 });
 
-test('the watched module sees what is wrong: reading at NULL, askew and past the end, overflows of numbers and of the stack', () => {
+test('the instrumented module reports reads at NULL, unaligned reads, reads past the end, and overflows of numbers and of the stack', () => {
   const address = exports.dts_layout();
   assert.ok(
     Number.isInteger(exports.dts_read_at(address)) && exports.dts_add(1, 2) === 3 && exports.dts_recurse(3) === 3,

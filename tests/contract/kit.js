@@ -39,7 +39,7 @@ export const ENDPOINT = 'https://my-resource.cognitiveservices.azure.com';
 export const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
 export const DOCUMENT = '0007aadd-0000-0000-0000-000000000000';
 
-/** Never to be seen in a message, a stack, or a log. */
+/** Must not appear in a message, a stack or a log. */
 export const KEY = 'k3y-5ecret-0123456789abcdef';
 export const TOKEN = 'eyJ0b2tlbiI6InNlY3JldCJ9.t0ken-5ecret';
 export const SIGNATURE = 'S1gn4ture5ecret%2Babc%3D';
@@ -125,7 +125,7 @@ export function stub(...answers) {
   return Object.assign(fetch, { requests });
 }
 
-/** An answer that never comes, but for the abort of its request. @type {Answer} */
+/** A response that never arrives; an abort rejects it. @type {Answer} */
 export const silence = ({ signal }) =>
   new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason));

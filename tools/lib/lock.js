@@ -80,10 +80,9 @@ function removeStale(path) {
 
 /** @param {string} holder */
 function hasEnded(holder) {
-  const { pid, host } = JSON.parse(holder);
-  if (host !== hostname()) return false;
   try {
-    process.kill(pid, 0);
+    const { pid, host } = JSON.parse(holder);
+    if (host === hostname()) process.kill(pid, 0);
     return false;
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';

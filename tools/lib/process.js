@@ -135,6 +135,8 @@ export function tryRun(command, args, { timeoutMs, cwd, env, onLine, what = comm
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
+      // Ends what the child has started and left behind.
+      if (pid && process.platform !== 'win32') sendKill(-pid);
       if (pid) running.delete(pid);
       const limit = `${Math.round(timeoutMs / 1000)} seconds`;
       if (timedOut) reject(new ToolError(`${what} took longer than ${limit} and was stopped`, { output }));

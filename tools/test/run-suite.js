@@ -16,6 +16,9 @@ import { SUITES, suiteFiles } from './suites.js';
 /** @param {string} text @param {RegExp} pattern */
 const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
 
+/** Without these variables of a caller: inside another test run, Node would run nothing, and colors would hide the counts. */
+const { NODE_TEST_CONTEXT: _, FORCE_COLOR: __, ...env } = process.env;
+
 /**
  * @param {string} name
  * @returns {Promise<Result>}
@@ -26,18 +29,28 @@ export async function runSuite(name) {
   const { code, output } = await tryRun(
     process.execPath,
     // One file after the other: suites run at once, and the files of a suite may share folders.
-    ['--test', '--test-concurrency=1', '--test-reporter=spec', `--test-timeout=${timeoutMs}`, ...suiteFiles(name)],
-    { timeoutMs, cwd: root, what: `The suite ${name}` },
+    [
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=spec',
+      // A little sooner than the suite's own limit, so that the report names the test that hangs.
+      `--test-timeout=${timeoutMs - 15_000}`,
+      ...suiteFiles(name),
+    ],
+    { timeoutMs, cwd: root, what: `The suite ${name}`, env },
   ).catch((error) => {
     if (!(error instanceof ToolError)) throw error;
     return { code: 1, output: `${error.output}\n${error.message}\n` };
   });
   const failed = sum(output, /^ℹ (?:fail|cancelled) (\d+)$/gm);
+  const passed = sum(output, /^ℹ pass (\d+)$/gm);
+  const skipped = sum(output, /^ℹ skipped (\d+)$/gm);
+  // A suite that ran no test has failed.
   return {
     name,
-    passed: sum(output, /^ℹ pass (\d+)$/gm),
-    failed: failed || (code ? 1 : 0),
-    skipped: sum(output, /^ℹ skipped (\d+)$/gm),
+    passed,
+    failed: failed || (code || !(passed + skipped) ? 1 : 0),
+    skipped,
     seconds: (performance.now() - started) / 1000,
     output,
   };

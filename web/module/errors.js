@@ -97,6 +97,7 @@ function systemCodeOf(error) {
  * @property {string} [host] Of the request.
  * @property {number} [ms] The request's timeout.
  * @property {number} [hint] The number of a hint that replaces the code's own.
+ * @property {(text: string) => string} [redact] Removes credentials: a cause's code can be any text.
  */
 
 /**
@@ -106,7 +107,7 @@ function systemCodeOf(error) {
  * @param {unknown} [cause]
  * @param {ErrorContext} [context]
  */
-export function errorOf(number, fields = {}, cause, { hint, ...context } = {}) {
+export function errorOf(number, fields = {}, cause, { hint, redact = String, ...context } = {}) {
   const { statusCode } = fields;
   const target = targetOf(number);
   const [kind = 'service', code = String(statusCode), text = '{host} responded with status {status}.', own = ''] = codes
@@ -117,7 +118,9 @@ export function errorOf(number, fields = {}, cause, { hint, ...context } = {}) {
   const known = {
     kind,
     code,
-    message: text.replace(/\{(: )?(\w+)\}/g, (_, before = '', name) => (values[name] ? before + values[name] : '')),
+    message: redact(
+      text.replace(/\{(: )?(\w+)\}/g, (_, before = '', name) => (values[name] ? before + values[name] : '')),
+    ),
     hint: hint ? hints.split('\n')[hint - 1] : own,
     retryable: number === ERROR_TIMEOUT || number === ERROR_TOKEN_UNAVAILABLE,
     ...(target && { target }),

@@ -32,7 +32,7 @@ function deleteReceivedData(error) {
 export class Exchange {
   /** The address of the emscripten_fetch_t. */
   fetch = 0;
-  url = '';
+  host = '';
   isOver = false;
   /** @type {unknown} Why the connection failed. */
   cause = undefined;
@@ -73,8 +73,8 @@ export class Exchange {
 
   /** @param {string} url */
   async run(url) {
-    this.url = url;
     try {
+      this.host = new URL(url).host;
       // Waits for a microtask: the caller's fetch may throw, abort or close the client synchronously, and only after this turn can the request
       // be cancelled.
       await undefined;

@@ -94,7 +94,6 @@ export function instantiate(module, onFailure) {
      */
     dts_host_deliver(token, result, hint, delay, at, text, length) {
       const exchange = /** @type {Exchange} */ (exchanges.get(token));
-      exchanges.delete(token);
       /** @type {Outcome} */
       let outcome = { retryInMs: delay };
       if (result >= 0) {
@@ -110,10 +109,18 @@ export function instantiate(module, onFailure) {
             : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
         const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
         if (result) {
-          const context = { hint, host: new URL(exchange.url).host, ms: exchange.attempt.timeoutMs };
-          outcome = { error: errorOf(result, record, exchange.cause, context) };
+          const { host, cause, attempt } = exchange;
+          outcome = {
+            error: errorOf(result, record, cause, {
+              hint,
+              host,
+              ms: attempt.timeoutMs,
+              redact: (text) => attempt.redact(text),
+            }),
+          };
         } else outcome = { value: record };
       }
+      exchanges.delete(token);
       exchange.attempt.settle(outcome);
     },
   };

@@ -82,7 +82,11 @@ export async function loadInstance(source) {
   if (!loaded.instance) {
     loaded.module ??= compile(source);
     loaded.instance = loaded.module
-      .then((module) => instantiateIn(loaded, module))
+      // The instance replaces its promise, so that startInstance finds it.
+      .then((module) => {
+        loaded.instance = instantiateIn(loaded, module);
+        return loaded.instance;
+      })
       .catch((cause) => {
         loaded.instance = loaded.module = undefined;
         throw moduleError(cause);

@@ -1,4 +1,4 @@
-// The core of it over real HTTP, against the simulated service: what the other side sees, and what a network can do.
+// Real HTTP against the simulator: what the server receives, and failures of the network.
 
 import { API_VERSIONS, queryOf } from '../../tables/urls.js';
 import { REDIRECTS } from '../../tables/statuses.js';
@@ -65,7 +65,7 @@ export const http = [
     },
   },
   {
-    name: 'over HTTP, a token is taken in the key’s place',
+    name: 'over HTTP, a token is accepted in place of a key',
     async run(t) {
       const scripted = await t.service.document([{}]);
       await askService(t, scripted, { credential: { token: scripted.token } });
@@ -75,7 +75,7 @@ export const http = [
     },
   },
   {
-    name: 'over HTTP, a wrong key, no key, an unknown id and a wrong version are told apart',
+    name: 'over HTTP, a wrong key, a missing key, an unknown id and a wrong version give different errors',
     async run(t) {
       const scripted = await t.service.document([{}]);
       await fails(t, askService(t, { ...scripted, key: 'wrong' }), {
@@ -113,7 +113,7 @@ export const http = [
     },
   },
   {
-    name: 'over HTTP, what the service scripts in turn is what comes in turn',
+    name: 'over HTTP, responses arrive in the order that the service scripts',
     async run(t) {
       const scripted = await t.service.document([
         { status: 'NotStarted' },
@@ -140,7 +140,7 @@ export const http = [
     },
   },
   ...['noContent', 'resetContent', 'notModified'].map((fault) => ({
-    name: `over HTTP, ${fault} is not taken for a status`,
+    name: `over HTTP, ${fault} is not accepted as a status`,
     async run(/** @type {Tools} */ t) {
       const { error } = await failsOn(t, [{ fault }], {});
       t.assert.ok(['invalid-response', 'network'].includes(error.kind), error.kind);
@@ -164,7 +164,7 @@ export const http = [
     },
   })),
   ...['cutBody', 'cutChunked', 'gzipCut'].map((fault) => ({
-    name: `over HTTP, ${fault} is never taken for a status`,
+    name: `over HTTP, ${fault} is never accepted as a status`,
     async run(/** @type {Tools} */ t) {
       const { error } = await failsOn(t, [{ fault }], {});
       // Runtimes differ in what they let pass of a broken transfer.
@@ -172,7 +172,7 @@ export const http = [
     },
   })),
   {
-    name: 'over HTTP, what is called gzip and is not is refused, or read as the JSON that it is',
+    name: 'over HTTP, a body with a wrong gzip header is rejected, or read as the JSON that it is',
     async run(t) {
       const scripted = await t.service.document([{ fault: 'gzipFalse' }]);
       // WebKitGTK's HTTP (libsoup) hands the body on as it came, the others refuse it.
@@ -183,13 +183,13 @@ export const http = [
     },
   },
   {
-    name: 'over HTTP, compression is undone',
+    name: 'over HTTP, a compressed body is decompressed',
     async run(t) {
       t.assert.equal((await askService(t, await t.service.document([{ fault: 'gzip' }]))).to, 'fr');
     },
   },
   {
-    name: 'over HTTP, a body that comes byte by byte is whole in the end',
+    name: 'over HTTP, a body that arrives byte by byte is read to its end',
     async run(t) {
       const scripted = await t.service.document([
         { fault: 'byteAtATime', everyMs: 1, reply: { status: 'Running', to: 'é€😀' } },
@@ -203,7 +203,7 @@ export const http = [
     { fault: 'hugeBody', bytes: 2 ** 33, everyMs: 10 },
     { fault: 'gzipBomb', bytes: 4 * 2 ** 20 },
   ].map((reply) => ({
-    name: `over HTTP, ${reply.fault} is refused before it is all there`,
+    name: `over HTTP, ${reply.fault} is rejected before it is complete`,
     async run(/** @type {Tools} */ t) {
       const { requests } = await failsOn(t, [reply], { kind: 'invalid-response', code: 'BodyTooLarge' });
       t.assert.equal(requests.length, 1, 'requests');
@@ -211,7 +211,7 @@ export const http = [
     },
   })),
   ...['silence', 'headersThenSilence'].map((fault) => ({
-    name: `over HTTP, ${fault} is a timeout, and the connection is let go`,
+    name: `over HTTP, ${fault} is a timeout, and the connection is closed`,
     async run(/** @type {Tools} */ t) {
       const scripted = await t.service.document([{ fault }]);
       await fails(t, askService(t, scripted, { timeoutMs: 100 }), { kind: 'timeout', code: 'Timeout' });
@@ -223,7 +223,7 @@ export const http = [
     },
   })),
   ...['silence', 'headersThenSilence'].map((fault) => ({
-    name: `over HTTP, an abort during ${fault} rejects with its reason, and the connection is let go`,
+    name: `over HTTP, an abort during ${fault} rejects with its reason, and the connection is closed`,
     async run(/** @type {Tools} */ t) {
       const scripted = await t.service.document([{ fault }]);
       const controller = new AbortController();
@@ -244,7 +244,7 @@ export const http = [
     },
   },
   {
-    name: 'over HTTP, fifty calls at once get each its own answer',
+    name: 'over HTTP, fifty concurrent calls each get their own response',
     async run(t) {
       const documents = await Promise.all(
         Array.from({ length: 50 }, (_, n) => t.service.document([{ status: 'Running', to: `to-${n}` }])),

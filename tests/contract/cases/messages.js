@@ -31,6 +31,18 @@ const MEMBERS = [
 
 /** @type {Case[]} */
 export const messages = [
+  {
+    name: 'a network failure whose code is the key does not name the key',
+    async run(t) {
+      const key = 'ABCDEFGHIJKLMNOP0123456789';
+      const fetch = stub(() => Promise.reject(Object.assign(new Error('no'), { code: key })));
+      const { message } = await fails(t, ask(t, fetch, { credential: { key }, allowKeyInBrowser: true }), {
+        code: 'NetworkFailure',
+      });
+      t.assert.match(message, /\*{26}/);
+      t.assert.ok(!message.includes('ABCDEFGH'));
+    },
+  },
   ...NETWORK.map(([what, error, code]) => ({
     name: `a network failure with ${what} names the host and the code`,
     async run(/** @type {import('../kit.js').Tools} */ t) {
@@ -87,7 +99,7 @@ export const messages = [
     name: 'a redirect names the host and the status',
     async run(t) {
       const { message } = await fails(t, ask(t, stub(errorReply(302, ''))), { code: 'RedirectRefused' });
-      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with a redirect: 302,/);
+      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with a redirect: 302\./);
     },
   },
   {
@@ -97,7 +109,7 @@ export const messages = [
       const { message } = await fails(t, ask(t, stub(/** @type {any} */ (async () => opaque))), {
         code: 'RedirectRefused',
       });
-      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with a redirect, which/);
+      t.assert.match(message, /^my-resource\.cognitiveservices\.azure\.com responded with a redirect\. Redirects/);
     },
   },
   {

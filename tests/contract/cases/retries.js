@@ -1,4 +1,4 @@
-// What is asked again, how often and when. Delays are 0 or 1 ms wherever they are not the subject.
+// Which failures are retried, how often and when. Delays are 0 or 1 ms wherever they are not the subject.
 
 import { ask, BATCH, clientOn, DOCUMENT, deferred, errorReply, fails, REQUIRED, reply, silence, stub } from '../kit.js';
 
