@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findProgram, tryRun } from '../../tools/lib/process.js';
 import { aptInstall, isDebianRoot } from '../../tools/setup/apt.js';
-import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/interface.js';
+import { FORMS, NOTES, OPTIONS, STATUSES } from '../../web/cli/options.js';
 import { run } from './command.js';
 
 const root = new URL('../../', import.meta.url);

@@ -8,7 +8,7 @@ import { createClient } from './library.js';
  * Returns the option, the variable or the line from which a rejected value comes, for error messages.
  * @param {any} error
  * @param {Target} target
- * @param {import('./options.js').Arguments} args
+ * @param {import('./arguments.js').Arguments} args
  */
 function sourceOf({ code }, { source, isFromUrl }, { values }) {
   if (source) return source;
@@ -23,7 +23,7 @@ function sourceOf({ code }, { source, isFromUrl }, { values }) {
 /**
  * @param {Target[]} targets
  * @param {Omit<import('../module/types.js').ClientOptions, 'endpoint'>} options
- * @param {import('./options.js').Arguments} args
+ * @param {import('./arguments.js').Arguments} args
  * @returns {Promise<Map<Target, Client>>}
  */
 export async function createClients(targets, options, args) {

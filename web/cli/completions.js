@@ -1,5 +1,5 @@
 // Writes the scripts that complete the command's arguments in bash, zsh and fish.
-import { LIST, NAME, OPTIONS, SHELLS, SIMULATE } from './interface.js';
+import { LIST, NAME, OPTIONS, SHELLS, SIMULATE } from './options.js';
 
 const FUNCTION = `_${NAME.replaceAll('-', '_')}`;
 

@@ -25,7 +25,7 @@ async function readSecret(path, option) {
 }
 
 /**
- * @param {import('./options.js').Arguments} args
+ * @param {import('./arguments.js').Arguments} args
  * @param {Record<string, string | undefined>} env
  * @param {AbortSignal} signal Aborts a sign-in.
  * @param {(secret: string) => void} hide Called with each secret when it is read, so that the output masks it.

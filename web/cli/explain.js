@@ -1,7 +1,7 @@
 // Explains an error to the user of the command: what happened, what to do, the request id, and the exit code.
 import { DocumentTranslationError } from '../module/errors.js';
 import { EarlyExit, UsageError } from './errors.js';
-import { EXIT_CODES, NAME } from './interface.js';
+import { EXIT_CODES, NAME } from './options.js';
 
 /** @typedef {import('../module/errors.js').DocumentTranslationError} ClientError */
 

@@ -1,10 +1,10 @@
 // Formats the interface as the text of --help and as the man page.
-import { FORMS, NAME, NOTES, OPTIONS, SUMMARY } from './interface.js';
+import { FORMS, NAME, NOTES, OPTIONS, SUMMARY } from './options.js';
 import { wrap } from './output/text.js';
 
 const COLUMNS = 80;
 
-/** @typedef {import('./interface.js').Option} Option */
+/** @typedef {import('./options.js').Option} Option */
 
 /** @param {Option} option */
 const termOf = ({ name, short, value }) => `${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`;

@@ -1,6 +1,6 @@
 // The action `list`: prints the jobs of a resource. Also finds the newest job, for --latest.
 import { EarlyExit } from './errors.js';
-import { EXIT_CODES } from './interface.js';
+import { EXIT_CODES } from './options.js';
 import { jobsTable } from './output/jobs-table.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
@@ -10,7 +10,7 @@ import { jobsTable } from './output/jobs-table.js';
 /**
  * Prints the jobs, newest first.
  * @param {Client} client
- * @param {import('./options.js').Arguments} args
+ * @param {import('./arguments.js').Arguments} args
  * @param {{ stdout: Output, stderr: Output, color: boolean, signal: AbortSignal }} session
  */
 export async function listJobs(client, { flags, values }, { stdout, stderr, color, signal }) {

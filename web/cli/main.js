@@ -2,13 +2,13 @@
 import { require } from './builtin.js';
 import { EarlyExit } from './errors.js';
 import { explain } from './explain.js';
-import { EXIT_CODES } from './interface.js';
+import { EXIT_CODES } from './options.js';
 import { mask } from './mask.js';
-import { actionOf, parseArguments } from './options.js';
+import { actionOf, parseArguments } from './arguments.js';
 import { createReport } from './output/report.js';
 import { runServiceAction } from './service-actions.js';
 
-/** @typedef {import('./options.js').Arguments} Arguments */
+/** @typedef {import('./arguments.js').Arguments} Arguments */
 /** @typedef {import('./output/screen.js').Output} Output */
 /** @typedef {import('./output/report.js').Report} Report */
 

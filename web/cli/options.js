@@ -1,134 +1,178 @@
-// Parses the command's arguments, and rejects wrong values and combinations.
-import { LONGEST_TIMER } from '../client/options.js';
-import { require } from './builtin.js';
-import { UsageError } from './errors.js';
-import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './interface.js';
-import { didYouMean } from './suggestion.js';
-import { parseDuration, parseSince } from './time.js';
+// All words of the command's interface. The parser, --help, the man page, the completions and docs/reference.md are made from them.
 
-/** @type {typeof import('node:util')} */
-const { parseArgs } = require('node:util');
+export const NAME = 'document-translation-status';
+export const SUMMARY = 'Shows the status of a document or a job in Azure Document Translation.';
 
-/**
- * @typedef {object} Arguments
- * @property {Set<string>} flags The names of the options without a value.
- * @property {Map<string, string>} values The values of the other options. Statuses and times are in the form that the service expects.
- * @property {Map<string, number>} durations The durations among them, in milliseconds.
- * @property {string[]} operands The other arguments: a URL, ids, `-` or a subcommand.
- */
+export const LIST = 'list';
+export const SIMULATE = 'simulate';
+export const SHELLS = ['bash', 'zsh', 'fish'];
+/** The statuses of jobs and documents. The service's other spelling, Cancelled, is accepted as well. */
+export const STATUSES = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Cancelling', 'ValidationFailed'];
 
-const OPTION_NAMES = OPTIONS.map(({ name }) => `--${name}`);
+export const EXIT_CODES = {
+  ok: 0,
+  notSucceeded: 1,
+  usage: 2,
+  failure: 3,
+  timeout: 4,
+  interrupted: 130,
+  terminated: 143,
+};
 
-/** @param {Arguments} args @returns {import('./interface.js').Action} */
-export const actionOf = ({ operands: [first] }) => (first === LIST || first === SIMULATE ? first : 'status');
+/** @typedef {'status' | 'list' | 'simulate'} Action Shows statuses, lists jobs, or runs the simulator. */
 
-/** Whether to wait for the end. URLs on standard input are always watched. @param {Arguments} args */
-export const isWatch = ({ flags, operands: [first] }) => first === '-' || flags.has('watch');
-
-/** Rejects arguments that cannot be combined. @param {Arguments} args */
-function checkCombination(args) {
-  const { flags, values, operands } = args;
-  const action = actionOf(args);
-  const [first = '', ...more] = operands;
-  const given = [...flags, ...values.keys()];
-  const hasOther = given.some((name) => !['completions', 'no-color', 'debug'].includes(name));
-  if (values.has('completions') && (hasOther || operands.length))
-    throw new UsageError('--completions cannot be combined with other arguments.');
-  for (const name of given) {
-    const option = /** @type {import('./interface.js').Option} */ (OPTIONS.find((known) => known.name === name));
-    const { actions = [action] } = option;
-    if (actions.includes(action)) continue;
-    throw new UsageError(
-      actions.includes('status')
-        ? `--${name} cannot be used with ${action}.`
-        : `--${name} works only with ${actions.join(' or ')}.`,
-    );
-  }
-  if (action !== 'status' && more.length) throw new UsageError(`${action} takes no arguments.`);
-  if (flags.has('latest') && operands.length)
-    throw new UsageError('--latest cannot be combined with a URL or a batch id. Use one of them.');
-  if (values.has('interval') && !isWatch(args)) throw new UsageError('--interval requires --watch.');
-  if (more.length > 1)
-    throw new UsageError('Too many arguments: the command takes at most a batch id and a document id.');
-  // A short word without digits is neither a URL nor an id: probably a mistyped subcommand or option.
-  if (action === 'status' && /^[a-z][a-z-]{0,19}$/i.test(first))
-    throw new UsageError(
-      `The first argument is neither a URL nor a batch id.${didYouMean(first, [SIMULATE, LIST, ...OPTION_NAMES])}`,
-    );
-}
-
-/** Returns a status in the spelling of the service. @param {string} text In any case, like `failed`. */
-const statusOf = (text) =>
-  STATUSES.find((status) => status.toLowerCase() === text.toLowerCase().replace(/^cancelled$/, 'canceled'));
+/** @type {Action[]} The actions that send requests to the service. */
+const SERVICE_ACTIONS = ['status', 'list'];
 
 /**
- * Checks a value, and converts it to the form that the request needs.
- * @param {import('./interface.js').Option} option
- * @param {string} text
- * @returns {{ value?: string, problem: string }} Without a value if the text breaks the rule in `problem`.
+ * @typedef {object} Option
+ * @property {string} name
+ * @property {string} [short]
+ * @property {'url' | 'version' | 'time' | 'since' | 'file' | 'number' | 'shell' | 'statuses'} [value] The kind of its value, if it has one.
+ * @property {[min: number, max: number]} [range] Of a number.
+ * @property {Action[]} [actions] The actions that accept the option. Default: all.
+ * @property {string} help
  */
-function readValue({ value: kind, range: [min, max] = [0, 0] }, text) {
-  if (kind === 'shell')
-    return { value: SHELLS.find((shell) => shell === text), problem: `must be one of ${SHELLS.join(', ')}` };
-  if (kind === 'number') {
-    const isValid = /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
-    return { value: isValid ? text : undefined, problem: `must be a number from ${min} to ${max}` };
-  }
-  if (kind === 'since')
-    return {
-      value: parseSince(text, Date.now()),
-      problem: 'must be a time, like 2024-05-01 or 2024-05-01T10:00:00Z, or an age, like 2h or 7d',
-    };
-  if (kind === 'statuses') {
-    const statuses = text.split(',').map((part) => statusOf(part.trim()));
-    const problem = `must be a comma-separated list of ${STATUSES.join(', ')}`;
-    return { value: statuses.every(Boolean) ? statuses.join(',') : undefined, problem };
-  }
-  return { value: text, problem: '' };
-}
 
-/**
- * @param {string[]} argv
- * @returns {Arguments}
- * @throws {UsageError} The message never contains a value, because that may be a secret.
- */
-export function parseArguments(argv) {
-  const options = Object.fromEntries(
-    OPTIONS.map(({ name, short, value }) => [
-      name,
-      { type: /** @type {'string' | 'boolean'} */ (value ? 'string' : 'boolean'), ...(short && { short }) },
-    ]),
-  );
-  const { tokens, positionals: operands } = parseArgs({ args: argv, options, strict: false, tokens: true });
-  /** @type {Arguments} */
-  const parsed = { flags: new Set(), values: new Map(), durations: new Map(), operands };
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const option = OPTIONS.find(({ name }) => name === token.name);
-    if (!option) throw new UsageError(`Unknown option ${token.rawName}.${didYouMean(token.name, OPTION_NAMES)}`);
-    const { name, value } = option;
-    if (!value && token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
-    if (!value) {
-      parsed.flags.add(name);
-      continue;
-    }
-    const isOption = !token.inlineValue && OPTIONS.some((other) => token.value === `--${other.name}`);
-    if (!token.value || isOption) throw new UsageError(`--${name} needs a value: --${name} <${value}>.`);
-    if (parsed.values.has(name)) {
-      const hint = value === 'statuses' ? ' Separate statuses by commas.' : '';
-      throw new UsageError(`--${name} is set twice.${hint}`);
-    }
-    const read = readValue(option, token.value);
-    if (read.value === undefined) throw new UsageError(`--${name} ${read.problem}.`);
-    parsed.values.set(name, read.value);
-    if (value !== 'time') continue;
-    const ms = parseDuration(token.value);
-    if (ms === undefined || ms > LONGEST_TIMER)
-      throw new UsageError(
-        `--${name} must be a duration of at most 596h: seconds, or a number with a unit, like 500ms, 2m or 1h.`,
-      );
-    parsed.durations.set(name, ms);
-  }
-  if (!parsed.flags.has('help') && !parsed.flags.has('version')) checkCombination(parsed);
-  return parsed;
-}
+/** @type {Option[]} */
+export const OPTIONS = [
+  { name: 'watch', short: 'w', actions: ['status'], help: 'Show each change until the document or job has ended.' },
+  { name: 'json', actions: SERVICE_ACTIONS, help: 'Print JSON, as described below.' },
+  { name: 'latest', actions: ['status'], help: 'Use the newest job of the resource.' },
+  {
+    name: 'status',
+    value: 'statuses',
+    actions: ['list'],
+    help: 'For list: only jobs with one of these statuses, separated by commas.',
+  },
+  {
+    name: 'since',
+    value: 'since',
+    actions: ['list'],
+    help: 'For list: only jobs created since then: a time, like 2024-05-01 or 2024-05-01T10:00:00Z, or an age, like 2h or 7d.',
+  },
+  {
+    name: 'top',
+    value: 'number',
+    range: [1, 999_999_999],
+    actions: ['list'],
+    help: 'For list: at most this many jobs.',
+  },
+  { name: 'timeout', value: 'time', help: 'Stop after this time: 30 (seconds), 500ms, 2m or 1h.' },
+  {
+    name: 'interval',
+    value: 'time',
+    actions: ['status'],
+    help: 'The time between requests of --watch. Default: adapts to the progress.',
+  },
+  { name: 'endpoint', value: 'url', actions: SERVICE_ACTIONS, help: 'The URL of the resource or of a proxy.' },
+  {
+    name: 'api-version',
+    value: 'version',
+    actions: SERVICE_ACTIONS,
+    help: 'The API version. Default: that of the URL, or 2024-05-01.',
+  },
+  { name: 'key-file', value: 'file', actions: SERVICE_ACTIONS, help: 'Read the key of the resource from a file.' },
+  {
+    name: 'token-file',
+    value: 'file',
+    actions: SERVICE_ACTIONS,
+    help: 'Read a Bearer token from a file, like a view token of a proxy.',
+  },
+  {
+    name: 'entra',
+    actions: SERVICE_ACTIONS,
+    help: 'Sign in with @azure/identity if it is installed, else with the Azure CLI.',
+  },
+  { name: 'no-credential', actions: SERVICE_ACTIONS, help: 'Send no credential, for a proxy that adds its own.' },
+  {
+    name: 'record',
+    value: 'file',
+    actions: SERVICE_ACTIONS,
+    help: 'Write each response to a new file, without private data.',
+  },
+  { name: 'quiet', short: 'q', help: 'Show no progress on standard error.' },
+  { name: 'no-color', help: 'Use no colors.' },
+  { name: 'debug', help: 'Print all details of an error, with secrets masked.' },
+  {
+    name: 'port',
+    value: 'number',
+    range: [0, 65535],
+    actions: ['simulate'],
+    help: 'For simulate: the port. Default: any free port.',
+  },
+  {
+    name: 'completions',
+    value: 'shell',
+    help: `Print the completions for ${SHELLS.slice(0, -1).join(', ')} or ${SHELLS.at(-1)}.`,
+  },
+  { name: 'help', short: 'h', help: 'Print this help.' },
+  { name: 'version', help: 'Print the version.' },
+];
+
+/** @type {[arguments: string, text: string][]} */
+export const FORMS = [
+  ['<url>', 'Shows the document or job at this URL, as in the header Operation-Location.'],
+  ['<batch id> [<document id>]', 'Shows a document, or the whole job if there is no document id.'],
+  ['--latest', 'Shows the newest job of the resource.'],
+  ['-', 'Watches the URLs on standard input, one on each line. Lines that start with # are comments.'],
+  [LIST, 'Lists the jobs of the resource, newest first: id, status, ended documents, creation time.'],
+  [SIMULATE, 'Runs a simulator of the service on this machine, and prints the variables to set.'],
+];
+
+/** @type {[title: string, rows: [term: string, text: string][]][]} */
+export const NOTES = [
+  [
+    'Environment',
+    [
+      [
+        'AZURE_DOCUMENT_TRANSLATION_KEY',
+        'The key of the resource. There is no option for it, because other users of the machine can read options.',
+      ],
+      [
+        'AZURE_DOCUMENT_TRANSLATION_ENDPOINT',
+        'The URL of the resource. If it is set, a credential is sent to another host only if --endpoint names that host.',
+      ],
+      ['AZURE_DOCUMENT_TRANSLATION_API_VERSION', 'The API version, if neither --api-version nor the URL has one.'],
+      [
+        'NO_COLOR, FORCE_COLOR, TERM=dumb',
+        'NO_COLOR turns colors off, FORCE_COLOR turns them on. With TERM=dumb, no line is redrawn.',
+      ],
+      [
+        'NODE_USE_ENV_PROXY=1',
+        'A setting of Node 22.21, 24 and later: requests use the proxies in HTTPS_PROXY and HTTP_PROXY, except to hosts in NO_PROXY.',
+      ],
+    ],
+  ],
+  [
+    'JSON',
+    [
+      ['a document', 'One object: the status of the document.'],
+      ['a job', 'One object: the status of the job. Its member documents has all documents.'],
+      ['with --watch', 'One line for each change. For a job, documents has only those that changed.'],
+      [LIST, 'One line for each job: its status.'],
+      ['URLs on standard input', 'One line for each change, with a member url.'],
+    ],
+  ],
+  [
+    'Exit codes',
+    [
+      [String(EXIT_CODES.ok), 'Success. With --watch: every document and job succeeded.'],
+      [String(EXIT_CODES.notSucceeded), 'With --watch: a document or job ended, but did not succeed.'],
+      [String(EXIT_CODES.usage), 'An argument is wrong, or there is no credential.'],
+      [String(EXIT_CODES.failure), 'The service or the network failed, or the command itself.'],
+      [String(EXIT_CODES.timeout), 'The time limit of --timeout has passed.'],
+      [String(EXIT_CODES.interrupted), 'The command was interrupted (SIGINT).'],
+      [String(EXIT_CODES.terminated), 'The command was terminated (SIGTERM).'],
+    ],
+  ],
+  [
+    'Examples',
+    [
+      [`${NAME} "$JOB_URL" --watch --timeout 30m`, 'Waits for a job. Fails if one of its documents failed.'],
+      [`${NAME} list --since 7d --status Failed`, 'Lists the jobs of the last 7 days that failed.'],
+      [`${NAME} "$URL" --json | jq .progress`, 'Prints the progress of a document.'],
+      [`source <(${NAME} --completions bash)`, 'Loads the completions into this shell.'],
+    ],
+  ],
+];

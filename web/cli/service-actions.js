@@ -3,15 +3,15 @@ import { createClients } from './clients.js';
 import { checkHosts } from './credential-host.js';
 import { findCredential } from './credentials.js';
 import { isPlainNode, nodeFetch } from './http.js';
-import { EXIT_CODES } from './interface.js';
-import { actionOf } from './options.js';
+import { EXIT_CODES } from './options.js';
+import { actionOf } from './arguments.js';
 import { showStatus } from './status.js';
 import { findTargets } from './targets.js';
 
 /** The most connections to one host. */
 const MAX_SOCKETS = 8;
 
-/** @typedef {import('./options.js').Arguments} Arguments */
+/** @typedef {import('./arguments.js').Arguments} Arguments */
 /** @typedef {import('./output/report.js').Report} Report */
 /** @typedef {import('./output/screen.js').Output} Output */
 /** @typedef {import('../module/types.js').DocumentTranslationClient} Client */

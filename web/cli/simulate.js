@@ -7,7 +7,7 @@ const exportLine = (name, value) =>
   process.platform === 'win32' ? `$env:${name} = '${value}'` : `export ${name}=${value}`;
 
 /**
- * @param {import('./options.js').Arguments} args
+ * @param {import('./arguments.js').Arguments} args
  * @param {(text: string) => void} print
  * @param {AbortSignal} signal
  */

@@ -1,7 +1,7 @@
 // The action `status`: reads or watches documents and jobs, and reports each status.
 import { explain } from './explain.js';
-import { EXIT_CODES } from './interface.js';
-import { isWatch } from './options.js';
+import { EXIT_CODES } from './options.js';
+import { isWatch } from './arguments.js';
 
 /** @typedef {import('./output/report.js').Report} Report */
 /** @typedef {import('./output/subject.js').Subject} Subject */
@@ -43,7 +43,7 @@ async function watch(client, subject, options, report) {
 /**
  * @param {Target[]} targets
  * @param {Map<Target, Client>} clients
- * @param {import('./options.js').Arguments} args
+ * @param {import('./arguments.js').Arguments} args
  * @param {Report} report
  * @param {AbortSignal} signal
  * @returns {Promise<number>} The exit code.

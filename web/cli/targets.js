@@ -1,7 +1,7 @@
 // Finds the documents and jobs that a call is about: from the arguments, the environment or standard input.
 import { UsageError } from './errors.js';
 import { parseOperationLocation } from './library.js';
-import { actionOf } from './options.js';
+import { actionOf } from './arguments.js';
 
 const MAX_URLS = 1000;
 
@@ -16,7 +16,7 @@ const MAX_URLS = 1000;
  * @property {string} [source] The line of standard input, for messages.
  */
 
-/** @typedef {import('./options.js').Arguments} Arguments */
+/** @typedef {import('./arguments.js').Arguments} Arguments */
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**

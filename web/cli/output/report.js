@@ -1,7 +1,7 @@
 // Reports statuses: as JSON, as lines of a log, or on a terminal as lines that are redrawn.
 import { isTerminal } from '../../client/terminal.js';
 import { sentencesOf } from '../explain.js';
-import { isWatch } from '../options.js';
+import { isWatch } from '../arguments.js';
 import { hasColor } from './color.js';
 import { documentLine, documentLines } from './document-text.js';
 import { documentRow, errorLines } from './rows.js';
@@ -24,7 +24,7 @@ const MAX_LOGGED = 10;
  * @param {Output} options.stdout
  * @param {Output} options.stderr
  * @param {Record<string, string | undefined>} options.env
- * @param {import('../options.js').Arguments} options.args
+ * @param {import('../arguments.js').Arguments} options.args
  */
 export function createReport({ stdout, stderr, env, args }) {
   const { flags } = args;

@@ -5,7 +5,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseSince } from '../../web/cli/time.js';
-import { OPTIONS } from '../../web/cli/interface.js';
+import { OPTIONS } from '../../web/cli/options.js';
 import { WRONG_API_VERSIONS, WRONG_ENDPOINTS } from '../tables/urls.js';
 import { run } from './command.js';
 import { useSimulator } from './simulator.js';
