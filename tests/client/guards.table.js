@@ -86,7 +86,7 @@ export const GUARDS = [
   },
   {
     file: 'web/module/exchange.js',
-    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');",
+    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not bytes.');",
     suite: CONTRACT,
     test: /something else than bytes/,
   },

@@ -110,7 +110,7 @@ export class Exchange {
     while (this.#reader) {
       const { done, value } = await this.#reader.read();
       if (done) break;
-      if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not made of bytes.');
+      if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not bytes.');
       chunks.push(value);
       size += value.byteLength;
       if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });

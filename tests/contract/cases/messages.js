@@ -22,11 +22,7 @@ const NETWORK = [
 /** @type {[what: string, members: object, message: string][]} */
 const MEMBERS = [
   ['a missing member', { status: undefined }, `The response from ${HOST} has no member status.`],
-  [
-    'an invalid member',
-    { progress: 7 },
-    `The response from ${HOST} has a member progress of the wrong type or out of range.`,
-  ],
+  ['an invalid member', { progress: 7 }, `The response from ${HOST} has an invalid member progress.`],
 ];
 
 /** @type {Case[]} */
