@@ -342,7 +342,7 @@ test('Hints name the options of the command, not those of the library', { timeou
     ],
     [
       [context.sim.batchId, '--endpoint', 'https://a.example?x'],
-      /^--endpoint: The endpoint has a query\.\n.*set --api-version/,
+      /^--endpoint: The endpoint has a query\.\nSet --api-version/,
     ],
     [[context.sim.batchId, '--api-version', 'v3.0'], /^Resource not found\nCheck the endpoint and the --api-version: /],
     [[context.sim.batchId, idOf('Canceled')], /\nSend fewer requests\. Try again in 120 s\.\n/],
