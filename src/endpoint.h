@@ -1,4 +1,4 @@
-// What the files about URLs share about endpoints. Internal.
+// Facts about endpoints that the files about URLs share. Internal.
 #pragma once
 
 #include "dts.h"

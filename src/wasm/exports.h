@@ -1,4 +1,4 @@
-// What the files with exported functions share. Internal.
+// Shared by the files with exported functions. Internal.
 #pragma once
 
 #include "request.h"

@@ -40,7 +40,7 @@ const CALLS = [
   ['a second attempt', get, () => errorReply(503, '', { 'retry-after-ms': '0' }), () => reply()],
 ];
 
-/** What an outcome is, for comparison. @param {any} end */
+/** An outcome in a form that can be compared. @param {any} end */
 const describe = (end) =>
   end instanceof Error ? `${/** @type {any} */ (end).kind}/${/** @type {any} */ (end).code}` : JSON.stringify(end);
 
@@ -92,7 +92,7 @@ test('each failed allocation is an OutOfMemory error, nothing is left allocated,
 
 const deep = (/** @type {number} */ levels, open = '[', close = ']') => open.repeat(levels) + close.repeat(levels);
 
-/** What is accepted and goes furthest. @type {[what: string, answer: () => Response, code?: string][]} */
+/** The accepted responses that need the most stack. @type {[what: string, answer: () => Response, code?: string][]} */
 const FURTHEST = [
   ['a reply 32 levels deep', () => reply(`${JSON.stringify(REQUIRED).slice(0, -1)},"x":${deep(31)}}`)],
   [

@@ -50,7 +50,7 @@ export function deepEqual(actual, expected, what = 'The value') {
 }
 
 /**
- * What a promise rejects with, whatever that is.
+ * Returns the reason that a promise rejects with.
  * @param {Promise<unknown>} promise
  * @returns {Promise<any>}
  */

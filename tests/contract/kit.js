@@ -1,10 +1,10 @@
-// What the cases share: the ids and secrets they use, hand-made replies, a scripted `fetch`, and the checks that hold for
+// Shared by the cases: ids and secrets, hand-made responses, a scripted `fetch`, and the checks that hold for
 // every error.
 
 import * as assert from './assert.js';
 
 /**
- * What a case is given.
+ * The tools that a case receives.
  * @typedef {object} Tools
  * @property {(options: any) => Promise<any>} createClient
  * @property {any} DocumentTranslationError
@@ -16,7 +16,7 @@ import * as assert from './assert.js';
  */
 
 /**
- * What the runtime is, as far as it matters.
+ * The properties of the runtime that cases depend on.
  * @typedef {object} Runtime
  * @property {boolean} isPage there is a window
  * @property {boolean} isBrowser a page, or a worker of one: CORS holds, and what can be seen of a reply is limited

@@ -7,7 +7,7 @@ export const CASE_TIMEOUT_MS = 30_000;
 
 /** @typedef {{ name: string, error?: string, skipped?: boolean }} Result */
 
-/** What can be told of the runtime from inside. @returns {import('./kit.js').Runtime} */
+/** Describes the runtime, as far as code in it can tell. @returns {import('./kit.js').Runtime} */
 export function describeRuntime() {
   const isPage = typeof window === 'object' && typeof document === 'object';
   const isWorker =

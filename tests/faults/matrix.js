@@ -137,7 +137,7 @@ const connections = group('connection', [
   ['a response before the request', says(reply(GOOD)), [NETWORK, VALUE], { early: true, requests: [0, 1] }],
 ]);
 
-/** What the server does while the client waits for a response that never completes. @type {[place: string, serve: Behaviour][]} */
+/** The server's behaviour while the client waits for a response that never completes. @type {[place: string, serve: Behaviour][]} */
 const MEANWHILE = [
   ...STALLS.map(({ name, status, body = '', isWhole }) => {
     const headers = isWhole ? CHUNKED : [`Content-Length: ${GOOD.length}`];

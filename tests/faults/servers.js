@@ -9,7 +9,7 @@ const LONGEST_MS = 30_000;
 /** @typedef {import('./certificates.js').CertificateName} CertificateName */
 
 /**
- * What a server does with a connection after it has read a request, or immediately if `early` is set.
+ * Handles a connection after the server has read a request, or immediately if `early` is set.
  * @typedef {(socket: Socket, request: { text: string, index: number, path: string }) => unknown} Behaviour
  */
 

@@ -134,7 +134,7 @@ function grow() {
     ...faults.flatMap(({ reply }) => (reply?.headers.length ? [Buffer.from(reply.headers.join('\n'))] : [])),
   ];
 
-  /** What is asked of a job has no document id among its parts. @param {number[]} first @param {string[]} parts @param {string | Buffer} head @param {string | Buffer} body */
+  /** Requests for a job have no document id among their parts. @param {number[]} first @param {string[]} parts @param {string | Buffer} head @param {string | Buffer} body */
   const call = (first, parts, head, body) =>
     Buffer.concat([
       Buffer.from(first),

@@ -58,7 +58,7 @@ export async function openDecoder() {
   };
 }
 
-/** What JSON.parse makes of it in the same place, or nothing where that isn't JSON in UTF-8. @param {Uint8Array} text */
+/** The result of JSON.parse, or undefined if the text is not JSON in UTF-8. @param {Uint8Array} text */
 export function parse(text) {
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

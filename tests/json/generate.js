@@ -89,7 +89,7 @@ export function generator(random) {
     'ValidationFailed',
     'Paused',
   ];
-  /** What documents and jobs have in common. @returns {[string, unknown][]} */
+  /** The members that documents and jobs share. @returns {[string, unknown][]} */
   const state = () => [
     ['id', guid()],
     ['lastActionDateTimeUtc', time()],
@@ -115,7 +115,7 @@ export function generator(random) {
     }
     return `${space()}{${spelled.join(',')}}${space()}`;
   };
-  /** What must come out of members: one spelling of Canceled. @param {[string, unknown][]} members @returns {Record<string, any>} */
+  /** The expected members: Canceled has one spelling. @param {[string, unknown][]} members @returns {Record<string, any>} */
   const given = (members) => {
     const expected = Object.fromEntries(members);
     if (expected.status === 'Cancelled') expected.status = 'Canceled';
@@ -123,7 +123,7 @@ export function generator(random) {
   };
   const COUNTS = ['total', 'failed', 'success', 'inProgress', 'notYetStarted', 'cancelled'];
   const MORE_COUNTS = ['totalCharacterCharged', 'totalImageScansSucceeded', 'totalImageScansFailed'];
-  /** What some replies call counts. @type {Record<string, string>} */
+  /** Alternative names of counts in some responses. @type {Record<string, string>} */
   const OTHER_NAMES = { success: 'succeeded', notYetStarted: 'notStarted', cancelled: 'canceled' };
 
   const made = {

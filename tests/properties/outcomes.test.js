@@ -99,7 +99,7 @@ function perform(given, client) {
     () => settled++,
   );
   const lost = () => new TypeError('The connection was lost');
-  /** What a stream is told when nobody listens any more is an error of its own. @param {() => void} say */
+  /** A stream whose reader is gone throws an error of its own. @param {() => void} say */
   const tell = (say) => {
     try {
       say();

@@ -11,7 +11,7 @@ const PATH = `/translator/text/batch/v1.0/batches/${BATCH}/documents/${DOCUMENT}
 const ENDPOINT = 'https://my-resource.cognitiveservices.azure.com';
 
 /**
- * What a viewer gets where the service says this.
+ * The response to a viewer if the service sends this.
  * @param {object} said @param {any} [options] of the proxy @param {Record<string, string>} [headers] of the service's reply
  */
 async function shown(said, options = {}, headers = {}) {
@@ -127,7 +127,7 @@ function assertHidden(all, value, written, known) {
     for (const reading of readingsOf(text)) assert.ok(!reading.includes(known.toLowerCase()), `${known} in ${text}`);
 }
 
-/** What a header can have. */
+/** Characters that a header value can contain. */
 const secret = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
   minLength: 8,
@@ -228,7 +228,7 @@ test('a name of 3 to 7 characters does not come out as a word', { timeout }, asy
   });
 });
 
-/** What the service says, as far as it was seen or is documented. */
+/** Texts of the service, as recorded or documented. */
 const MESSAGES = [
   'Cannot access source document location with the current permissions.',
   'Cannot access target document location with the current permissions.',

@@ -187,7 +187,7 @@ async function play(steps, maxRetries) {
   return outcomes.flat();
 }
 
-/** What a stream is told when nobody listens any more is an error of its own. @param {() => void} say */
+/** A stream whose reader is gone throws an error of its own. @param {() => void} say */
 function tell(say) {
   try {
     say();

@@ -13,7 +13,7 @@ import { addRow, finishTable } from './table.js';
 const TITLES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit (WebKitGTK)' };
 
 /**
- * Where the cases run: the path of the page, and the function that runs them from that page.
+ * A place where the cases run: the path of the page, and the function that runs them from that page.
  * @type {[where: string, path: string, run: (...args: any[]) => any][]}
  */
 const PLACES = [

@@ -3,7 +3,7 @@
 
 import { bytesOf, COMPLETE } from '../contract/kit.js';
 
-/** What ends a call, and the error that the call rejects with. An abort rejects with its own reason. */
+/** The ways to end a call, and the error that it rejects with. An abort rejects with its own reason. */
 export const ENDINGS = {
   timeout: { name: 'timeoutMs', outcome: 'timeout/Timeout' },
   abort: { name: 'an abort', outcome: 'aborted' },
@@ -41,7 +41,7 @@ export const STALLS = [
 ];
 
 /**
- * What `fetch` returns for a response that stalls.
+ * The result of `fetch` for a response that stalls.
  * @param {Stall} stall
  * @param {{ signal?: AbortSignal }} request
  * @param {object} [options]

@@ -65,7 +65,7 @@ export const ENDPOINTS = [
   ['http://[::1]:8080', 'http://[::1]:8080'],
 ];
 
-/** What makes any endpoint that it is appended to wrong, and the code of the error. @type {[end: string, code: string][]} */
+/** Suffixes that make every endpoint invalid, and the code of the error. @type {[end: string, code: string][]} */
 export const WRONG_ENDPOINT_ENDS = [
   ['?api-version=2024-05-01', 'EndpointHasQuery'],
   ['?', 'EndpointHasQuery'],

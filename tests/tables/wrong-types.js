@@ -34,7 +34,7 @@ export const VALUES = [
   ['Date', new Date(0)],
   ['invalid Date', new Date(NaN)],
   // At old compatibility dates, workerd's URL cannot be told from a plain object.
-  ...(String(Object.prototype.toString.call(new URL('https://a.example/'))) === '[object Object]'
+  ...(Object.prototype.toString.call(new URL('https://a.example/')) === '[object Object]'
     ? []
     : [/** @type {[string, unknown]} */ (['URL', new URL('https://a.example/x')])]),
   ['Map', new Map()],

@@ -1,4 +1,4 @@
-// What the client is expected to return for a body: the documented members, as JSON.parse reads them.
+// The value that the client must return for a body: the documented members, as JSON.parse reads them.
 
 const DOCUMENT = [
   ...[

@@ -10,8 +10,8 @@ export const formatSeconds = (seconds) => {
 };
 
 /**
- * What is printed when a suite ends: all of its output if it failed, otherwise its skipped tests and the lines that its tests print for
- * the reader, which start with a vertical bar.
+ * Returns the text to print when a suite ends: all of its output if it failed, otherwise its skipped tests and the lines that its tests
+ * print for the reader, which start with a vertical bar.
  * @param {Result} result
  */
 export function describeEnd({ name, passed, failed, skipped, seconds, output }) {

@@ -47,7 +47,7 @@ export const SUITES = {
   tools: { tier: 'core', minutes: 5 },
 };
 
-/** What `npm test` runs, by its argument; without an argument it runs `default`. @type {Record<string, Tier[]>} */
+/** The tiers that `npm test` runs, by its argument. Without an argument it runs `default`. @type {Record<string, Tier[]>} */
 export const RUNS = {
   core: ['core'],
   default: ['core', 'default'],

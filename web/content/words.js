@@ -52,8 +52,8 @@ import { zh } from './words/zh.js';
 export const words = { en, de, fr, es, ar, ja, zh };
 
 /**
- * What follows a percentage where its digits are 0 to 9, by tag, as Intl has it. Others are left to Intl: it is dear to begin with, and not
- * of one mind about Arabic.
+ * By language tag, the text after a number in percent, the same as Intl writes. For other tags the element calls Intl, which is slow to
+ * start. Arabic is left to Intl, because its versions differ.
  * @type {Record<string, string>}
  */
 export const percentSigns = {

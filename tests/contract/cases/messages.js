@@ -1,4 +1,4 @@
-// What an error's message says: the host, the cause's code, the timeout, the status, the member; and never the credential.
+// Error messages name the host, the cause's code, the timeout, the status and the member, and never the credential.
 
 import { ask, BATCH, clientOn, ENDPOINT, errorReply, fails, KEY, REQUIRED, reply, silence, stub } from '../kit.js';
 
