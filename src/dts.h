@@ -206,7 +206,7 @@ const struct cJSON *dts_service_error_find(const struct cJSON *root);
 // returns their number; 0 if there is no message.
 size_t dts_service_error_write_message(const struct cJSON *object, char *out_message);
 
-// What to do about an error response: error_hints.def.
+// A hint for the user about an error response: error_hints.def.
 typedef enum {
   DTS_HINT_NONE,
 #define X(symbol, text) DTS_HINT_##symbol,

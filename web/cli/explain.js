@@ -1,5 +1,5 @@
 // Explains an error to the user of the command: what happened, what to do, the request id, and the exit code.
-import { DocumentTranslationError } from '../module/errors.js';
+import { causesOf, DocumentTranslationError } from '../module/errors.js';
 import { EarlyExit, UsageError } from './errors.js';
 import { EXIT_CODES, NAME } from './options.js';
 
@@ -22,17 +22,11 @@ function hintOf({ code, hint, retryAfterMs }) {
     .trim();
 }
 
-/** @param {unknown} error */
-function rootCause(error) {
-  let cause = /** @type {any} */ (error);
-  while (cause?.cause) cause = cause.cause;
-  return cause;
-}
-
 /** Returns what went wrong, in one or two sentences without the hint. @param {ClientError} error */
 export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
-  const detail = cause instanceof UsageError ? cause.message : kind === 'network' && rootCause(cause)?.message;
+  const detail =
+    cause instanceof UsageError ? cause.message : kind === 'network' && [...causesOf(cause)].at(-1)?.message;
   return detail ? [sentence, detail] : [sentence];
 }
 

@@ -30,6 +30,7 @@ function resolveEndpoint(endpoint) {
  * @typedef {object} Requester The part of a client that lists and watches use.
  * @property {() => Instance} instance
  * @property {string[]} place The first parts of each request: endpoint and version.
+ * @property {string} host Of the endpoint.
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, settings?: RequestSettings) => Promise<any>} request
  * @property {() => boolean} canRenew Whether the credential can return another token.
  * @property {number} maxConcurrency
@@ -69,11 +70,13 @@ export function openClient(instance, source, options, more) {
     credential !== undefined,
   );
   const place = [endpoint, apiVersion];
+  const { host } = new URL(endpoint);
   /** @type {import('./request.js').ClientState} */
   const state = {
     instance,
     settings,
     place,
+    host,
     // Not the credential itself, which close() must forget.
     needsCredential: credential !== undefined,
     authentication: authenticator(instance, credential, { scope, allowKeyInBrowser }),
@@ -110,6 +113,7 @@ export function openClient(instance, source, options, more) {
   const requester = {
     instance: () => state.instance,
     place,
+    host,
     request,
     canRenew: () => Boolean(state.authentication?.canRenew),
     maxConcurrency: settings.maxConcurrency,

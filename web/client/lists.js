@@ -27,7 +27,7 @@ import {
  * @typedef {import('../module/types.js').PagedList<T>} PagedList
  */
 
-/** What the value of each option must be. */
+/** The rule for each option's value. */
 const RULES = {
   statuses: 'It must be an array of statuses, like Succeeded.',
   ids: 'It must be an array of ids (8-4-4-4-12 hex digits).',
@@ -103,9 +103,9 @@ function fingerprint(parts) {
 }
 
 /** @param {import('./client.js').Requester} requester */
-export function createLists({ instance, place, request }) {
+export function createLists({ instance, place, host, request }) {
   /** @param {number} number */
-  const linkError = (number) => errorOf(number, { target: 'nextLink' }, undefined, { host: new URL(place[0]).host });
+  const linkError = (number) => errorOf(number, { target: 'nextLink' }, undefined, { host });
 
   /**
    * Checks the arguments of the request for a page, before anything is sent.

@@ -18,6 +18,7 @@ import { hideSecret } from './redaction.js';
  * @property {import('../module/instance.js').Instance} instance Replaced when it has trapped.
  * @property {ReturnType<typeof import('./client-options.js').checkOptions>} settings
  * @property {string[]} place The first parts of each request: endpoint and version.
+ * @property {string} host Of the endpoint.
  * @property {boolean} needsCredential
  * @property {import('./credential.js').Authenticator | undefined} authentication undefined once the client is closed
  * @property {Set<{ cancel(reason: unknown): void }>} pending Requests that have not settled.
@@ -43,8 +44,9 @@ export class Request {
    * @param {(reason: unknown) => void} reject
    */
   constructor(client, operation, parts, signal, own, resolve, reject) {
-    const { settings, place, pending } = client;
+    const { settings, place, host, pending } = client;
     this.client = client;
+    this.host = host;
     this.operation = operation;
     this.parts = [...place, ...parts];
     this.timeoutMs = settings.timeoutMs;
@@ -105,12 +107,11 @@ export class Request {
   }
 
   /** @param {string} text */
-  redact(text) {
-    return Object.values(this.credentials).reduce(
-      (redacted, value) => hideSecret(redacted, value.replace(/^Bearer /, '')),
+  redact = (text) =>
+    Object.values(this.credentials).reduce(
+      (redacted, value) => hideSecret(redacted, value.replace('Bearer ', '')),
       text,
     );
-  }
 
   /** @param {Outcome} outcome */
   settle({ value, error, retryInMs = 0 }) {

@@ -82,14 +82,18 @@ const targetOf = (number) =>
         [ERROR_KEY_IN_BROWSER]: 'credential',
       }[number];
 
+/** An error and its causes, at most 8: causes can form a circle. @param {any} error */
+export function* causesOf(error) {
+  for (let depth = 0; error && depth < 8; error = error.cause, depth++) yield error;
+}
+
 /**
  * The code of an error or of the first of its causes that has one: fetch nests the error of the connection in a TypeError.
- * @param {any} error
+ * @param {unknown} error
  * @returns {string | undefined}
  */
 function systemCodeOf(error) {
-  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
-    if (typeof at.code === 'string' && /^[A-Z]\w{0,40}$/.test(at.code)) return at.code;
+  for (const { code } of causesOf(error)) if (typeof code === 'string' && /^[A-Z]\w{0,40}$/.test(code)) return code;
 }
 
 /**

@@ -1,5 +1,6 @@
 // One request in flight: the JavaScript half of emscripten_fetch. It ends exactly once: with a response, a failure, a timeout or a
 // cancellation, whatever fetch, the network and the caller do.
+import { causesOf } from './errors.js';
 import { ERROR_BODY_SIZE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT, MAX_BODY_SIZE } from './generated/tables.js';
 import { inPage, noStore } from './platform.js';
 
@@ -24,15 +25,15 @@ import { inPage, noStore } from './platform.js';
  * @param {any} error
  */
 function deleteReceivedData(error) {
-  for (let at = error, depth = 0; at && depth < 8; at = at.cause, depth++)
-    if (String(at.code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(at, name);
+  for (const each of causesOf(error))
+    if (String(each.code).startsWith('HPE_'))
+      for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(each, name);
   return error;
 }
 
 export class Exchange {
   /** The address of the emscripten_fetch_t. */
   fetch = 0;
-  host = '';
   isOver = false;
   /** @type {unknown} Why the connection failed. */
   cause = undefined;
@@ -74,7 +75,6 @@ export class Exchange {
   /** @param {string} url */
   async run(url) {
     try {
-      this.host = new URL(url).host;
       // Waits for a microtask: the caller's fetch may throw, abort or close the client synchronously, and only after this turn can the request
       // be cancelled.
       await undefined;

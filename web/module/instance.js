@@ -14,6 +14,7 @@ import { readRecord } from './record.js';
 
 /**
  * @typedef {object} Attempt
+ * @property {string} host Of the endpoint, for messages.
  * @property {typeof globalThis.fetch | undefined} fetch
  * @property {Record<string, string>} headers
  * @property {number} timeoutMs
@@ -109,13 +110,13 @@ export function instantiate(module, onFailure) {
             : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
         const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
         if (result) {
-          const { host, cause, attempt } = exchange;
+          const { cause, attempt } = exchange;
           outcome = {
             error: errorOf(result, record, cause, {
               hint,
-              host,
+              host: attempt.host,
               ms: attempt.timeoutMs,
-              redact: (text) => attempt.redact(text),
+              redact: attempt.redact,
             }),
           };
         } else outcome = { value: record };
