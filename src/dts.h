@@ -274,7 +274,8 @@ typedef struct {
 } dts_retry_options;
 
 // Whether the same request may succeed later: after a timeout, a network failure, or status 408, 429, 500, 502, 503 or
-// 504.
+// 504. A host that was not found counts, because a computer without a network finds none. A rejected certificate does
+// not.
 bool dts_policy_is_retryable(dts_code code, int status);
 
 // The time to wait before the next attempt, or -1 for no further attempt. attempt counts from 0, random is in [0, 1).

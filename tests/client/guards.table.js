@@ -66,15 +66,14 @@ export const GUARDS = [
   { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in chunks/ },
   {
     file: 'web/module/exchange.js',
-    find: 'if (size > MAX_BODY_SIZE) return',
-    replace: 'if (size > 9 * MAX_BODY_SIZE) return',
+    find: 'this.#reader && size <= MAX_BODY_SIZE',
+    replace: 'this.#reader && size <= 9 * MAX_BODY_SIZE',
     suite: CONTRACT,
     test: /^Reading stops/,
   },
   {
     file: 'web/module/exchange.js',
-    find: 'return this.#end(ERROR_BODY_SIZE, { status });',
-    replace: 'break;',
+    find: 'if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });',
     suite: CONTRACT,
     test: /1 MiB and one byte/,
   },

@@ -338,6 +338,8 @@ const TABLE = {
   'retry.c': [
     ['FIRST_BACKOFF_MS = 500', 'FIRST_BACKOFF_MS = 501'],
     ['|| code == DTS_ERROR_TIMEOUT', ''],
+    ['code == DTS_ERROR_HOST_NOT_FOUND || ', ''],
+    ['|| code == DTS_ERROR_CONNECTION_REFUSED', ''],
     ['code == DTS_ERROR_SERVICE &&', 'code != DTS_OK &&'],
     ['status == 408 ||', ''],
     ['status == 429 || status == 500', 'status == 429'],

@@ -144,6 +144,11 @@ test('error codes keep their names and kinds', () => {
     'invalid-response NextLinkToOtherOperation',
     'invalid-response NextLinkRepeated',
     'network TokenUnavailable',
+    'network HostNotFound',
+    'network ConnectionRefused',
+    'network CertificateUntrusted',
+    'network CertificateInvalid',
+    'invalid-argument InvalidFetchResponse',
   ]);
 });
 

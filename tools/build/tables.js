@@ -51,6 +51,7 @@ export function makeTables(read, scripts) {
   ];
   return [
     '// Generated from src/.',
+    `/** The codes of this package's own errors. @typedef {${codes.map(({ code }) => `'${code}'`).join(' | ')}} ErrorCode */`,
     ...numbers
       .filter(([name]) => new RegExp(`\\b${name}\\b`).test(scripts))
       .map(([name, number]) => `export const ${name} = ${number};`),

@@ -1,5 +1,5 @@
 // createClient, with getDocumentStatus and close.
-import { errorOf } from '../module/errors.js';
+import { errorOf, rethrow } from '../module/errors.js';
 import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED } from '../module/generated/tables.js';
 import { checkNames, checkOptions } from './client-options.js';
@@ -91,23 +91,25 @@ export function openClient(instance, source, options, more) {
    * @returns {Promise<any>}
    */
   const request = (operation, parts, options = {}, own = {}) =>
-    new Promise((resolve, reject) => {
-      needNames(options, ['signal']);
-      const { signal } = options;
-      needSignal(signal);
-      signal?.throwIfAborted();
-      const start = () => {
-        const sent = new Request(state, operation, parts, signal, own, resolve, reject);
-        own.holder?.hold(sent);
-      };
-      if (!state.instance.failed) return start();
-      loadInstance(source)
-        .then((loaded) => {
-          state.instance = loaded;
-          start();
-        })
-        .catch(reject);
-    });
+    /** @type {Promise<any>} */ (
+      new Promise((resolve, reject) => {
+        needNames(options, ['signal']);
+        const { signal } = options;
+        needSignal(signal);
+        signal?.throwIfAborted();
+        const start = () => {
+          const sent = new Request(state, operation, parts, signal, own, resolve, reject);
+          own.holder?.hold(sent);
+        };
+        if (!state.instance.failed) return start();
+        loadInstance(source)
+          .then((loaded) => {
+            state.instance = loaded;
+            start();
+          })
+          .catch(reject);
+      })
+    ).catch(rethrow);
 
   /** @type {Requester} */
   const requester = {

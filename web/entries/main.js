@@ -7,6 +7,7 @@ import { jobs } from '../watch/jobs.js';
 export { isTerminal } from '../client/terminal.js';
 export { DocumentTranslationError } from '../module/errors.js';
 
+/** @typedef {import('../module/errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('../module/errors.js').ErrorKind} ErrorKind */
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */

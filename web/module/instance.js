@@ -110,10 +110,12 @@ export function instantiate(module, onFailure) {
             : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
         const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
         if (result) {
-          const { cause, attempt } = exchange;
+          const { cause, attempt, member, advice } = exchange;
           outcome = {
             error: errorOf(result, record, cause, {
               hint,
+              advice,
+              ...(member && { member }),
               host: attempt.host,
               ms: attempt.timeoutMs,
               redact: attempt.redact,

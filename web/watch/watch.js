@@ -2,7 +2,7 @@
 // poll; this class keeps the state that the policy needs.
 import { onAbort } from '../client/abort.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from '../client/options.js';
-import { DocumentTranslationError } from '../module/errors.js';
+import { DocumentTranslationError, rethrow } from '../module/errors.js';
 import { pollDelay } from '../module/policy.js';
 import { Wait } from './sleep.js';
 import { awakeNow, now } from './timing.js';
@@ -96,7 +96,8 @@ export class Watch {
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
   next() {
-    return new Promise((resolve, reject) => {
+    /** @type {Promise<IteratorResult<T, undefined>>} */
+    const result = new Promise((resolve, reject) => {
       const call = { resolve, reject };
       if (this.#call) {
         this.#laterCalls ??= [];
@@ -106,6 +107,7 @@ export class Watch {
       this.#call = call;
       this.#advance();
     });
+    return result.catch(rethrow);
   }
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
