@@ -100,11 +100,8 @@ export class DocumentTranslationError extends Base {
    * @returns {value is T}
    */
   static [Symbol.hasInstance](value) {
-    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and their instances are recognised by the prototype
-    const type = /** @type {Function} */ (this);
-    return type === DocumentTranslationError
-      ? typeof value === 'object' && value !== null && BRAND in value
-      : Function.prototype[Symbol.hasInstance].call(type, value);
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and only the prototype tells their instances
+    return super[Symbol.hasInstance](value) || (Object.is(this, DocumentTranslationError) && BRAND in Object(value));
   }
 }
 
