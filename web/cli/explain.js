@@ -1,5 +1,6 @@
 // Explains an error to the user of the command: what happened, what to do, the request id, and the exit code.
-import { causesOf, DocumentTranslationError } from '../module/errors.js';
+import { causesOf, DocumentTranslationError, systemCodeOf } from '../module/errors.js';
+import { unusedProxy } from '../module/platform.js';
 import { EarlyExit, UsageError } from './errors.js';
 import { EXIT_CODES, NAME } from './options.js';
 
@@ -13,9 +14,12 @@ const HINTS = {
 };
 
 /** Returns the client's hint in terms of the command's options. @param {ClientError} error */
-function hintOf({ code, hint, retryAfterMs }) {
+function hintOf({ kind, code, hint, retryAfterMs, cause }) {
   if (Object.hasOwn(HINTS, code)) return HINTS[code];
-  return hint
+  // The command's own fetch uses no proxy either. With NODE_USE_ENV_PROXY, the command uses Node's fetch.
+  const advice = (kind === 'network' && cause ? unusedProxy() : '') ?? '';
+  return [hint, hint.endsWith(advice) ? '' : advice]
+    .join(' ')
     .replaceAll('apiVersion', '--api-version')
     .replace('See cause.', '')
     .replace('Wait for retryAfterMs.', retryAfterMs ? `Try again in ${Math.ceil(retryAfterMs / 1000)} s.` : '')
@@ -27,7 +31,10 @@ export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
   const detail =
     cause instanceof UsageError ? cause.message : kind === 'network' && [...causesOf(cause)].at(-1)?.message;
-  return detail ? [sentence, detail] : [sentence];
+  if (!detail) return [sentence];
+  // Most messages of Node's network errors contain the code.
+  const code = systemCodeOf(cause);
+  return [detail.includes(code) ? sentence.replace(`: ${code}`, '') : sentence, detail];
 }
 
 /**

@@ -101,7 +101,7 @@ export class DocumentTranslationError extends Base {
    */
   static [Symbol.hasInstance](value) {
     // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and only the prototype tells their instances
-    return super[Symbol.hasInstance](value) || (Object.is(this, DocumentTranslationError) && BRAND in Object(value));
+    return super[Symbol.hasInstance](value) || (Object.hasOwn(this.prototype, BRAND) && BRAND in Object(value));
   }
 }
 
