@@ -318,7 +318,7 @@ test('A refused connection is reported with its error code, once', { timeout }, 
   assert.equal(code, 3);
   assert.match(
     stderr,
-    /^127\.0\.0\.1:\d+ refused the connection\.\nconnect ECONNREFUSED 127\.0\.0\.1:\d+\nCheck the endpoint's host and port\.( HTTPS?_PROXY is set[^\n]*)?\n$/i,
+    /^127\.0\.0\.1:\d+ refused the connection\.\nconnect ECONNREFUSED 127\.0\.0\.1:\d+\nCheck the endpoint\.( HTTPS?_PROXY is set[^\n]*)?\n$/i,
   );
 });
 

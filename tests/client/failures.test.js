@@ -45,13 +45,9 @@ async function closedPort() {
   return port;
 }
 
-for (const [certificate, code, hint] of /** @type {const} */ ([
-  ['untrusted', 'CertificateUntrusted', /NODE_EXTRA_CA_CERTS/],
-  ['selfSigned', 'CertificateUntrusted', /NODE_EXTRA_CA_CERTS/],
-  ['expired', 'CertificateInvalid', /clock/],
-  ['notYet', 'CertificateInvalid', /clock/],
-]))
-  test(`a real certificate (${certificate}) is ${code} and is not retried`, { timeout }, async (t) => {
+for (const certificate of /** @type {const} */ (['untrusted', 'selfSigned', 'expired', 'notYet']))
+  test(`a real certificate (${certificate}) is CertificateUntrusted and is not retried`, { timeout }, async (t) => {
+    const code = 'CertificateUntrusted';
     let connections = 0;
     const server = createTlsServer({ key: made.key, cert: made.certificates[certificate] }).listen(0, '127.0.0.1');
     server.on('connection', () => connections++).on('tlsClientError', () => {});
@@ -60,7 +56,7 @@ for (const [certificate, code, hint] of /** @type {const} */ ([
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
     const error = await failureOf({ endpoint: `https://localhost:${port}` });
     assert.deepEqual([error.kind, error.code, error.retryable], ['network', code, false]);
-    assert.match(error.hint, hint);
+    assert.match(error.hint, /NODE_EXTRA_CA_CERTS/);
     assert.ok(error.message.startsWith(`The certificate of localhost:${port} `), error.message);
     assert.equal(connections, 1);
     const client = await createClient({ endpoint: `https://localhost:${port}` });
@@ -111,7 +107,7 @@ for (const [variables, named] of /** @type {[Record<string, string>, string?][]}
     setEnvironment(t, variables);
     const endpoint = `http://127.0.0.1:${await closedPort()}`;
     const { hint, message } = await failureOf({ endpoint });
-    assert.ok(hint.startsWith("Check the endpoint's host and port."), hint);
+    assert.ok(hint.startsWith('Check the endpoint.'), hint);
     assert.ok(message.endsWith(hint));
     if (named)
       assert.ok(hint.includes(` ${named} is set, but Node's fetch uses it only with NODE_USE_ENV_PROXY=1`), hint);

@@ -147,7 +147,6 @@ test('error codes keep their names and kinds', () => {
     'network HostNotFound',
     'network ConnectionRefused',
     'network CertificateUntrusted',
-    'network CertificateInvalid',
     'invalid-argument InvalidFetchResponse',
   ]);
 });

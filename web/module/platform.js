@@ -33,7 +33,7 @@ export function unusedProxy() {
   const { release, versions, env, execArgv } = globalThis.process ?? {};
   if (release?.name !== 'node' || versions.bun || versions.deno) return;
   const name = Object.keys(env).find((name) => /^https?_proxy$/i.test(name) && env[name]);
-  if (!name || /--use-env-proxy|_PROXY=1/.test(`${execArgv} ${env.NODE_OPTIONS} _PROXY=${env.NODE_USE_ENV_PROXY}`))
-    return;
-  return `${name} is set, but Node's fetch uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24 on.`;
+  const settings = `${execArgv} ${env.NODE_OPTIONS} PROXY=${env.NODE_USE_ENV_PROXY}`;
+  if (name && !/--use-env-proxy|PROXY=1/.test(settings))
+    return `${name} is set, but Node's fetch uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24 on.`;
 }

@@ -28,31 +28,26 @@ const NETWORK = [
 /** @type {[code: string, systemCode: string, retryable: boolean, message: string, hint: RegExp][]} */
 const SYSTEM_CODES = [
   ['HostNotFound', 'ENOTFOUND', true, `The host ${HOST} was not found`, /endpoint and the DNS/],
-  ['ConnectionRefused', 'ECONNREFUSED', true, `${HOST} refused the connection`, /host and port/],
+  ['ConnectionRefused', 'ECONNREFUSED', true, `${HOST} refused the connection`, /^Check the endpoint\.$/],
   ...[
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     'SELF_SIGNED_CERT_IN_CHAIN',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_REVOKED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'INVALID_PURPOSE',
   ].map(
     (systemCode) =>
       /** @type {[string, string, boolean, string, RegExp]} */ ([
         'CertificateUntrusted',
         systemCode,
         false,
-        `The certificate of ${HOST} has an unknown issuer`,
-        /NODE_EXTRA_CA_CERTS/,
-      ]),
-  ),
-  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'INVALID_PURPOSE'].map(
-    (systemCode) =>
-      /** @type {[string, string, boolean, string, RegExp]} */ ([
-        'CertificateInvalid',
-        systemCode,
-        false,
-        `The certificate of ${HOST} is not valid`,
-        /endpoint and the clock/,
+        `The certificate of ${HOST} is not trusted`,
+        /^If its issuer is private, set NODE_EXTRA_CA_CERTS/,
       ]),
   ),
 ];

@@ -177,7 +177,7 @@ export const transport = [
         target: 'fetch',
         retryable: false,
       });
-      t.assert.equal(error.message, `The value that fetch returned has no valid ${member}. ${error.hint}`);
+      t.assert.equal(error.message, `The response of fetch has no valid ${member}. Return a Response.`);
       t.assert.equal(fetch.requests.length, 1, 'requests');
     },
   })),
