@@ -63,7 +63,8 @@ const FAILURES = [
   ['gives Response.error()', async () => Response.error(), undefined],
 ];
 
-const { status: OK, headers: NO_HEADERS } = reply();
+const OK = 200;
+const NO_HEADERS = new Headers();
 const TEXT = JSON.stringify(REQUIRED);
 const TAGGED = { etag: '"a"' };
 

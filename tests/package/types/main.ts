@@ -10,6 +10,7 @@ import {
   type Credential,
   type DocumentStatus,
   type DocumentTranslationClient,
+  type ErrorCode,
   type ErrorKind,
   type KnownStatus,
   type ListOptions,
@@ -88,8 +89,16 @@ export async function use(options: ClientOptions): Promise<void> {
 export function readError(error: unknown) {
   if (!(error instanceof DocumentTranslationError)) return;
   same<typeof error.kind, ErrorKind>();
+  same<typeof error.code, ErrorCode | (string & {})>();
+  const codes: ErrorCode[] = ['HostNotFound', 'TokenFailed'];
+  // @ts-expect-error is a code of the service
+  codes.push('ResourceNotFound');
+  if (error.code === 'ResourceNotFound') same<ReturnType<typeof error.toJSON>['name'], string>();
+  class Mine extends DocumentTranslationError {
+    own = 1;
+  }
+  if (error instanceof Mine) same<typeof error.own, number>();
   same<ErrorKind, 'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'>();
-  same<typeof error.code, string>();
   same<typeof error.hint, string>();
   same<typeof error.retryable, boolean>();
   same<typeof error.statusCode, number | undefined>();
