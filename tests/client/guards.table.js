@@ -195,7 +195,7 @@ export const GUARDS = [
   },
   {
     file: 'web/module/instance.js',
-    find: 'return result ? exchange.attempt.redact(part) : part;',
+    find: 'return result ? attempt.redact(part) : part;',
     replace: 'return part;',
     suite: CONTRACT,
     test: /^A key that a gateway echoes/,
