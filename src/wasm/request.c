@@ -67,7 +67,7 @@ static void deliver_outcome(const request *r, const dts_response *response) {
   if (code == DTS_ERROR_MEMORY ||
       !dts_record_init(&record, json.root ? json.values : 0,
                        DTS_MAX_MESSAGE_LENGTH + response->body.len + response->headers.len)) {
-    dts_host_deliver(attempt->token, DTS_ERROR_MEMORY, hint, delay, NULL, NULL, 0);
+    dts_host_deliver(attempt->token, DTS_ERROR_MEMORY, hint, -1, NULL, NULL, 0);
   } else {
     if (code == DTS_OK) {
       object = dts_record_add_response(&record, json.root);
