@@ -188,6 +188,12 @@
  */
 
 /**
+ * `Symbol.dispose` and `Symbol.asyncDispose`, in projects whose types know them. They are absent in runtimes that lack the symbols.
+ * @typedef {(SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {})
+ *   & (SymbolConstructor extends { readonly asyncDispose: infer S extends symbol } ? { [K in S]: () => Promise<void> } : {})} Disposal
+ */
+
+/**
  * A failure that a watch continues through.
  * @typedef {object} Outage
  * @property {DocumentTranslationError} error
@@ -200,13 +206,6 @@
  * @property {string} apiVersion
  * @property {string} batchId
  * @property {string} [documentId]
- */
-
-/**
- * For `using` and `await using`: both close. Only in projects whose types, and in runtimes which, have the symbols.
- * @typedef {SymbolConstructor extends { readonly dispose: infer D extends symbol, readonly asyncDispose: infer A extends symbol }
- *   ? { [K in D]: () => void } & { [K in A]: () => Promise<void> }
- *   : unknown} DisposableClient
  */
 
 /**
@@ -228,7 +227,7 @@
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
 
-/** @typedef {StatusMethods & DisposableClient} DocumentStatusClient */
+/** `using` and `await using` close the client. @typedef {StatusMethods & Disposal} DocumentStatusClient */
 
 /** @typedef {DocumentStatusClient & JobMethods} DocumentTranslationClient */
 
