@@ -7,7 +7,7 @@ import { BATCH, DOCUMENT, deferred, ENDPOINT, errorReply, KEY, reply, stub } fro
 import { SpanKind, SpanStatusCode, startTracer } from '../hosts/telemetry.js';
 
 const docs = readFileSync(new URL('../../docs/observability.md', import.meta.url), 'utf8');
-const recipe = (/```js otel\n([^]*?)```/.exec(docs)?.[1] ?? '').replace(/^import .*$/gm, '');
+const recipe = (/```js otel\n([\s\S]*?)```/.exec(docs)?.[1] ?? '').replace(/^import .*$/gm, '');
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 
 test('the OpenTelemetry recipe records a span for each attempt, under the span of the call', async (t) => {
