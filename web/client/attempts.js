@@ -14,6 +14,7 @@ const wordOf = (text) => (typeof text === 'string' && /^[\w.-]{1,80}$/.test(text
  */
 export function observeAttempts(onAttempt, operation, [, , batchId, documentId], clientRequestId) {
   const name = operation.replace('dts_request_', '');
+  const known = { operation: name, batchId, documentId: name === 'document' ? documentId : undefined, clientRequestId };
   let attempt = 0;
   /** @type {((result: Result) => void) | undefined} Ends the latest attempt. */
   let settle;
@@ -29,18 +30,15 @@ export function observeAttempts(onAttempt, operation, [, , batchId, documentId],
       (fetch) =>
       (...args) => {
         const startedAt = performance.now();
-        const known = { operation: name, batchId, documentId: name === 'document' ? documentId : undefined };
         const number = ++attempt;
         new Promise((/** @type {(result: Result) => void} */ resolve) => {
           settle = resolve;
         })
           .then(({ statusCode, code, requestId }) => {
             const ms = Math.round(performance.now() - startedAt);
-            const ended = { status: statusCode, ms, code: wordOf(code), requestId: wordOf(requestId), clientRequestId };
-            const fields = Object.entries({ ...known, attempt: number, ...ended });
-            return onAttempt(
-              /** @type {any} */ (Object.fromEntries(fields.filter(([, value]) => value !== undefined))),
-            );
+            const ended = { status: statusCode, ms, code: wordOf(code), requestId: wordOf(requestId) };
+            // JSON leaves out what is undefined.
+            return onAttempt(JSON.parse(JSON.stringify({ ...known, attempt: number, ...ended })));
           })
           .catch(() => {});
         return fetch(...args);

@@ -64,16 +64,13 @@ function isTemporary(cause, depth = 0) {
  * @property {(rejected: CredentialHeaders) => boolean} renew Takes the headers that the service rejected. Whether `headers` can return others.
  */
 
-/** @typedef {{ secret: unknown, renewAt?: number }} Answer */
-
 /**
  * Calls a token or key function once for all requests that wait, each in its own async context, and keeps what it returned.
  * @param {() => unknown} ask
- * @param {(answer: any) => Answer} read
  * @param {(secret: string) => CredentialHeaders} headersOf
  * @returns {Authenticator}
  */
-function renewable(ask, read, headersOf) {
+function renewable(ask, headersOf) {
   /** @type {CredentialHeaders | undefined} */
   let newest;
   let renewAt = Infinity;
@@ -87,10 +84,12 @@ function renewable(ask, read, headersOf) {
     } catch (cause) {
       throw errorOf(isTemporary(cause) ? ERROR_TOKEN_UNAVAILABLE : ERROR_TOKEN, {}, cause);
     }
-    const { secret, renewAt: at = Infinity } = read(answer);
-    if (!isHeaderText(secret)) throw errorOf(ERROR_TOKEN);
-    renewAt = at;
-    newest = headersOf(/** @type {string} */ (secret));
+    const { token, expiresOnTimestamp } = /** @type {any} */ (
+      typeof answer === 'string' ? { token: answer } : (answer ?? {})
+    );
+    if (!isHeaderText(token)) throw errorOf(ERROR_TOKEN);
+    renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
+    newest = headersOf(token);
     return newest;
   }
 
@@ -126,24 +125,15 @@ export function authenticator({ keyHeader, tokenHeader }, credential, { scope, a
   const constant = (headers) => ({ headers: () => headers, renew: () => false });
   const headersOfToken = (/** @type {string} */ token) => ({ [tokenHeader]: `Bearer ${token}` });
   const headersOfKey = (/** @type {string} */ key) => ({ [keyHeader]: key });
-  const readToken = (/** @type {any} */ answer) => {
-    const { token, expiresOnTimestamp } = typeof answer === 'string' ? { token: answer } : (answer ?? {});
-    return {
-      secret: token,
-      renewAt: typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : undefined,
-    };
-  };
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function')
-    return renewable(() => /** @type {any} */ (credential).getToken([scope]), readToken, headersOfToken);
+    return renewable(() => /** @type {any} */ (credential).getToken([scope]), headersOfToken);
   // Rejects members that would be ignored, such as a region, or a key beside a token.
   if (Object.keys(credential ?? {}).length !== 1) throw errorOf(ERROR_CREDENTIAL);
-  if (typeof token === 'function') return renewable(token, readToken, headersOfToken);
+  if (typeof token === 'function') return renewable(token, headersOfToken);
   if (isHeaderText(token)) return constant(headersOfToken(token));
   if (typeof key !== 'function' && !isHeaderText(key)) throw errorOf(ERROR_CREDENTIAL);
   if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);
-  return typeof key === 'function'
-    ? renewable(key, (answer) => ({ secret: answer }), headersOfKey)
-    : constant(headersOfKey(key));
+  return typeof key === 'function' ? renewable(key, headersOfKey) : constant(headersOfKey(key));
 }
