@@ -254,13 +254,26 @@ test('a token function that closes the client and then rejects ends no process',
   await turns();
 });
 
-test('an onOutage that throws ends its watch with that error', { timeout }, async () => {
-  const { client } = await recorded(stub(errorReply(503), reply()));
+test('an onOutage that throws or rejects ends its watch with that error', { timeout }, async () => {
   const failure = new Error('onOutage failed');
-  const onOutage = () => {
+  const throws = () => {
     throw failure;
   };
-  await assert.rejects(client.waitForDocument(BATCH, DOCUMENT, { onOutage }), failure);
+  for (const onOutage of [throws, async () => throws()]) {
+    const { client } = await recorded(stub(() => errorReply(503)));
+    await assert.rejects(client.waitForDocument(BATCH, DOCUMENT, { onOutage }), failure);
+    client.close();
+  }
+});
+
+test('an onOutage that rejects when the outage ends, ends its watch with that error', { timeout }, async () => {
+  const failure = new Error('onOutage failed');
+  const { client } = await recorded(stub(errorReply(503), () => reply()));
+  const onOutage = async (/** @type {unknown} */ outage) => {
+    if (!outage) throw failure;
+  };
+  const options = { onOutage, minIntervalMs: 1, maxIntervalMs: 1 };
+  await assert.rejects(client.waitForDocument(BATCH, DOCUMENT, options), failure);
   client.close();
 });
 

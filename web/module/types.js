@@ -182,7 +182,7 @@
  * @property {number} [maxIntervalMs] The interval grows up to this value while nothing changes. Default 30000.
  * @property {number} [maxOutageMs] How long the watch continues through retryable failures. Default 600000.
  * @property {(outage: Outage | undefined) => void} [onOutage] Called at each failure that the watch continues through, and with undefined when a
- *   request succeeds again. If it throws, the watch ends with that error.
+ *   request succeeds again. If it throws or rejects, the watch ends with that error.
  * @property {boolean | StreamOptions} [stream] For a document: receive server-sent events from a server that supports them, such as the proxy.
  *   Other servers are polled. `silenceMs`, default 45000, is how long the stream may be silent before it counts as broken.
  */

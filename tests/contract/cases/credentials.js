@@ -425,15 +425,16 @@ export const credentials = [
     },
   },
   ...WRONG_TOKENS.map(([what, answer]) => ({
-    name: `A getToken that returns ${what} has failed`,
+    name: `A getToken, or a token or key function, that returns ${what} has failed`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
-      const credential = { getToken: async () => answer() };
-      await fails(t, ask(t, fetch, { credential }), {
-        kind: 'invalid-argument',
-        code: 'TokenFailed',
-        retryable: false,
-      });
+      const returns = async () => answer();
+      for (const credential of [{ getToken: returns }, { token: returns }, { key: returns }])
+        await fails(t, ask(t, fetch, { credential }), {
+          kind: 'invalid-argument',
+          code: 'TokenFailed',
+          retryable: false,
+        });
       t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   })),
