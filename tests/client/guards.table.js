@@ -14,6 +14,7 @@ export const TABLE = 'tests/client/guards.table.js';
 
 export const CONTRACT = 'tests/contract/node.test.js';
 const TRAPS = 'tests/client/traps.test.js';
+const ATTEMPTS = 'tests/client/attempts.test.js';
 const PAGE = 'tests/client/page.test.js';
 const COPIES = 'tests/client/copies.test.js';
 const LEAKS = 'tests/memory/leaks.test.js';
@@ -194,7 +195,7 @@ export const GUARDS = [
   },
   {
     file: 'web/module/instance.js',
-    find: 'return result ? exchange.attempt.redact(part) : part;',
+    find: 'return result ? attempt.redact(part) : part;',
     replace: 'return part;',
     suite: CONTRACT,
     test: /^A key that a gateway echoes/,
@@ -224,6 +225,27 @@ export const GUARDS = [
     find: 'if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
     test: /A key in a page is rejected/,
+  },
+  {
+    file: 'web/client/credential.js',
+    find: 'if (rejected === newest) newest = undefined;',
+    replace: 'newest = undefined;',
+    suite: CONTRACT,
+    test: /^Ten 401s/,
+  },
+  {
+    file: 'web/client/request.js',
+    find: 'if (instance.failed) {',
+    replace: 'if (false) {',
+    suite: TRAPS,
+    test: /^A call that waits for a (retry|token)/,
+  },
+  {
+    file: 'web/client/attempts.js',
+    find: '.catch(() => {});',
+    replace: ';',
+    suite: ATTEMPTS,
+    test: /^an onAttempt that (throws|rejects)/,
   },
   // Arguments of the caller.
   {

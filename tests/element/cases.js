@@ -251,6 +251,18 @@ add(
   },
 );
 
+add('a token function that fails for another reason means that access is missing', async (page, site) => {
+  const attributes = createDocument(site, [{ status: 'Running', progress: 0.5 }]);
+  await page.evaluate((given) => {
+    const token = async () => {
+      throw new Error('Signed out');
+    };
+    globalThis.add(given, { token });
+  }, attributes);
+  await reaches(page, 'error');
+  assert.match(await page.evaluate(`text('.message')`), /may not see/);
+});
+
 add('a hidden page sends no requests until it is visible', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');

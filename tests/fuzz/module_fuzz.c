@@ -98,7 +98,7 @@ void dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_m
                       const char *text, size_t len) {
   (void)token;
   delivered++;
-  HOLDS(outcome >= -1 && outcome <= DTS_ERROR_SERVICE && hint >= DTS_HINT_NONE && delay_ms >= 0);
+  HOLDS(outcome >= 0 && outcome <= DTS_ERROR_SERVICE && hint >= DTS_HINT_NONE && delay_ms >= -1);
   if (!words) return;
   size_t at = 0;
   read_value(words, (dts_span){text, len}, &at, 0);

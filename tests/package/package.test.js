@@ -214,10 +214,10 @@ const ANYWHERE = ['main', 'status', 'stream', 'proxy', 'cloudflare', 'shared'];
 
 /** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator'], options: NODE },
+  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator', 'disposal'], options: NODE },
   {
     project: 'a project for Node with DOM types, TypeScript’s default',
-    files: [...ANYWHERE, 'simulator', 'page'],
+    files: [...ANYWHERE, 'simulator', 'disposal', 'page'],
     options: { module: 'nodenext', types: ['node'] },
   },
   { project: 'a project for pages without Node types', files: [...ANYWHERE, 'page'], options: PAGE },

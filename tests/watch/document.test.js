@@ -469,7 +469,7 @@ test('a watch continues after a token function failed because of the network', {
   const clock = startClock(t);
   let calls = 0;
   const token = async () => {
-    if (++calls < 4) throw new TypeError('fetch failed');
+    if (++calls < 4) throw Object.assign(new TypeError('fetch failed'), { code: 'ECONNREFUSED' });
     return 'token';
   };
   const { client, requests } = await stage([body('Succeeded', 1)], { credential: { token } });

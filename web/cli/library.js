@@ -14,7 +14,10 @@ function wasm() {
   return compiled;
 }
 
-/** @param {import('../module/types.js').ClientOptions} options */
+/**
+ * @param {import('../module/types.js').ClientOptions} options
+ * @returns {Promise<import('../module/types.js').DocumentTranslationClient>}
+ */
 export const createClient = async (options) => client.createClient(wasm(), options, jobs);
 
 /** @param {string} url */

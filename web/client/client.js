@@ -74,6 +74,7 @@ export function openClient(instance, source, options, more) {
   /** @type {import('./request.js').ClientState} */
   const state = {
     instance,
+    source,
     settings,
     place,
     host,
@@ -97,17 +98,8 @@ export function openClient(instance, source, options, more) {
         const { signal } = options;
         needSignal(signal);
         signal?.throwIfAborted();
-        const start = () => {
-          const sent = new Request(state, operation, parts, signal, own, resolve, reject);
-          own.holder?.hold(sent);
-        };
-        if (!state.instance.failed) return start();
-        loadInstance(source)
-          .then((loaded) => {
-            state.instance = loaded;
-            start();
-          })
-          .catch(reject);
+        const sent = new Request(state, operation, parts, signal, own, resolve, reject);
+        own.holder?.hold(sent);
       })
     ).catch(rethrow);
 
@@ -117,25 +109,35 @@ export function openClient(instance, source, options, more) {
     place,
     host,
     request,
-    canRenew: () => Boolean(state.authentication?.canRenew),
+    // The request itself asks once for another token.
+    canRenew: () => false,
     maxConcurrency: settings.maxConcurrency,
     maxRetryAfterMs: settings.maxRetryAfterMs,
     watches: new Set(),
   };
 
-  return {
+  const close = () => {
+    state.authentication = undefined;
+    for (const pending of [...state.pending]) pending.cancel(errorOf(ERROR_CLOSED));
+    for (const watch of requester.watches) watch.end({ reason: errorOf(ERROR_CLOSED) });
+  };
+
+  const client = {
     endpoint,
     apiVersion,
 
+    /** @type {DocumentStatusClient['getDocumentStatus']} */
     getDocumentStatus: (batchId, documentId, options) =>
       request('dts_request_document', [batchId, documentId], options),
 
     ...more(requester),
 
-    close() {
-      state.authentication = undefined;
-      for (const pending of [...state.pending]) pending.cancel(errorOf(ERROR_CLOSED));
-      for (const watch of requester.watches) watch.end({ reason: errorOf(ERROR_CLOSED) });
-    },
+    close,
   };
+  // Not every runtime has these symbols.
+  return Object.assign(
+    client,
+    Symbol.dispose && { [Symbol.dispose]: close },
+    Symbol.asyncDispose && { [Symbol.asyncDispose]: async () => close() },
+  );
 }

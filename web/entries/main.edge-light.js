@@ -8,7 +8,10 @@ import { jobs } from '../watch/jobs.js';
 export { isTerminal } from '../client/terminal.js';
 export { DocumentTranslationError } from '../module/errors.js';
 
-/** @param {import('../module/types.js').ClientOptions} options */
+/**
+ * @param {import('../module/types.js').ClientOptions} options
+ * @returns {Promise<import('../module/types.js').DocumentTranslationClient>}
+ */
 export const createClient = (options) => client.createClient(wasm, options, jobs);
 
 /** @param {string} url */

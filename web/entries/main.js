@@ -9,6 +9,7 @@ export { DocumentTranslationError } from '../module/errors.js';
 
 /** @typedef {import('../module/errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('../module/errors.js').ErrorKind} ErrorKind */
+/** @typedef {import('../module/types.js').Attempt} Attempt */
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */

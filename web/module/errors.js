@@ -174,7 +174,13 @@ export function errorOf(number, fields = {}, cause, { hint, advice, redact = Str
     own,
   ] = codes.split('|').map((column) => column.split('\n')[number - 1]);
   /** @type {Record<string, unknown>} */
-  const values = { member: fields.target, ...context, message, status: statusCode, code: systemCodeOf(cause) };
+  const values = {
+    ...context,
+    member: context.member ?? fields.target,
+    message,
+    status: statusCode,
+    code: systemCodeOf(cause),
+  };
   const known = {
     kind: kind ?? 'service',
     code,

@@ -3,6 +3,9 @@
 /** Whether this code runs in a page, where every visitor can read its memory. */
 export const inPage = () => typeof window === 'object' && typeof document === 'object';
 
+/** Whether this code runs in a page or a worker of one: a request to another origin, or with more headers, can cause a preflight request. */
+export const hasOrigin = () => globalThis.location !== undefined;
+
 /** Whether this is workerd. There a request must not await a promise that another request's timer or connection resolves. */
 export const isolatesRequests = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 

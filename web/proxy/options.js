@@ -166,6 +166,7 @@ export function checkOptions(wasm, options) {
     redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
     return (fetch ?? globalThis.fetch)(url, init);
   };
+  /** @type {import('../module/types.js').DocumentTranslationClient} */
   const client = openClient(
     instance,
     wasm,

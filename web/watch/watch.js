@@ -219,7 +219,7 @@ export class Watch {
   /** @param {S} state */
   #onResponse(state) {
     const { value, isLast } = this.#target.update(state);
-    if (this.#failures) this.#options.onOutage?.(undefined);
+    if (this.#failures) this.#report(undefined);
     this.#failures = 0;
     this.#isRenewed = false;
     this.#quiet = value ? 0 : this.#quiet + 1;
@@ -252,12 +252,17 @@ export class Watch {
       this.#pollAt = 0;
       return;
     }
-    const { maxOutageMs = 600_000, onOutage } = this.#options;
+    const { maxOutageMs = 600_000 } = this.#options;
     const { retryable, retryAfterMs = 0 } = error;
     if (this.#failures++ === 0) this.#failingSince = awakeNow();
     const waitMs = Math.min(retryAfterMs, this.#context.maxRetryAfterMs);
     if (!retryable || awakeNow() - this.#failingSince + waitMs >= maxOutageMs) throw error;
     const retryInMs = Math.round(this.#scheduleNext(retryAfterMs));
-    onOutage?.({ error, retryInMs });
+    this.#report({ error, retryInMs });
+  }
+
+  /** An onOutage that throws or rejects ends the watch. @param {import('../module/types.js').Outage | undefined} outage */
+  #report(outage) {
+    Promise.resolve(this.#options.onOutage?.(outage)).catch((reason) => this.end({ reason }));
   }
 }

@@ -4,6 +4,7 @@ import {
   DocumentTranslationError,
   isTerminal,
   parseOperationLocation,
+  type Attempt,
   type BatchStatus,
   type BatchSummary,
   type ClientOptions,
@@ -49,6 +50,8 @@ same<DocumentStatus['requestId'], string | undefined>();
 same<WatchedDocument['estimatedRemainingMs'], number | undefined>();
 same<BatchStatus['summary'], BatchSummary>();
 same<BatchSummary['inProgress'], number | undefined>();
+same<Attempt['operation'], 'document' | 'batch' | 'documents' | 'batches'>();
+same<Attempt['status'], number | undefined>();
 
 export async function use(options: ClientOptions): Promise<void> {
   const client = await createClient(options);
@@ -120,6 +123,8 @@ interface TokenCredential {
 
 export const credentials = (azure: TokenCredential): Credential[] => [
   { key: 'k' },
+  { key: () => 'k' },
+  { key: async () => 'k' },
   { token: 't' },
   { token: () => 't' },
   { token: async () => 't' },
@@ -132,6 +137,8 @@ export const options = (azure: TokenCredential): ClientOptions[] => [
   { endpoint, fetch, timeoutMs: 1, maxRetries: 0, maxRetryDelayMs: 0, allowKeyInBrowser: true },
   { endpoint, headers: { 'Ocp-Apim-Subscription-Region': 'westeurope' } },
   { endpoint, headers: new Headers() },
+  { endpoint, onAttempt: ({ operation, ms, code }: Attempt) => console.log(operation, ms, code) },
+  { endpoint, onAttempt: async () => {} },
   { endpoint, wasm: new Uint8Array() },
   { endpoint, wasm: new ArrayBuffer(0) },
   { endpoint, wasm: new URL('https://example.com/module.wasm') },
