@@ -35,12 +35,14 @@ export function jobs(requester) {
     queue: new RequestQueue(maxConcurrency),
   };
 
+  // The types do not see the symbols of disposal, which are added to the prototype.
   /** @type {JobMethods['watchDocument']} */
   const watchDocument = (batchId, documentId, options) =>
-    new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream));
+    /** @type {any} */ (new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream)));
 
   /** @type {JobMethods['watchBatch']} */
-  const watchBatch = (batchId, options) => new Watch(context, options, new BatchTarget(context, batchId));
+  const watchBatch = (batchId, options) =>
+    /** @type {any} */ (new Watch(context, options, new BatchTarget(context, batchId)));
 
   return {
     getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
