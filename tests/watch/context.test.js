@@ -2,6 +2,7 @@
 // every runtime are in tests/runtimes/contexts.js.
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -88,6 +89,20 @@ for (const { when, leave } of departures)
     assert.ok(collected);
     assert.ok(watch && bobs, 'The watches themselves are still referred to.');
   });
+
+test('the store of the caller that created a client is collected while the client is in use', options, async () => {
+  const storage = new AsyncLocalStorage();
+  const create = async () => {
+    const store = { name: 'alice' };
+    const wasm = readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url));
+    const { client } = await storage.run(store, () => stage([body('Running', 1)], { wasm }));
+    await storage.run(store, () => client.getDocumentStatus(BATCH, DOCUMENT));
+    return { ref: new WeakRef(store), client, wasm };
+  };
+  const { ref, client, wasm } = await create();
+  assert.ok(await isCollected(ref));
+  assert.ok(wasm.length && client.apiVersion, 'The client and its module are still referred to.');
+});
 
 test('with OpenTelemetry, a span of a request has the span of its watch as its parent', options, async (t) => {
   const { startTracer } = await import('../hosts/telemetry.js');

@@ -249,13 +249,14 @@ export class Watch {
     return this.#hasResponse ? maxOutageMs : Math.min(maxInitialOutageMs, maxOutageMs);
   }
 
-  /** @param {number} [retryAfterMs] @param {number} [mostMs] A longer delay is shortened to it, but not below minIntervalMs. */
-  #scheduleNext(retryAfterMs = -1, mostMs = Infinity) {
+  /** @param {number} [retryAfterMs] @param {number} [leftMs] If a time is left, the last request is sent at its end. */
+  #scheduleNext(retryAfterMs = -1, leftMs = Infinity) {
     this.#retryAfterMs = retryAfterMs;
-    const delay = this.#delay(this.#responsesSinceChange, this.#failuresSinceResponse);
-    const shortened = Math.min(delay, Math.max(mostMs, this.#minIntervalMs));
-    this.#pollAt = now() + shortened;
-    return shortened;
+    let delay = this.#delay(this.#responsesSinceChange, this.#failuresSinceResponse);
+    // No request comes sooner than minIntervalMs after this one, or before the last one.
+    if (leftMs - delay < this.#minIntervalMs) delay = Math.max(leftMs, this.#minIntervalMs);
+    this.#pollAt = now() + delay;
+    return delay;
   }
 
   /** @param {number} responsesSinceChange @param {number} failuresSinceResponse */
