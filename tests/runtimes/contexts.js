@@ -170,6 +170,9 @@ export const contextCases = {
       const stage = createStage(storage);
       /** @type {((token: string) => void)[]} */
       const asked = [];
+      const answer = (/** @type {string} */ token) => {
+        for (const resolve of asked.splice(0)) resolve(token);
+      };
       const client = await createClient({
         endpoint: 'https://service.example',
         fetch: stage.fetch,
@@ -182,7 +185,7 @@ export const contextCases = {
       });
       const reads = [read(stage, storage, client, 'alice', '1'), read(stage, storage, client, 'bob', '2')];
       await until(() => asked.length === (isIsolated ? 2 : 1));
-      storage.run('nobody', () => asked.splice(0).forEach((resolve) => resolve('one')));
+      storage.run('nobody', () => answer('one'));
       await until(() => stage.open.length === 2);
       same(stage.usersOf('token function'), isIsolated ? ['alice', 'bob'] : ['alice'], 'token functions');
       // Bob's request is rejected first: he asks for the next token.
@@ -192,7 +195,7 @@ export const contextCases = {
       alices.respond(401);
       for (let turns = 0; turns < 20; turns++) await turn();
       same(stage.usersOf('token function').slice(isIsolated ? 2 : 1)[0], 'bob', 'the second token function');
-      storage.run('nobody', () => asked.splice(0).forEach((resolve) => resolve('two')));
+      storage.run('nobody', () => answer('two'));
       await until(() => stage.open.length === 2);
       for (const { document, respond } of [...stage.open]) respond(200, stage.body('Succeeded', document));
       await Promise.all(reads);

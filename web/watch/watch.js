@@ -112,11 +112,13 @@ export class Watch {
     try {
       while (!this.#isOver) {
         this.#start();
-        const outcome = await this.#wait();
+        let outcome = await this.#wait();
         this.#pending = this.#resume = undefined;
         if (this.#isOver || !outcome) continue;
         const value = outcome.status ? this.#onResponse(outcome.status) : this.#onFailure(outcome.error);
         if (value) return { done: false, value };
+        // Not kept while waiting: an error's stack refers to the request, and so to the context of the watch that sent it.
+        outcome = undefined;
       }
     } catch (reason) {
       this.end({ reason });
