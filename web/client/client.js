@@ -32,7 +32,6 @@ function resolveEndpoint(endpoint) {
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {string} host Of the endpoint.
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, settings?: RequestSettings) => Promise<any>} request
- * @property {() => boolean} canRenew Whether the credential can return another token.
  * @property {number} maxConcurrency
  * @property {number} maxRetryAfterMs
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches Closing the client ends these.
@@ -109,8 +108,6 @@ export function openClient(instance, source, options, more) {
     place,
     host,
     request,
-    // The request itself asks once for another token.
-    canRenew: () => false,
     maxConcurrency: settings.maxConcurrency,
     maxRetryAfterMs: settings.maxRetryAfterMs,
     watches: new Set(),

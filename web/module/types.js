@@ -181,6 +181,8 @@
  *   responses for longer, and a document takes about a minute.
  * @property {number} [maxIntervalMs] The interval grows up to this value while nothing changes. Default 30000.
  * @property {number} [maxOutageMs] How long the watch continues through retryable failures. Default 600000.
+ * @property {number} [maxInitialOutageMs] The same until the server has responded for the first time, with any status: a wrong endpoint ends the
+ *   watch early. Counts from the first failure, and never exceeds maxOutageMs. Default 30000, or Infinity if maxOutageMs is Infinity.
  * @property {(outage: Outage | undefined) => void} [onOutage] Called at each failure that the watch continues through, and with undefined when a
  *   request succeeds again. If it throws or rejects, the watch ends with that error.
  * @property {boolean | StreamOptions} [stream] For a document: receive server-sent events from a server that supports them, such as the proxy.
@@ -191,6 +193,12 @@
  * `Symbol.dispose` and `Symbol.asyncDispose`, in projects whose types know them. They are absent in runtimes that lack the symbols.
  * @typedef {(SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {})
  *   & (SymbolConstructor extends { readonly asyncDispose: infer S extends symbol } ? { [K in S]: () => Promise<void> } : {})} Disposal
+ */
+
+/**
+ * An iterator that requests the next change when it is read. `using` and `await using` end it.
+ * @template T
+ * @typedef {AsyncIterableIterator<T> & Disposal} WatchIterator
  */
 
 /**
@@ -221,9 +229,9 @@
  * @property {(batchId: string, options?: RequestOptions) => Promise<BatchStatus>} getBatchStatus Returns the status of a job.
  * @property {(options?: ListOptions) => PagedList<BatchStatus>} listBatchStatuses Lists all jobs of the resource, newest first. Each page is requested when it is read.
  * @property {(batchId: string, options?: ListOptions) => PagedList<DocumentStatus>} listDocumentStatuses Lists the documents of a job, newest first. Each page is requested when it is read.
- * @property {(batchId: string, documentId: string, options?: WatchOptions) => AsyncIterableIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
+ * @property {(batchId: string, documentId: string, options?: WatchOptions) => WatchIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
- * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => WatchIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
 

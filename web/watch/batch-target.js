@@ -49,8 +49,8 @@ export class BatchTarget {
   request(watch) {
     const controller = new AbortController();
     this.#read(controller.signal).then(
-      (batch) => watch.onOutcome(batch),
-      (error) => watch.onOutcome(undefined, error),
+      (status) => watch.onOutcome({ status }),
+      (error) => watch.onOutcome({ error }),
     );
     return { cancel: () => controller.abort() };
   }

@@ -17,7 +17,7 @@ import { Watch } from './watch.js';
  * @returns {JobMethods}
  */
 export function jobs(requester) {
-  const { instance, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
+  const { instance, request, maxConcurrency, maxRetryAfterMs, watches } = requester;
   const { list, pages } = createLists(requester);
 
   /** @type {import('./watch.js').WatchContext} */
@@ -28,19 +28,20 @@ export function jobs(requester) {
       request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap, holder }),
     getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),
     pages: (batchId, options) => pages(false, batchId, options, undefined, { maxRetries: 0 }),
-    canRenew,
     maxRetryAfterMs,
     watches,
     polls: new Map(),
     queue: new RequestQueue(maxConcurrency),
   };
 
+  // The types do not see the symbols of disposal, which are added to the prototype.
   /** @type {JobMethods['watchDocument']} */
   const watchDocument = (batchId, documentId, options) =>
-    new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream));
+    /** @type {any} */ (new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream)));
 
   /** @type {JobMethods['watchBatch']} */
-  const watchBatch = (batchId, options) => new Watch(context, options, new BatchTarget(context, batchId));
+  const watchBatch = (batchId, options) =>
+    /** @type {any} */ (new Watch(context, options, new BatchTarget(context, batchId)));
 
   return {
     getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),

@@ -156,5 +156,5 @@ createClient({ endpoint, timeoutMs: '30s' });
 // @ts-expect-error Lists can be sorted by creation date only.
 export const order: ListOptions = { orderBy: 'progress asc' };
 export const listing: ListOptions = { orderBy: 'createdDateTimeUtc desc', ids: [documentId], maxPageSize: 100, signal };
-export const watching: WatchOptions = { signal, minIntervalMs: 1, maxIntervalMs: 2, maxOutageMs: 3 };
+export const watching: WatchOptions = { signal, minIntervalMs: 1, maxIntervalMs: 2, maxOutageMs: 3, maxInitialOutageMs: 4 };
 export const requesting: RequestOptions = { signal };
