@@ -227,11 +227,15 @@ export class Watch {
     if (isLast) this.end();
   }
 
+  /** The shortest and the longest wait between two requests. */
+  get limits() {
+    return { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
+  }
+
   /** @param {number} quiet @param {number} failures */
   #delay(quiet, failures) {
     const { instance, maxRetryAfterMs } = this.#context;
-    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs, maxRetryAfterMs };
-    return pollDelay(instance(), limits, quiet, failures, this.#retryAfterMs);
+    return pollDelay(instance(), { ...this.limits, maxRetryAfterMs }, quiet, failures, this.#retryAfterMs);
   }
 
   /** @param {number} [retryAfterMs] */
