@@ -36,7 +36,7 @@ async function* eventsOf(reader, parser, signal, silenceMs) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   try {
-    for (;;) {
+    while (!signal.aborted) {
       /** @type {Promise<{ done: true, value?: undefined }>} */
       const end = new Promise((resolve) => {
         timer = setTimeout(resolve, silenceMs, { done: true });
