@@ -35,13 +35,15 @@ function canSend(id, url) {
 async function* eventsOf(reader, parser, signal, silenceMs) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  let stop = () => {};
+  // Not every fetch observes its signal.
+  const unlisten = onAbort(signal, () => stop());
   try {
     while (!signal.aborted) {
       /** @type {Promise<{ done: true, value?: undefined }>} */
       const end = new Promise((resolve) => {
-        timer = setTimeout(resolve, silenceMs, { done: true });
-        // Not every fetch observes its signal.
-        signal.onabort = () => resolve({ done: true });
+        stop = () => resolve({ done: true });
+        timer = setTimeout(stop, silenceMs);
       });
       const { done, value } = await Promise.race([reader.read(), end]);
       clearTimeout(timer);
@@ -50,6 +52,7 @@ async function* eventsOf(reader, parser, signal, silenceMs) {
     }
   } finally {
     clearTimeout(timer);
+    unlisten();
   }
 }
 
