@@ -235,7 +235,7 @@ test('A page of an allowed origin can read responses, with one preflight a day',
     [
       ORIGIN,
       'GET, HEAD, OPTIONS',
-      'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent',
+      'Authorization, If-None-Match, Last-Event-ID, x-ms-client-request-id, x-ms-useragent',
       '86400',
       null,
     ],

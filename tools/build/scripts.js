@@ -27,7 +27,6 @@ const APART = [
   'module/generated/embedded.js',
   'module/generated/embedded-status.js',
   'module/generated/tables.js',
-  'watch/event-stream.js',
   'cli/bin.js',
   'cli/completions.js',
   'cli/entra.js',

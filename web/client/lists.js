@@ -250,3 +250,15 @@ export function createLists({ instance, place, host, request }) {
     },
   };
 }
+
+/**
+ * The client's methods that request jobs and lists once.
+ * @param {import('./client.js').Requester} requester
+ * @param {ReturnType<typeof createLists>} [lists]
+ * @returns {Pick<import('../module/types.js').JobMethods, 'getBatchStatus' | 'listBatchStatuses' | 'listDocumentStatuses'>}
+ */
+export const readMethods = (requester, { list } = createLists(requester)) => ({
+  getBatchStatus: (batchId, options) => requester.request('dts_request_batch', [batchId], options),
+  listBatchStatuses: (options) => list(true, undefined, options),
+  listDocumentStatuses: (batchId, options) => list(false, batchId, options),
+});

@@ -177,8 +177,8 @@
 /**
  * @typedef {object} WatchOptions
  * @property {AbortSignal} [signal]
- * @property {number} [minIntervalMs] The shortest time between two requests, at least 1. Default 2000: the service recommends 1 s, but caches its
- *   responses for longer, and a document takes about a minute.
+ * @property {number} [minIntervalMs] The shortest time between two requests, or two connections of a stream, at least 1. Default 2000: the service
+ *   recommends 1 s, but caches its responses for longer, and a document takes about a minute.
  * @property {number} [maxIntervalMs] The interval grows up to this value while nothing changes. Default 30000.
  * @property {number} [maxOutageMs] How long the watch continues through retryable failures. Default 600000.
  * @property {number} [maxInitialOutageMs] The same until the server has responded for the first time, with any status: a wrong endpoint ends the
@@ -186,7 +186,8 @@
  * @property {(outage: Outage | undefined) => void} [onOutage] Called at each failure that the watch continues through, and with undefined when a
  *   request succeeds again. If it throws or rejects, the watch ends with that error.
  * @property {boolean | StreamOptions} [stream] For a document: receive server-sent events from a server that supports them, such as the proxy.
- *   Other servers are polled. `silenceMs`, default 45000, is how long the stream may be silent before it counts as broken.
+ *   Other servers are polled. The client connects again when a connection ends. `silenceMs`, default 45000, is how long the stream may be silent
+ *   before the client replaces the connection.
  */
 
 /**

@@ -1,6 +1,6 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client/client.js';
-import { jobs } from '../watch/jobs.js';
+import { readMethods } from '../client/lists.js';
 import { startInstance } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../client/options.js';
 import { DEADLINE_MS } from './deadline.js';
@@ -171,7 +171,7 @@ export function checkOptions(wasm, options) {
     instance,
     wasm,
     { endpoint, credential, apiVersion, fetch: noting, timeoutMs, maxRetries: 0 },
-    jobs,
+    readMethods,
   );
   redaction = createRedaction({ endpoint: client.endpoint, instance, exposePaths });
   return {

@@ -35,7 +35,7 @@ import { createUpstream } from './upstream.js';
 
 const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
 /** With those that Azure's own clients send from a page. */
-export const ALLOWED = 'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent';
+export const ALLOWED = 'Authorization, If-None-Match, Last-Event-ID, x-ms-client-request-id, x-ms-useragent';
 export const METHODS = 'GET, HEAD, OPTIONS';
 const ORIGIN = 'https://localhost';
 

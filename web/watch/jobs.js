@@ -1,5 +1,5 @@
 // The methods of a client beyond getDocumentStatus: jobs, lists and watches.
-import { createLists } from '../client/lists.js';
+import { createLists, readMethods } from '../client/lists.js';
 import { isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
@@ -18,7 +18,7 @@ import { Watch } from './watch.js';
  */
 export function jobs(requester) {
   const { instance, request, maxConcurrency, maxRetryAfterMs, watches } = requester;
-  const { list, pages } = createLists(requester);
+  const lists = createLists(requester);
 
   /** @type {import('./watch.js').WatchContext} */
   const context = {
@@ -27,7 +27,7 @@ export function jobs(requester) {
     getDocument: (batchId, documentId, { signal, wrap, holder }) =>
       request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap, holder }),
     getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),
-    pages: (batchId, options) => pages(false, batchId, options, undefined, { maxRetries: 0 }),
+    pages: (batchId, options) => lists.pages(false, batchId, options, undefined, { maxRetries: 0 }),
     maxRetryAfterMs,
     watches,
     polls: new Map(),
@@ -44,9 +44,7 @@ export function jobs(requester) {
     /** @type {any} */ (new Watch(context, options, new BatchTarget(context, batchId)));
 
   return {
-    getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
-    listBatchStatuses: (options) => list(true, undefined, options),
-    listDocumentStatuses: (batchId, options) => list(false, batchId, options),
+    ...readMethods(requester, lists),
     watchDocument,
     watchBatch,
 

@@ -1,5 +1,6 @@
 // The requests for one document. All watches of the document that belong to one client share them: there is one request at a time, and
 // every watch receives its outcome.
+import { DocumentStream } from './event-stream.js';
 
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
@@ -81,7 +82,7 @@ export class SharedPoll {
   /** @type {Poll | undefined} */
   #poll;
 
-  /** @type {import('./event-stream.js').DocumentStream | undefined} */
+  /** @type {DocumentStream | undefined} */
   stream;
 
   /** @type {Watch[]} */
@@ -125,15 +126,10 @@ export class SharedPoll {
   }
 
   /** The next event of the stream. It takes no place in the queue, because most of the time a stream only waits. @param {AbortSignal} signal */
-  async nextEvent(signal) {
+  nextEvent(signal) {
     const { context, batchId, documentId, streamOptions } = this;
-    if (!this.stream) {
-      const { DocumentStream } = await import('./event-stream.js');
-      this.stream = new DocumentStream(
-        (wrap, aborted) => context.getDocument(batchId, documentId, { signal: aborted, wrap }),
-        streamOptions,
-      );
-    }
+    // A stream has one watch.
+    this.stream ??= new DocumentStream(context, batchId, documentId, streamOptions, this.watches[0].limits);
     return this.stream.next(signal, () =>
       context.queue.run(signal, () => context.getDocument(batchId, documentId, { signal })),
     );

@@ -259,10 +259,15 @@ export class Watch {
     return delay;
   }
 
+  /** The shortest and the longest wait between two requests. */
+  get limits() {
+    return { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
+  }
+
   /** @param {number} responsesSinceChange @param {number} failuresSinceResponse */
   #delay(responsesSinceChange, failuresSinceResponse) {
     const { instance, maxRetryAfterMs } = this.#context;
-    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs, maxRetryAfterMs };
+    const limits = { ...this.limits, maxRetryAfterMs };
     return pollDelay(instance(), limits, responsesSinceChange, failuresSinceResponse, this.#retryAfterMs);
   }
 }
