@@ -5,13 +5,15 @@
 /** @typedef {'NotStarted' | 'Running' | 'Cancelling' | 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'} KnownStatus */
 
 /**
- * An error object of the service, as it is in the response.
+ * An error object of the service, as it is in the response, with a hint.
  * @typedef {object} ServiceError
  * @property {string} [code]
  * @property {string} [message]
  * @property {string} [target]
  * @property {unknown} [details] As in the response: a list in newer API versions, key/value pairs in older ones.
  * @property {ServiceError} [innerError]
+ * @property {string} [hint] What the developer can do. Not from the response: the client adds it to the `error` of a document or a job if it knows
+ *   the code of the innermost `innerError`. See [Why a document failed](#why-a-document-failed).
  */
 
 /**
@@ -73,10 +75,17 @@
  */
 
 /**
+ * A job's status in a watch. `progress` is 0 to 1: the mean of the documents' progress, where each document that ended counts as 1. It never
+ * decreases, is 1 when the job has ended, and is absent while the job has no documents. `estimatedRemainingMs` is present once the progress
+ * allows an estimate.
+ * @typedef {BatchStatus & { progress?: number, estimatedRemainingMs?: number }} WatchedBatch
+ */
+
+/**
  * @typedef {object} EndedBatch
- * @property {BatchStatus} batch
+ * @property {WatchedBatch} batch
  * @property {DocumentStatus[]} documents
- * @property {DocumentStatus[]} failed The documents that failed, each with its `error`.
+ * @property {DocumentStatus[]} failed The documents that failed, each with its `error`, the reason.
  * @property {boolean} complete False if the service's list of documents never caught up with the counts in the job's summary.
  */
 
@@ -195,7 +204,7 @@
  * @property {(batchId: string, options?: ListOptions) => PagedList<DocumentStatus>} listDocumentStatuses Lists the documents of a job, newest first. Each page is requested when it is read.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => AsyncIterableIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
- * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<{ batch: WatchedBatch, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
 

@@ -7,9 +7,9 @@ import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';
 
-/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').JobMethods} JobMethods */
+/** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 
 /**
@@ -58,13 +58,13 @@ export function jobs(requester) {
     async waitForBatch(batchId, options) {
       /** @type {Map<string, DocumentStatus>} */
       const found = new Map();
-      /** @type {BatchStatus | undefined} */
+      /** @type {WatchedBatch | undefined} */
       let last;
       for await (const { batch, documents } of watchBatch(batchId, options)) {
         last = batch;
         for (const document of documents) found.set(document.id, document);
       }
-      const batch = /** @type {BatchStatus} */ (last);
+      const batch = /** @type {WatchedBatch} */ (last);
       const documents = [...found.values()];
       return {
         batch,
