@@ -74,7 +74,7 @@ export function makeTables(read, scripts) {
 export const makeDocumentErrors = (text) =>
   [
     '// Generated from src/document_errors.def.',
-    '/** Hints by the code of a document\'s or a job\'s error. @type {Readonly<Record<string, string>>} */',
+    "/** Hints by the code of a document's or a job's error. @type {Readonly<Record<string, string>>} */",
     `export const documentErrors = ${JSON.stringify(readDocumentErrors(text), undefined, 2)};`,
     '',
   ].join('\n');

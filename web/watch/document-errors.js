@@ -8,8 +8,8 @@ import { jobs } from './jobs.js';
  * @param {T} response A document, a job, or a page of either.
  */
 function explain(response) {
+  // The innermost code says the most.
   for (const { error } of /** @type {any} */ (response).value ?? [response])
-    // The innermost code says the most.
     for (let inner = error; inner; inner = inner.innerError)
       if (Object.hasOwn(documentErrors, inner.code)) error.hint = documentErrors[inner.code];
   return response;
