@@ -88,15 +88,15 @@ export async function replayJob({ file, line, seq }, make) {
     for await (const { batch } of client.watchBatch(batchId, options)) {
       const { success = 0, failed = 0, cancelled = 0 } = batch.summary;
       const { status, progress } = batch;
-      const expected = progressOf(batch, last?.progress);
-      if (progress !== expected)
-        return { outcome: 'different', lines: [`${where} different: progress ${progress} instead of ${expected}`] };
-      if (progress !== undefined) values++;
       const now = { status, rank: rankOf(status), ended: success + failed + cancelled, progress };
       if (last && (now.rank < last.rank || now.ended < last.ended)) {
         const step = `${last.status} with ${last.ended} documents ended, then ${now.status} with ${now.ended}`;
         return { outcome: 'backward', lines: [`${where} went backward: ${step}`] };
       }
+      const expected = progressOf(batch, last?.progress);
+      if (progress !== expected)
+        return { outcome: 'different', lines: [`${where} different: progress ${progress} instead of ${expected}`] };
+      if (progress !== undefined) values++;
       last = now;
     }
   } catch (error) {
