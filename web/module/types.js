@@ -5,15 +5,15 @@
 /** @typedef {'NotStarted' | 'Running' | 'Cancelling' | 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'} KnownStatus */
 
 /**
- * An error object of the service, as it is in the response, with a hint.
+ * An error object of the service, as it is in the response.
  * @typedef {object} ServiceError
  * @property {string} [code]
  * @property {string} [message]
  * @property {string} [target]
  * @property {unknown} [details] As in the response: a list in newer API versions, key/value pairs in older ones.
  * @property {ServiceError} [innerError]
- * @property {string} [hint] What the developer can do. Not from the response: the client adds it to the `error` of a document or a job if it knows
- *   the code of the innermost `innerError`. See [Why a document failed](#why-a-document-failed).
+ * @property {string} [hint] What the developer can do. Not part of the response: the client adds it to the `error` of a document or a job if it
+ *   knows the code of its `innerError`. The entry `/status` does not.
  */
 
 /**
