@@ -8,6 +8,7 @@ export { isTerminal } from '../client/terminal.js';
 export { DocumentTranslationError } from '../module/errors.js';
 
 /** @typedef {import('../module/errors.js').ErrorKind} ErrorKind */
+/** @typedef {import('../module/types.js').BatchDocument} BatchDocument */
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
@@ -24,6 +25,7 @@ export { DocumentTranslationError } from '../module/errors.js';
 /** @typedef {import('../module/types.js').ServiceError} ServiceError */
 /** @typedef {import('../module/types.js').WasmSource} WasmSource */
 /** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
+/** @typedef {import('../module/types.js').WatchedBatches} WatchedBatches */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */

@@ -76,10 +76,7 @@ export const estimatePace = (instance, from, to, elapsed, previous) =>
 /**
  * The progress of a job, or -1: dts_policy_batch_progress.
  * @param {Instance} instance
- * @param {BatchSummary} summary
- * @param {number} running The sum of the progress of the documents that have not ended.
- * @param {boolean} hasEnded Whether the job has a terminal status.
- * @param {number} shown
+ * @param {number} total @param {number} ended @param {number} running @param {boolean} hasEnded @param {number} shown
  */
-export const batchProgress = (instance, summary, running, hasEnded, shown) =>
-  instance.call('dts_batch_progress', countAll(summary) ?? -1, countEnded(summary), running, hasEnded, shown);
+export const batchProgress = (instance, total, ended, running, hasEnded, shown) =>
+  instance.call('dts_batch_progress', total, ended, running, hasEnded, shown);

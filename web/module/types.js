@@ -82,6 +82,20 @@
  */
 
 /**
+ * A document with the id of its job.
+ * @typedef {DocumentStatus & { batchId: string }} BatchDocument
+ */
+
+/**
+ * @typedef {object} WatchedBatches
+ * @property {number} [progress] 0 to 1: the mean of the jobs' progress, weighted by their numbers of documents. It never decreases, and is 1 when all
+ *   jobs have ended. Absent until the progress of each job is known.
+ * @property {WatchedBatch[]} batches The jobs that the service has responded about, in the order of the argument.
+ * @property {BatchDocument[]} documents The documents that changed.
+ * @property {BatchDocument[]} failed All documents that have failed so far.
+ */
+
+/**
  * @typedef {object} EndedBatch
  * @property {WatchedBatch} batch
  * @property {DocumentStatus[]} documents
@@ -205,6 +219,7 @@
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => AsyncIterableIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<{ batch: WatchedBatch, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batches: string[], options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<WatchedBatches>} watchBatches Watches several jobs as one, by their ids or Operation-Locations. Yields each time something changes. Ends when all have ended.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
 

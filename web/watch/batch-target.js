@@ -1,6 +1,6 @@
 // A job with its documents as the target of a watch. Reads only the lists that can have changed.
 import { isTerminal } from '../client/terminal.js';
-import { batchProgress, countAll } from '../module/policy.js';
+import { batchProgress, countAll, countEnded } from '../module/policy.js';
 import { isNew, membersOf } from './changes.js';
 import { RemainingTime } from './remaining-time.js';
 
@@ -146,7 +146,8 @@ export class BatchTarget {
     const { status, summary } = batch;
     let running = 0;
     for (const { progress = 0 } of this.#active.values()) running += progress;
-    this.#progress = batchProgress(this.#context.instance(), summary, running, isTerminal(status), this.#progress);
+    const counts = /** @type {const} */ ([countAll(summary) ?? -1, countEnded(summary)]);
+    this.#progress = batchProgress(this.#context.instance(), ...counts, running, isTerminal(status), this.#progress);
     if (this.#progress < 0) return batch;
     const progress = this.#progress;
     const remainingMs = this.#remaining.estimate({ status, progress });

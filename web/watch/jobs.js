@@ -3,6 +3,7 @@ import { createLists } from '../client/lists.js';
 import { isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
+import { Batches, hasFailed, idsOf } from './batches.js';
 import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';
@@ -11,6 +12,7 @@ import { Watch } from './watch.js';
 /** @typedef {import('../module/types.js').JobMethods} JobMethods */
 /** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * @param {import('../client/client.js').Requester} requester
@@ -42,12 +44,35 @@ export function jobs(requester) {
   /** @type {JobMethods['watchBatch']} */
   const watchBatch = (batchId, options) => new Watch(context, options, new BatchTarget(context, batchId));
 
+  /** @type {JobMethods['watchBatches']} */
+  const watchBatches = (batches, options) =>
+    new Batches(instance, () => {
+      /** @type {Set<string>} */
+      const failing = new Set();
+      const { onOutage } = options ?? {};
+      /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
+      const outageOf = (batchId) => (outage) => {
+        if (outage) {
+          outage.error.batchId = batchId;
+          failing.add(batchId);
+        } else failing.delete(batchId);
+        if (outage || !failing.size) onOutage?.(outage);
+      };
+      return new Map(
+        idsOf(requester, batches).map((batchId) => [
+          batchId,
+          watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
+        ]),
+      );
+    });
+
   return {
     getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
     listBatchStatuses: (options) => list(true, undefined, options),
     listDocumentStatuses: (batchId, options) => list(false, batchId, options),
     watchDocument,
     watchBatch,
+    watchBatches,
 
     async waitForDocument(batchId, documentId, options) {
       let last;
@@ -69,7 +94,7 @@ export function jobs(requester) {
       return {
         batch,
         documents,
-        failed: documents.filter(({ status }) => status === 'Failed' || status === 'ValidationFailed'),
+        failed: documents.filter(hasFailed),
         complete:
           documents.length >= (countAll(batch.summary) ?? 0) && documents.every(({ status }) => isTerminal(status)),
       };
