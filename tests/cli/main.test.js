@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
 import { parseDuration } from '../../web/cli/time.js';
 import { mask } from '../../web/cli/mask.js';
+import { documentErrors } from '../../web/module/generated/document-errors.js';
 import { run as runCommand } from './command.js';
 import { useSimulator } from './simulator.js';
 
@@ -130,12 +131,43 @@ test('A job is a table with failed documents first, followed by the errors and t
   });
   const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
   assert.equal(code, 0);
-  const [first, second, third, error, summary] = linesOf(stdout);
+  const [first, second, third, error, hint, summary] = linesOf(stdout);
   assert.match(first, /^Failed {7}0 % {2}fr {2}contract-\d+\.docx +[0-9a-f-]{36}$/);
   assert.match(second, /^Running /);
   assert.match(third, /^Succeeded /);
   assert.equal(summary, 'Running: 1 of 3 succeeded, 1 failed, 1 running');
   assert.match(error, /^contract-\d+\.docx \([0-9a-f-]{36}\): NoTranslatableText: /);
+  assert.match(hint, /^ {2}The document is empty or /);
+});
+
+test('Documents of a job that failed for the same reason share its lines', { timeout }, async () => {
+  const error = { code: 'InvalidRequest', message: 'No.', innerError: { code: 'Unheard', message: 'No!' } };
+  const documents = ['FailedBeforeStart', { scenario: 'Failed', error }, 'Succeeded', 'FailedBeforeStart'];
+  const batch = context.sim.createBatch({
+    documents: /** @type {any} */ (documents),
+    createdAt: Date.now() - 60_000,
+  });
+  const { stdout } = await run([batch.id, '--api-version', '2024-05-01']);
+  const lines = linesOf(stdout).slice(4, -1);
+  const shared = '2 documents: TargetFileAlreadyExists: Target document file already exists.';
+  const at = lines.indexOf(shared);
+  assert.equal(lines.length, 5);
+  assert.deepEqual(
+    lines
+      .slice(at + 1, at + 3)
+      .map((line) => line.replace(/.*\((.*)\)$/, '$1'))
+      .sort(),
+    [batch.documents[0].id, batch.documents[3].id].sort(),
+  );
+  assert.equal(lines[at + 3], `  ${documentErrors.TargetFileAlreadyExists}`);
+  assert.match(lines[at ? 0 : 4], /^contract-\d+\.docx \(.*\): Unheard: No!$/, 'an unknown code has no hint');
+});
+
+test('--json has the hint of an error', { timeout }, async () => {
+  const batch = context.sim.createBatch({ documents: ['FailedBeforeStart'], createdAt: Date.now() - 60_000 });
+  const { stdout } = await run([batch.id, '--json', '--api-version', '2024-05-01']);
+  const { documents } = JSON.parse(stdout);
+  assert.equal(documents[0].error.hint, documentErrors.TargetFileAlreadyExists);
 });
 
 test('--watch exits with 0 if all documents of a job succeed, and with 1 if one fails', { timeout }, async () => {
@@ -154,6 +186,7 @@ test('A job that fails validation has an error and no documents', { timeout }, a
   assert.equal(code, 1);
   assert.deepEqual(linesOf(stdout), [
     `job ${batch.id.slice(0, 8)} (${batch.id}): InvalidDocumentAccessLevel: Cannot access source document location with the current permissions.`,
+    `  ${documentErrors.InvalidDocumentAccessLevel}`,
     'ValidationFailed: no documents',
   ]);
 });
@@ -166,7 +199,7 @@ test('A succeeded job on standard input counts as failed if one of its documents
   const stdin = [`${urlOf(good.id)}\n${urlOf(mixed.id)}\n`];
   const { code, stdout } = await run(['-', '--interval', '50ms', '--quiet'], environment(), { stdin });
   assert.equal(code, 1);
-  const [first, second, error, summary] = linesOf(stdout);
+  const [first, second, error, , summary] = linesOf(stdout);
   assert.match(first, new RegExp(`^Succeeded +100 % {2}job ${mixed.id.slice(0, 8)}: 1 of 2 succeeded, 1 failed`));
   assert.match(second, new RegExp(`^Succeeded +100 % {2}job ${good.id.slice(0, 8)}: 1 of 1 succeeded`));
   assert.match(error, /^contract-\d+\.docx \(.*\): NoTranslatableText: /);

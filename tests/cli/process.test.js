@@ -74,7 +74,7 @@ test('If many documents change at once, a log has only those that ended', { time
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const { code, stderr } = await start([id, '--watch'], environment(), { onOutput });
   assert.equal(code, 130);
-  assert.match(stderr, /^Failed +0 % [^\n]*\nRunning: 0 of 31 succeeded, 1 failed, 30 running\n$/);
+  assert.match(stderr, /^Failed +0 % [^\n]*\nRunning \(51 %\): 0 of 31 succeeded, 1 failed, 30 running\n$/);
 });
 
 test('A closed pipe ends the command without an error', { timeout }, async () => {

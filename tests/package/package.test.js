@@ -366,21 +366,20 @@ for (const [index, { name, program, from = 'document-translation-status', args }
 test('the README’s first example runs and prints what the README says', { timeout }, async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const [, code] = /```js\n(import \{[^}]*\} from 'document-translation-status';\n.*?)```/s.exec(readme) ?? [];
-  const [, printed] = /^It prints, for example, `([^`]+)`/m.exec(readme) ?? [];
+  const [, printed] = /The last line is, for example, `([^`]+)`/.exec(readme) ?? [];
   assert.ok(code && printed, 'The README has the example and its output');
   await writeFile(join(project, 'status.mjs'), code);
   const simulator = await startSimulator();
   t.after(() => simulator.close());
-  const [{ id }] = simulator.documents;
-  simulator.script(id, [{ status: 'Running', progress: 0.42, to: 'fr' }]);
-  const env = {
-    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: simulator.url,
-    AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
-  };
-  const args = ['status.mjs', simulator.batchId, id];
-  const { stdout, stderr } = await run(process.execPath, args, { cwd: project, env, timeout });
+  const { id } = simulator.createBatch({ documents: ['Succeeded', 'Failed'], createdAt: Date.now() - 60_000 });
+  const location = `${simulator.url}/translator/document/batches/${id}?api-version=2024-05-01`;
+  const env = { AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key) };
+  const { stdout, stderr } = await run(process.execPath, ['status.mjs', location], { cwd: project, env, timeout });
   assert.equal(stdout, `${printed}\n`);
-  assert.equal(stderr, '');
+  assert.match(
+    stderr,
+    /^https:\S+ The document does not have any translatable text\. The document is empty or .*\.\n$/,
+  );
   assert.equal(simulator.requests[0].query.get('api-version'), '2024-05-01');
 });
 

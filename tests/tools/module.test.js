@@ -24,6 +24,7 @@ const DOCUMENT_EXPORTS = [
   'memory',
 ];
 const JOB_EXPORTS = [
+  'dts_batch_progress',
   'dts_check_list',
   'dts_compare_times',
   'dts_estimate_pace',

@@ -4,6 +4,7 @@ import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED } from '../module/generated/tables.js';
 import { checkNames, checkOptions } from './client-options.js';
 import { authenticator } from './credential.js';
+import { disposal } from './disposal.js';
 import { needNames, needSignal } from './options.js';
 import { Request } from './request.js';
 
@@ -131,10 +132,5 @@ export function openClient(instance, source, options, more) {
 
     close,
   };
-  // Not every runtime has these symbols.
-  return Object.assign(
-    client,
-    Symbol.dispose && { [Symbol.dispose]: close },
-    Symbol.asyncDispose && { [Symbol.asyncDispose]: async () => close() },
-  );
+  return Object.assign(client, disposal(close));
 }

@@ -39,6 +39,7 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
  * @property {ServiceError} [innerError]
  * @property {string} [requestId] Azure support asks for it.
  * @property {number} [retryAfterMs] How long the service asks to wait.
+ * @property {string} [batchId] In a watch of several jobs: the job whose request failed.
  */
 
 /** What toJSON returns. */

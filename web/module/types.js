@@ -12,6 +12,8 @@
  * @property {string} [target]
  * @property {unknown} [details] As in the response: a list in newer API versions, key/value pairs in older ones.
  * @property {ServiceError} [innerError]
+ * @property {string} [hint] What the developer can do. Not part of the response: the client adds it to the `error` of a document or a job if it
+ *   knows the code of its `innerError`. The entry `/status` does not.
  */
 
 /**
@@ -73,10 +75,31 @@
  */
 
 /**
+ * A job's status in a watch. `progress` is 0 to 1: the mean of the documents' progress, where each document that ended counts as 1. It never
+ * decreases, is 1 when the job has ended, and is absent while the job has no documents. `estimatedRemainingMs` is present once the progress
+ * allows an estimate.
+ * @typedef {BatchStatus & { progress?: number, estimatedRemainingMs?: number }} WatchedBatch
+ */
+
+/**
+ * A document with the id of its job.
+ * @typedef {DocumentStatus & { batchId: string }} BatchDocument
+ */
+
+/**
+ * @typedef {object} WatchedBatches
+ * @property {number} [progress] 0 to 1: the mean of the jobs' progress, weighted by their numbers of documents. It never decreases, and is 1 when all
+ *   jobs have ended. Absent until the progress of each job is known.
+ * @property {WatchedBatch[]} batches The jobs that the service has responded about, in the order of the argument.
+ * @property {BatchDocument[]} documents The documents that changed.
+ * @property {BatchDocument[]} failed All documents that have failed so far.
+ */
+
+/**
  * @typedef {object} EndedBatch
- * @property {BatchStatus} batch
+ * @property {WatchedBatch} batch
  * @property {DocumentStatus[]} documents
- * @property {DocumentStatus[]} failed The documents that failed, each with its `error`.
+ * @property {DocumentStatus[]} failed The documents that failed, each with its `error`, the reason.
  * @property {boolean} complete False if the service's list of documents never caught up with the counts in the job's summary.
  */
 
@@ -232,7 +255,8 @@
  * @property {(batchId: string, options?: ListOptions) => PagedList<DocumentStatus>} listDocumentStatuses Lists the documents of a job, newest first. Each page is requested when it is read.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => WatchIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
- * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => WatchIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => WatchIterator<{ batch: WatchedBatch, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batches: string[], options?: Omit<WatchOptions, 'stream'>) => WatchIterator<WatchedBatches>} watchBatches Watches several jobs as one, by their ids or Operation-Locations. Yields each time something changes. Ends when all have ended.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
 

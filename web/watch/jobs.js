@@ -3,14 +3,16 @@ import { createLists, readMethods } from '../client/lists.js';
 import { isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
+import { Batches, hasFailed, idsOf } from './batches.js';
 import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';
 
-/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').JobMethods} JobMethods */
+/** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * @param {import('../client/client.js').Requester} requester
@@ -43,10 +45,33 @@ export function jobs(requester) {
   const watchBatch = (batchId, options) =>
     /** @type {any} */ (new Watch(context, options, new BatchTarget(context, batchId)));
 
+  /** @type {JobMethods['watchBatches']} */
+  const watchBatches = (batches, options) =>
+    new Batches(instance, () => {
+      /** @type {Set<string>} */
+      const failing = new Set();
+      const { onOutage } = options ?? {};
+      /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
+      const outageOf = (batchId) => (outage) => {
+        if (outage) {
+          outage.error.batchId = batchId;
+          failing.add(batchId);
+        } else failing.delete(batchId);
+        if (outage || !failing.size) onOutage?.(outage);
+      };
+      return new Map(
+        idsOf(requester, batches).map((batchId) => [
+          batchId,
+          watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
+        ]),
+      );
+    });
+
   return {
     ...readMethods(requester, lists),
     watchDocument,
     watchBatch,
+    watchBatches,
 
     async waitForDocument(batchId, documentId, options) {
       let last;
@@ -57,18 +82,18 @@ export function jobs(requester) {
     async waitForBatch(batchId, options) {
       /** @type {Map<string, DocumentStatus>} */
       const found = new Map();
-      /** @type {BatchStatus | undefined} */
+      /** @type {WatchedBatch | undefined} */
       let last;
       for await (const { batch, documents } of watchBatch(batchId, options)) {
         last = batch;
         for (const document of documents) found.set(document.id, document);
       }
-      const batch = /** @type {BatchStatus} */ (last);
+      const batch = /** @type {WatchedBatch} */ (last);
       const documents = [...found.values()];
       return {
         batch,
         documents,
-        failed: documents.filter(({ status }) => status === 'Failed' || status === 'ValidationFailed'),
+        failed: documents.filter(hasFailed),
         complete:
           documents.length >= (countAll(batch.summary) ?? 0) && documents.every(({ status }) => isTerminal(status)),
       };

@@ -4,6 +4,7 @@
 // next() is one loop that waits for its own promise, which timers, other watches and callers only resolve. So everything after `await`, from
 // the request to onOutage, runs in the async context of the caller of next(), whoever resolved the promise.
 import { onAbort } from '../client/abort.js';
+import { disposal } from '../client/disposal.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from '../client/options.js';
 import { DocumentTranslationError, rethrow } from '../module/errors.js';
 import { pollDelay } from '../module/policy.js';
@@ -272,15 +273,9 @@ export class Watch {
   }
 }
 
-// Not every runtime has these symbols.
-if (Symbol.asyncDispose)
-  Object.assign(Watch.prototype, {
-    /** @this {Watch<any, any>} */
-    [Symbol.dispose]() {
-      this.end();
-    },
-    /** @this {Watch<any, any>} */
-    async [Symbol.asyncDispose]() {
-      this.end();
-    },
-  });
+Object.assign(
+  Watch.prototype,
+  disposal(function () {
+    this.end();
+  }),
+);

@@ -5,6 +5,7 @@ import {
   isTerminal,
   parseOperationLocation,
   type Attempt,
+  type BatchDocument,
   type BatchStatus,
   type BatchSummary,
   type ClientOptions,
@@ -18,6 +19,8 @@ import {
   type OperationLocation,
   type RequestOptions,
   type ServiceError,
+  type WatchedBatch,
+  type WatchedBatches,
   type WatchedDocument,
   type WatchOptions,
 } from 'document-translation-status';
@@ -48,6 +51,9 @@ same<DocumentStatus['retryAfterMs'], number | undefined>();
 same<DocumentStatus['etag'], string | undefined>();
 same<DocumentStatus['requestId'], string | undefined>();
 same<WatchedDocument['estimatedRemainingMs'], number | undefined>();
+same<WatchedBatch['progress'], number | undefined>();
+same<WatchedBatch['estimatedRemainingMs'], number | undefined>();
+same<ServiceError['hint'], string | undefined>();
 same<BatchStatus['summary'], BatchSummary>();
 same<BatchSummary['inProgress'], number | undefined>();
 same<Attempt['operation'], 'document' | 'batch' | 'documents' | 'batches'>();
@@ -69,13 +75,20 @@ export async function use(options: ClientOptions): Promise<void> {
   const last = await client.waitForDocument(batchId, documentId);
   same<typeof last, WatchedDocument>();
   for await (const { batch, documents } of client.watchBatch(batchId)) {
-    same<typeof batch, BatchStatus>();
+    same<typeof batch, WatchedBatch>();
     same<typeof documents, DocumentStatus[]>();
+  }
+  for await (const several of client.watchBatches([batchId, batchId], { signal })) {
+    same<typeof several, WatchedBatches>();
+    same<typeof several.failed, BatchDocument[]>();
+    same<BatchDocument['batchId'], string>();
   }
   same<ReturnType<typeof client.close>, void>();
 
   // @ts-expect-error The document's id is required.
   await client.getDocumentStatus(batchId);
+  // @ts-expect-error Several jobs are an array.
+  client.watchBatches(batchId);
   // @ts-expect-error An id is a string.
   await client.getBatchStatus(42);
   // @ts-expect-error A misspelled member.
@@ -109,6 +122,7 @@ export function readError(error: unknown) {
   same<typeof error.innerError, ServiceError | undefined>();
   same<typeof error.requestId, string | undefined>();
   same<typeof error.retryAfterMs, number | undefined>();
+  same<typeof error.batchId, string | undefined>();
   const plain: Error = error;
   return plain;
 }

@@ -38,7 +38,7 @@ export function documentLine({ status, progress, to, estimatedRemainingMs }, { c
 }
 
 /**
- * Returns the document's line, its cost, and the URL of the translation or the error.
+ * Returns the document's line, its cost, and the URL of the translation or the error with its hint.
  * @param {WatchedDocument} document
  * @param {Layout} layout
  */
@@ -48,5 +48,6 @@ export function documentLines(document, layout) {
   if (characterCharged) lines.push(`${characterCharged} characters charged`);
   if (path) lines.push(`The translation is at ${withoutControls(path)}`);
   if (error) lines.push(errorText(error));
+  if (error?.hint) lines.push(error.hint);
   return lines;
 }

@@ -1,11 +1,11 @@
 // Converts documents and jobs to the rows of the status table.
 import { isTerminal } from '../../client/terminal.js';
 import { errorText } from './format.js';
-import { countsText, endedCount } from './summary.js';
+import { countsText } from './summary.js';
 import { withoutControls } from './text.js';
 
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../../module/types.js').WatchedBatch} WatchedBatch */
 
 /**
  * @typedef {object} Row
@@ -17,6 +17,7 @@ import { withoutControls } from './text.js';
  * @property {string} name
  * @property {string} [nameSuffix] More text after the name.
  * @property {string} id
+ * @property {boolean} [isJob]
  * @property {import('../../module/types.js').ServiceError} [error]
  */
 
@@ -36,19 +37,34 @@ export function documentRow(document) {
   return { status, progress, to, leftMs: estimatedRemainingMs, name: fileName(document), id, error };
 }
 
-/** @param {BatchStatus} batch @returns {Row} */
-export function batchRow({ id, status, summary, error }) {
+/** @param {WatchedBatch} batch @returns {Row} */
+export function batchRow({ id, status, summary, progress, estimatedRemainingMs, error }) {
   const { total, success } = summary;
-  const ended = endedCount(summary);
-  const progress = total && ended !== undefined ? Math.min(1, ended / total) : undefined;
   const hasFailures = total !== undefined && success !== undefined && success < total;
   const countedStatus = isTerminal(status) && hasFailures ? 'Failed' : status;
   const nameSuffix = `: ${countsText(summary)}`;
-  return { status, countedStatus, progress, name: `job ${id.slice(0, 8)}`, nameSuffix, id, error };
+  const name = `job ${id.slice(0, 8)}`;
+  return { status, countedStatus, progress, leftMs: estimatedRemainingMs, name, nameSuffix, id, isJob: true, error };
 }
 
-/** Returns a line for each row with an error. @param {Row[]} rows */
-export const errorLines = (rows) =>
-  rows.flatMap(({ name, id, error }) =>
-    error ? [`${name === id ? id : `${name} (${id})`}: ${errorText(error)}`] : [],
-  );
+/**
+ * Returns the reasons of the rows with an error. Rows with the same reason share its lines: their number, the reason, each of their names, and
+ * the hint.
+ * @param {Row[]} rows
+ */
+export function errorLines(rows) {
+  /** @type {Map<string, Row[]>} */
+  const reasons = new Map();
+  for (const row of rows) {
+    if (!row.error) continue;
+    const reason = `${row.isJob ? 'jobs' : 'documents'}: ${errorText(row.error)}`;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), row]);
+  }
+  return [...reasons].flatMap(([reason, [first, ...others]]) => {
+    const names = [first, ...others].map(({ name, id }) => (name === id ? id : `${name} (${id})`));
+    const lines = others.length
+      ? [`${names.length} ${reason}`, ...names.map((name) => `  ${name}`)]
+      : [names[0] + reason.slice(reason.indexOf(':'))];
+    return first.error?.hint ? [...lines, `  ${first.error.hint}`] : lines;
+  });
+}

@@ -8,7 +8,7 @@ import { batchRow, documentRow } from './rows.js';
  * @typedef {object} Subject
  * @property {import('../targets.js').Target} target
  * @property {WatchedDocument} [document]
- * @property {import('../../module/types.js').BatchStatus} [batch]
+ * @property {import('../../module/types.js').WatchedBatch} [batch]
  * @property {Map<string, WatchedDocument>} documents The documents of a job, by id.
  * @property {boolean} [requestFailed] Whether its requests failed for good.
  */

@@ -1,9 +1,10 @@
 // The summary of a job or of several documents and jobs: how many succeeded, failed and so on.
+import { isTerminal } from '../../client/terminal.js';
+import { duration, percent } from './format.js';
 import { fit, withoutControls, wrap } from './text.js';
 
 /** @typedef {import('./rows.js').Row} Row */
 /** @typedef {import('./document-text.js').Layout} Layout */
-/** @typedef {import('../../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {Partial<import('../../module/types.js').BatchSummary>} Counts The service may leave out any of them. */
 
 /** The largest part of the window for a summary of several lines. A longer summary is cut to one line. */
@@ -26,8 +27,13 @@ export function countsText({ total, success, failed, cancelled, inProgress, notY
   return parts.filter(Boolean).join(', ') || 'no counts';
 }
 
-/** @param {BatchStatus} batch */
-export const batchSummary = ({ status, summary }) => `${withoutControls(status)}: ${countsText(summary)}`;
+/** @param {import('../../module/types.js').WatchedBatch} batch */
+export function batchSummary({ status, summary, progress, estimatedRemainingMs }) {
+  const done = isTerminal(status) ? '' : percent(progress).trim();
+  const left = estimatedRemainingMs === undefined ? '' : `about ${duration(estimatedRemainingMs)} left`;
+  const state = [done, left].filter(Boolean).join(', ');
+  return `${withoutControls(status)}${state && ` (${state})`}: ${countsText(summary)}`;
+}
 
 /** @param {Row[]} rows */
 export function rowsSummary(rows) {
