@@ -1,7 +1,8 @@
-// A job's documents, a row each. Thousands of them: rows out of sight are not laid out (content-visibility), rows are written a few
-// hundred a frame, and only those of documents that changed.
+// The list of a job's documents, failed ones first. It is fast with thousands of documents: rows out of sight are not laid out
+// (content-visibility), a few hundred rows are written per frame, and only those of documents that changed.
 import { make, mark, write } from './dom.js';
-import { documentProblem, languageName, percentOf, stateOf, wordFor } from './format.js';
+import { languageName, percentOf, reasonOf, stateOf, wordFor } from './format.js';
+import { isFailure } from './pictures.js';
 
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./format.js').Voice} Voice */
@@ -20,6 +21,7 @@ export function createList() {
   /** @type {Manner} */
   let manner;
   let frame = 0;
+  let failedCount = 0;
 
   /** @param {number} index */
   function createRow(index) {
@@ -29,10 +31,12 @@ export function createList() {
     const status = make('span', 'document-status');
     const message = make('span', 'document-message');
     const row = make('li', 'document', name, language, status, message);
+    /** Whether the row is among the failed ones. */
+    let isFirst = false;
     /** @param {DocumentStatus} document @param {Manner} now */
     return (document, { voice, nameOf, href }) => {
       const state = stateOf(document.status);
-      const failed = state === 'failed' || state === 'validation-failed';
+      const failed = isFailure(state);
       const word = wordFor(voice, document.status);
       const part = state === 'running' ? (document.progress ?? 0) : 0;
       mark(row, 'data-state', state);
@@ -40,8 +44,10 @@ export function createList() {
       mark(name, 'href', state === 'succeeded' ? href(document.id) : '');
       write(language, document.to ? languageName(voice, document.to) : '');
       write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
-      write(message, failed ? String(voice.phrases[documentProblem(document.error)]) : '');
-      if (!row.parentNode) rows.append(row);
+      write(message, failed ? (reasonOf(voice, document.error) ?? voice.phrases.failedDocument) : '');
+      if (failed && !isFirst) rows.insertBefore(row, rows.children[failedCount++]);
+      else if (!row.parentNode) rows.append(row);
+      isFirst ||= failed;
     };
   }
 
@@ -78,6 +84,7 @@ export function createList() {
       pending.clear();
       cancelAnimationFrame(frame);
       frame = 0;
+      failedCount = 0;
       rows.replaceChildren();
     },
     /** @param {Manner} wanted @param {boolean} anew whether all rows are to be written again */

@@ -10,8 +10,8 @@ declare global {
     'document-translation-job-status': DocumentTranslationJobStatusElement;
   }
   interface HTMLElementEventMap {
-    'document-translation-change': CustomEvent<WatchedDocument>;
-    'document-translation-end': CustomEvent<WatchedDocument>;
+    'document-translation-change': CustomEvent<WatchedDocument | JobChange>;
+    'document-translation-end': CustomEvent<WatchedDocument | JobChange>;
     'document-translation-error': CustomEvent<DocumentTranslationError>;
     'document-translation-job-change': CustomEvent<JobChange>;
     'document-translation-job-end': CustomEvent<JobChange>;
