@@ -87,10 +87,12 @@ const IDS = {
   'document-id': '0002d2a0-0000-0000-0000-000000000000',
 };
 
-/** Adds an element to the page. @param {Record<string, string>} attributes @param {object} [properties] @param {string} [tag] */
+/**
+ * Adds an element to the page. An attribute that is null is not set.
+ * @param {Record<string, string | null>} attributes @param {object} [properties] @param {string} [tag] */
 function add(attributes, properties = {}, tag = 'document-translation-status') {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(name, value);
   Object.assign(element, properties);
   document.querySelector('main')?.append(element);
   return element;
@@ -117,7 +119,7 @@ Object.assign(globalThis, {
   jobOf,
   text: (/** @type {string} */ selector) => inside(selector)?.textContent,
   bar: (/** @type {string} */ name) => inside('[role=progressbar]').getAttribute(name),
-  /** Adds an element with a client that the test controls. @param {Record<string, string>} [attributes] @param {string} [tag] */
+  /** Adds an element with a client that the test controls. @param {Record<string, string | null>} [attributes] @param {string} [tag] */
   addByHand(attributes = {}, tag = 'document-translation-status') {
     globalThis.client = createControlledClient();
     return add({ ...IDS, name: 'Contract.docx', ...attributes }, { client: globalThis.client }, tag);
