@@ -1134,6 +1134,116 @@ for (const tag of ['document-translation-status', 'document-translation-job-stat
     }
   });
 
+/** The ids of two jobs. */
+const TWO = ['727bf148-f327-47a0-9481-abae6362f11e', '727bf149-f327-47a0-9481-abae6362f11e'];
+
+/** Adds a job element for several jobs. @param {Page} page @param {string} [batchId] */
+async function addJobs(page, batchId = TWO.join(' ')) {
+  await page.evaluate(
+    ([tag, given]) => {
+      globalThis.element()?.remove();
+      globalThis.addByHand({ 'batch-id': given, name: 'Contracts' }, tag);
+    },
+    [JOB, batchId],
+  );
+  await page.waitForFunction('client.watches.length === 1');
+}
+
+/** Of the two jobs: members and counts of each, and members of the value. @param {string} jobs @param {string} [members] */
+const jobsOf = (jobs, members = '{}') =>
+  `Object.assign({ documents: [], failed: [], batches: ${jobs}.map(([members, summary], index) =>
+    jobOf(Object.assign({ id: ${JSON.stringify(TWO)}[index] }, members), summary).batch) }, ${members})`;
+
+add('several ids in batch-id are watched as one job, with one progress and one end', async (page) => {
+  await addJobs(page, `\n ${TWO[0].toUpperCase()}  ${TWO[1]}\t${TWO[0]} `);
+  assert.deepEqual(await page.evaluate('client.watches[0].args[0]'), TWO);
+  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'NotStarted' }, {}]]`)})`);
+  await reaches(page, 'not-started');
+  // One job has ended before the other has responded.
+  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }]]`)})`);
+  await reaches(page, 'running');
+  const document = (/** @type {string} */ batchId, /** @type {string} */ status) =>
+    `documentOf({ id: 'd', status: '${status}', batchId: '${batchId}', path: 'https://a.example/${batchId.slice(0, 8)}' })`;
+  await page.evaluate(
+    `client.give(${jobsOf(
+      `[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ estimatedRemainingMs: 100000 }, { total: 5, failed: 1, inProgress: 4 }]]`,
+      `{ progress: 0.6, documents: [${document(TWO[0], 'Succeeded')}, ${document(TWO[1], 'Failed')}] }`,
+    )})`,
+  );
+  await page.waitForFunction(`text('.status') === 'Translating · 4 of 8'`);
+  assert.deepEqual(await page.evaluate(`[bar('aria-valuenow'), text('.aside'), has('running')]`), [
+    '60',
+    '8 documents',
+    true,
+  ]);
+  assert.match(await page.evaluate(`text('.time')`), /about 2 minutes left/);
+  // Documents of two jobs are two rows, even if their ids are equal.
+  const names = `[...element().shadowRoot.querySelectorAll('.document')].map((row) => row.children[0].textContent)`;
+  assert.deepEqual(await page.evaluate(names), ['727bf149', '727bf148']);
+  const { batches, documents, failed, progress } = await page.evaluate('element().status');
+  assert.deepEqual([batches.length, documents.length, failed.length, progress], [2, 2, 1, 0.6]);
+  assert.equal(failed[0].batchId, TWO[1]);
+  assert.equal(await page.evaluate(`events.some(([type]) => type.endsWith('end'))`), false);
+  await page.evaluate(
+    `client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ status: 'Succeeded' }, { total: 5, success: 4, failed: 1 }]]`, '{ progress: 1 }')})`,
+  );
+  await reaches(page, 'partial');
+  assert.deepEqual(await page.evaluate(`[text('.status'), text('.announcement'), bar('aria-valuenow')]`), [
+    '7 of 8 translated, 1 not',
+    'Contracts: 7 of 8 translated, 1 not',
+    '100',
+  ]);
+  await page.waitForFunction(`events.filter(([type]) => type === 'document-translation-job-end').length === 1`);
+  await assertClean(page);
+});
+
+add('the state of several jobs is that of all of them', async (page) => {
+  const done = `[{ status: 'Succeeded' }, { total: 2, success: 2 }]`;
+  for (const [jobs, state, word] of [
+    [`[${done}, ${done}]`, 'succeeded', 'Translated'],
+    [
+      `[${done}, [{ status: 'Succeeded' }, { total: 2, success: 1, failed: 1 }]]`,
+      'partial',
+      '3 of 4 translated, 1 not',
+    ],
+    [`[${done}, [{ status: 'Failed' }, { total: 2, failed: 2 }]]`, 'partial', '2 of 4 translated, 2 not'],
+    [`[${done}, [{ status: 'Canceled' }, { total: 2, cancelled: 2 }]]`, 'partial', '2 of 4 translated, 2 not'],
+    [`[${done}, [{ status: 'ValidationFailed' }, {}]]`, 'failed', 'Not translated'],
+    [
+      `[[{ status: 'ValidationFailed' }, {}], [{ status: 'ValidationFailed' }, {}]]`,
+      'validation-failed',
+      'Not accepted',
+    ],
+    [
+      `[[{ status: 'Failed' }, { total: 1, failed: 1 }], [{ status: 'Canceled' }, { total: 1, cancelled: 1 }]]`,
+      'failed',
+      'Not translated',
+    ],
+    [`[${done}, [{ status: 'NotStarted' }, {}]]`, 'running', 'Translating · 2 of 2'],
+    [`[${done}]`, 'running', 'Translating · 2 of 2'],
+    [
+      `[[{ status: 'Cancelling' }, { total: 1 }], [{ status: 'Cancelling' }, { total: 1 }]]`,
+      'cancelling',
+      'Canceling · 0 of 2',
+    ],
+  ]) {
+    await addJobs(page);
+    await page.evaluate(`client.give(${jobsOf(jobs)})`);
+    await reaches(page, state);
+    assert.equal(await page.evaluate(`text('.status')`), word, jobs);
+  }
+});
+
+add('several jobs with a client that has no watchBatches are refused by an error event', async (page) => {
+  await page.evaluate((tag) => {
+    globalThis.addByHand({ 'batch-id': '' }, tag);
+    globalThis.client.watchBatches = undefined;
+  }, JOB);
+  await page.evaluate(`element().batchId = '${TWO.join(' ')}'`);
+  await page.waitForFunction('element().error');
+  assert.deepEqual(await page.evaluate('[element().error.code, element().error.target]'), ['InvalidOption', 'client']);
+});
+
 add('failed documents come first in the list, in the order in which they failed', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');

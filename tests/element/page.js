@@ -37,7 +37,9 @@ function createControlledClient() {
           const { value, error } = queue.shift();
           if (error) throw error;
           yield value;
-          if (['Succeeded', 'Failed', 'Canceled'].includes((value.batch ?? value).status)) return;
+          const states = value.batches ?? [value.batch ?? value];
+          const isEnded = (/** @type {any} */ { status }) => ['Succeeded', 'Failed', 'Canceled'].includes(status);
+          if (states.length >= (value.batches ? args[0].length : 1) && states.every(isEnded)) return;
         }
       }
     })();
@@ -51,6 +53,7 @@ function createControlledClient() {
     watches,
     watchDocument: watch,
     watchBatch: watch,
+    watchBatches: watch,
     give: (/** @type {object} */ value) => push({ value }),
     fail: (/** @type {Error} */ error) => push({ error }),
     outage: (/** @type {object | undefined} */ outage) => watches.at(-1).onOutage(outage),

@@ -59,7 +59,7 @@ function createSubject(root, onRetry) {
       news?.forEach(takeDocument);
       return news !== undefined;
     },
-    value: () => job.value ?? document,
+    value: () => /** @type {JobChange | undefined} */ (job.value) ?? document,
     isEnded: () => job.isEnded || (!job.batch && document !== undefined && isTerminal(document.status)),
     clear() {
       job.clear();

@@ -83,6 +83,9 @@ export const stateOf = (status) =>
     ? status.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase()
     : 'unknown';
 
+/** @param {string} state */
+export const isFailure = (state) => state === 'failed' || state === 'validation-failed';
+
 /** @type {Map<string, any>} Objects of Intl are slow to create. */
 const made = new Map();
 

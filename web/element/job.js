@@ -1,4 +1,4 @@
-// <document-translation-job-status>: a whole job, with one bar by state and a list of its documents.
+// <document-translation-job-status>: a whole job, or several jobs as one, with one bar by state and a list of the documents.
 import { isObject } from '../client/options.js';
 import { make, mark, write } from './dom.js';
 import { counted, fileName, fill, numberOf, stateOf, wordFor } from './format.js';
@@ -8,9 +8,10 @@ import { createList } from './list.js';
 import { COUNTS, jobPicture, waitingPicture } from './pictures.js';
 import { StatusElement, take } from './status-element.js';
 
-/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./job-state.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('./job-state.js').JobChange} JobChange */
+/** @typedef {import('./job-state.js').JobsChange} JobsChange */
 /** @typedef {Record<string, string> | ((document: DocumentStatus) => string | undefined)} DocumentNames By document id. */
 
 /** @param {unknown} name */
@@ -23,7 +24,7 @@ const areNames = (value) => typeof value === 'function' || (isObject(value) && O
  * @param {ShadowRoot} root
  * @param {() => void} onRetry
  * @param {() => DocumentNames | undefined} names
- * @returns {import('./status-element.js').Subject<JobChange>}
+ * @returns {import('./status-element.js').Subject<JobChange | JobsChange>}
  */
 function createJob(root, onRetry, names) {
   const counts = make('ul', 'counts');
@@ -69,7 +70,11 @@ function createJob(root, onRetry, names) {
     events: 'document-translation-job',
     ids: ['batch-id'],
     method: 'watchBatch',
-    call: ({ batchId }, options) => ['watchBatch', batchId, options],
+    call({ batchId }, options) {
+      const ids = [...new Set(batchId.toLowerCase().split(/\s+/).filter(Boolean))];
+      job.count = ids.length;
+      return ids.length > 1 ? ['watchBatches', ids, options] : ['watchBatch', ids[0], options];
+    },
     take(value) {
       const news = job.take(value);
       list.take(news ?? []);
@@ -106,8 +111,8 @@ function createJob(root, onRetry, names) {
 }
 
 /**
- * Shows the status of a job and its documents.
- * @extends {StatusElement<JobChange>}
+ * Shows the status of a job and its documents, or of several jobs as one.
+ * @extends {StatusElement<JobChange | JobsChange>}
  * @fires document-translation-job-change detail: the job and the documents that changed
  * @fires document-translation-job-end detail: the job and all its documents
  * @fires document-translation-job-error detail: the error that ended the watching

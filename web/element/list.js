@@ -1,10 +1,10 @@
 // The list of a job's documents, failed ones first. It is fast with thousands of documents: rows out of sight are not laid out
 // (content-visibility), a few hundred rows are written per frame, and only those of documents that changed.
 import { make, mark, write } from './dom.js';
-import { languageName, percentOf, reasonOf, stateOf, wordFor } from './format.js';
-import { isFailure } from './pictures.js';
+import { isFailure, languageName, percentOf, reasonOf, stateOf, wordFor } from './format.js';
+import { keyOf } from './job-state.js';
 
-/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./job-state.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {{ voice: Voice, nameOf: (document: DocumentStatus, index: number) => string, href: (id: string) => string }} Manner */
 
@@ -54,10 +54,10 @@ export function createList() {
   function drawSome() {
     frame = 0;
     let left = ROWS_A_FRAME;
-    for (const id of pending) {
+    for (const key of pending) {
       if (left-- === 0) break;
-      pending.delete(id);
-      const entry = known.get(id);
+      pending.delete(key);
+      const entry = known.get(key);
       if (!entry) continue;
       entry.draw ??= createRow(entry.index);
       entry.draw(entry.document, manner);
@@ -73,10 +73,11 @@ export function createList() {
     /** @param {DocumentStatus[]} documents that are new or changed */
     take(documents) {
       for (const document of documents) {
-        const entry = known.get(document.id);
+        const key = keyOf(document);
+        const entry = known.get(key);
         if (entry) entry.document = document;
-        else known.set(document.id, { document, index: known.size });
-        pending.add(document.id);
+        else known.set(key, { document, index: known.size });
+        pending.add(key);
       }
     },
     clear() {
@@ -90,7 +91,7 @@ export function createList() {
     /** @param {Manner} wanted @param {boolean} anew whether all rows are to be written again */
     draw(wanted, anew) {
       manner = wanted;
-      if (anew) for (const id of known.keys()) pending.add(id);
+      if (anew) for (const key of known.keys()) pending.add(key);
       if (!frame && pending.size) drawSome();
     },
   };

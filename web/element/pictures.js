@@ -5,6 +5,7 @@ import {
   counted,
   fileName,
   fill,
+  isFailure,
   isPrepared,
   languageName,
   numberOf,
@@ -33,9 +34,6 @@ export const COUNTS = [
   ['inProgress', 'Running'],
   ['notYetStarted', 'NotStarted'],
 ];
-
-/** @param {string} state */
-export const isFailure = (state) => state === 'failed' || state === 'validation-failed';
 
 /**
  * @param {Scene} scene

@@ -28,8 +28,8 @@ export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => succes
 export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
   lastActionDateTimeUtc,
   status,
-  progress,
-  ...(summary && { ended: countEnded(summary) }),
+  // The progress of a job is calculated, and starts again with each watch.
+  ...(summary ? { ended: countEnded(summary) } : { progress }),
 });
 
 /**
