@@ -1180,9 +1180,12 @@ add('several ids in batch-id are watched as one job, with one progress and one e
   // Documents of two jobs are two rows, even if their ids are equal.
   const names = `[...element().shadowRoot.querySelectorAll('.document')].map((row) => row.children[0].textContent)`;
   assert.deepEqual(await page.evaluate(names), ['727bf149', '727bf148']);
-  const { batches, documents, failed, progress } = await page.evaluate('element().status');
-  assert.deepEqual([batches.length, documents.length, failed.length, progress], [2, 2, 1, 0.6]);
-  assert.equal(failed[0].batchId, TWO[1]);
+  assert.deepEqual(
+    await page.evaluate(
+      `(({ batches, documents, failed, progress }) => [batches.length, documents.length, failed.map(({ batchId }) => batchId), progress])(element().status)`,
+    ),
+    [2, 2, [TWO[1]], 0.6],
+  );
   assert.equal(await page.evaluate(`events.some(([type]) => type.endsWith('end'))`), false);
   await page.evaluate(
     `client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ status: 'Succeeded' }, { total: 5, success: 4, failed: 1 }]]`, '{ progress: 1 }')})`,

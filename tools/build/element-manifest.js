@@ -6,7 +6,7 @@
 /** Each has a property of the same name in camel case. @type {Row[]} */
 export const ATTRIBUTES = [
   ['endpoint', 'string', 'the URL of the proxy, relative to the page; `/` if the proxy is on the page’s own origin'],
-  ['batch-id', 'string', 'the id of the job'],
+  ['batch-id', 'string', 'the id of the job; in the job element also the ids of several jobs, separated by spaces'],
   [
     'document-id',
     'string',
@@ -151,7 +151,7 @@ export const ELEMENTS = [
   {
     tagName: 'document-translation-job-status',
     className: 'DocumentTranslationJobStatusElement',
-    summary: 'Shows the status of a job and its documents.',
+    summary: 'Shows the status of a job and its documents, or of several jobs as one.',
     attributes: ATTRIBUTES.filter(([name]) => name !== 'document-id'),
     properties: [
       ...PROPERTIES,
@@ -160,12 +160,16 @@ export const ELEMENTS = [
         'Record<string, string> | ((document: DocumentStatus) => string | undefined)',
         'in a job: the names of the documents, or a function that returns a document’s name',
       ],
-      ['status', 'JobChange | undefined', 'the last status, with all documents; read only'],
+      ['status', 'JobChange | JobsChange | undefined', 'the last status, with all documents; read only'],
       ['error', 'DocumentTranslationError | undefined', 'the error that ended watching; read only'],
     ],
     events: [
-      ['document-translation-job-change', 'CustomEvent<JobChange>', 'at each change, with the documents that changed'],
-      ['document-translation-job-end', 'CustomEvent<JobChange>', 'with all documents'],
+      [
+        'document-translation-job-change',
+        'CustomEvent<JobChange | JobsChange>',
+        'at each change, with the documents that changed',
+      ],
+      ['document-translation-job-end', 'CustomEvent<JobChange | JobsChange>', 'with all documents'],
       ['document-translation-job-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
     ],
     parts: [...PARTS, ...JOB_PARTS],

@@ -42,17 +42,14 @@ function combine(batches, count) {
       summary[member] = (summary[member] ?? 0) + number;
     }
   const times = (/** @type {'createdDateTimeUtc' | 'lastActionDateTimeUtc'} */ name) =>
-    batches
-      .map((batch) => batch[name] ?? '')
-      .filter(Boolean)
-      .sort((a, b) => Date.parse(a) - Date.parse(b));
+    batches.flatMap((batch) => batch[name] ?? []).sort();
   const left = batches.filter(({ status }) => !isTerminal(status)).map((batch) => batch.estimatedRemainingMs ?? NaN);
   const longest = Math.max(...left);
   return {
     id: '',
     status: statusOf(batches, count),
     createdDateTimeUtc: times('createdDateTimeUtc')[0],
-    lastActionDateTimeUtc: times('lastActionDateTimeUtc').at(-1) ?? '',
+    lastActionDateTimeUtc: /** @type {string} */ (times('lastActionDateTimeUtc').at(-1)),
     summary,
     error: batches.find(({ error }) => error)?.error,
     ...(batches.length === count && longest >= 0 && { estimatedRemainingMs: longest }),
