@@ -167,7 +167,7 @@ export function checkOptions(wasm, options) {
     redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
     return (fetch ?? globalThis.fetch)(url, init);
   };
-  /** @type {import('../module/types.js').DocumentTranslationClient} */
+  /** @type {import('../module/types.js').StatusMethods & ReturnType<typeof readMethods>} */
   const client = openClient(
     instance,
     wasm,

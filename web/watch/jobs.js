@@ -47,25 +47,27 @@ export function jobs(requester) {
 
   /** @type {JobMethods['watchBatches']} */
   const watchBatches = (batches, options) =>
-    new Batches(instance, () => {
-      /** @type {Set<string>} */
-      const failing = new Set();
-      const { onOutage } = options ?? {};
-      /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
-      const outageOf = (batchId) => (outage) => {
-        if (outage) {
-          outage.error.batchId = batchId;
-          failing.add(batchId);
-        } else failing.delete(batchId);
-        if (outage || !failing.size) onOutage?.(outage);
-      };
-      return new Map(
-        idsOf(requester, batches).map((batchId) => [
-          batchId,
-          watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
-        ]),
-      );
-    });
+    /** @type {any} */ (
+      new Batches(instance, () => {
+        /** @type {Set<string>} */
+        const failing = new Set();
+        const { onOutage } = options ?? {};
+        /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
+        const outageOf = (batchId) => (outage) => {
+          if (outage) {
+            outage.error.batchId = batchId;
+            failing.add(batchId);
+          } else failing.delete(batchId);
+          if (outage || !failing.size) onOutage?.(outage);
+        };
+        return new Map(
+          idsOf(requester, batches).map((batchId) => [
+            batchId,
+            watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
+          ]),
+        );
+      })
+    );
 
   return {
     ...readMethods(requester, lists),
