@@ -5,16 +5,16 @@ import { isFailure, stateOf } from './format.js';
 import { isOlder } from './staleness.js';
 
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
-/** @typedef {import('../module/types.js').BatchStatus & { progress?: number, estimatedRemainingMs?: number }} BatchStatus */
-/** @typedef {import('../module/types.js').DocumentStatus & { batchId?: string }} DocumentStatus With the id of its job if there are several jobs. */
-/** @typedef {{ batch: BatchStatus, documents: DocumentStatus[] }} JobChange The job, and the documents that are new or changed. */
-/** @typedef {{ progress?: number, batches: BatchStatus[], documents: DocumentStatus[], failed: DocumentStatus[] }} JobsChange Several jobs. */
+/** @typedef {import('../module/types.js').BatchStatus & { progress?: number, estimatedRemainingMs?: number }} Batch */
+/** @typedef {import('../module/types.js').DocumentStatus & { batchId?: string }} JobDocument With the id of its job if there are several jobs. */
+/** @typedef {{ batch: Batch, documents: JobDocument[] }} JobChange The job, and the documents that are new or changed. */
+/** @typedef {{ progress?: number, batches: Batch[], documents: JobDocument[], failed: JobDocument[] }} JobsChange Several jobs. */
 
-/** A key of the document among those of several jobs. @param {DocumentStatus} document */
+/** A key of the document among those of several jobs. @param {JobDocument} document */
 export const keyOf = ({ batchId = '', id }) => `${batchId} ${id}`;
 
 /**
- * @param {BatchStatus[]} batches
+ * @param {Batch[]} batches
  * @param {number} count of all jobs, including those without a response
  */
 function statusOf(batches, count) {
@@ -29,9 +29,9 @@ function statusOf(batches, count) {
 
 /**
  * Several jobs as one.
- * @param {BatchStatus[]} batches
+ * @param {Batch[]} batches
  * @param {number} count
- * @returns {BatchStatus}
+ * @returns {Batch}
  */
 function combine(batches, count) {
   /** @type {BatchSummary} */
@@ -59,17 +59,17 @@ function combine(batches, count) {
 export class JobState {
   /** The number of jobs that are watched. */
   count = 1;
-  /** The job, or all jobs as one. @type {BatchStatus | undefined} */
+  /** The job, or all jobs as one. @type {Batch | undefined} */
   batch;
-  /** @type {Map<string, DocumentStatus>} by keyOf */
+  /** @type {Map<string, JobDocument>} by keyOf */
   documents = new Map();
   /** The highest so far, 0 to 1. */
   progress = 0;
-  /** @type {Map<string, BatchStatus>} by id */
+  /** @type {Map<string, Batch>} by id */
   #batches = new Map();
   #takenAt = 0;
 
-  /** @param {JobChange | JobsChange} value @returns {DocumentStatus[] | undefined} the documents that are new or changed; undefined: there is nothing new */
+  /** @param {JobChange | JobsChange} value @returns {JobDocument[] | undefined} the documents that are new or changed; undefined: there is nothing new */
   take(value) {
     const batches = 'batches' in value ? value.batches : [value.batch];
     const newer = batches.filter((batch) => {

@@ -8,11 +8,11 @@ import { createList } from './list.js';
 import { COUNTS, jobPicture, waitingPicture } from './pictures.js';
 import { StatusElement, take } from './status-element.js';
 
-/** @typedef {import('./job-state.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./job-state.js').JobDocument} JobDocument */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('./job-state.js').JobChange} JobChange */
 /** @typedef {import('./job-state.js').JobsChange} JobsChange */
-/** @typedef {Record<string, string> | ((document: DocumentStatus) => string | undefined)} DocumentNames By document id. */
+/** @typedef {Record<string, string> | ((document: JobDocument) => string | undefined)} DocumentNames By document id. */
 
 /** @param {unknown} name */
 const isName = (name) => typeof (name ?? '') === 'string';
@@ -43,7 +43,7 @@ function createJob(root, onRetry, names) {
   /** The texts and names that the rows were written with. @type {[string, unknown]} */
   let written = ['', undefined];
 
-  /** @param {DocumentStatus} document */
+  /** @param {JobDocument} document */
   function givenName(document) {
     const given = names();
     try {
@@ -56,7 +56,7 @@ function createJob(root, onRetry, names) {
     }
   }
 
-  /** @param {DocumentStatus} document @param {number} index @param {Voice} voice */
+  /** @param {JobDocument} document @param {number} index @param {Voice} voice */
   function nameOf(document, index, voice) {
     return (
       givenName(document) ||

@@ -4,9 +4,9 @@ import { make, mark, write } from './dom.js';
 import { isFailure, languageName, percentOf, reasonOf, stateOf, wordFor } from './format.js';
 import { keyOf } from './job-state.js';
 
-/** @typedef {import('./job-state.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./job-state.js').JobDocument} JobDocument */
 /** @typedef {import('./format.js').Voice} Voice */
-/** @typedef {{ voice: Voice, nameOf: (document: DocumentStatus, index: number) => string, href: (id: string) => string }} Manner */
+/** @typedef {{ voice: Voice, nameOf: (document: JobDocument, index: number) => string, href: (id: string) => string }} Manner */
 
 const ROWS_A_FRAME = 200;
 
@@ -14,7 +14,7 @@ export function createList() {
   const rows = make('ul', 'documents');
   rows.setAttribute('role', 'list');
   rows.tabIndex = 0;
-  /** @type {Map<string, { document: DocumentStatus, index: number, draw?: (document: DocumentStatus, manner: Manner) => void }>} */
+  /** @type {Map<string, { document: JobDocument, index: number, draw?: (document: JobDocument, manner: Manner) => void }>} */
   const known = new Map();
   /** @type {Set<string>} */
   const pending = new Set();
@@ -33,7 +33,7 @@ export function createList() {
     const row = make('li', 'document', name, language, status, message);
     /** Whether the row is among the failed ones. */
     let isFirst = false;
-    /** @param {DocumentStatus} document @param {Manner} now */
+    /** @param {JobDocument} document @param {Manner} now */
     return (document, { voice, nameOf, href }) => {
       const state = stateOf(document.status);
       const failed = isFailure(state);
@@ -70,7 +70,7 @@ export function createList() {
     get size() {
       return known.size;
     },
-    /** @param {DocumentStatus[]} documents that are new or changed */
+    /** @param {JobDocument[]} documents that are new or changed */
     take(documents) {
       for (const document of documents) {
         const key = keyOf(document);
