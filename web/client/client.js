@@ -109,7 +109,7 @@ export function openClient(instance, source, options, more) {
           })
           .catch(reject);
       })
-    ).catch(rethrow);
+    ).catch((reason) => rethrow(reason, options?.signal));
 
   /** @type {Requester} */
   const requester = {

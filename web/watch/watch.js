@@ -107,7 +107,7 @@ export class Watch {
       this.#call = call;
       this.#advance();
     });
-    return result.catch(rethrow);
+    return result.catch((reason) => rethrow(reason, this.#options?.signal));
   }
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
