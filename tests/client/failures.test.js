@@ -199,6 +199,36 @@ test('calls that share a failure get their own error, each with its own caller',
   client.close();
 });
 
+test('an abort rejects with the very reason, also if it is an error of this package', { timeout }, async () => {
+  class Mine extends DocumentTranslationError {}
+  const fields = /** @type {any} */ ({ kind: 'network', code: 'X', message: 'm', hint: '', retryable: true });
+  const client = await createClient({ endpoint: ENDPOINT, fetch: NEVER });
+  for (const reason of [new DocumentTranslationError(fields), new Mine(fields)])
+    for (const call of /** @type {((options: any) => Promise<any>)[]} */ ([
+      (options) => client.getDocumentStatus(BATCH, DOCUMENT, options),
+      (options) => client.watchDocument(BATCH, DOCUMENT, options).next(),
+      (options) => client.waitForBatch(BATCH, options),
+      (options) => client.listBatchStatuses(options).next(),
+    ])) {
+      const controller = new AbortController();
+      const calling = call({ signal: controller.signal });
+      controller.abort(reason);
+      assert.equal(await calling.catch((error) => error), reason);
+    }
+  client.close();
+});
+
+test('a watch ends with the very error that onOutage throws', { timeout }, async () => {
+  class Mine extends DocumentTranslationError {}
+  const thrown = new Mine(/** @type {any} */ ({ kind: 'network', code: 'X', message: 'm', hint: '', retryable: true }));
+  const client = await createClient({ endpoint: ENDPOINT, fetch: stub(() => errorReply(503)) });
+  const onOutage = () => {
+    throw thrown;
+  };
+  assert.equal(await client.waitForDocument(BATCH, DOCUMENT, { onOutage }).catch((error) => error), thrown);
+  client.close();
+});
+
 test('the cause is the very object with which fetch or the token function rejected', { timeout }, async () => {
   for (const cause of [new TypeError('x'), { code: 'X' }, Object.freeze(new Error('frozen')), null, 'text']) {
     const byFetch = await failureOf({ maxRetries: 0, fetch: () => Promise.reject(cause) });

@@ -101,7 +101,7 @@ export function openClient(instance, source, options, more) {
         const sent = new Request(state, operation, parts, signal, own, resolve, reject);
         own.holder?.hold(sent);
       })
-    ).catch(rethrow);
+    ).catch((reason) => rethrow(reason, options?.signal));
 
   /** @type {Requester} */
   const requester = {

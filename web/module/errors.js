@@ -96,14 +96,14 @@ export class DocumentTranslationError extends Base {
 
 /**
  * Rejects a call with its own copy of an error. Several calls may share a failure; and in V8 the stack of an error that is created in a
- * callback of the promise that the caller awaits contains the caller. Other reasons, such as that of a signal, are not copied.
- * @param {unknown} reason
+ * callback of the promise that the caller awaits contains the caller. The reason of the caller's signal and other errors are not copied.
+ * @param {any} reason
+ * @param {AbortSignal} [signal]
  * @returns {never}
  */
-export function rethrow(reason) {
-  if (reason instanceof DocumentTranslationError)
-    throw new DocumentTranslationError({ ...reason, message: reason.message }, reason.cause);
-  throw reason;
+export function rethrow(reason, signal) {
+  if (reason?.constructor !== DocumentTranslationError || reason === signal?.reason) throw reason;
+  throw new DocumentTranslationError({ ...reason, message: reason.message }, reason.cause);
 }
 
 /** The option or argument that a code is about. The codes of the endpoint come first. @param {number} number */
