@@ -129,7 +129,7 @@ export class Watch {
     const thrown = this.#thrown;
     this.#thrown = undefined;
     // A copy: several watches can share the error.
-    if (thrown) rethrow(thrown.reason, this.#options.signal);
+    if (thrown) rethrow(thrown.reason, this.#options?.signal);
     return { done: true, value: undefined };
   }
 
