@@ -214,7 +214,7 @@ const ANYWHERE = ['main', 'status', 'stream', 'proxy', 'cloudflare', 'shared'];
 
 /** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator'], options: NODE },
+  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator', 'disposal'], options: NODE },
   {
     project: 'a project for Node with DOM types, TypeScript’s default',
     files: [...ANYWHERE, 'simulator', 'page'],
