@@ -371,6 +371,22 @@ for (const [where, origin, id, sent] of /** @type {[string, string | undefined, 
     );
   });
 
+test(
+  'the last id and retry time stay after a connection without them, and an empty id removes the id',
+  options,
+  async (t) => {
+    const clock = startClock(t);
+    const texts = [`id: 1\nretry: 9000\n${events(10)}`, events(20), `id\n${events(30)}`, END];
+    const { watching, requests } = await watch(texts.map((text) => streamOf(text).reply));
+    await clock.until(collect(watching));
+    assert.deepEqual(
+      requests.map(({ headers }) => headers['Last-Event-ID']),
+      [undefined, '1', '1', undefined],
+    );
+    for (const [index, { at }] of requests.entries()) if (index) assert.ok(at - requests[index - 1].at >= 9000);
+  },
+);
+
 test('after Last-Event-ID, a server may send nothing until the next change', options, async (t) => {
   const clock = startClock(t);
   const replies = [streamOf(`id: 1\n${events(10)}`), streamOf('', open), streamOf('', open)];
@@ -396,7 +412,7 @@ test('a status that could not be read for lack of a token is delivered later', o
   };
   const first = streamOf(events(10), open);
   const second = streamOf('', open);
-  const { watching, outages } = await watch([first.reply, second.reply], {
+  const { watching, outages, requests } = await watch([first.reply, second.reply], {
     client: { credential: { getToken } },
   });
   const all = collect(watching);
@@ -414,6 +430,7 @@ test('a status that could not be read for lack of a token is delivered later', o
   await clock.settle();
   isDown = false;
   await clock.pass(20_000);
+  assert.equal(requests.length, 2, 'It connects again, although the first connection is alive.');
   second.send(END);
   assert.deepEqual(progressOf(await clock.until(all)), [0.1, 0.2, 1]);
   assert.deepEqual(outages, ['TokenUnavailable', undefined]);
@@ -443,6 +460,27 @@ for (const when of [
     assert.equal(clock.timers, 0);
     assert.equal(requests.length, 1);
   });
+
+test('a stream that opens after the watch has ended is cancelled, and leaves no timer', options, async (t) => {
+  const clock = startClock(t);
+  const connection = streamOf(events(10), open);
+  /** @type {(reply: unknown) => void} */
+  let respond = () => {};
+  const { watching } = await watch([
+    () =>
+      new Promise((resolve) => {
+        respond = resolve;
+      }),
+  ]);
+  const next = watching.next();
+  await clock.settle();
+  await watching.return?.();
+  assert.equal((await next).done, true);
+  respond(connection.reply);
+  await clock.settle();
+  assert.equal(clock.timers, 0);
+  assert.throws(() => connection.send('x'), TypeError);
+});
 
 test('a fetch that ignores its signal and a body that never ends leave no timer', options, async (t) => {
   const clock = startClock(t);

@@ -1,4 +1,5 @@
-// Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request.
+// Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request. Also the
+// client's methods that request jobs and lists once.
 import { errorOf } from '../module/errors.js';
 import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';

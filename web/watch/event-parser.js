@@ -7,7 +7,7 @@ import { MAX_BODY_SIZE } from '../module/generated/tables.js';
 /** Parses one connection's stream. */
 export class EventParser {
   /** The `id` of the last event that was complete, also of one without data. */
-  lastEventId = '';
+  lastEventId;
   /** @type {number | undefined} The last valid `retry`, in ms. */
   retryMs;
   // It also removes a byte order mark.
@@ -18,7 +18,12 @@ export class EventParser {
   #type = '';
   /** The lines of data, each followed by a line feed. */
   #data = '';
-  #id = '';
+  #id;
+
+  /** @param {string} [lastEventId] Of the connection before. */
+  constructor(lastEventId = '') {
+    this.lastEventId = this.#id = lastEventId;
+  }
 
   /**
    * @param {Uint8Array} bytes

@@ -160,7 +160,6 @@ export class DocumentStream {
       };
       const response = await fetch(url, { ...init, headers, signal: connection.signal });
       const { status, body } = response;
-      if (attempt.aborted) return response;
       if (status !== 204) {
         // An error response does not tell whether the server has streams.
         if (status !== 200) return response;
@@ -193,7 +192,7 @@ export class DocumentStream {
    */
   async #receive(connection, reader, resolve) {
     const { signal } = connection;
-    const parser = new EventParser();
+    const parser = new EventParser(this.#lastEventId);
     let isFirst = !this.#body;
     try {
       for await (const { type, data } of eventsOf(reader, parser, signal, this.#silenceMs)) {
@@ -204,16 +203,16 @@ export class DocumentStream {
         this.#unused = 0;
         if (!isFailure) this.#body = data;
         if (isFirst) resolve(reply);
-        else await this.#keep(reply, signal);
+        const isRead = isFirst || (await this.#keep(reply, signal));
         isFirst = false;
         // The next connection returns a status that could not be read, for lack of a token.
-        if (signal.aborted || (this.#failure && !isFailure)) break;
+        if (!isRead && !isFailure) break;
       }
     } catch {
       // It broke.
     }
     reader.cancel().catch(() => {});
-    this.#lastEventId = parser.lastEventId || this.#lastEventId;
+    this.#lastEventId = parser.lastEventId;
     this.#retryMs = parser.retryMs ?? this.#retryMs;
     const { minIntervalMs, maxIntervalMs } = this.#limits;
     const ms = this.#unused
@@ -225,15 +224,23 @@ export class DocumentStream {
     resolve();
   }
 
-  /** Keeps the status for next(), unless it is older than one that was not read. @param {Response} reply @param {AbortSignal} signal */
+  /**
+   * Keeps the status or the failure for next(). A status that is older than an unread one is dropped.
+   * @param {Response} reply
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} whether it is a status
+   */
   async #keep(reply, signal) {
     try {
       const document = await this.#request(() => async () => reply, signal);
       if (!this.#unread || !isStale(this.#context.instance(), this.#unread, document)) this.#unread = document;
       this.#failure = undefined;
+      return true;
     } catch (error) {
       if (!signal.aborted) this.#failure = { error };
+      return false;
+    } finally {
+      this.#wake();
     }
-    this.#wake();
   }
 }
