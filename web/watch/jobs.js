@@ -3,7 +3,7 @@ import { createLists } from '../client/lists.js';
 import { isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
-import { Batches, hasFailed, idsOf } from './batches.js';
+import { hasFailed, idsOf, mergeWatches } from './batches.js';
 import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';
@@ -46,7 +46,7 @@ export function jobs(requester) {
 
   /** @type {JobMethods['watchBatches']} */
   const watchBatches = (batches, options) =>
-    new Batches(instance, () => {
+    mergeWatches(instance, () => {
       /** @type {Set<string>} */
       const failing = new Set();
       const { onOutage } = options ?? {};
