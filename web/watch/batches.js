@@ -114,12 +114,15 @@ export function mergeWatches(instance, open) {
   }
 
   const generator = values();
-  const end = generator.return.bind(generator);
-  return Object.assign(generator, {
+  return {
+    next: () => generator.next(),
     // The generator's own return() would wait for the next change.
     return() {
       endAll();
-      return end();
+      return generator.return();
     },
-  });
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
