@@ -352,6 +352,15 @@ const TABLE = {
     ['if (ceiling > options->max_retry_delay_ms) ceiling = options->max_retry_delay_ms;', ''],
     ['return random * ceiling;', 'return (1 + random) / 2 * ceiling;'],
   ],
+  'batch_progress.c': [
+    ['return 1;', 'return shown;'],
+    ['if (total <= 0) return shown;', 'if (total <= 0) return -1;'],
+    ['total <= 0', 'total <= 1'],
+    ['if (running > total - ended) running = total - ended;', ''],
+    ['running = total - ended', 'running = 0'],
+    ['(ended + running) / total', 'ended / total'],
+    ['return progress > shown ? progress : shown;', 'return progress;'],
+  ],
   'polling.c': [
     ['delay *= 1.5', 'delay *= 1.4'],
     ['delay *= 2', 'delay *= 3'],

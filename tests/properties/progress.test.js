@@ -87,7 +87,7 @@ async function watchJob(given) {
 test('the progress of a job is the mean of its documents, never goes back, and is 1 at the end', {
   timeout,
 }, async () => {
-  await check('jobs', 2000, job, async (given) => {
+  await check('jobs', 500, job, async (given) => {
     /** @type {{ documents: Document[], lags: { counts: number, list: number } }} */
     const { documents, lags } = given;
     const { yielded, rounds } = await watchJob(given);

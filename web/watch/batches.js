@@ -10,7 +10,8 @@ import { batchProgress, countAll } from '../module/policy.js';
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {import('../module/types.js').WatchedBatches} WatchedBatches */
-/** @typedef {AsyncIterableIterator<{ batch: WatchedBatch, documents: DocumentStatus[] }>} BatchWatch */
+/** @typedef {{ batch: WatchedBatch, documents: DocumentStatus[] }} Change */
+/** @typedef {AsyncIterableIterator<Change>} BatchWatch */
 
 /** @param {DocumentStatus} document */
 export const hasFailed = ({ status }) => status === 'Failed' || status === 'ValidationFailed';
@@ -40,146 +41,90 @@ export function idsOf({ instance, place }, batches) {
 }
 
 /**
- * The iterator of several jobs. Changes that come while nobody waits for a value are in the next one together.
- * @implements {AsyncIterableIterator<WatchedBatches>}
+ * The progress of several jobs, or -1. Unknown while that of one of them is: a job that has no documents yet may get most of all.
+ * @param {import('../module/instance.js').Instance} instance
+ * @param {(WatchedBatch | undefined)[]} batches
+ * @param {number} shown
  */
-export class Batches {
-  #instance;
-  #open;
-  /** @type {Map<string, BatchWatch> | undefined} By job, those that have not ended. */
-  #watches;
-  /** The jobs whose next change is awaited. @type {Set<string>} */
-  #awaited = new Set();
-  /** @type {Map<string, WatchedBatch | undefined>} By id, in the caller's order. */
-  #batches = new Map();
-  /** Changes not returned yet. @type {Map<string, BatchDocument>} */
-  #documents = new Map();
-  /** @type {BatchDocument[]} */
-  #failed = [];
-  #hasChanged = false;
-  #progress = -1;
-  /** @type {{ resolve: (result: IteratorResult<WatchedBatches, undefined>) => void, reject: (reason: unknown) => void }[]} */
-  #calls = [];
-  /** @type {{ reason: unknown } | undefined} The next call of next() rejects with it. */
-  #thrown;
-
-  /**
-   * @param {() => import('../module/instance.js').Instance} instance
-   * @param {() => Map<string, BatchWatch>} open Checks the arguments and returns a watch for each job. Called by the first next().
-   */
-  constructor(instance, open) {
-    this.#instance = instance;
-    this.#open = open;
+function progressOf(instance, batches, shown) {
+  let [total, done] = [0, 0];
+  for (const batch of batches) {
+    if (batch?.progress === undefined) return shown;
+    const count = countAll(batch.summary) ?? 0;
+    total += count;
+    done += batch.progress * count;
   }
-
-  /** @returns {Promise<IteratorResult<WatchedBatches, undefined>>} */
-  next() {
-    return new Promise((resolve, reject) => {
-      this.#calls.push({ resolve, reject });
-      this.#advance();
-    });
-  }
-
-  /** @returns {Promise<IteratorResult<WatchedBatches, undefined>>} */
-  async return() {
-    this.#end();
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator]() {
-    return this;
-  }
-
-  /** @param {{ reason: unknown }} [thrown] */
-  #end(thrown) {
-    const watches = this.#watches?.values() ?? [];
-    this.#watches = new Map();
-    this.#thrown = thrown;
-    this.#hasChanged = false;
-    for (const watch of watches) watch.return?.();
-    this.#advance();
-  }
-
-  /** Settles the calls that can be settled, and awaits the next change of each job for the others. */
-  #advance() {
-    try {
-      if (!this.#watches) {
-        this.#watches = this.#open();
-        for (const batchId of this.#watches.keys()) this.#batches.set(batchId, undefined);
-      }
-    } catch (reason) {
-      return this.#end({ reason });
-    }
-    for (let call = this.#calls[0]; call; call = this.#calls[0]) {
-      const thrown = this.#thrown;
-      if (!thrown && !this.#hasChanged && this.#watches.size) break;
-      this.#thrown = undefined;
-      if (thrown) call.reject(thrown.reason);
-      else
-        call.resolve(this.#hasChanged ? { done: false, value: this.#takeValue() } : { done: true, value: undefined });
-      this.#calls.shift();
-    }
-    if (this.#calls.length) for (const [batchId, watch] of this.#watches) this.#await(batchId, watch);
-  }
-
-  /** @param {string} batchId @param {BatchWatch} watch */
-  #await(batchId, watch) {
-    if (this.#awaited.has(batchId)) return;
-    this.#awaited.add(batchId);
-    // After return(), or after another job's failure, a late outcome has no effect.
-    const isOpen = () => this.#watches?.has(batchId);
-    watch
-      .next()
-      .then(({ done, value }) => {
-        this.#awaited.delete(batchId);
-        if (!isOpen()) return;
-        if (done) this.#watches?.delete(batchId);
-        else this.#note(batchId, value);
-        this.#advance();
-      })
-      .catch((reason) => {
-        if (!isOpen()) return;
-        if (reason instanceof DocumentTranslationError && reason.kind !== 'invalid-argument') reason.batchId = batchId;
-        this.#end({ reason });
-      });
-  }
-
-  /** @param {string} batchId @param {{ batch: WatchedBatch, documents: DocumentStatus[] }} change */
-  #note(batchId, { batch, documents }) {
-    this.#hasChanged = true;
-    this.#batches.set(batchId, batch);
-    for (const document of documents) {
-      const named = { batchId, ...document };
-      this.#documents.set(`${batchId} ${document.id}`, named);
-      if (hasFailed(document)) this.#failed.push(named);
-    }
-  }
-
-  /** @returns {WatchedBatches} */
-  #takeValue() {
-    const all = [...this.#batches.values()];
-    const batches = all.flatMap((batch) => batch ?? []);
-    const documents = [...this.#documents.values()];
-    this.#documents.clear();
-    this.#hasChanged = false;
-    // Unknown while one of them is: a job that has no documents yet may get most of all.
-    const isKnown = all.every((batch) => batch?.progress !== undefined);
-    let [total, done] = [0, 0];
-    for (const { progress = 0, summary } of batches) {
-      const count = countAll(summary) ?? 0;
-      total += count;
-      done += progress * count;
-    }
-    const hasEnded = isKnown && batches.every(({ status }) => isTerminal(status));
-    this.#progress = batchProgress(this.#instance(), isKnown ? total : -1, done, 0, hasEnded, this.#progress);
-    const progress = this.#progress < 0 ? {} : { progress: this.#progress };
-    return { ...progress, batches, documents, failed: [...this.#failed] };
-  }
+  const haveEnded = batches.every((batch) => isTerminal(batch?.status ?? ''));
+  return batchProgress(instance, total, done, 0, haveEnded, shown);
 }
 
-Object.assign(
-  Batches.prototype,
-  disposal(function () {
-    this.return();
-  }),
-);
+/**
+ * Yields a value for each change of a job.
+ * @param {() => import('../module/instance.js').Instance} instance
+ * @param {() => Map<string, BatchWatch>} open Checks the arguments and returns a watch for each job. Called by the first next().
+ * @returns {AsyncIterableIterator<WatchedBatches>}
+ */
+export function mergeWatches(instance, open) {
+  /** @type {Map<string, BatchWatch>} By job. */
+  let watches = new Map();
+  const endAll = () => {
+    for (const watch of watches.values()) watch.return?.();
+  };
+
+  async function* values() {
+    watches = open();
+    /** @type {Map<string, WatchedBatch | undefined>} In the caller's order. */
+    const batches = new Map(Array.from(watches.keys(), (batchId) => [batchId, undefined]));
+    /** @type {Map<string, Promise<{ batchId: string, value?: Change }>>} The next change of each job. */
+    const pending = new Map();
+    /** @type {BatchDocument[]} */
+    const failed = [];
+    let shown = -1;
+
+    /** @param {BatchWatch} watch @param {string} batchId */
+    const read = async (watch, batchId) => {
+      try {
+        const { value } = await watch.next();
+        return { batchId, value };
+      } catch (error) {
+        if (error instanceof DocumentTranslationError && error.kind !== 'invalid-argument') error.batchId = batchId;
+        throw error;
+      }
+    };
+    try {
+      for (const [batchId, watch] of watches) pending.set(batchId, read(watch, batchId));
+      while (pending.size) {
+        const { batchId, value } = await Promise.race(pending.values());
+        pending.delete(batchId);
+        if (!value) continue;
+        batches.set(batchId, value.batch);
+        const documents = value.documents.map((document) => ({ batchId, ...document }));
+        failed.push(...documents.filter(hasFailed));
+        shown = progressOf(instance(), [...batches.values()], shown);
+        yield {
+          ...(shown < 0 ? {} : { progress: shown }),
+          batches: [...batches.values()].flatMap((batch) => batch ?? []),
+          documents,
+          failed: [...failed],
+        };
+        pending.set(batchId, read(/** @type {BatchWatch} */ (watches.get(batchId)), batchId));
+      }
+    } finally {
+      endAll();
+    }
+  }
+
+  const generator = values();
+  return {
+    next: () => generator.next(),
+    // The generator's own return() would wait for the next change.
+    return() {
+      endAll();
+      return generator.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    ...disposal(endAll),
+  };
+}

@@ -3,7 +3,7 @@ import { createLists, readMethods } from '../client/lists.js';
 import { isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
-import { Batches, hasFailed, idsOf } from './batches.js';
+import { hasFailed, idsOf, mergeWatches } from './batches.js';
 import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';
@@ -47,27 +47,25 @@ export function jobs(requester) {
 
   /** @type {JobMethods['watchBatches']} */
   const watchBatches = (batches, options) =>
-    /** @type {any} */ (
-      new Batches(instance, () => {
-        /** @type {Set<string>} */
-        const failing = new Set();
-        const { onOutage } = options ?? {};
-        /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
-        const outageOf = (batchId) => (outage) => {
-          if (outage) {
-            outage.error.batchId = batchId;
-            failing.add(batchId);
-          } else failing.delete(batchId);
-          if (outage || !failing.size) onOutage?.(outage);
-        };
-        return new Map(
-          idsOf(requester, batches).map((batchId) => [
-            batchId,
-            watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
-          ]),
-        );
-      })
-    );
+    mergeWatches(instance, () => {
+      /** @type {Set<string>} */
+      const failing = new Set();
+      const { onOutage } = options ?? {};
+      /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
+      const outageOf = (batchId) => (outage) => {
+        if (outage) {
+          outage.error.batchId = batchId;
+          failing.add(batchId);
+        } else failing.delete(batchId);
+        if (outage || !failing.size) onOutage?.(outage);
+      };
+      return new Map(
+        idsOf(requester, batches).map((batchId) => [
+          batchId,
+          watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
+        ]),
+      );
+    });
 
   return {
     ...readMethods(requester, lists),
