@@ -45,8 +45,7 @@ test('the OpenTelemetry recipe records a span for each attempt, under the span o
   // The check of types does not install OpenTelemetry.
   /** @type {any[]} */
   const spans = finishedSpans();
-  const nameOf = (/** @type {string | undefined} */ id) =>
-    spans.find((span) => span.spanContext().spanId === id)?.name;
+  const nameOf = (/** @type {string | undefined} */ id) => spans.find((span) => span.spanContext().spanId === id)?.name;
   const attempts = spans.filter(({ name }) => name === 'get document');
   assert.deepEqual(
     attempts

@@ -44,7 +44,9 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 
 /** What toJSON returns. */
 const FIELDS =
-  'name kind code message hint retryable statusCode target details innerError requestId retryAfterMs batchId'.split(' ');
+  'name kind code message hint retryable statusCode target details innerError requestId retryAfterMs batchId'.split(
+    ' ',
+  );
 
 /** Adds the fields to the class's type. @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} */
 const Base = /** @type {any} */ (Error);

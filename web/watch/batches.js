@@ -62,7 +62,7 @@ function progressOf(instance, batches, shown) {
  * Yields a value for each change of a job.
  * @param {() => import('../module/instance.js').Instance} instance
  * @param {() => Map<string, BatchWatch>} open Checks the arguments and returns a watch for each job. Called by the first next().
- * @returns {AsyncIterableIterator<WatchedBatches>}
+ * @returns {import('../module/types.js').WatchIterator<WatchedBatches>}
  */
 export function mergeWatches(instance, open) {
   /** @type {Map<string, BatchWatch>} By job. */
@@ -125,6 +125,8 @@ export function mergeWatches(instance, open) {
     [Symbol.asyncIterator]() {
       return this;
     },
-    ...disposal(endAll),
+    ...disposal(function () {
+      this.return();
+    }),
   };
 }
