@@ -100,7 +100,7 @@ test('the failures of a token function do not count as responses', options, asyn
   const { client, requests } = await stage([body('Running', 1)], {
     credential: {
       getToken: async () => {
-        throw new TypeError('fetch failed');
+        throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
       },
     },
   });

@@ -407,7 +407,7 @@ test('a status that could not be read for lack of a token is delivered later', o
   let lifeMs = 200_000;
   let isDown = false;
   const getToken = async () => {
-    if (isDown) throw new TypeError('fetch failed');
+    if (isDown) throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
     return { token: 'a-token', expiresOnTimestamp: Date.now() + lifeMs };
   };
   const first = streamOf(events(10), open);
