@@ -199,11 +199,12 @@ export class DocumentStream {
         const isFailure = type === 'failure';
         // Other events are not about the status.
         if (!isFailure && !['', 'message', 'status'].includes(type)) continue;
-        const reply = new Response(data, isFailure ? { status: JSON.parse(data).statusCode } : {});
+        const init = isFailure ? { status: JSON.parse(data).statusCode } : {};
+        const readEvent = () => new Response(data, init);
         this.#unused = 0;
         if (!isFailure) this.#body = data;
-        if (isFirst) resolve(reply);
-        const isRead = isFirst || (await this.#keep(reply, signal));
+        if (isFirst) resolve(readEvent());
+        const isRead = isFirst || (await this.#keep(readEvent, signal));
         isFirst = false;
         // The next connection returns a status that could not be read, for lack of a token.
         if (!isRead && !isFailure) break;
@@ -226,13 +227,13 @@ export class DocumentStream {
 
   /**
    * Keeps the status or the failure for next(). A status that is older than an unread one is dropped.
-   * @param {Response} reply
+   * @param {() => Response} readEvent Called again if the request is sent again, with another token.
    * @param {AbortSignal} signal
    * @returns {Promise<boolean>} whether it is a status
    */
-  async #keep(reply, signal) {
+  async #keep(readEvent, signal) {
     try {
-      const document = await this.#request(() => async () => reply, signal);
+      const document = await this.#request(() => async () => readEvent(), signal);
       if (!this.#unread || !isStale(this.#context.instance(), this.#unread, document)) this.#unread = document;
       this.#failure = undefined;
       return true;
