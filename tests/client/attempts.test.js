@@ -199,6 +199,23 @@ test('a connection of a stream is an attempt, and its events are none', { timeou
   client.close();
 });
 
+for (const [name, first, status, code] of /** @type {[string, () => Response, number, string][]} */ ([
+  ['a 204', () => new Response(null, { status: 204 }), 204, 'UnexpectedStatusCode'],
+  ['no event', () => new Response('', { headers: { 'Content-Type': 'text/event-stream' } }), 200, 'InvalidJson'],
+]))
+  test(`a connection with ${name}, and the request that follows it, are two attempts`, { timeout }, async () => {
+    const { client, attempts } = await recorded(stub(first, reply({ ...REQUIRED, status: 'Succeeded' })));
+    const outages = /** @type {unknown[]} */ ([]);
+    const onOutage = (/** @type {unknown} */ outage) => outages.push(outage);
+    await client.waitForDocument(BATCH, DOCUMENT, { stream: true, onOutage });
+    assert.deepEqual(withoutMs(attempts), [
+      { ...ids, attempt: 1, status, code },
+      { ...ids, attempt: 1, status: 200 },
+    ]);
+    assert.deepEqual(outages, []);
+    client.close();
+  });
+
 test('onAttempt runs before the call returns', { timeout }, async () => {
   const { client, attempts } = await recorded(stub(reply()));
   await client.getDocumentStatus(BATCH, DOCUMENT);

@@ -342,7 +342,39 @@ for (const waits of ['a retry', 'a token'])
     other.close();
   });
 
-test('A call that waits for a new instance is ended by an abort and by close()', { timeout }, async () => {
+test('A watch that needs the module before its next request continues after a trap', { timeout }, async () => {
+  let isDown = false;
+  const getToken = async () => {
+    if (isDown) throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+    return { token: TOKEN, expiresOnTimestamp: 0 };
+  };
+  const client = await module.client(
+    stub(reply(), () => reply({ ...REQUIRED, status: 'Succeeded' })),
+    { credential: { getToken } },
+  );
+  const other = await module.client(stub(silence));
+  const codes = /** @type {unknown[]} */ ([]);
+  const onOutage = (/** @type {any} */ outage) => {
+    codes.push(outage?.error.code);
+    isDown = false;
+  };
+  const watching = client.watchDocument(BATCH, DOCUMENT, { minIntervalMs: 1, maxIntervalMs: 1, onOutage });
+  assert.equal((await watching.next()).value?.status, 'Running');
+  const { exports: trapped } = module;
+  const unreachable = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  for (const name of Object.keys(trapped)) if (typeof trapped[name] === 'function') trapped[name] = unreachable;
+  const [error] = await ends([other.getDocumentStatus(BATCH, DOCUMENT)]);
+  assert.equal(error.code, 'ModuleFailed');
+  isDown = true;
+  assert.equal((await watching.next()).value?.status, 'Succeeded');
+  assert.deepEqual(codes, ['TokenUnavailable', undefined]);
+  client.close();
+  other.close();
+});
+
+test('Calls after a trap are ended by an abort and by close()', { timeout }, async () => {
   const client = await module.client(stub(() => reply()));
   module.exports.dts_request_document = () => {
     throw new WebAssembly.RuntimeError('unreachable');

@@ -8,6 +8,10 @@ const options = { timeout: 60_000 };
 const offline = () => new TypeError('fetch failed');
 const unavailable = { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Down' } } };
 
+/** The response of a server that sends events. @param {(controller: any) => void} start */
+const stream = (start) =>
+  new Response(new ReadableStream({ start }), { headers: { 'Content-Type': 'text/event-stream' } });
+
 /** @type {Record<string, (client: any, watchOptions?: object) => Promise<unknown>>} */
 const ways = {
   watchDocument: (client, watchOptions) => collect(client.watchDocument(BATCH, DOCUMENT, watchOptions)),
@@ -70,6 +74,42 @@ for (const [name, first] of /** @type {[string, unknown][]} */ ([
     const { client } = await stage([first, offline()]);
     await assert.rejects(clock.until(ways.watchDocument(client)), { code: 'NetworkFailure' });
     assert.ok(clock.time >= 600_000 && clock.time < 660_000, `${clock.time} ms`);
+  });
+
+for (const [name, reply] of /** @type {[string, () => Response][]} */ ([
+  ['a 204', () => new Response(null, { status: 204 })],
+  ['a stream that ends before its first event', () => stream((controller) => controller.close())],
+  ['a stream that breaks before its first event', () => stream((controller) => controller.error(offline()))],
+  ['a stream that stays silent', () => stream(() => {})],
+]))
+  test(`after ${name}, a watch by stream continues for maxOutageMs`, options, async (t) => {
+    const clock = startClock(t);
+    let count = 0;
+    const { client } = await stage(() => (count++ ? offline() : Promise.resolve(reply())));
+    await assert.rejects(clock.until(ways.watchDocument(client, { stream: true })), { code: 'NetworkFailure' });
+    assert.ok(clock.time >= 600_000, `${clock.time} ms`);
+  });
+
+for (const [name, status, start] of /** @type {[string, number, (controller: any) => void][]} */ ([
+  ['breaks off', 200, (controller) => controller.error(offline())],
+  ['never ends', 503, () => {}],
+]))
+  test(`a response whose body ${name} counts as a response`, options, async (t) => {
+    const clock = startClock(t);
+    let count = 0;
+    const reply = () => new Response(new ReadableStream({ start }), { status });
+    /** @type {any[]} */
+    const attempts = [];
+    const { client } = await stage(() => (count++ ? offline() : Promise.resolve(reply())), {
+      onAttempt: (/** @type {any} */ attempt) => attempts.push(attempt),
+    });
+    /** @type {any[]} */
+    const outages = [];
+    const onOutage = (/** @type {any} */ outage) => outages.push(outage.error);
+    await assert.rejects(clock.until(ways.watchDocument(client, { onOutage })), { code: 'NetworkFailure' });
+    assert.ok(clock.time >= 600_000, `${clock.time} ms`);
+    assert.deepEqual([outages[0].statusCode, outages[0].retryable, attempts[0].status], [status, true, status]);
+    assert.equal(outages[1].statusCode, undefined);
   });
 
 test('a 503 in the middle of an initial outage extends it to maxOutageMs', options, async (t) => {

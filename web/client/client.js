@@ -1,6 +1,6 @@
 // createClient, with getDocumentStatus and close.
 import { errorOf, rethrow } from '../module/errors.js';
-import { loadInstance } from '../module/loader.js';
+import { loadInstance, startInstance } from '../module/loader.js';
 import { ERROR_CLOSED } from '../module/generated/tables.js';
 import { checkNames, checkOptions } from './client-options.js';
 import { authenticator } from './credential.js';
@@ -29,7 +29,7 @@ function resolveEndpoint(endpoint) {
 
 /**
  * @typedef {object} Requester The part of a client that lists and watches use.
- * @property {() => Instance} instance
+ * @property {() => Instance} instance A new one when the last has trapped.
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {string} host Of the endpoint.
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, settings?: RequestSettings) => Promise<any>} request
@@ -73,8 +73,7 @@ export function openClient(instance, source, options, more) {
   const { host } = new URL(endpoint);
   /** @type {import('./request.js').ClientState} */
   const state = {
-    instance,
-    source,
+    instance: () => startInstance(source),
     settings,
     place,
     host,
@@ -105,7 +104,7 @@ export function openClient(instance, source, options, more) {
 
   /** @type {Requester} */
   const requester = {
-    instance: () => state.instance,
+    instance: () => startInstance(source),
     place,
     host,
     request,

@@ -1,6 +1,5 @@
 // One request with its credential, headers and retries.
 import { DocumentTranslationError, errorOf } from '../module/errors.js';
-import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from '../module/generated/tables.js';
 import { hasOrigin } from '../module/platform.js';
 import { onAbort } from './abort.js';
@@ -21,8 +20,7 @@ const CLIENT_REQUEST_ID = 'x-ms-client-request-id';
 
 /**
  * @typedef {object} ClientState What a client's requests share.
- * @property {import('../module/instance.js').Instance} instance Replaced when it has trapped.
- * @property {import('../module/types.js').WasmSource} source Of a new instance.
+ * @property {() => import('../module/instance.js').Instance} instance A new one when the last has trapped.
  * @property {ReturnType<typeof import('./client-options.js').checkOptions>} settings
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {string} host Of the endpoint.
@@ -114,18 +112,13 @@ export class Request {
   /** @param {Record<string, string>} credentials */
   send(credentials) {
     const { client } = this;
-    const { instance, settings, needsCredential, pending } = client;
+    const { settings, needsCredential, pending } = client;
     if (!pending.has(this)) return;
-    // It trapped during an earlier request, or while this one waited for a token or a retry.
-    if (instance.failed) {
-      loadInstance(client.source).then(
-        (loaded) => {
-          client.instance = loaded;
-          this.send(credentials);
-        },
-        (reason) => this.cancel(reason),
-      );
-      return;
+    let instance;
+    try {
+      instance = client.instance();
+    } catch (error) {
+      return this.cancel(error);
     }
     if (needsCredential && !credentials[instance.keyHeader] && !credentials[instance.tokenHeader])
       return this.cancel(errorOf(ERROR_TOKEN));

@@ -62,9 +62,9 @@ export class DocumentTranslationError extends Base {
    */
   constructor({ message, ...fields }, cause) {
     const { hint } = fields;
-    // The message of an error that is copied has the hint already.
+    // The message of an error that is copied has the hint already. Texts of the service may lack the full stop.
     super(
-      hint && !message.endsWith(hint) ? `${message} ${hint}` : message,
+      hint && !message.endsWith(hint) ? `${message.replace(/[^.!?]$/, '$&.')} ${hint}` : message,
       cause === undefined ? undefined : { cause },
     );
     Object.assign(this, fields);

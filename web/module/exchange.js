@@ -11,8 +11,7 @@ import {
 import { inPage, noStore, unusedProxy } from './platform.js';
 
 /**
- * @typedef {object} Response The response as the module reads it.
- * @property {number} [status]
+ * @typedef {object} Received What the module reads of a response.
  * @property {Uint8Array[]} [chunks] The body.
  * @property {number} [size] Bytes of the body.
  * @property {string} [head] The values of the headers that the module reads, each followed by a line feed.
@@ -22,7 +21,7 @@ import { inPage, noStore, unusedProxy } from './platform.js';
  * @typedef {object} Owner The instance of the module that started the request.
  * @property {string} tokenHeader
  * @property {string[]} responseHeaders The names of the headers that the module reads.
- * @property {(exchange: Exchange, failure: number, response: Response) => void} settle
+ * @property {(exchange: Exchange, failure: number, received: Received) => void} settle
  * @property {(exchange: Exchange) => void} cancel
  */
 
@@ -41,6 +40,8 @@ export class Exchange {
   /** The address of the emscripten_fetch_t. */
   fetch = 0;
   isOver = false;
+  /** Of the response, also if its body never arrives whole. 0 without a response. */
+  status = 0;
   /** @type {unknown} Why the connection failed. */
   cause = undefined;
   /** A member that the response of the caller's fetch lacks. @type {string | undefined} */
@@ -98,9 +99,12 @@ export class Exchange {
       response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
       // Not every fetch observes its signal.
       if (this.isOver) return void response?.body?.cancel().catch(() => {});
-      if (typeof response?.status !== 'number') return this.#lacks('status');
+      const status = response?.status;
+      if (typeof status !== 'number') return this.#lacks('status');
       if (response.body?.getReader) this.#reader = response.body.getReader();
       if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);
+      if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');
+      this.status = status;
       await this.#read(response);
     } catch (error) {
       this.cause = deleteReceivedData(error);
@@ -114,9 +118,7 @@ export class Exchange {
    * @param {globalThis.Response} response
    */
   async #read(response) {
-    const { status, body } = response;
-    if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');
-    let { headers } = response;
+    let { headers, body } = response;
     // A plain object or a Map.
     if (!headers?.get || headers instanceof Map) headers = new Headers(headers);
     let head = '';
@@ -142,8 +144,8 @@ export class Exchange {
       chunks.push(new Uint8Array(whole));
       size = whole.byteLength;
     }
-    if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });
-    this.#end(0, { status, chunks, size, head });
+    if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE);
+    this.#end(0, { chunks, size, head });
   }
 
   /** The caller's fetch returned something that is not a response. @param {string} member */
@@ -152,8 +154,8 @@ export class Exchange {
     this.#end(ERROR_FETCH_RESPONSE);
   }
 
-  /** @param {number} failure @param {Response} [response] */
-  #end(failure, response = {}) {
-    if (this.release(failure === 0)) this.owner.settle(this, failure, response);
+  /** @param {number} failure @param {Received} [received] */
+  #end(failure, received = {}) {
+    if (this.release(failure === 0)) this.owner.settle(this, failure, received);
   }
 }

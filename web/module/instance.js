@@ -53,7 +53,6 @@ export function instantiate(module, onFailure) {
    */
   const fail = (cause) => {
     const error = moduleError(cause);
-    instance.failed = true;
     onFailure();
     for (const exchange of exchanges.values()) {
       exchange.release();
@@ -130,7 +129,7 @@ export function instantiate(module, onFailure) {
   const owner = {
     tokenHeader,
     responseHeaders,
-    settle({ fetch }, failure, { status = 0, chunks = [], size = 0, head = '' }) {
+    settle({ fetch, status }, failure, { chunks = [], size = 0, head = '' }) {
       try {
         const room = head.length * 3;
         let at = exports.malloc(size + room + 1);
@@ -177,8 +176,6 @@ export function instantiate(module, onFailure) {
   };
 
   const instance = {
-    /** Whether the module has trapped. */
-    failed: false,
     keyHeader,
     tokenHeader,
 

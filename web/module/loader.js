@@ -29,7 +29,7 @@ function decodeEmbedded(text) {
 }
 
 /**
- * @param {WasmSource} source
+ * @param {Exclude<WasmSource, string>} source
  * @returns {Promise<WasmModule>}
  */
 async function compile(source) {
@@ -37,8 +37,6 @@ async function compile(source) {
   let bytes = source;
   // Compared by tag: a module of another realm, as in Vercel's edge runtime, is not an instance of this realm's class.
   if (bytes[Symbol.toStringTag] === 'WebAssembly.Module') return bytes;
-  // Synchronously: while a page loads, the promise of WebAssembly.compile settles much later than this returns.
-  if (typeof source === 'string') return new WebAssembly.Module(decodeEmbedded(source));
   if (source instanceof URL) bytes = await fetch(source);
   // Recognised by its method: a Response of another realm is not an instance of this realm's class.
   if (bytes.arrayBuffer) {
@@ -50,7 +48,7 @@ async function compile(source) {
 
 /**
  * @typedef {object} Loaded
- * @property {WasmModule | Promise<WasmModule>} [module] Kept when an instance traps, because a Response can be read only once.
+ * @property {WasmModule} [module] Kept when an instance traps, because a Response can be read only once.
  * @property {Instance | Promise<Instance>} [instance]
  */
 
@@ -67,49 +65,46 @@ function loadedFrom(source) {
   return loaded;
 }
 
-/** Forgets the instance if it traps: the next call makes a new one. @param {Loaded} loaded @param {WasmModule} module */
-const instantiateIn = (loaded, module) =>
-  instantiate(module, () => {
-    loaded.instance = undefined;
-  });
-
 /**
+ * Returns the instance synchronously: of a compiled or embedded module, or of any source that was loaded before.
  * @param {WasmSource} source
- * @returns {Promise<Instance>}
- */
-export async function loadInstance(source) {
-  const loaded = loadedFrom(source);
-  if (!loaded.instance) {
-    loaded.module ??= compile(source);
-    loaded.instance = Promise.resolve(loaded.module)
-      // The values replace their promises: startInstance finds the instance, and in Node a promise holds the async context that made it.
-      .then((module) => {
-        loaded.module = module;
-        loaded.instance = instantiateIn(loaded, module);
-        return loaded.instance;
-      })
-      .catch((cause) => {
-        loaded.instance = loaded.module = undefined;
-        throw moduleError(cause);
-      });
-  }
-  return loaded.instance;
-}
-
-/**
- * Returns the instance synchronously, for callers that hold the compiled or embedded module.
- * @param {WasmModule | string} source
  * @returns {Instance}
  */
 export function startInstance(source) {
   const loaded = loadedFrom(source);
   if (loaded.instance && 'request' in loaded.instance) return loaded.instance;
   try {
-    const module =
-      typeof source === 'string' ? new WebAssembly.Module(decodeEmbedded(source)) : /** @type {any} */ (source);
-    loaded.instance = instantiateIn(loaded, module);
+    loaded.module ??= /** @type {WasmModule} */ (
+      typeof source === 'string' ? new WebAssembly.Module(decodeEmbedded(source)) : source
+    );
+    // Replaces the promise of loadInstance: in Node a promise holds the async context that made it. Forgotten if it traps.
+    loaded.instance = instantiate(loaded.module, () => {
+      loaded.instance = undefined;
+    });
     return loaded.instance;
   } catch (cause) {
+    loaded.instance = undefined;
     throw moduleError(cause);
   }
+}
+
+/**
+ * @param {WasmSource} source
+ * @returns {Promise<Instance>}
+ */
+export async function loadInstance(source) {
+  // Not with WebAssembly.compile: while a page loads, its promise settles much later than the constructor returns.
+  if (typeof source === 'string') return startInstance(source);
+  const loaded = loadedFrom(source);
+  loaded.instance ??= compile(loaded.module ?? source).then(
+    (module) => {
+      loaded.module = module;
+      return startInstance(source);
+    },
+    (cause) => {
+      loaded.instance = undefined;
+      throw moduleError(cause);
+    },
+  );
+  return loaded.instance;
 }

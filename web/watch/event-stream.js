@@ -64,11 +64,13 @@ export class DocumentStream {
   #context;
   #ids;
   #silenceMs;
-  #limits;
+  #watch;
   /** The server responded without a stream. */
   #isUnsupported = false;
   /** How many connections in a row had no event, the current one included. */
   #unused = 0;
+  /** The last connection ended without an event, so the status is requested without a stream. */
+  #mustPoll = false;
   /** When to connect. */
   #connectAt = 0;
   #lastEventId = '';
@@ -90,14 +92,14 @@ export class DocumentStream {
    * @param {string} batchId
    * @param {string} documentId
    * @param {boolean | StreamOptions | undefined} options
-   * @param {{ minIntervalMs: number, maxIntervalMs: number }} limits Of the wait between two connections.
+   * @param {import('./watch.js').Watch<any, any>} watch Its limits are those of the wait between two connections.
    */
-  constructor(context, batchId, documentId, options, limits) {
+  constructor(context, batchId, documentId, options, watch) {
     const { silenceMs = SILENCE_MS } = /** @type {StreamOptions} */ (Object(options));
     this.#context = context;
     this.#ids = /** @type {const} */ ([batchId, documentId]);
     this.#silenceMs = silenceMs;
-    this.#limits = limits;
+    this.#watch = watch;
   }
 
   /** Whether next() needs no delay: the server sends the next status by itself. */
@@ -127,7 +129,13 @@ export class DocumentStream {
       const ms = this.#connectAt - now();
       if (this.#isUnsupported || (this.#unused && ms > 0)) return await poll();
       if (ms > 0) await sleep(ms, signal);
-      return await this.#request((fetch) => (url, init) => this.#connect(fetch, url, init), signal);
+      this.#mustPoll = false;
+      try {
+        return await this.#request((fetch) => (url, init) => this.#connect(fetch, url, init), signal);
+      } catch (error) {
+        if (!this.#mustPoll) throw error;
+      }
+      return await poll();
     } finally {
       unlisten();
     }
@@ -145,7 +153,7 @@ export class DocumentStream {
   }
 
   /**
-   * Connects, and returns the first event. If there is none, requests the status without a stream.
+   * Connects, and returns the first event. If there is none, the response is not a status.
    * @param {Fetch} fetch @param {Parameters<Fetch>[0]} url @param {RequestInit | undefined} init
    */
   async #connect(fetch, url, init) {
@@ -159,26 +167,25 @@ export class DocumentStream {
         ...(canSend(this.#lastEventId, url) && { 'Last-Event-ID': this.#lastEventId }),
       };
       const response = await fetch(url, { ...init, headers, signal: connection.signal });
+      this.#watch.hasResponse = true;
       const { status, body } = response;
-      if (status !== 204) {
-        // An error response does not tell whether the server has streams.
-        if (status !== 200) return response;
-        if (!body || !/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
-          this.#isUnsupported = true;
-          return response;
-        }
-        const reader = body.getReader();
-        this.#connection = connection;
-        this.#unused++;
-        const first = new Promise((/** @type {(reply?: Response) => void} */ resolve) => {
-          this.#receive(connection, reader, resolve);
-        });
-        // After Last-Event-ID, a server may have nothing new to send, so the last event stands for the first.
-        const reply = this.#body ? new Response(this.#body) : await first;
-        if (reply) return reply;
+      this.#mustPoll = status === 204;
+      // An error response does not tell whether the server has streams.
+      if (status !== 200) return response;
+      if (!body || !/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
+        this.#isUnsupported = true;
+        return response;
       }
-      attempt.throwIfAborted();
-      return await fetch(url, init);
+      const reader = body.getReader();
+      this.#connection = connection;
+      this.#unused++;
+      const first = new Promise((/** @type {(reply?: Response) => void} */ resolve) => {
+        this.#receive(connection, reader, resolve);
+      });
+      // After Last-Event-ID, a server may have nothing new to send, so the last event stands for the first.
+      const reply = this.#body ? new Response(this.#body) : await first;
+      this.#mustPoll = !reply && !attempt.aborted;
+      return reply ?? new Response();
     } finally {
       unlisten();
     }
@@ -215,7 +222,7 @@ export class DocumentStream {
     reader.cancel().catch(() => {});
     this.#lastEventId = parser.lastEventId;
     this.#retryMs = parser.retryMs ?? this.#retryMs;
-    const { minIntervalMs, maxIntervalMs } = this.#limits;
+    const { minIntervalMs, maxIntervalMs } = this.#watch.limits;
     const ms = this.#unused
       ? maxIntervalMs * 2 ** Math.min(this.#unused, MOST_DOUBLINGS)
       : Math.min(Math.max(this.#retryMs ?? 0, minIntervalMs), maxIntervalMs);

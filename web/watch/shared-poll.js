@@ -129,7 +129,7 @@ export class SharedPoll {
   nextEvent(signal) {
     const { context, batchId, documentId, streamOptions } = this;
     // A stream has one watch.
-    this.stream ??= new DocumentStream(context, batchId, documentId, streamOptions, this.watches[0].limits);
+    this.stream ??= new DocumentStream(context, batchId, documentId, streamOptions, this.watches[0]);
     return this.stream.next(signal, () =>
       context.queue.run(signal, () => context.getDocument(batchId, documentId, { signal })),
     );

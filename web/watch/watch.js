@@ -87,7 +87,7 @@ export class Watch {
   #failuresSinceResponse = 0;
   #failingSince = 0;
   /** Whether the server has responded, with any status. */
-  #hasResponse = false;
+  hasResponse = false;
 
   /**
    * @param {WatchContext} context
@@ -218,7 +218,7 @@ export class Watch {
     const { value, isLast } = this.#target.update(status);
     if (this.#failuresSinceResponse) this.#report(undefined);
     if (this.#isOver) return;
-    this.#hasResponse = true;
+    this.hasResponse = true;
     this.#failuresSinceResponse = 0;
     this.#responsesSinceChange = value ? 0 : this.#responsesSinceChange + 1;
     this.#scheduleNext(status.retryAfterMs);
@@ -231,11 +231,11 @@ export class Watch {
   #onFailure(error) {
     if (!(error instanceof DocumentTranslationError)) throw error;
     const { statusCode, retryable, retryAfterMs } = error;
-    if (statusCode !== undefined) this.#hasResponse = true;
+    if (statusCode !== undefined) this.hasResponse = true;
     if (this.#failuresSinceResponse++ === 0) this.#failingSince = awakeNow();
     const leftMs = this.#failingSince + this.#longestOutageMs - awakeNow();
     if (!retryable || Math.min(retryAfterMs ?? 0, this.#context.maxRetryAfterMs) >= leftMs) throw error;
-    const retryInMs = Math.round(this.#scheduleNext(retryAfterMs, this.#hasResponse ? Infinity : leftMs));
+    const retryInMs = Math.round(this.#scheduleNext(retryAfterMs, this.hasResponse ? Infinity : leftMs));
     this.#report({ error, retryInMs });
   }
 
@@ -247,7 +247,7 @@ export class Watch {
   get #longestOutageMs() {
     const { maxOutageMs = MAX_OUTAGE_MS } = this.#options;
     const { maxInitialOutageMs = maxOutageMs === Infinity ? Infinity : MAX_INITIAL_OUTAGE_MS } = this.#options;
-    return this.#hasResponse ? maxOutageMs : Math.min(maxInitialOutageMs, maxOutageMs);
+    return this.hasResponse ? maxOutageMs : Math.min(maxInitialOutageMs, maxOutageMs);
   }
 
   /** @param {number} [retryAfterMs] @param {number} [leftMs] If a time is left, the last request is sent at its end. */
