@@ -279,6 +279,9 @@ test('an onOutage that throws or rejects ends its watch with that error', { time
   for (const onOutage of [throws, async () => throws()]) {
     const { client } = await recorded(stub(() => errorReply(503)));
     await assert.rejects(client.waitForDocument(BATCH, DOCUMENT, { onOutage }), failure);
+    await assert.rejects(client.waitForDocument(BATCH, DOCUMENT, { onOutage, stream: true }), failure);
+    await assert.rejects(client.waitForBatch(BATCH, { onOutage }), failure);
+    await assert.rejects(client.watchBatches([BATCH], { onOutage }).next(), failure);
     client.close();
   }
 });

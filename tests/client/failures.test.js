@@ -268,6 +268,22 @@ test('JSON.stringify lists the documented fields and the message, without cause 
   ]);
 });
 
+test('the hint follows a text of the service as a sentence of its own', { timeout }, async () => {
+  for (const [text, expected] of [
+    ['Not found', 'Not found.'],
+    ['Not found.', 'Not found.'],
+    ['Really?', 'Really?'],
+    ['No!', 'No!'],
+    ["No 'x'", "No 'x'."],
+  ]) {
+    const { message, hint } = await failureOf({
+      fetch: stub(() => errorReply(404, { error: { code: 'ResourceNotFound', message: text } })),
+    });
+    assert.ok(hint);
+    assert.equal(message, `${HOST} responded with status 404: ${expected} ${hint}`);
+  }
+});
+
 test('a subclass matches its own instances only, and they match the class', () => {
   class Mine extends DocumentTranslationError {}
   class Other extends DocumentTranslationError {}

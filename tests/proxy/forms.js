@@ -45,13 +45,13 @@ export const otherForms = (snapshot) => {
     { ...snapshot, newest: undefined },
     { ...snapshot, newest: 'reply' },
     { ...snapshot, newest: { ...newest, at: undefined } },
-    { ...snapshot, newest: { ...newest, moment: 'now' } },
-    { ...snapshot, newest: { ...newest, moment: { ...newest.moment, status: 3 } } },
+    { ...snapshot, newest: { ...newest, compared: 'now' } },
+    { ...snapshot, newest: { ...newest, compared: { ...newest.compared, status: 3 } } },
     { ...snapshot, until: undefined },
     { ...snapshot, until: '2026-01-01T00:00:00Z' },
     { ...snapshot, stale: undefined },
     { ...snapshot, ended: 'no' },
-    { ...snapshot, quiet: null },
+    { ...snapshot, responsesSinceChange: null },
     { ...snapshot, failures: {} },
   ];
 };

@@ -3,7 +3,7 @@
 
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./types.js').BatchSummary} BatchSummary */
-/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} Moment `ended` is countEnded of a job. */
+/** @typedef {{ lastActionDateTimeUtc: string, status: string, progress?: number, ended?: number }} ComparedState `ended` is countEnded of a job. */
 
 /**
  * The number of documents in a job; undefined if the service sends no counts.
@@ -24,9 +24,9 @@ export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => succes
 /**
  * Picks the members of a state that isStale compares.
  * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: BatchSummary }} state
- * @returns {Moment}
+ * @returns {ComparedState}
  */
-export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
+export const comparedState = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
   lastActionDateTimeUtc,
   status,
   // The progress of a job is calculated, and starts again with each watch.
@@ -36,8 +36,8 @@ export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) =
 /**
  * Whether a received state of a document or a job is older than the shown one: dts_state_is_stale.
  * @param {Instance} instance
- * @param {Moment} shown
- * @param {Moment} received
+ * @param {ComparedState} shown
+ * @param {ComparedState} received
  */
 export function isStale(instance, shown, received) {
   const parts = [shown.lastActionDateTimeUtc, shown.status, received.lastActionDateTimeUtc, received.status];
@@ -49,17 +49,23 @@ export function isStale(instance, shown, received) {
  * How long to wait before the next poll, in ms: dts_policy_poll_delay.
  * @param {Instance} instance
  * @param {{ minIntervalMs: number, maxIntervalMs: number, maxRetryAfterMs: number }} limits
- * @param {number} quiet Responses since the last change.
+ * @param {number} responsesSinceChange Responses since the last change.
  * @param {number} failures Failures since the last response.
  * @param {number} retryAfterMs -1 if unknown.
  */
-export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfterMs }, quiet, failures, retryAfterMs) =>
+export const pollDelay = (
+  instance,
+  { minIntervalMs, maxIntervalMs, maxRetryAfterMs },
+  responsesSinceChange,
+  failures,
+  retryAfterMs,
+) =>
   instance.call(
     'dts_poll_delay',
     minIntervalMs,
     maxIntervalMs,
     maxRetryAfterMs,
-    quiet,
+    responsesSinceChange,
     failures,
     retryAfterMs,
     Math.random(),

@@ -9,11 +9,7 @@ import { errorReply } from './replies.js';
 const COUNTERS = [
   ['requests', 'Requests of viewers.', ({ type }) => type === 'request'],
   ['upstream_requests', 'Requests to the service.', ({ type }) => type === 'upstream'],
-  [
-    'upstream_failures',
-    'Of those, without a status in reply.',
-    ({ type, status }) => type === 'upstream' && status !== 200,
-  ],
+  ['upstream_failures', 'Of those, without a status in reply.', ({ type, code }) => type === 'upstream' && code],
   ['remembered', 'Requests answered from memory.', ({ from }) => from === 'memory'],
   ['coalesced', 'Requests that waited for an answer which another had asked for.', ({ from }) => from === 'coalesced'],
   ['stale', 'Requests answered with an earlier status, since the service had none.', ({ stale }) => stale],

@@ -64,7 +64,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
     if (!shown || !came) return false;
-    return shown.moment && came.moment ? isStale(instance(), shown.moment, came.moment) : came.at < shown.at;
+    return shown.compared && came.compared ? isStale(instance(), shown.compared, came.compared) : came.at < shown.at;
   }
   /** @param {Route} route */
   const placeOf = ({ name, batchId, documentId }) => ({ route: name, batchId, documentId });

@@ -1,8 +1,6 @@
 // What viewers are answered: the service's own forms, made of members and headers that are known, and of nothing else.
 import { DocumentTranslationError } from '../module/errors.js';
 
-/** @typedef {import('../module/policy.js').Moment} Moment */
-
 /**
  * @typedef {object} Reply Plain data, since it goes through caches and storage.
  * @property {number} status

@@ -31,9 +31,11 @@ function isReply(reply) {
 /** @param {any} answer @param {Route} route */
 function isAnswer(answer, { name }) {
   if (!isReply(answer) || answer.status !== 200 || !Number.isFinite(answer.at)) return false;
-  const { moment } = answer;
-  if (name === 'documents') return moment === undefined;
-  return isObject(moment) && typeof moment.lastActionDateTimeUtc === 'string' && typeof moment.status === 'string';
+  const { compared } = answer;
+  if (name === 'documents') return compared === undefined;
+  return (
+    isObject(compared) && typeof compared.lastActionDateTimeUtc === 'string' && typeof compared.status === 'string'
+  );
 }
 
 /** @param {any} item */
@@ -57,7 +59,7 @@ function isBody(body, isList) {
  */
 export function readSnapshot(value, route, { now, limits, terminalMs, unknownMs }) {
   if (!isObject(value)) return undefined;
-  const { reply, newest, stale, ended, asked, until, quiet, failures } = value;
+  const { reply, newest, stale, ended, asked, until, responsesSinceChange, failures } = value;
   const isList = route.name === 'documents';
   const isKnown =
     isReply(reply) &&
@@ -65,7 +67,7 @@ export function readSnapshot(value, route, { now, limits, terminalMs, unknownMs 
     (newest === undefined || (isAnswer(newest, route) && isBody(newest.body, isList))) &&
     (reply.status !== 200 || newest !== undefined) &&
     [stale, ended].every((flag) => typeof flag === 'boolean') &&
-    [asked, until, quiet, failures].every(Number.isFinite);
+    [asked, until, responsesSinceChange, failures].every(Number.isFinite);
   if (!isKnown) return undefined;
   // Twice: the policy lengthens an interval at random.
   const longest = ended ? terminalMs : Math.max(unknownMs, 2 * limits.maxIntervalMs, limits.maxRetryAfterMs);

@@ -1,7 +1,7 @@
 // Asking the service: one request, and what it means for the time until the next. The same for a worker and for a Durable Object.
 import { isTerminal } from '../client/terminal.js';
 import { DocumentTranslationError } from '../module/errors.js';
-import { isStale, momentOf, pollDelay } from '../module/policy.js';
+import { isStale, comparedState, pollDelay } from '../module/policy.js';
 import { failureReply, statusReply, wireStatus } from './replies.js';
 
 /** @typedef {import('./replies.js').Reply} Reply */
@@ -11,7 +11,7 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
 /** @typedef {'document' | 'batch' | 'documents'} RouteName */
 /** @typedef {{ name: RouteName, batchId: string, documentId?: string, key: string, origin?: string }} Route key: one for all spellings. */
 
-/** @typedef {Reply & { at: number, moment?: import('../module/policy.js').Moment }} Answer A status as it was told at a time. */
+/** @typedef {Reply & { at: number, compared?: import('../module/policy.js').ComparedState }} Answer A status as it was told at a time. */
 
 /**
  * @typedef {object} Snapshot What is known, and until when it holds. Plain data.
@@ -21,7 +21,7 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
  * @property {boolean} ended Nothing more will happen.
  * @property {number} asked When the service was asked, or was not because it throttles.
  * @property {number} until
- * @property {number} quiet How often nothing had changed.
+ * @property {number} responsesSinceChange How often nothing had changed.
  * @property {number} failures In a row.
  */
 
@@ -29,8 +29,8 @@ import { failureReply, statusReply, wireStatus } from './replies.js';
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Whether a status is terminal; of a list, those of all its documents. @param {Answer} answer */
-function isFinished({ moment, body }) {
-  const statuses = moment ? [moment] : JSON.parse(body);
+function isFinished({ compared, body }) {
+  const statuses = compared ? [compared] : JSON.parse(body);
   return statuses.length > 0 && statuses.every((/** @type {{ status: string }} */ { status }) => isTerminal(status));
 }
 
@@ -76,8 +76,8 @@ export function createUpstream(settings, emit) {
     }
     const value =
       name === 'batch' ? await client.getBatchStatus(batchId) : await client.getDocumentStatus(batchId, documentId);
-    const moment = momentOf({ ...value, status: redaction.text(value.status) });
-    return { value, moment, body: JSON.stringify(shownOf(value, route)) };
+    const compared = comparedState({ ...value, status: redaction.text(value.status) });
+    return { value, compared, body: JSON.stringify(shownOf(value, route)) };
   }
 
   /**
@@ -86,11 +86,11 @@ export function createUpstream(settings, emit) {
    * @returns {Snapshot}
    */
   function standIn(previous, failure, retryable, until) {
-    const { newest, quiet = 0, failures = 0 } = previous ?? {};
+    const { newest, responsesSinceChange = 0, failures = 0 } = previous ?? {};
     // A terminal status stays what it is, whatever keeps the proxy from asking. Only a 404 is about the document itself: it was deleted.
     const stays = Boolean(newest && failure.status !== 404 && isFinished(newest));
     // A list may get more documents.
-    const ended = stays && Boolean(newest?.moment);
+    const ended = stays && Boolean(newest?.compared);
     const shown = newest && (stays || (retryable && now() - newest.at <= maxStaleMs)) ? newest : undefined;
     return {
       reply: shown ?? failure,
@@ -99,7 +99,7 @@ export function createUpstream(settings, emit) {
       ended,
       asked: now(),
       until: ended ? now() + terminalMs : until,
-      quiet,
+      responsesSinceChange,
       failures: failures + 1,
     };
   }
@@ -113,22 +113,31 @@ export function createUpstream(settings, emit) {
     const { batchId, documentId } = route;
     const from = now();
     const before = previous?.newest;
-    const quiet = previous?.quiet ?? 0;
+    const responsesSinceChange = previous?.responsesSinceChange ?? 0;
     const failures = (previous?.failures ?? 0) + 1;
     if (throttled && from < throttledUntil) return standIn(previous, throttled, true, throttledUntil);
     try {
-      const { value, moment, body } = await read(route, before);
+      const { value, compared, body } = await read(route, before);
       const at = now();
       emit({ type: 'upstream', route: route.name, batchId, documentId, status: 200, ms: at - from });
       const { requestId = '' } = value;
-      const isOlder = before?.moment && moment && isStale(instance(), before.moment, moment);
-      const answer = isOlder ? before : { ...(await statusReply(body, redaction.text(requestId))), at, moment };
+      const isOlder = before?.compared && compared && isStale(instance(), before.compared, compared);
+      const answer = isOlder ? before : { ...(await statusReply(body, redaction.text(requestId))), at, compared };
       const unchanged = isOlder || answer.headers.ETag === before?.headers.ETag;
-      const ended = Boolean(answer.moment && isTerminal(answer.moment.status));
-      const counted = unchanged ? quiet + 1 : 0;
+      const ended = Boolean(answer.compared && isTerminal(answer.compared.status));
+      const counted = unchanged ? responsesSinceChange + 1 : 0;
       const wait = ended ? terminalMs : pollDelay(instance(), limits, counted, 0, value.retryAfterMs ?? -1);
       const newest = { ...answer, at };
-      return { reply: newest, newest, stale: false, ended, asked: at, until: at + wait, quiet: counted, failures: 0 };
+      return {
+        reply: newest,
+        newest,
+        stale: false,
+        ended,
+        asked: at,
+        until: at + wait,
+        responsesSinceChange: counted,
+        failures: 0,
+      };
     } catch (error) {
       const known = error instanceof DocumentTranslationError;
       if (!known && /** @type {any} */ (error)?.name !== 'TimeoutError') throw error;

@@ -57,7 +57,8 @@ export function jobs(requester) {
           outage.error.batchId = batchId;
           failing.add(batchId);
         } else failing.delete(batchId);
-        if (outage || !failing.size) onOutage?.(outage);
+        // Returned, so that the watch sees it reject.
+        if (outage || !failing.size) return onOutage?.(outage);
       };
       return new Map(
         idsOf(requester, batches).map((batchId) => [
