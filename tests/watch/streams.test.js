@@ -330,6 +330,25 @@ test('an event of an unknown type is ignored', options, async (t) => {
   assert.deepEqual(progressOf(await clock.until(collect(watching))), [0.1, 1]);
 });
 
+for (const [what, reply, code] of /** @type {[string, any, string?][]} */ ([
+  ['has headers in a plain object', { headers: { 'Content-Type': 'text/event-stream' } }],
+  ['has no headers', {}],
+  ['has a body without a reader', { headers: new Headers({ 'Content-Type': 'text/event-stream' }), body: {} }],
+  ['lacks a status', { status: undefined }, 'InvalidFetchResponse'],
+  [
+    'has a reader that is not one',
+    { headers: new Headers({ 'Content-Type': 'text/event-stream' }), body: { getReader: () => ({}) } },
+  ],
+]))
+  test(`a double of a Response that ${what} is read or rejected like one without a stream`, options, async () => {
+    const ended = body('Succeeded', 1);
+    const double = { status: 200, text: async () => JSON.stringify(ended), ...reply };
+    const { watching, outages } = await watch([Promise.resolve(double), ended]);
+    if (code) await assert.rejects(collect(watching), { code });
+    else assert.equal((await collect(watching)).length, 1);
+    assert.deepEqual(outages, []);
+  });
+
 test('a response with an error is not read as a stream', options, async (t) => {
   const clock = startClock(t);
   const reply = () =>

@@ -122,9 +122,16 @@ const targetOf = (number) =>
         [ERROR_FETCH_RESPONSE]: 'fetch',
       }[number];
 
-/** An error and its causes, at most 8: causes can form a circle. @param {any} error */
-export function* causesOf(error) {
-  for (let depth = 0; error && depth < 8; error = error.cause, depth++) yield error;
+/** An error and its causes, each with its code; at most 8, because causes can form a circle. @param {any} error */
+export function causesOf(error) {
+  /** @type {{ error: any, code: unknown }[]} */
+  const causes = [];
+  try {
+    for (; error && causes.length < 8; error = error.cause) causes.push({ error, code: error.code });
+  } catch {
+    // A getter of the caller's error throws.
+  }
+  return causes;
 }
 
 /**

@@ -30,10 +30,18 @@ import { inPage, noStore, unusedProxy } from './platform.js';
  * @param {any} error
  */
 function deleteReceivedData(error) {
-  for (const each of causesOf(error))
-    if (String(each.code).startsWith('HPE_'))
-      for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(each, name);
+  for (const { error: each, code } of causesOf(error))
+    if (String(code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(each, name);
   return error;
+}
+
+/** Cancels the body of a response, or its reader. A test double may lack the method. @param {any} source */
+export async function cancel(source) {
+  try {
+    await source.cancel();
+  } catch {
+    // There is nothing to cancel.
+  }
 }
 
 export class Exchange {
@@ -74,7 +82,7 @@ export class Exchange {
     clearTimeout(this.timer);
     if (isComplete) return true;
     this.#controller.abort();
-    this.#reader?.cancel().catch(() => {});
+    cancel(this.#reader);
     return true;
   }
 
@@ -98,7 +106,7 @@ export class Exchange {
       const { signal } = this.#controller;
       response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
       // Not every fetch observes its signal.
-      if (this.isOver) return void response?.body?.cancel().catch(() => {});
+      if (this.isOver) return cancel(response?.body);
       const status = response?.status;
       if (typeof status !== 'number') return this.#lacks('status');
       if (response.body?.getReader) this.#reader = response.body.getReader();

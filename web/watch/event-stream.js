@@ -1,6 +1,7 @@
 // Receives server-sent events in place of polling, from a server that sends them, such as the proxy. The client reads each event as the
 // response of a request, so it is validated like any other response.
 import { onAbort } from '../client/abort.js';
+import { cancel } from '../module/exchange.js';
 import { isStale } from '../module/policy.js';
 import { EventParser } from './event-parser.js';
 import { sleep } from './sleep.js';
@@ -168,11 +169,11 @@ export class DocumentStream {
       };
       const response = await fetch(url, { ...init, headers, signal: connection.signal });
       this.#watch.hasResponse = true;
-      const { status, body } = response;
+      const { status, headers: received, body } = /** @type {Partial<Response>} */ (response ?? {});
       this.#mustPoll = status === 204;
       // An error response does not tell whether the server has streams.
       if (status !== 200) return response;
-      if (!body || !/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
+      if (!body?.getReader || !/^text\/event-stream\b/i.test(received?.get?.('Content-Type') ?? '')) {
         this.#isUnsupported = true;
         return response;
       }
@@ -219,7 +220,7 @@ export class DocumentStream {
     } catch {
       // It broke.
     }
-    reader.cancel().catch(() => {});
+    cancel(reader);
     this.#lastEventId = parser.lastEventId;
     this.#retryMs = parser.retryMs ?? this.#retryMs;
     const { minIntervalMs, maxIntervalMs } = this.#watch.limits;

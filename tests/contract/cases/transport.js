@@ -20,6 +20,11 @@ import {
 /** @typedef {import('../kit.js').Tools} Tools */
 
 const CAUSE = new TypeError('Failed to fetch');
+const UNREADABLE = Object.defineProperty(new Error('Unreadable'), 'code', {
+  get() {
+    throw new Error('No code');
+  },
+});
 
 /** @type {[what: string, fetch: () => unknown, cause: unknown][]} */
 const FAILURES = [
@@ -55,6 +60,17 @@ const FAILURES = [
     CAUSE,
   ],
   ['gives a response whose body is locked', async () => locked(), undefined],
+  [
+    'gives a body whose reader is empty',
+    async () => ({ ...responseLike(), body: { getReader: () => ({}) } }),
+    undefined,
+  ],
+  [
+    'gives a body whose reader cannot be cancelled',
+    async () => ({ ...responseLike(), body: { getReader: () => ({ read: async () => ({}), cancel() {} }) } }),
+    undefined,
+  ],
+  ['rejects with an error whose code cannot be read', async () => Promise.reject(UNREADABLE), UNREADABLE],
   [
     'gives a status that no response has',
     async () => ({ status: 0x10000 + 200, headers: new Headers(), body: reply().body }),
