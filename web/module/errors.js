@@ -33,7 +33,7 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
  * @property {string} message What happened, with the host and the status, and the hint.
  * @property {string} hint What to do. The message ends with it. Can be empty.
  * @property {boolean} retryable Whether the same request may succeed later.
- * @property {number} [statusCode] The HTTP status, if there was a response.
+ * @property {number} [statusCode] The HTTP status, if there was a response, also if its body did not arrive completely.
  * @property {string} [target] The option, the member of the response, or the service's own target that the error is about.
  * @property {unknown} [details] From the service's error.
  * @property {ServiceError} [innerError]
@@ -122,14 +122,17 @@ const targetOf = (number) =>
         [ERROR_FETCH_RESPONSE]: 'fetch',
       }[number];
 
-/** An error and its causes, each with its code; at most 8, because causes can form a circle. @param {any} error */
+/** An error and its causes, at most 8: causes can form a circle. @param {any} error */
 export function causesOf(error) {
-  /** @type {{ error: any, code: unknown }[]} */
+  /** @type {any[]} */
   const causes = [];
   try {
-    for (; error && causes.length < 8; error = error.cause) causes.push({ error, code: error.code });
+    for (; error && causes.length < 8; error = error.cause) {
+      void error.code;
+      causes.push(error);
+    }
   } catch {
-    // A getter of the caller's error throws.
+    // A getter throws: the errors before this one are all that can be read.
   }
   return causes;
 }

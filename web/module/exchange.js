@@ -30,8 +30,9 @@ import { inPage, noStore, unusedProxy } from './platform.js';
  * @param {any} error
  */
 function deleteReceivedData(error) {
-  for (const { error: each, code } of causesOf(error))
-    if (String(code).startsWith('HPE_')) for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(each, name);
+  for (const each of causesOf(error))
+    if (String(each.code).startsWith('HPE_'))
+      for (const name of ['data', 'rawPacket']) Reflect.deleteProperty(each, name);
   return error;
 }
 
