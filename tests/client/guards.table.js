@@ -45,7 +45,7 @@ export const GUARDS = [
   },
   {
     file: 'web/module/exchange.js',
-    find: 'if (this.isOver) return void response?.body?.cancel().catch(() => {});',
+    find: 'if (this.isOver) return cancel(response?.body);',
     suite: TRAPS,
     test: /is cancelled.* although fetch ignores its signal/,
   },
@@ -74,19 +74,19 @@ export const GUARDS = [
   },
   {
     file: 'web/module/exchange.js',
-    find: 'if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });',
+    find: 'if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE);',
     suite: CONTRACT,
     test: /1 MiB and one byte/,
   },
   {
     file: 'web/module/exchange.js',
-    find: 'this.#reader?.cancel().catch(() => {});',
+    find: 'cancel(this.#reader);',
     suite: TRAPS,
     test: /if the call ends while the body is read/,
   },
   {
     file: 'web/module/exchange.js',
-    find: "if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not bytes.');",
+    find: "if (!ArrayBuffer.isView(value)) return this.#lacks('body');",
     suite: CONTRACT,
     test: /something else than bytes/,
   },
@@ -99,7 +99,7 @@ export const GUARDS = [
   },
   {
     file: 'web/module/exchange.js',
-    find: "if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);",
+    find: "if (response?.redirected || response?.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);",
     suite: CONTRACT,
     test: /^An opaque redirect/,
   },
@@ -123,7 +123,7 @@ export const GUARDS = [
   { file: 'web/module/exchange.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no response has/ },
   {
     file: 'web/module/exchange.js',
-    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');",
+    find: "if (!(Number.isInteger(status) && status >= 100 && status <= 999)) return this.#lacks('status');",
     suite: CONTRACT,
     test: /Response\.error/,
   },
@@ -162,7 +162,8 @@ export const GUARDS = [
   },
   {
     file: 'web/module/loader.js',
-    find: 'loaded.instance = loaded.module = undefined;',
+    find: '(cause) => {\n      loaded.instance = undefined;',
+    replace: '(cause) => {',
     suite: COPIES,
     test: /can’t be compiled/,
   },
@@ -234,9 +235,9 @@ export const GUARDS = [
     test: /^Ten 401s/,
   },
   {
-    file: 'web/client/request.js',
-    find: 'if (instance.failed) {',
-    replace: 'if (false) {',
+    file: 'web/module/loader.js',
+    find: '() => {\n      loaded.instance = undefined;\n    }',
+    replace: '() => {}',
     suite: TRAPS,
     test: /^A call that waits for a (retry|token)/,
   },

@@ -19,28 +19,29 @@ export function observeAttempts(onAttempt, operation, [, , batchId, documentId],
   /** @type {((result: Result) => void) | undefined} Ends the latest attempt. */
   let settle;
 
+  /** Awaits a promise of the attempt's own. So the callback runs in the async context of the call, whoever ends the attempt. */
+  async function observe() {
+    const startedAt = performance.now();
+    const number = ++attempt;
+    const { statusCode, code, requestId } = await new Promise((/** @type {(result: Result) => void} */ resolve) => {
+      settle = resolve;
+    });
+    const ms = Math.round(performance.now() - startedAt);
+    const ended = { status: statusCode, ms, code: wordOf(code), requestId: wordOf(requestId) };
+    // JSON leaves out what is undefined.
+    await onAttempt(JSON.parse(JSON.stringify({ ...known, attempt: number, ...ended })));
+  }
+
   return {
     /**
-     * Returns a fetch that begins an attempt. The callback continues a promise of the attempt's own. So it runs in the async context of the
-     * call, whoever ends the attempt, and what it throws is caught.
+     * Returns a fetch that begins an attempt.
      * @param {typeof globalThis.fetch} fetch
      * @returns {typeof globalThis.fetch}
      */
     wrap:
       (fetch) =>
       (...args) => {
-        const startedAt = performance.now();
-        const number = ++attempt;
-        new Promise((/** @type {(result: Result) => void} */ resolve) => {
-          settle = resolve;
-        })
-          .then(({ statusCode, code, requestId }) => {
-            const ms = Math.round(performance.now() - startedAt);
-            const ended = { status: statusCode, ms, code: wordOf(code), requestId: wordOf(requestId) };
-            // JSON leaves out what is undefined.
-            return onAttempt(JSON.parse(JSON.stringify({ ...known, attempt: number, ...ended })));
-          })
-          .catch(() => {});
+        observe().catch(() => {});
         return fetch(...args);
       },
     /** Ends the latest attempt, once. @param {Result} result */

@@ -3,20 +3,25 @@ import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, opt
 
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 
+/** The default, the least and the most of each number. */
+const NUMBERS = {
+  timeoutMs: [30_000, 1, LONGEST_TIMER],
+  maxRetries: [3, 0, 100],
+  maxRetryDelayMs: [30_000, 0, LONGEST_TIMER],
+  maxRetryAfterMs: [300_000, 0, LONGEST_TIMER],
+  maxConcurrency: [32, 1, Infinity],
+};
+
 const NAMES = [
   'endpoint',
   'credential',
   'apiVersion',
   'fetch',
-  'timeoutMs',
-  'maxRetries',
-  'maxRetryDelayMs',
-  'maxRetryAfterMs',
   'headers',
   'allowKeyInBrowser',
-  'maxConcurrency',
   'onAttempt',
   'wasm',
+  ...Object.keys(NUMBERS),
 ];
 
 /** @param {any} source */
@@ -71,37 +76,25 @@ function checkHeaders(instance, headers = {}) {
  * @param {ClientOptions} options
  */
 export function checkOptions(instance, options) {
-  const {
-    fetch,
-    timeoutMs = 30_000,
-    maxRetries = 3,
-    maxRetryDelayMs = 30_000,
-    maxRetryAfterMs = 300_000,
-    apiVersion = '2024-05-01',
-    allowKeyInBrowser = false,
-    maxConcurrency = 32,
-    onAttempt,
-  } = options;
+  const { fetch, apiVersion = '2024-05-01', allowKeyInBrowser = false, onAttempt } = options;
   needFunction(fetch, 'fetch');
   needFunction(onAttempt, 'onAttempt');
-  needNumber(timeoutMs, 'timeoutMs', 1, LONGEST_TIMER);
-  needNumber(maxRetries, 'maxRetries', 0, 100);
-  need(Number.isInteger(maxRetries), 'maxRetries', 'It must be a whole number.');
-  needNumber(maxRetryDelayMs, 'maxRetryDelayMs', 0, LONGEST_TIMER);
-  needNumber(maxRetryAfterMs, 'maxRetryAfterMs', 0, LONGEST_TIMER);
-  needNumber(maxConcurrency, 'maxConcurrency', 1, Infinity);
+  const numbers = /** @type {{ [name in keyof typeof NUMBERS]: number }} */ ({});
+  for (const [name, [usual, least, most]] of /** @type {[keyof typeof NUMBERS, number[]][]} */ (
+    Object.entries(NUMBERS)
+  )) {
+    const { [name]: value = usual } = options;
+    needNumber(value, name, least, most);
+    numbers[name] = value;
+  }
+  need(Number.isInteger(numbers.maxRetries), 'maxRetries', 'It must be a whole number.');
   need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
-  const headers = checkHeaders(instance, options.headers);
   return {
+    ...numbers,
     fetch,
-    headers,
-    timeoutMs,
-    maxRetries,
-    maxRetryDelayMs,
-    maxRetryAfterMs,
+    headers: checkHeaders(instance, options.headers),
     apiVersion,
     allowKeyInBrowser,
-    maxConcurrency,
     onAttempt,
   };
 }

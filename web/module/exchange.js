@@ -108,11 +108,10 @@ export class Exchange {
       response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
       // Not every fetch observes its signal.
       if (this.isOver) return cancel(response?.body);
+      if (response?.body?.getReader) this.#reader = response.body.getReader();
+      if (response?.redirected || response?.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);
       const status = response?.status;
-      if (typeof status !== 'number') return this.#lacks('status');
-      if (response.body?.getReader) this.#reader = response.body.getReader();
-      if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);
-      if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');
+      if (!(Number.isInteger(status) && status >= 100 && status <= 999)) return this.#lacks('status');
       this.status = status;
       await this.#read(response);
     } catch (error) {
@@ -141,7 +140,7 @@ export class Exchange {
     while (this.#reader && size <= MAX_BODY_SIZE) {
       const { done, value } = await this.#reader.read();
       if (done) break;
-      if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not bytes.');
+      if (!ArrayBuffer.isView(value)) return this.#lacks('body');
       chunks.push(value);
       size += value.byteLength;
     }
