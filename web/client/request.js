@@ -115,6 +115,7 @@ export class Request {
     const { settings, needsCredential, pending } = client;
     if (!pending.has(this)) return;
     let instance;
+    // A new one after a trap, which can fail.
     try {
       instance = client.instance();
     } catch (error) {
