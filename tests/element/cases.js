@@ -900,6 +900,44 @@ add('a result link with javascript: is not rendered as a link', async (page) => 
   assert.match(await page.evaluate(`inside('.action').href`), /\/results\/0002d2a0-0000-0000-0000-000000000000$/);
 });
 
+add('a result link contains the id of the job, and is not rendered while an id is unknown', async (page) => {
+  const href = `inside('.action').getAttribute('href')?.slice(location.origin.length)`;
+  const ended = `jobOf({ status: 'Succeeded' }, { total: 2, success: 2 })`;
+  for (const [tag, attributes, value, wanted] of /** @type {const} */ ([
+    ['document-translation-status', {}, `documentOf({ status: 'Succeeded' })`, '/727bf148-f327-47a0-9481-abae6362f11e'],
+    ['document-translation-status', { 'document-id': null }, ended, '/727bf148-f327-47a0-9481-abae6362f11e'],
+    [JOB, {}, ended, '/727bf148-f327-47a0-9481-abae6362f11e'],
+    [
+      JOB,
+      { 'batch-id': TWO.join(' ') },
+      jobsOf(`[[{ status: 'Succeeded' }, { total: 1, success: 1 }],
+      [{ status: 'Succeeded' }, { total: 1, success: 1 }]]`),
+      undefined,
+    ],
+    [
+      'document-translation-status',
+      {
+        'batch-id': null,
+        src: '/translator/document/batches/827bf148-f327-47a0-9481-abae6362f11e?api-version=2024-05-01',
+      },
+      ended,
+      '/827bf148-f327-47a0-9481-abae6362f11e',
+    ],
+  ])) {
+    await page.evaluate(
+      ([name, given]) => {
+        globalThis.element()?.remove();
+        globalThis.addByHand({ 'result-href': '/{batchId}', ...given }, name);
+      },
+      /** @type {const} */ ([tag, attributes]),
+    );
+    await page.waitForFunction('client.watches.length === 1');
+    await page.evaluate(`client.give(${value})`);
+    await reaches(page, 'succeeded');
+    assert.equal(await page.evaluate(`${href} ?? undefined`), wanted, JSON.stringify([tag, attributes]));
+  }
+});
+
 add('the element uses the language of its surroundings, also across shadow roots', async (page) => {
   await page.evaluate(() => {
     const outer = document.createElement('div');
@@ -1035,6 +1073,35 @@ add('text has the font and colour of the page, and axe reports nothing in light 
 const JOB = 'document-translation-job-status';
 const SUMMARY = `{ total: 10, success: 4, failed: 1, cancelled: 1, inProgress: 2, notYetStarted: 2 }`;
 const ROWS = `['Succeeded', 'Failed', 'Running', 'NotStarted'].map((status, index) => documentOf({ id: 'abcdef0' + index, status, progress: 0.5 }))`;
+
+add('the colour of each state has a contrast of at least 3:1 on the page, in light and dark', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  const ratios = `(() => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const luminance = (color) => {
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+      const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((part) =>
+        part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const of = (node, name) => luminance(getComputedStyle(node)[name]);
+    const page = of(document.body, 'backgroundColor');
+    return ['running', 'succeeded', 'partial', 'failed'].map((state) => {
+      inside('.base').dataset.state = state;
+      const bar = inside('.bar');
+      bar.dataset.state = state;
+      bar.style.transition = 'none';
+      const [low, high] = [page, of(bar, 'backgroundColor')].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    });
+  })()`;
+  for (const theme of ['', 'dark']) {
+    await page.evaluate(`document.body.className = '${theme}'`);
+    for (const ratio of await page.evaluate(ratios)) assert.ok(ratio >= 3, `${theme} ${ratio}`);
+  }
+});
 
 add('a job shows a bar by status, its counts and its documents', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({ 'result-href': '/results/{documentId}' }, tag), JOB);
@@ -1210,6 +1277,51 @@ add('several ids in batch-id are watched as one job, with one progress and one e
   ]);
   await page.waitForFunction(`events.filter(([type]) => type === 'document-translation-job-end').length === 1`);
   await assertClean(page);
+});
+
+add('with the proxy and one view token, two jobs are shown as one until both have ended', async (page, site) => {
+  const jobs = [createJob(site, 2), createJob(site, 1)];
+  const ids = jobs.map(({ id }) => id);
+  const token = await site.viewToken(ids);
+  await page.evaluate(
+    ([tag, ids, token]) =>
+      void globalThis.add(
+        { endpoint: '/restricted', 'batch-id': ids, token, 'result-href': '/{batchId}/{documentId}' },
+        {},
+        tag,
+      ),
+    [JOB, ids.join(' '), token],
+  );
+  const rows = `element().shadowRoot.querySelectorAll('.document')`;
+  await page.waitForFunction(`text('.status') === 'Translating · 0 of 3' && ${rows}.length === 3`);
+  for (const id of ids)
+    assert.ok(
+      site.requestedPaths.some(
+        (path) => path.startsWith('/restricted/translator/') && path.endsWith(`${id}/documents`),
+      ),
+      'the list of each job',
+    );
+  site.clock.aheadMs = 3_600_000;
+  await page.evaluate(`dispatchEvent(new Event('online'))`);
+  await reaches(page, 'succeeded');
+  await page.waitForFunction(`events.at(-1)[0] === 'document-translation-job-end'`);
+  assert.deepEqual(await page.evaluate(`element().status.batches.map(({ id, status }) => [id, status])`), [
+    [ids[0], 'Succeeded'],
+    [ids[1], 'Succeeded'],
+  ]);
+  const links = `[...element().shadowRoot.querySelectorAll('.document-name')].map((name) => name.getAttribute('href').slice(location.origin.length))`;
+  await page.waitForFunction(`${links}.length === 3`);
+  assert.deepEqual(
+    (await page.evaluate(links)).sort(),
+    jobs.flatMap(({ id, documents }) => documents.map((document) => `/${id}/${document.id}`)).sort(),
+  );
+  await assertClean(page);
+  // The token of one job opens no other.
+  const other = createJob(site, 1);
+  await page.evaluate((id) => globalThis.element().setAttribute('batch-id', id), `${ids[0]} ${other.id}`);
+  await reaches(page, 'error');
+  assert.match(await page.evaluate(`text('.message')`), /may not see/);
+  assert.equal(await page.evaluate('element().error.batchId'), other.id);
 });
 
 add('the state of several jobs is that of all of them', async (page) => {

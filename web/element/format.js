@@ -8,7 +8,7 @@ import { percentSigns, words } from '../content/words.js';
 
 /**
  * @param {string} phrase
- * @param {Record<string, string>} values
+ * @param {Record<string, string | undefined>} values
  */
 export const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 

@@ -5,7 +5,7 @@ import { optionError } from '../client/options.js';
 import { wasm } from '../module/generated/embedded.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
-import { areWords, isPrepared, prepare, voiceFor } from './format.js';
+import { areWords, fill, isPrepared, prepare, voiceFor } from './format.js';
 
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
@@ -14,7 +14,7 @@ import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 /** @typedef {import('../content/words.js').Words} Words */
 /** @typedef {'' | 'offline' | 'interrupted'} Note Why there is no response at the moment. */
 /** @typedef {{ batchId: string, documentId?: string }} Place Without documentId: the whole job. */
-/** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (id?: string) => string }} Scene */
+/** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (documentId?: string, batchId?: string) => string }} Scene */
 
 /**
  * @template V
@@ -124,6 +124,8 @@ export class StatusElement extends Base {
   /** The first failure is not shown if there is a status to show; the second is. */
   #failing = false;
   #interrupted = false;
+  /** The id of the job that is watched. */
+  #batchId = '';
   /** The place and the client that the shown status came from. @type {[string, unknown] | undefined} */
   #shown;
   #states = '';
@@ -335,6 +337,7 @@ export class StatusElement extends Base {
         if (!client && !this.endpoint && AZURE_HOST.test(new URL(endpoint).hostname))
           throw optionError('src', 'Set endpoint to the URL of your proxy: pages cannot send requests to Azure.');
       }
+      this.#batchId = place.batchId.trim();
       if (!client) {
         const shared = shareClient(endpoint, apiVersion || undefined, this.token);
         signal.addEventListener('abort', shared.release);
@@ -409,17 +412,18 @@ export class StatusElement extends Base {
       error: this.#error,
       note,
       name: this.name,
-      href: (id) => this.#safeHref(id),
+      href: (documentId, batchId) => this.#safeHref(documentId, batchId),
     });
     this.#announce(state, announcement);
     this.#mark(note ? [state, note] : [state]);
     keepTime(this.#render, waiting && state !== 'waiting');
   }
 
-  /** The link to a translation; empty if it would run script. @param {string} [id] replaces {documentId} */
-  #safeHref(id) {
-    const wanted = this.resultHref.replaceAll('{documentId}', id ?? '{documentId}');
-    if (!wanted || wanted.includes('{documentId}')) return '';
+  /** The link to a translation; empty if an id in it is not known, or if it would run script. @param {string} [documentId] @param {string} [batchId] */
+  #safeHref(documentId, batchId = this.#batchId) {
+    // The element may show several jobs.
+    const wanted = fill(this.resultHref, { documentId, batchId: /^\S+$/.test(batchId) ? batchId : undefined });
+    if (!wanted || /\{(?:documentId|batchId)\}/.test(wanted)) return '';
     const href = resolve(wanted);
     return /^(?:https?|blob):/.test(href) ? href : '';
   }
