@@ -1395,27 +1395,41 @@ add('failed documents come first in the list, in the order in which they failed'
   await page.waitForFunction(`${named}.join('') === 'gf'`);
 });
 
-add('a failed job without a reason of its own shows the one that its documents share', async (page) => {
+add('a job with failures sums up the reasons of its documents', async (page) => {
+  const [exists, empty] = ['TargetFileAlreadyExists', 'NoTranslatableText'];
+  const EXISTS = 'A file with this name already exists.';
+  const EMPTY = 'There is no text in the document that can be translated.';
+  const NO_REASON = 'The documents could not be translated.';
   const rows = (/** @type {string[]} */ codes) =>
     JSON.stringify(
       codes.map((code, index) => ({ id: String(index), status: 'Failed', error: { code, message: 'x' } })),
     );
-  for (const [codes, reason] of /** @type {[string[], RegExp][]} */ ([
-    [['TargetFileAlreadyExists', 'TargetFileAlreadyExists'], /already exists/],
-    [['TargetFileAlreadyExists', 'NoTranslatableText'], /documents could not be translated/],
-    [['Unheard'], /documents could not be translated/],
-  ])) {
-    await page.evaluate((tag) => {
-      globalThis.element()?.remove();
-      globalThis.addByHand({}, tag);
-    }, JOB);
-    await page.waitForFunction('client.watches.length === 1');
-    await page.evaluate(
-      `client.give(jobOf({ status: 'Failed' }, { total: 2, failed: 2 }, ${rows(codes)}.map(documentOf)))`,
-    );
-    await reaches(page, 'failed');
-    assert.match(await page.evaluate(`text('.message')`), reason);
-  }
+  for (const tag of [JOB, 'document-translation-status'])
+    for (const [state, members, codes, wanted] of /** @type {[string, string, string[], string][]} */ ([
+      ['failed', `{ status: 'Failed' }`, [exists, exists], EXISTS],
+      ['failed', `{ status: 'Failed' }`, [empty, exists, empty], `2 documents: ${EMPTY} 1 document: ${EXISTS}`],
+      ['failed', `{ status: 'Failed' }`, [exists, 'Unheard'], `1 document: ${EXISTS}`],
+      ['failed', `{ status: 'Failed' }`, ['Unheard', 'Unheard'], NO_REASON],
+      // The job's own error is one reason more, if no document has it.
+      ['failed', `{ status: 'Failed', error: { code: '${exists}', message: 'x' } }`, ['Unheard', 'Unheard'], EXISTS],
+      ['failed', `{ status: 'Failed', error: { code: '${exists}', message: 'x' } }`, [exists, exists], EXISTS],
+      ['partial', `{ status: 'Succeeded' }`, [exists, exists, empty], `2 documents: ${EXISTS} 1 document: ${EMPTY}`],
+      ['partial', `{ status: 'Succeeded' }`, [exists, exists], `2 documents: ${EXISTS}`],
+      ['partial', `{ status: 'Succeeded' }`, ['Unheard'], ''],
+    ])) {
+      await page.evaluate((name) => {
+        globalThis.element()?.remove();
+        globalThis.addByHand({ 'document-id': null }, name);
+      }, tag);
+      await page.waitForFunction('client.watches.length === 1');
+      const success = state === 'partial' ? 2 : 0;
+      const summary = `{ total: ${codes.length + success}, failed: ${codes.length}, success: ${success} }`;
+      await page.evaluate(`client.give(jobOf(${members}, ${summary}, ${rows(codes)}.map(documentOf)))`);
+      await reaches(page, state);
+      assert.equal(await page.evaluate(`text('.message')`), wanted, JSON.stringify([tag, state, codes]));
+      assert.equal(await page.evaluate(`inside('.problem').getClientRects().length > 0`), wanted !== '');
+    }
+  await assertClean(page);
 });
 
 add('one failed document of a thousand is visible in the bar', async (page) => {
