@@ -912,7 +912,7 @@ add('a result link contains the id of the job, and is not rendered while an id i
       { 'batch-id': TWO.join(' ') },
       jobsOf(`[[{ status: 'Succeeded' }, { total: 1, success: 1 }],
       [{ status: 'Succeeded' }, { total: 1, success: 1 }]]`),
-      undefined,
+      '',
     ],
     [
       'document-translation-status',
@@ -934,7 +934,7 @@ add('a result link contains the id of the job, and is not rendered while an id i
     await page.waitForFunction('client.watches.length === 1');
     await page.evaluate(`client.give(${value})`);
     await reaches(page, 'succeeded');
-    assert.equal(await page.evaluate(`${href} ?? undefined`), wanted, JSON.stringify([tag, attributes]));
+    assert.equal(await page.evaluate(`${href} ?? ''`), wanted, JSON.stringify([tag, attributes]));
   }
 });
 
