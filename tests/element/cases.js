@@ -483,6 +483,39 @@ add('a hidden page sends no requests until it is visible', async (page) => {
   assert.equal(await page.evaluate(`has('running') && bar('aria-valuenow')`), '50');
 });
 
+add(
+  'a page that is hidden before the documents of an ended job have arrived continues when it is shown',
+  async (page) => {
+    const hide = `pretend({ hidden: true }), pretend({ hidden: false }), new Promise((resolve) => setTimeout(resolve))`;
+    const ended = (/** @type {string} */ members) =>
+      `jobOf({ status: 'Succeeded' }, { total: 1, success: 1 }, [documentOf(Object.assign({ id: 'd' }, ${members}))])`;
+    for (const tag of [JOB, 'document-translation-status']) {
+      await page.evaluate((name) => {
+        globalThis.element()?.remove();
+        globalThis.addByHand({ 'document-id': null }, name);
+      }, tag);
+      await page.waitForFunction('client.watches.length === 1');
+      await page.evaluate('void (events.length = 0)');
+      await page.evaluate(`client.give(Object.assign(${ended('{ progress: 0.9 }')}, { continues: true }))`);
+      await page.waitForFunction('element().status');
+      await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length'), 2, tag);
+      await page.evaluate(`client.give(${ended(`{ status: 'Succeeded' }`)})`);
+      await page.waitForFunction(`events.at(-1)?.[0].endsWith('-end')`);
+      assert.equal(await page.evaluate('element().status.documents[0].status'), 'Succeeded');
+      await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length'), 2, tag);
+      // The list of some jobs is never complete.
+      await page.evaluate(`element().batchId = '827bf148-f327-47a0-9481-abae6362f11e'`);
+      await page.waitForFunction('client.watches.length === 3');
+      await page.evaluate(`client.give(${ended('{ progress: 0.9 }')})`);
+      await page.waitForFunction(`events.filter(([type]) => type.endsWith('-end')).length === 2`);
+      await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length'), 3, tag);
+    }
+  },
+);
+
 add('a notice shows that the browser is offline, until it is online', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');

@@ -103,8 +103,11 @@ export class JobState {
     return this.count > 1 ? batch && { progress, batches, documents, failed } : batch && { batch, documents };
   }
 
+  /** Whether the final state of each document is known, too: the list lags behind the job. */
   get isEnded() {
-    return this.batch !== undefined && isTerminal(this.batch.status);
+    const { batch, documents } = this;
+    const states = batch ? [batch, ...documents.values()] : [];
+    return states.length > (countAll(batch?.summary ?? {}) ?? 0) && states.every(({ status }) => isTerminal(status));
   }
 
   /** The remaining time by now, in ms; -1: unknown. */

@@ -124,6 +124,8 @@ export class StatusElement extends Base {
   /** The first failure is not shown if there is a status to show; the second is. */
   #failing = false;
   #interrupted = false;
+  /** Whether the last watch came to its end. */
+  #isOver = false;
   /** The id of the job that is watched. */
   #batchId = '';
   /** The place and the client that the shown status came from. @type {[string, unknown] | undefined} */
@@ -276,6 +278,11 @@ export class StatusElement extends Base {
     }
   }
 
+  /** The list of some jobs is never complete. */
+  get #isEnded() {
+    return this.#isOver || this.#subject.isEnded();
+  }
+
   /** @param {string} name */
   #get(name) {
     return this.getAttribute(name) ?? '';
@@ -304,13 +311,14 @@ export class StatusElement extends Base {
       if (this.#shown?.[0] !== place || this.#shown[1] !== this.#client) {
         this.#shown = [place, this.#client];
         this.#announced = '';
+        this.#isOver = false;
         this.#subject.clear();
       }
       const isKnown = this.batchId.trim() && this.#subject.ids.every((name) => this.getAttribute(name) !== '');
       const isPlace = this.src || ((this.endpoint || this.#client) && isKnown);
       const [invalid] = invalidOf(this);
       if (invalid) return this.#fail(optionError(...invalid));
-      const asks = isPlace && !this.#subject.isEnded() && !document.hidden;
+      const asks = isPlace && !this.#isEnded && !document.hidden;
       if (asks) this.#watch();
       // In a page that is loading, the request is sent first, and the first picture is drawn before the next frame.
       if (asks && !this.#states && document.readyState !== 'complete')
@@ -367,6 +375,8 @@ export class StatusElement extends Base {
         this.#emit('change', value);
       }
       if (signal.aborted) return;
+      this.#isOver = true;
+      this.#draw();
       this.#emit('end', this.#subject.value());
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
@@ -404,8 +414,7 @@ export class StatusElement extends Base {
 
   #draw() {
     if (!this.isConnected) return;
-    const ended = this.#subject.isEnded();
-    const waiting = !ended && !this.#error;
+    const waiting = !this.#isEnded && !this.#error;
     const note = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
     const { state, announcement } = this.#subject.draw({
       voice: this.#voice,
