@@ -1269,10 +1269,13 @@ const jobsOf = (jobs, members = '{}') =>
 add('several ids in batch-id are watched as one job, with one progress and one end', async (page) => {
   await addJobs(page, `\n ${TWO[0].toUpperCase()}  ${TWO[1]}\t${TWO[0]} `);
   assert.deepEqual(await page.evaluate('client.watches[0].args[0]'), TWO);
-  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'NotStarted' }, {}]]`)})`);
+  // The second job responds first.
+  const second = `jobOf({ id: '${TWO[1]}', status: 'NotStarted' }, {}).batch`;
+  await page.evaluate(`client.give({ batches: [${second}], documents: [], failed: [] })`);
   await reaches(page, 'not-started');
-  // One job has ended before the other has responded.
-  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }]]`)})`);
+  await page.evaluate(
+    `client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ status: 'NotStarted' }, {}]]`)})`,
+  );
   await reaches(page, 'running');
   const document = (/** @type {string} */ batchId, /** @type {string} */ status) =>
     `documentOf({ id: 'd', status: '${status}', batchId: '${batchId}', path: 'https://a.example/${batchId.slice(0, 8)}' })`;
@@ -1294,9 +1297,9 @@ add('several ids in batch-id are watched as one job, with one progress and one e
   assert.deepEqual(await page.evaluate(names), ['727bf149', '727bf148']);
   assert.deepEqual(
     await page.evaluate(
-      `(({ batches, documents, failed, progress }) => [batches.length, documents.length, failed.map(({ batchId }) => batchId), progress])(element().status)`,
+      `(({ batches, documents, failed, progress }) => [batches.map(({ id }) => id), documents.length, failed.map(({ batchId }) => batchId), progress])(element().status)`,
     ),
-    [2, 2, [TWO[1]], 0.6],
+    [TWO, 2, [TWO[1]], 0.6],
   );
   assert.equal(await page.evaluate(`events.some(([type]) => type.endsWith('end'))`), false);
   await page.evaluate(

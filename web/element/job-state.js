@@ -77,6 +77,8 @@ export class JobState {
       return !before || !isOlder(batch, before);
     });
     for (const batch of newer) this.#batches.set(batch.id, batch);
+    // In the order of the attribute, and not of the responses.
+    this.#batches = new Map([...batches.map((batch) => /** @type {const} */ ([batch.id, batch])), ...this.#batches]);
     if (newer.length) {
       const all = [...this.#batches.values()];
       this.batch = this.count > 1 ? combine(all, this.count) : all[0];
