@@ -5,24 +5,21 @@ import { createRoot } from 'react-dom/client';
 
 const getToken = async () => (await fetch('/view-token')).text();
 
-function Translation({ batchId, documentId }) {
+function Translation({ batchId }) {
   const [status, setStatus] = useState('Waiting');
   return (
     <>
       <document-translation-status
         endpoint="/"
         batch-id={batchId}
-        document-id={documentId}
         name="Contract.docx"
         token={getToken}
-        ondocument-translation-change={({ detail }) => setStatus(detail.status)}
+        ondocument-translation-change={({ detail }) => setStatus(detail.batch.status)}
       />
       <p id="status">{status}</p>
     </>
   );
 }
 
-const query = new URLSearchParams(location.search);
-createRoot(document.getElementById('app')).render(
-  <Translation batchId={query.get('batch')} documentId={query.get('document')} />,
-);
+const batchId = new URLSearchParams(location.search).get('batch');
+createRoot(document.getElementById('app')).render(<Translation batchId={batchId} />);

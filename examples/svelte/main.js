@@ -1,6 +1,5 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 
-const query = new URLSearchParams(location.search);
-const props = { batchId: query.get('batch'), documentId: query.get('document') };
+const props = { batchId: new URLSearchParams(location.search).get('batch') };
 mount(App, { target: document.getElementById('app'), props });

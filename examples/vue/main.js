@@ -1,5 +1,5 @@
 import { createApp } from 'vue';
 import App from './App.vue';
 
-const query = new URLSearchParams(location.search);
-createApp(App, { batchId: query.get('batch'), documentId: query.get('document') }).mount('#app');
+const batchId = new URLSearchParams(location.search).get('batch');
+createApp(App, { batchId }).mount('#app');

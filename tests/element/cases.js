@@ -483,6 +483,39 @@ add('a hidden page sends no requests until it is visible', async (page) => {
   assert.equal(await page.evaluate(`has('running') && bar('aria-valuenow')`), '50');
 });
 
+add(
+  'a page that is hidden before the documents of an ended job have arrived continues when it is shown',
+  async (page) => {
+    const hide = `pretend({ hidden: true }), pretend({ hidden: false }), new Promise((resolve) => setTimeout(resolve))`;
+    const ended = (/** @type {string} */ members) =>
+      `jobOf({ status: 'Succeeded' }, { total: 1, success: 1 }, [documentOf(Object.assign({ id: 'd' }, ${members}))])`;
+    for (const tag of [JOB, 'document-translation-status']) {
+      await page.evaluate((name) => {
+        globalThis.element()?.remove();
+        globalThis.addByHand({ 'document-id': null }, name);
+      }, tag);
+      await page.waitForFunction('client.watches.length === 1');
+      await page.evaluate('void (events.length = 0)');
+      await page.evaluate(`client.give(Object.assign(${ended('{ progress: 0.9 }')}, { continues: true }))`);
+      await page.waitForFunction('element().status');
+      await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length'), 2, tag);
+      await page.evaluate(`client.give(${ended(`{ status: 'Succeeded' }`)})`);
+      await page.waitForFunction(`events.at(-1)?.[0].endsWith('-end')`);
+      assert.equal(await page.evaluate('element().status.documents[0].status'), 'Succeeded');
+      await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length'), 2, tag);
+      // The list of some jobs is never complete.
+      await page.evaluate(`element().batchId = '827bf148-f327-47a0-9481-abae6362f11e'`);
+      await page.waitForFunction('client.watches.length === 3');
+      await page.evaluate(`client.give(${ended('{ progress: 0.9 }')})`);
+      await page.waitForFunction(`events.filter(([type]) => type.endsWith('-end')).length === 2`);
+      await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length'), 3, tag);
+    }
+  },
+);
+
 add('a notice shows that the browser is offline, until it is online', async (page) => {
   await page.evaluate('addByHand(), undefined');
   await page.waitForFunction('client.watches.length === 1');
@@ -900,6 +933,44 @@ add('a result link with javascript: is not rendered as a link', async (page) => 
   assert.match(await page.evaluate(`inside('.action').href`), /\/results\/0002d2a0-0000-0000-0000-000000000000$/);
 });
 
+add('a result link contains the id of the job, and is not rendered while an id is unknown', async (page) => {
+  const href = `inside('.action').getAttribute('href')?.slice(location.origin.length)`;
+  const ended = `jobOf({ status: 'Succeeded' }, { total: 2, success: 2 })`;
+  for (const [tag, attributes, value, wanted] of /** @type {const} */ ([
+    ['document-translation-status', {}, `documentOf({ status: 'Succeeded' })`, '/727bf148-f327-47a0-9481-abae6362f11e'],
+    ['document-translation-status', { 'document-id': null }, ended, '/727bf148-f327-47a0-9481-abae6362f11e'],
+    [JOB, {}, ended, '/727bf148-f327-47a0-9481-abae6362f11e'],
+    [
+      JOB,
+      { 'batch-id': TWO.join(' ') },
+      jobsOf(`[[{ status: 'Succeeded' }, { total: 1, success: 1 }],
+      [{ status: 'Succeeded' }, { total: 1, success: 1 }]]`),
+      '',
+    ],
+    [
+      'document-translation-status',
+      {
+        'batch-id': null,
+        src: '/translator/document/batches/827bf148-f327-47a0-9481-abae6362f11e?api-version=2024-05-01',
+      },
+      ended,
+      '/827bf148-f327-47a0-9481-abae6362f11e',
+    ],
+  ])) {
+    await page.evaluate(
+      ([name, given]) => {
+        globalThis.element()?.remove();
+        globalThis.addByHand({ 'result-href': '/{batchId}', ...given }, name);
+      },
+      /** @type {const} */ ([tag, attributes]),
+    );
+    await page.waitForFunction('client.watches.length === 1');
+    await page.evaluate(`client.give(${value})`);
+    await reaches(page, 'succeeded');
+    assert.equal(await page.evaluate(`${href} ?? ''`), wanted, JSON.stringify([tag, attributes]));
+  }
+});
+
 add('the element uses the language of its surroundings, also across shadow roots', async (page) => {
   await page.evaluate(() => {
     const outer = document.createElement('div');
@@ -1036,6 +1107,35 @@ const JOB = 'document-translation-job-status';
 const SUMMARY = `{ total: 10, success: 4, failed: 1, cancelled: 1, inProgress: 2, notYetStarted: 2 }`;
 const ROWS = `['Succeeded', 'Failed', 'Running', 'NotStarted'].map((status, index) => documentOf({ id: 'abcdef0' + index, status, progress: 0.5 }))`;
 
+add('the colour of each state has a contrast of at least 3:1 on the page, in light and dark', async (page) => {
+  await page.evaluate('addByHand(), undefined');
+  await page.waitForFunction('client.watches.length === 1');
+  const ratios = `(() => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const luminance = (color) => {
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+      const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((part) =>
+        part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const of = (node, name) => luminance(getComputedStyle(node)[name]);
+    const page = of(document.body, 'backgroundColor');
+    return ['running', 'succeeded', 'partial', 'failed'].map((state) => {
+      inside('.base').dataset.state = state;
+      const bar = inside('.bar');
+      bar.dataset.state = state;
+      bar.style.transition = 'none';
+      const [low, high] = [page, of(bar, 'backgroundColor')].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    });
+  })()`;
+  for (const theme of ['', 'dark']) {
+    await page.evaluate(`document.body.className = '${theme}'`);
+    for (const ratio of await page.evaluate(ratios)) assert.ok(ratio >= 3, `${theme} ${ratio}`);
+  }
+});
+
 add('a job shows a bar by status, its counts and its documents', async (page) => {
   await page.evaluate((tag) => void globalThis.addByHand({ 'result-href': '/results/{documentId}' }, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
@@ -1169,10 +1269,13 @@ const jobsOf = (jobs, members = '{}') =>
 add('several ids in batch-id are watched as one job, with one progress and one end', async (page) => {
   await addJobs(page, `\n ${TWO[0].toUpperCase()}  ${TWO[1]}\t${TWO[0]} `);
   assert.deepEqual(await page.evaluate('client.watches[0].args[0]'), TWO);
-  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'NotStarted' }, {}]]`)})`);
+  // The second job responds first.
+  const second = `jobOf({ id: '${TWO[1]}', status: 'NotStarted' }, {}).batch`;
+  await page.evaluate(`client.give({ batches: [${second}], documents: [], failed: [] })`);
   await reaches(page, 'not-started');
-  // One job has ended before the other has responded.
-  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }]]`)})`);
+  await page.evaluate(
+    `client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ status: 'NotStarted' }, {}]]`)})`,
+  );
   await reaches(page, 'running');
   const document = (/** @type {string} */ batchId, /** @type {string} */ status) =>
     `documentOf({ id: 'd', status: '${status}', batchId: '${batchId}', path: 'https://a.example/${batchId.slice(0, 8)}' })`;
@@ -1194,9 +1297,9 @@ add('several ids in batch-id are watched as one job, with one progress and one e
   assert.deepEqual(await page.evaluate(names), ['727bf149', '727bf148']);
   assert.deepEqual(
     await page.evaluate(
-      `(({ batches, documents, failed, progress }) => [batches.length, documents.length, failed.map(({ batchId }) => batchId), progress])(element().status)`,
+      `(({ batches, documents, failed, progress }) => [batches.map(({ id }) => id), documents.length, failed.map(({ batchId }) => batchId), progress])(element().status)`,
     ),
-    [2, 2, [TWO[1]], 0.6],
+    [TWO, 2, [TWO[1]], 0.6],
   );
   assert.equal(await page.evaluate(`events.some(([type]) => type.endsWith('end'))`), false);
   await page.evaluate(
@@ -1210,6 +1313,51 @@ add('several ids in batch-id are watched as one job, with one progress and one e
   ]);
   await page.waitForFunction(`events.filter(([type]) => type === 'document-translation-job-end').length === 1`);
   await assertClean(page);
+});
+
+add('with the proxy and one view token, two jobs are shown as one until both have ended', async (page, site) => {
+  const jobs = [createJob(site, 2), createJob(site, 1)];
+  const ids = jobs.map(({ id }) => id);
+  const token = await site.viewToken(ids);
+  await page.evaluate(
+    ([tag, ids, token]) =>
+      void globalThis.add(
+        { endpoint: '/restricted', 'batch-id': ids, token, 'result-href': '/{batchId}/{documentId}' },
+        {},
+        tag,
+      ),
+    [JOB, ids.join(' '), token],
+  );
+  const rows = `element().shadowRoot.querySelectorAll('.document')`;
+  await page.waitForFunction(`text('.status') === 'Translating · 0 of 3' && ${rows}.length === 3`);
+  for (const id of ids)
+    assert.ok(
+      site.requestedPaths.some(
+        (path) => path.startsWith('/restricted/translator/') && path.endsWith(`${id}/documents`),
+      ),
+      'the list of each job',
+    );
+  site.clock.aheadMs = 3_600_000;
+  await page.evaluate(`dispatchEvent(new Event('online'))`);
+  await reaches(page, 'succeeded');
+  await page.waitForFunction(`events.at(-1)[0] === 'document-translation-job-end'`);
+  assert.deepEqual(await page.evaluate(`element().status.batches.map(({ id, status }) => [id, status])`), [
+    [ids[0], 'Succeeded'],
+    [ids[1], 'Succeeded'],
+  ]);
+  const links = `[...element().shadowRoot.querySelectorAll('.document-name')].map((name) => name.getAttribute('href').slice(location.origin.length))`;
+  await page.waitForFunction(`${links}.length === 3`);
+  assert.deepEqual(
+    (await page.evaluate(links)).sort(),
+    jobs.flatMap(({ id, documents }) => documents.map((document) => `/${id}/${document.id}`)).sort(),
+  );
+  await assertClean(page);
+  // The token of one job opens no other.
+  const other = createJob(site, 1);
+  await page.evaluate((id) => globalThis.element().setAttribute('batch-id', id), `${ids[0]} ${other.id}`);
+  await reaches(page, 'error');
+  assert.match(await page.evaluate(`text('.message')`), /may not see/);
+  assert.equal(await page.evaluate('element().error.batchId'), other.id);
 });
 
 add('the state of several jobs is that of all of them', async (page) => {
@@ -1283,27 +1431,41 @@ add('failed documents come first in the list, in the order in which they failed'
   await page.waitForFunction(`${named}.join('') === 'gf'`);
 });
 
-add('a failed job without a reason of its own shows the one that its documents share', async (page) => {
+add('a job with failures sums up the reasons of its documents', async (page) => {
+  const [exists, empty] = ['TargetFileAlreadyExists', 'NoTranslatableText'];
+  const EXISTS = 'A file with this name already exists.';
+  const EMPTY = 'There is no text in the document that can be translated.';
+  const NO_REASON = 'The documents could not be translated.';
   const rows = (/** @type {string[]} */ codes) =>
     JSON.stringify(
       codes.map((code, index) => ({ id: String(index), status: 'Failed', error: { code, message: 'x' } })),
     );
-  for (const [codes, reason] of /** @type {[string[], RegExp][]} */ ([
-    [['TargetFileAlreadyExists', 'TargetFileAlreadyExists'], /already exists/],
-    [['TargetFileAlreadyExists', 'NoTranslatableText'], /documents could not be translated/],
-    [['Unheard'], /documents could not be translated/],
-  ])) {
-    await page.evaluate((tag) => {
-      globalThis.element()?.remove();
-      globalThis.addByHand({}, tag);
-    }, JOB);
-    await page.waitForFunction('client.watches.length === 1');
-    await page.evaluate(
-      `client.give(jobOf({ status: 'Failed' }, { total: 2, failed: 2 }, ${rows(codes)}.map(documentOf)))`,
-    );
-    await reaches(page, 'failed');
-    assert.match(await page.evaluate(`text('.message')`), reason);
-  }
+  for (const tag of [JOB, 'document-translation-status'])
+    for (const [state, members, codes, wanted] of /** @type {[string, string, string[], string][]} */ ([
+      ['failed', `{ status: 'Failed' }`, [exists, exists], EXISTS],
+      ['failed', `{ status: 'Failed' }`, [empty, exists, empty], `2 documents: ${EMPTY} 1 document: ${EXISTS}`],
+      ['failed', `{ status: 'Failed' }`, [exists, 'Unheard'], `1 document: ${EXISTS}`],
+      ['failed', `{ status: 'Failed' }`, ['Unheard', 'Unheard'], NO_REASON],
+      // The job's own error is one reason more, if no document has it.
+      ['failed', `{ status: 'Failed', error: { code: '${exists}', message: 'x' } }`, ['Unheard', 'Unheard'], EXISTS],
+      ['failed', `{ status: 'Failed', error: { code: '${exists}', message: 'x' } }`, [exists, exists], EXISTS],
+      ['partial', `{ status: 'Succeeded' }`, [exists, exists, empty], `2 documents: ${EXISTS} 1 document: ${EMPTY}`],
+      ['partial', `{ status: 'Succeeded' }`, [exists, exists], `2 documents: ${EXISTS}`],
+      ['partial', `{ status: 'Succeeded' }`, ['Unheard'], ''],
+    ])) {
+      await page.evaluate((name) => {
+        globalThis.element()?.remove();
+        globalThis.addByHand({ 'document-id': null }, name);
+      }, tag);
+      await page.waitForFunction('client.watches.length === 1');
+      const success = state === 'partial' ? 2 : 0;
+      const summary = `{ total: ${codes.length + success}, failed: ${codes.length}, success: ${success} }`;
+      await page.evaluate(`client.give(jobOf(${members}, ${summary}, ${rows(codes)}.map(documentOf)))`);
+      await reaches(page, state);
+      assert.equal(await page.evaluate(`text('.message')`), wanted, JSON.stringify([tag, state, codes]));
+      assert.equal(await page.evaluate(`inside('.problem').getClientRects().length > 0`), wanted !== '');
+    }
+  await assertClean(page);
 });
 
 add('one failed document of a thousand is visible in the bar', async (page) => {

@@ -29,6 +29,7 @@ for (const name of BROWSERS)
         }
         site.requestedPaths.length = 0;
         site.down = false;
+        site.clock.aheadMs = 0;
         await page.goto(site.url);
         await page.waitForFunction(READY);
         await run(page, site);

@@ -37,6 +37,8 @@ function createControlledClient() {
           const { value, error } = queue.shift();
           if (error) throw error;
           yield value;
+          // The documents of a job that has ended may follow.
+          if (value.continues) continue;
           const states = value.batches ?? [value.batch ?? value];
           const isEnded = (/** @type {any} */ { status }) => ['Succeeded', 'Failed', 'Canceled'].includes(status);
           if (states.length >= (value.batches ? args[0].length : 1) && states.every(isEnded)) return;

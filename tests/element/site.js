@@ -1,12 +1,14 @@
-// A site for the elements: pages with a strict Content-Security-Policy and, on the same origin, the proxy in front of the simulator.
+// A site for the elements: pages with a strict Content-Security-Policy and, on the same origin, two proxies in front of the
+// simulator: a public one, and one at /restricted that needs view tokens.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
-import { createStatusProxy } from '../../dist/entries/proxy.js';
+import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { axeSource } from '../hosts/browsers.js';
 
 const dist = new URL('../../dist/', import.meta.url);
+const secret = 'a secret for view tokens, of 32 bytes or more';
 
 /** @param {string} scripts @param {string} content */
 const html = (
@@ -29,23 +31,29 @@ const PAGES = {
 /** @typedef {Awaited<ReturnType<typeof openSite>>} Site */
 
 export async function openSite() {
-  const simulator = await startSimulator({ cors: true, key: 'the-key', token: 'first' });
-  const proxy = createStatusProxy({
+  const clock = { aheadMs: 0 };
+  const now = () => Date.now() + clock.aheadMs;
+  const simulator = await startSimulator({ cors: true, key: 'the-key', token: 'first', now });
+  const options = {
     endpoint: simulator.url,
     credential: { key: 'the-key' },
-    public: true,
     minIntervalMs: 1,
     terminalMs: 1,
     unknownMs: 1,
     maxStaleMs: 0,
-    exposeBatches: true,
-  });
+  };
+  const proxy = createStatusProxy({ ...options, public: true, exposeBatches: true });
+  const restrictedProxy = createStatusProxy({ ...options, basePath: '/restricted', viewTokenSecrets: [secret] });
   const axe = await axeSource();
   const site = {
     simulator,
     url: '',
     /** The paths of all requests. @type {string[]} */
     requestedPaths: [],
+    /** A view token for jobs, for the proxy at /restricted. @param {string[]} batchIds */
+    viewToken: (batchIds) => createViewToken({ secret, batchIds, expiresInSeconds: 600 }),
+    /** How far the simulator's clock is ahead of the browser's. */
+    clock,
     /** Whether requests for statuses are cut off. */
     down: false,
     /** @type {Set<() => void>} */
@@ -90,14 +98,17 @@ export async function openSite() {
 
   const server = createServer(async (request, response) => {
     const { method, url = '/' } = request;
-    const isStatus = url.startsWith('/translator/');
+    const isRestricted = url.startsWith('/restricted/');
+    const isStatus = isRestricted || url.startsWith('/translator/');
     const at = new URL(url, 'http://localhost');
     site.requestedPaths.push(at.pathname);
     for (const check of site.waiting) check();
     if (isStatus && site.down) return response.destroy();
     if (isStatus) {
       const requestHeaders = new Headers(/** @type {Record<string, string>} */ (request.headers));
-      const reply = await proxy.fetch(new Request(at, { method, headers: requestHeaders }));
+      const reply = await (isRestricted ? restrictedProxy : proxy).fetch(
+        new Request(at, { method, headers: requestHeaders }),
+      );
       response.writeHead(reply.status, Object.fromEntries(reply.headers));
       if (reply.body) Readable.fromWeb(/** @type {any} */ (reply.body)).pipe(response);
       else response.end();

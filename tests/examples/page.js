@@ -12,23 +12,22 @@ const secret = 'a secret for view tokens, of 32 bytes or more';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 /**
- * Opens the page and checks that it shows a document until it ends.
+ * Opens the page with the id of a job that has one document, and checks that it shows the document until it ends.
  * @param {object} options
  * @param {import('../hosts/browsers.js').Browser} options.browser
  * @param {import('../../dist/entries/simulator.js').Simulator} options.simulator
  * @param {URL} options.folder the page's files
  * @param {boolean} options.isPublic whether the page has no view token
- * @param {string} [options.showsRunning] an expression whose value is `Running` in the page while the document is translated
- * @param {string} [options.showsEnd] an expression whose value is the terminal status in the page
+ * @param {string} [options.showsRunning] an expression whose value is `Running` in the page while the job is translated
+ * @param {string} [options.showsEnd] an expression whose value is the job's terminal status in the page
  */
 export async function watchInPage({ browser, simulator, folder, isPublic, showsRunning, showsEnd }) {
   const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
-  const [{ id }] = batch.documents;
-  simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
+  simulator.advance(1_800_000);
   const proxy = createStatusProxy({
     endpoint: simulator.url,
     credential: { key: String(simulator.key) },
-    ...(isPublic ? { public: true } : { viewTokenSecrets: [secret] }),
+    ...(isPublic ? { public: true, exposeBatches: true } : { viewTokenSecrets: [secret] }),
     minIntervalMs: 1,
     maxIntervalMs: 1,
   });
@@ -52,11 +51,11 @@ export async function watchInPage({ browser, simulator, folder, isPublic, showsR
   const page = await browser.newPage();
   try {
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    await page.goto(`http://127.0.0.1:${port}/?batch=${batch.id}&document=${id}`);
+    await page.goto(`http://127.0.0.1:${port}/?batch=${batch.id}`);
     const text = `document.querySelector('document-translation-status')?.shadowRoot?.querySelector('.status').textContent`;
-    await page.waitForFunction(`${text} === 'Translating · 50%'`);
+    await page.waitForFunction(`/^Translating · \\d+%$/.test(${text})`);
     if (showsRunning) await page.waitForFunction(`${showsRunning} === 'Running'`);
-    simulator.script(id, [{ status: 'Succeeded', progress: 1 }]);
+    simulator.advance(3_600_000);
     await page.evaluate(`dispatchEvent(new Event('online'))`);
     await page.waitForFunction(`${text} === 'Translated'`);
     if (showsEnd) assert.equal(await page.evaluate(showsEnd), 'Succeeded');

@@ -16,14 +16,12 @@ before(async () => {
 after(() => simulator?.close());
 const browserOf = browserFor('chromium');
 
-/** The README's page, with the ids of the page's query. @returns {Promise<URL>} */
+/** The README's page, with the job's id of the page's query. @returns {Promise<URL>} */
 async function writeReadmePage() {
   const folder = new URL('build/README/', here);
   const [, block] = /```html\n(.*?)```/s.exec(await readFile(new URL('../../README.md', here), 'utf8')) ?? [];
   const ids = `<script>
-    const query = new URLSearchParams(location.search);
-    const element = document.querySelector('document-translation-status');
-    for (const name of ['batch', 'document']) element.setAttribute(name + '-id', query.get(name));
+    document.querySelector('document-translation-status').batchId = new URLSearchParams(location.search).get('batch');
   </script>`;
   await mkdir(folder, { recursive: true });
   await writeFile(new URL('index.html', folder), `<!doctype html>\n${block}${ids}`);

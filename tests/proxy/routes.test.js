@@ -176,6 +176,10 @@ test(
       assert.ok(text.includes('TargetFileAlreadyExists'), text);
       assert.ok(!/hint|Owner|progress/.test(text), text);
     }
+    const stream = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+    assert.equal(stream.headers.get('Content-Type'), 'text/event-stream; charset=utf-8');
+    const events = await stream.text();
+    assert.ok(events.includes('TargetFileAlreadyExists') && !/hint|Owner|progress/.test(events), events);
   },
 );
 

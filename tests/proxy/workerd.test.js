@@ -140,6 +140,20 @@ test('A worker without its secrets names them in its log, and clients do not ret
   assert.equal(log.match(/can't be set up/g)?.length, 1);
 });
 
+test('In workerd, a view token for jobs opens these jobs and no other, without EXPOSE_BATCHES', limits, async (t) => {
+  const secret = SECRET.replaceAll(' ', '-');
+  const url = await worker(t, { ...LONG, PUBLIC: '', VIEW_TOKEN_SECRETS: secret });
+  const jobs = [document(), document(), document()];
+  const batchIds = jobs.slice(0, 2).map(({ batchId }) => batchId);
+  const token = await createViewToken({ secret, batchIds, expiresInSeconds: 600 });
+  const headers = { Authorization: `Bearer ${token}` };
+  for (const { path, batchId } of jobs)
+    for (const each of [path, path.replace(/\/[^/]*$/, ''), path.replace(/\/documents.*$/, '')]) {
+      assert.equal((await fetch(url + each, { headers })).status, batchIds.includes(batchId) ? 200 : 403, each);
+      assert.equal((await fetch(url + each)).status, 401, each);
+    }
+});
+
 test('View tokens and the rate limiter work in workerd', limits, async (t) => {
   const ratelimits = { RATE_LIMITER: { simple: { limit: 3, period: /** @type {const} */ (60) } } };
   const url = await worker(

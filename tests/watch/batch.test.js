@@ -121,7 +121,8 @@ test('invalid filters are rejected without a request', options, async () => {
 });
 
 test('the status of a job has a summary', options, async () => {
-  const simulator = await startSimulator();
+  const start = Date.now();
+  const simulator = await startSimulator({ now: () => start });
   try {
     const client = await createClient({
       endpoint: simulator.url,

@@ -24,7 +24,7 @@ export const ATTRIBUTES = [
     'a view token of the proxy; the property may be a function that returns one, which is called again after a 401',
   ],
   ['name', 'string', 'the name to show; default: the last segment of the document’s `path`, if the proxy exposes it'],
-  ['result-href', 'string', 'the URL of the translation; `{documentId}` in it is replaced by the document’s id'],
+  ['result-href', 'string', 'the URL of the translation; `{batchId}` and `{documentId}` in it are replaced by the ids'],
   [
     'stream',
     'boolean',

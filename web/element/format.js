@@ -8,7 +8,7 @@ import { percentSigns, words } from '../content/words.js';
 
 /**
  * @param {string} phrase
- * @param {Record<string, string>} values
+ * @param {Record<string, string | undefined>} values
  */
 export const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
@@ -217,13 +217,15 @@ export function prepare(voice) {
 }
 
 /**
- * The phrase that explains why a document failed: that of the outermost known code. Undefined if no code is known.
+ * The phrase that explains why a document failed: that of the innermost known code, which says the most. Undefined if no code is known.
  * @param {Voice} voice
  * @param {import('../module/types.js').ServiceError | undefined} error
  */
 export function reasonOf({ phrases: { reasons } }, error) {
+  let reason;
   for (let inner = error; inner; inner = inner.innerError)
-    if (Object.hasOwn(reasons, inner.code ?? '')) return reasons[inner.code ?? ''];
+    if (Object.hasOwn(reasons, inner.code ?? '')) reason = reasons[inner.code ?? ''];
+  return reason;
 }
 
 /**

@@ -5,7 +5,7 @@ import { isFailure, stateOf } from './format.js';
 import { isOlder } from './staleness.js';
 
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
-/** @typedef {import('../module/types.js').BatchStatus & { progress?: number, estimatedRemainingMs?: number }} Batch */
+/** @typedef {import('../module/types.js').WatchedBatch} Batch */
 /** @typedef {import('../module/types.js').DocumentStatus & { batchId?: string }} JobDocument With the id of its job if there are several jobs. */
 /** @typedef {{ batch: Batch, documents: JobDocument[] }} JobChange The job, and the documents that are new or changed. */
 /** @typedef {{ progress?: number, batches: Batch[], documents: JobDocument[], failed: JobDocument[] }} JobsChange Several jobs. */
@@ -77,6 +77,8 @@ export class JobState {
       return !before || !isOlder(batch, before);
     });
     for (const batch of newer) this.#batches.set(batch.id, batch);
+    // In the order of the attribute, and not of the responses.
+    this.#batches = new Map([...batches.map((batch) => /** @type {const} */ ([batch.id, batch])), ...this.#batches]);
     if (newer.length) {
       const all = [...this.#batches.values()];
       this.batch = this.count > 1 ? combine(all, this.count) : all[0];
@@ -103,8 +105,11 @@ export class JobState {
     return this.count > 1 ? batch && { progress, batches, documents, failed } : batch && { batch, documents };
   }
 
+  /** Whether the final state of each document is known, too: the list lags behind the job. */
   get isEnded() {
-    return this.batch !== undefined && isTerminal(this.batch.status);
+    const { batch, documents } = this;
+    const states = batch ? [batch, ...documents.values()] : [];
+    return states.length > (countAll(batch?.summary ?? {}) ?? 0) && states.every(({ status }) => isTerminal(status));
   }
 
   /** The remaining time by now, in ms; -1: unknown. */

@@ -6,7 +6,7 @@ import { keyOf } from './job-state.js';
 
 /** @typedef {import('./job-state.js').JobDocument} JobDocument */
 /** @typedef {import('./format.js').Voice} Voice */
-/** @typedef {{ voice: Voice, nameOf: (document: JobDocument, index: number) => string, href: (id: string) => string }} Manner */
+/** @typedef {{ voice: Voice, nameOf: (document: JobDocument, index: number) => string, href: (id: string, batchId?: string) => string }} Manner */
 
 const ROWS_A_FRAME = 200;
 
@@ -41,7 +41,7 @@ export function createList() {
       const part = state === 'running' ? (document.progress ?? 0) : 0;
       mark(row, 'data-state', state);
       write(label, nameOf(document, index));
-      mark(name, 'href', state === 'succeeded' ? href(document.id) : '');
+      mark(name, 'href', state === 'succeeded' ? href(document.id, document.batchId) : '');
       write(language, document.to ? languageName(voice, document.to) : '');
       write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
       write(message, failed ? (reasonOf(voice, document.error) ?? voice.phrases.failedDocument) : '');

@@ -126,13 +126,21 @@ function segmentsOf(summary, total, progress) {
 }
 
 /**
- * The phrase that explains why a job failed, if its own error and those of its documents have the same.
+ * Why documents of a job failed: how many have which reason. A reason alone if it is that of the whole job. Empty if none is known.
  * @param {Scene} scene @param {JobState} job
  */
-function reasonOfJob({ voice }, { batch, documents }) {
-  const errors = [batch?.error, ...[...documents.values()].map(({ error }) => error)];
-  const [reason, other] = new Set(errors.map((error) => reasonOf(voice, error)).filter(Boolean));
-  return other ? undefined : reason;
+function reasonsOfJob({ voice }, { batch, documents }) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { error } of documents.values()) {
+    const reason = reasonOf(voice, error);
+    if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const own = reasonOf(voice, batch?.error);
+  const reasons = [...counts].sort(([, a], [, b]) => b - a);
+  if (own && reasons.every(([reason]) => reason === own)) return own;
+  if (reasons.length === 1 && reasons[0][1] === countAll(batch?.summary ?? {})) return reasons[0][0];
+  return reasons.map(([reason, count]) => `${counted(voice, count, voice.phrases.documents)}: ${reason}`).join(' ');
 }
 
 /**
@@ -162,7 +170,7 @@ export function jobPicture(scene, job) {
     value: total ? job.progress : undefined,
     segments: total ? segmentsOf(summary, total, job.progress) : [],
     busy: total > 0 || (!error && !isEnded),
-    problem: isFailed ? (reasonOfJob(scene, job) ?? phrases.failedJob) : '',
+    problem: isFailed ? reasonsOfJob(scene, job) || phrases.failedJob : isPartial ? reasonsOfJob(scene, job) : '',
     details: isFailed ? technicalDetails(batch.error) : '',
     href: isEnded && success ? href() : '',
     done: isEnded && success > 0,

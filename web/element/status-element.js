@@ -5,7 +5,7 @@ import { optionError } from '../client/options.js';
 import { wasm } from '../module/generated/embedded.js';
 import { shareClient } from './clients.js';
 import { keepTime } from './clock.js';
-import { areWords, isPrepared, prepare, voiceFor } from './format.js';
+import { areWords, fill, isPrepared, prepare, voiceFor } from './format.js';
 
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
@@ -14,7 +14,7 @@ import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 /** @typedef {import('../content/words.js').Words} Words */
 /** @typedef {'' | 'offline' | 'interrupted'} Note Why there is no response at the moment. */
 /** @typedef {{ batchId: string, documentId?: string }} Place Without documentId: the whole job. */
-/** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (id?: string) => string }} Scene */
+/** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (documentId?: string, batchId?: string) => string }} Scene */
 
 /**
  * @template V
@@ -124,6 +124,10 @@ export class StatusElement extends Base {
   /** The first failure is not shown if there is a status to show; the second is. */
   #failing = false;
   #interrupted = false;
+  /** Whether the last watch came to its end. */
+  #isOver = false;
+  /** The id of the job that is watched. */
+  #batchId = '';
   /** The place and the client that the shown status came from. @type {[string, unknown] | undefined} */
   #shown;
   #states = '';
@@ -274,6 +278,11 @@ export class StatusElement extends Base {
     }
   }
 
+  /** The list of some jobs is never complete. */
+  get #isEnded() {
+    return this.#isOver || this.#subject.isEnded();
+  }
+
   /** @param {string} name */
   #get(name) {
     return this.getAttribute(name) ?? '';
@@ -302,13 +311,14 @@ export class StatusElement extends Base {
       if (this.#shown?.[0] !== place || this.#shown[1] !== this.#client) {
         this.#shown = [place, this.#client];
         this.#announced = '';
+        this.#isOver = false;
         this.#subject.clear();
       }
       const isKnown = this.batchId.trim() && this.#subject.ids.every((name) => this.getAttribute(name) !== '');
       const isPlace = this.src || ((this.endpoint || this.#client) && isKnown);
       const [invalid] = invalidOf(this);
       if (invalid) return this.#fail(optionError(...invalid));
-      const asks = isPlace && !this.#subject.isEnded() && !document.hidden;
+      const asks = isPlace && !this.#isEnded && !document.hidden;
       if (asks) this.#watch();
       // In a page that is loading, the request is sent first, and the first picture is drawn before the next frame.
       if (asks && !this.#states && document.readyState !== 'complete')
@@ -335,6 +345,7 @@ export class StatusElement extends Base {
         if (!client && !this.endpoint && AZURE_HOST.test(new URL(endpoint).hostname))
           throw optionError('src', 'Set endpoint to the URL of your proxy: pages cannot send requests to Azure.');
       }
+      this.#batchId = place.batchId.trim();
       if (!client) {
         const shared = shareClient(endpoint, apiVersion || undefined, this.token);
         signal.addEventListener('abort', shared.release);
@@ -364,6 +375,8 @@ export class StatusElement extends Base {
         this.#emit('change', value);
       }
       if (signal.aborted) return;
+      this.#isOver = true;
+      this.#draw();
       this.#emit('end', this.#subject.value());
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
@@ -401,25 +414,25 @@ export class StatusElement extends Base {
 
   #draw() {
     if (!this.isConnected) return;
-    const ended = this.#subject.isEnded();
-    const waiting = !ended && !this.#error;
+    const waiting = !this.#isEnded && !this.#error;
     const note = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
     const { state, announcement } = this.#subject.draw({
       voice: this.#voice,
       error: this.#error,
       note,
       name: this.name,
-      href: (id) => this.#safeHref(id),
+      href: (documentId, batchId) => this.#safeHref(documentId, batchId),
     });
     this.#announce(state, announcement);
     this.#mark(note ? [state, note] : [state]);
     keepTime(this.#render, waiting && state !== 'waiting');
   }
 
-  /** The link to a translation; empty if it would run script. @param {string} [id] replaces {documentId} */
-  #safeHref(id) {
-    const wanted = this.resultHref.replaceAll('{documentId}', id ?? '{documentId}');
-    if (!wanted || wanted.includes('{documentId}')) return '';
+  /** The link to a translation; empty if an id in it is not known, or if it would run script. @param {string} [documentId] @param {string} [batchId] */
+  #safeHref(documentId, batchId = this.#batchId) {
+    // The element may show several jobs.
+    const wanted = fill(this.resultHref, { documentId, batchId: /^\S+$/.test(batchId) ? batchId : undefined });
+    if (!wanted || /\{(?:documentId|batchId)\}/.test(wanted)) return '';
     const href = resolve(wanted);
     return /^(?:https?|blob):/.test(href) ? href : '';
   }

@@ -8,7 +8,7 @@ const css = `
 .base {
   --running: var(--document-translation-status-color, color-mix(in oklab, #2f6fed 84%, currentColor));
   --success: var(--document-translation-status-success, color-mix(in oklab, #1a8f4c 84%, currentColor));
-  --warning: var(--document-translation-status-warning, color-mix(in oklab, #cd8300 84%, currentColor));
+  --warning: var(--document-translation-status-warning, color-mix(in oklab, #ea8000 90%, currentColor));
   --failure: var(--document-translation-status-error, color-mix(in oklab, #d93b3b 84%, currentColor));
   --muted: var(--document-translation-status-muted, color-mix(in srgb, currentColor 72%, transparent));
   --line: color-mix(in srgb, currentColor 14%, transparent);

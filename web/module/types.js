@@ -256,7 +256,7 @@
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => WatchIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => WatchIterator<{ batch: WatchedBatch, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
- * @property {(batches: string[], options?: Omit<WatchOptions, 'stream'>) => WatchIterator<WatchedBatches>} watchBatches Watches several jobs as one, by their ids or Operation-Locations. Yields each time something changes. Ends when all have ended.
+ * @property {(batches: readonly string[], options?: Omit<WatchOptions, 'stream'>) => WatchIterator<WatchedBatches>} watchBatches Watches several jobs as one, by their ids or Operation-Locations. Yields each time something changes. Ends when all have ended.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
 
