@@ -123,7 +123,7 @@ export const GUARDS = [
   { file: 'web/module/exchange.js', find: ' && status <= 999', suite: CONTRACT, test: /status that no response has/ },
   {
     file: 'web/module/exchange.js',
-    find: "if (!(Number.isInteger(status) && status >= 100 && status <= 999)) return this.#lacks('status');",
+    find: "if (!(status >= 100 && status <= 999)) throw new TypeError('The status is invalid.');",
     suite: CONTRACT,
     test: /Response\.error/,
   },

@@ -126,7 +126,7 @@ test('The endless body of a rejected response is cancelled, although fetch ignor
 }, async () => {
   for (const [init, code] of /** @type {const} */ ([
     [{ redirected: true }, 'RedirectRefused'],
-    [{ status: 0 }, 'InvalidFetchResponse'],
+    [{ status: 0 }, 'NetworkFailure'],
   ])) {
     const canceled = deferred();
     const body = new ReadableStream({ cancel: canceled.resolve });

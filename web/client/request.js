@@ -159,8 +159,11 @@ export class Request {
     } else this.attempt++;
     if (delay < 0) return this.cancel(error);
     this.attempts?.end(error ?? {});
-    // Also without a delay: the module does not start a request while it delivers an outcome.
-    const timer = setTimeout(() => this.start(), delay);
-    this.stop = () => clearTimeout(timer);
+    // Also without a delay: the module does not start a request while it delivers an outcome. A promise keeps the async context of the call, also
+    // with the timers of a test.
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, delay);
+      this.stop = () => clearTimeout(timer);
+    }).then(() => this.start());
   }
 }

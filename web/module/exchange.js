@@ -111,7 +111,9 @@ export class Exchange {
       if (response?.body?.getReader) this.#reader = response.body.getReader();
       if (response?.redirected || response?.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);
       const status = response?.status;
-      if (!(Number.isInteger(status) && status >= 100 && status <= 999)) return this.#lacks('status');
+      if (typeof status !== 'number') return this.#lacks('status');
+      // workerd passes on what a server sends.
+      if (!(status >= 100 && status <= 999)) throw new TypeError('The status is invalid.');
       this.status = status;
       await this.#read(response);
     } catch (error) {
