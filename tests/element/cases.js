@@ -1443,13 +1443,13 @@ add('a job with failures sums up the reasons of its documents', async (page) => 
   for (const tag of [JOB, 'document-translation-status'])
     for (const [state, members, codes, wanted] of /** @type {[string, string, string[], string][]} */ ([
       ['failed', `{ status: 'Failed' }`, [exists, exists], EXISTS],
-      ['failed', `{ status: 'Failed' }`, [empty, exists, empty], `2 documents: ${EMPTY} 1 document: ${EXISTS}`],
+      ['failed', `{ status: 'Failed' }`, [empty, exists, empty], `2 documents: ${EMPTY}\n1 document: ${EXISTS}`],
       ['failed', `{ status: 'Failed' }`, [exists, 'Unheard'], `1 document: ${EXISTS}`],
       ['failed', `{ status: 'Failed' }`, ['Unheard', 'Unheard'], NO_REASON],
       // The job's own error is one reason more, if no document has it.
       ['failed', `{ status: 'Failed', error: { code: '${exists}', message: 'x' } }`, ['Unheard', 'Unheard'], EXISTS],
       ['failed', `{ status: 'Failed', error: { code: '${exists}', message: 'x' } }`, [exists, exists], EXISTS],
-      ['partial', `{ status: 'Succeeded' }`, [exists, exists, empty], `2 documents: ${EXISTS} 1 document: ${EMPTY}`],
+      ['partial', `{ status: 'Succeeded' }`, [exists, exists, empty], `2 documents: ${EXISTS}\n1 document: ${EMPTY}`],
       ['partial', `{ status: 'Succeeded' }`, [exists, exists], `2 documents: ${EXISTS}`],
       ['partial', `{ status: 'Succeeded' }`, ['Unheard'], ''],
     ])) {

@@ -140,7 +140,7 @@ function reasonsOfJob({ voice }, { batch, documents }) {
   const reasons = [...counts].sort(([, a], [, b]) => b - a);
   if (own && reasons.every(([reason]) => reason === own)) return own;
   if (reasons.length === 1 && reasons[0][1] === countAll(batch?.summary ?? {})) return reasons[0][0];
-  return reasons.map(([reason, count]) => `${counted(voice, count, voice.phrases.documents)}: ${reason}`).join(' ');
+  return reasons.map(([reason, count]) => `${counted(voice, count, voice.phrases.documents)}: ${reason}`).join('\n');
 }
 
 /**

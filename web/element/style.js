@@ -76,7 +76,7 @@ const css = `
 .document-message:empty { display: none; }
 
 .problem { border-inline-start: 0.1875em solid var(--accent); padding-inline-start: 0.75em; display: grid; gap: 0.5em; justify-items: start; }
-.message { margin: 0; font-size: 0.9375em; }
+.message { margin: 0; font-size: 0.9375em; white-space: pre-line; }
 .status { display: flex; align-items: baseline; }
 .details { max-inline-size: 100%; font-size: 0.875em; color: var(--muted); }
 summary { cursor: pointer; inline-size: fit-content; padding-block: 0.125em; }
