@@ -1,19 +1,7 @@
-// Tests the command as a process: its shebang, exit codes, signals and pipes, and Node's network settings.
+// Tests the command as a process: its shebang, exit codes, signals and pipes.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
-import { join } from 'node:path';
-import { before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
-import { findProgram } from '../../tools/lib/process.js';
-import { installPackages } from '../hosts/install.js';
 import { bin, start } from './command.js';
 import { useSimulator } from './simulator.js';
 
@@ -21,7 +9,6 @@ const timeout = 30_000;
 
 const context = useSimulator({ durationMs: 200 });
 const { environment } = context;
-before(() => installPackages(), { timeout: 400_000 });
 
 /** @param {string} scenario */
 const idOf = (scenario) => context.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
@@ -150,96 +137,4 @@ test('On Windows, simulate prints assignments for PowerShell', { timeout }, asyn
     stdout,
     /^\$env:AZURE_DOCUMENT_TRANSLATION_ENDPOINT = 'http:.*'\n\$env:AZURE_DOCUMENT_TRANSLATION_KEY = '\w+'\n#/,
   );
-});
-
-/** Starts an HTTP proxy that counts its requests. */
-async function startProxy() {
-  let count = 0;
-  const proxy = createServer((incoming, outgoing) => {
-    count++;
-    const through = httpRequest(
-      incoming.url ?? '',
-      { headers: incoming.headers, method: incoming.method },
-      (response) => {
-        outgoing.writeHead(response.statusCode ?? 0, response.headers);
-        response.pipe(outgoing);
-      },
-    );
-    incoming.pipe(through);
-  });
-  proxy.on('connect', ({ url }, socket, head) => {
-    count++;
-    const { hostname, port } = new URL(`http://${url}`);
-    const upstream = connect(Number(port), hostname, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const end of [socket, upstream]) end.on('error', () => {});
-  });
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (proxy.address());
-  return { url: `http://127.0.0.1:${port}`, count: () => count, close: () => proxy.close() };
-}
-
-for (const version of [22, 24, 26]) {
-  test(`Node ${version} uses the proxy in its settings`, { timeout }, async (t) => {
-    const node = fileURLToPath(new URL(`../hosts/node_modules/node-${version}/bin/node`, import.meta.url));
-    if (!existsSync(node)) {
-      assert.ok(!process.env.CI, `${node} is not there`);
-      return t.skip(`Node ${version} from npm is for Linux on x64`);
-    }
-    const proxy = await startProxy();
-    const env = { ...environment(), HTTP_PROXY: proxy.url, http_proxy: proxy.url };
-    const argv = [bin, context.sim.batchId, idOf('Failed')];
-    const without = await start(argv, env, { command: node });
-    assert.deepEqual([without.code, proxy.count()], [0, 0], 'not without NODE_USE_ENV_PROXY');
-    const { code, stderr } = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1' }, { command: node });
-    assert.deepEqual([code, proxy.count()], [0, 1], stderr);
-    const excepted = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1', NO_PROXY: '127.0.0.1' }, { command: node });
-    assert.deepEqual([excepted.code, proxy.count()], [0, 1], 'NO_PROXY');
-    proxy.close();
-  });
-}
-
-test('NODE_EXTRA_CA_CERTS makes a self-signed certificate trusted', { timeout }, async (t) => {
-  if (!findProgram('openssl')) {
-    assert.ok(!process.env.CI, 'openssl is not on PATH');
-    return t.skip('openssl is not on PATH');
-  }
-  const [key, cert] = [join(context.folder, 'key.pem'), join(context.folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const args = [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-    ...subject,
-  ];
-  await promisify(execFile)('openssl', args);
-  const server = createHttpsServer(
-    { key: await readFile(key), cert: await readFile(cert) },
-    ({ url, headers }, outgoing) => {
-      httpRequest(`${context.sim.url}${url}`, { headers }, (response) => {
-        outgoing.writeHead(response.statusCode ?? 0, response.headers);
-        response.pipe(outgoing);
-      }).end();
-    },
-  );
-  await once(server.listen(0), 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: `https://localhost:${port}` };
-  const argv = [context.sim.batchId, idOf('Failed'), '--timeout', '20s'];
-  const untrusted = await start(argv, env);
-  assert.equal(untrusted.code, 3);
-  assert.match(untrusted.stderr, /self-signed certificate/);
-  assert.equal((await start(argv, { ...env, NODE_EXTRA_CA_CERTS: cert })).code, 0);
-  server.close();
 });

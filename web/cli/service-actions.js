@@ -4,6 +4,7 @@ import { checkHosts } from './credential-host.js';
 import { findCredential } from './credentials.js';
 import { isPlainNode, nodeFetch } from './http.js';
 import { EXIT_CODES } from './options.js';
+import { hasProxyAgents, proxyProblem, proxyVariable, proxyVariables } from './proxies.js';
 import { actionOf } from './arguments.js';
 import { showStatus } from './status.js';
 import { findTargets } from './targets.js';
@@ -29,11 +30,13 @@ const MAX_SOCKETS = 8;
 /**
  * Creates the fetch of all requests, and its recorder with --record. An undefined fetch means the client's own.
  * @param {Arguments} args
+ * @param {string | undefined} proxy The variable that names a proxy.
  * @param {Session['env']} env
  * @param {Report} report
  */
-async function createFetch({ values }, env, report) {
-  const fetch = isPlainNode(env) ? nodeFetch(MAX_SOCKETS) : undefined;
+async function createFetch({ values }, proxy, env, report) {
+  const usesAgents = isPlainNode(env) || (proxy !== undefined && hasProxyAgents());
+  const fetch = usesAgents ? nodeFetch(MAX_SOCKETS, proxyVariables(env)) : undefined;
   const path = values.get('record');
   if (path === undefined) return { fetch };
   const { createRecorder } = await import('./recording/recorder.js');
@@ -52,8 +55,11 @@ export async function runServiceAction(args, report, session) {
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
-  const { fetch, recorder } = await createFetch(args, env, report);
+  const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
+  const { fetch, recorder } = await createFetch(args, proxy, env, report);
   const clients = await createClients(targets, { credential, fetch }, args);
+  const problem = proxy && proxyProblem(proxy);
+  if (problem) report.note(`${problem}\n`);
   try {
     recorder?.open();
     const client = /** @type {Client} */ (clients.get(targets[0]));
