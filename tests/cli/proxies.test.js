@@ -12,21 +12,16 @@ import { startProxy, startTls } from './network.js';
 import { useSimulator } from './simulator.js';
 
 const timeout = 60_000;
-const context = useSimulator({ durationMs: 200 });
-const { environment } = context;
-
 const hasOpenssl = Boolean(findProgram('openssl'));
 assert.ok(hasOpenssl || !process.env.CI, 'openssl is not on PATH');
 
 /** @type {Awaited<ReturnType<typeof startTls>>} */
 let tls;
-before(
-  async () => {
-    await installPackages();
-    if (hasOpenssl) tls = await startTls(context.folder, context.sim.url);
-  },
-  { timeout: 400_000 },
-);
+const context = useSimulator({ durationMs: 200 }, async (folder) => {
+  if (hasOpenssl) tls = await startTls(folder, context.sim.url);
+});
+const { environment } = context;
+before(() => installPackages(), { timeout: 400_000 });
 after(() => tls?.close());
 
 /** Returns the path of a Node, or skips the test. @param {import('node:test').TestContext} t @param {number} version */
@@ -58,14 +53,15 @@ for (const version of [22, 24, 26]) {
       [{ ...secure, HTTPS_PROXY: proxy.url }, [tunnel]],
       [{ ...secure, https_proxy: proxy.url }, [tunnel]],
       [{ ...secure, HTTPS_PROXY: proxy.url, NODE_OPTIONS: '--max-old-space-size=512' }, [tunnel]],
-      [{ ...secure, HTTPS_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1' }, [tunnel]],
+      [{ ...secure, HTTPS_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1', NODE_NO_WARNINGS: '1' }, [tunnel]],
+      [{ ...secure, HTTPS_PROXY: new URL(proxy.url).host }, [tunnel]],
       [{ ...secure, HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost' }, []],
       [{ ...secure, https_proxy: proxy.url, no_proxy: 'a.example,localhost' }, []],
       [{ ...secure, HTTP_PROXY: proxy.url }, []],
       [{ HTTP_PROXY: proxy.url }, [/^GET http:/, /^GET http:/]],
       [{ http_proxy: proxy.url }, [/^GET http:/, /^GET http:/]],
       [{ HTTPS_PROXY: proxy.url }, []],
-      [{ HTTP_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1', NO_PROXY: '127.0.0.1' }, []],
+      [{ HTTP_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1', NODE_NO_WARNINGS: '1', NO_PROXY: '127.0.0.1' }, []],
     ])) {
       proxy.targets.length = 0;
       const { code, stderr } = await start(job(), { ...environment(), ...env }, { command: node });
@@ -97,7 +93,7 @@ test('Node 20 says in one line that it cannot use the proxy, only if the proxy a
   }
 });
 
-test('A proxy that refuses a tunnel, or whose URL is wrong, is an error without its password', {
+test('A proxy that refuses a tunnel, is not there, or has another scheme, is reported without its password', {
   timeout,
 }, async (t) => {
   const node = findNode(t, 24);
@@ -109,8 +105,12 @@ test('A proxy that refuses a tunnel, or whose URL is wrong, is an error without 
   const withPassword = proxy.url.replace('//', '//me:hush@');
   for (const [url, exitCode, expected] of /** @type {[string, number, RegExp][]} */ ([
     [withPassword, 3, /407/],
-    ['nonsense', 2, /^HTTPS_PROXY /],
-    ['socks5://me:hush@127.0.0.1:9', 2, /^HTTPS_PROXY /],
+    ['http://me:hush@127.0.0.1:9', 3, /ECONNREFUSED/],
+    [
+      'socks5://me:hush@127.0.0.1:9',
+      0,
+      /^HTTPS_PROXY is set, but not to an http:\/\/ or https:\/\/ proxy, so no proxy is used\.\n$/,
+    ],
   ])) {
     const env = { ...environment(), ...secure, HTTPS_PROXY: url };
     const { code, stderr } = await start([...job(), '--timeout', '20s'], env, { command: node });

@@ -2,11 +2,16 @@
 
 /** @typedef {Record<string, string | undefined>} Environment */
 
-const NAMES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+const NAMES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
-/** Returns only the variables that name proxies: NODE_DEBUG prints what agents get. @param {Environment} env */
-export const proxyVariables = (env) =>
-  Object.fromEntries(NAMES.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, env[name]]));
+/** Like curl, a proxy without a scheme is an HTTP proxy. @param {string} [url] */
+const withScheme = (url) => (url && !url.includes('://') ? `http://${url}` : url);
+
+/** Returns what agents need, and nothing else: NODE_DEBUG prints what agents get. @param {Environment} env */
+export const proxyVariables = ({ NO_PROXY, no_proxy, ...env }) => ({
+  ...Object.fromEntries(NAMES.map((name) => [name, withScheme(env[name])])),
+  NO_PROXY: no_proxy || NO_PROXY,
+});
 
 /**
  * Whether NO_PROXY excepts a host. Its entries are separated by commas: `*`, or a host or domain, each with or without a port.
@@ -30,8 +35,9 @@ function isExcepted({ hostname, port, protocol }, list) {
 export function proxyVariable(endpoint, env) {
   if (!URL.canParse(endpoint)) return undefined;
   const url = new URL(endpoint);
-  const upper = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const name = [upper.toLowerCase(), upper].find((variable) => env[variable]);
+  const name = NAMES.find(
+    (variable) => variable.toLowerCase() === `${url.protocol.slice(0, -1)}_proxy` && env[variable],
+  );
   return name && !isExcepted(url, env.no_proxy || env.NO_PROXY || '') ? name : undefined;
 }
 
@@ -40,9 +46,17 @@ const isNode = !process.versions.bun && !process.versions.deno;
 /** Whether this is a Node whose agents have the option `proxyEnv`. The versions that added it also added the flag. */
 export const hasProxyAgents = () => isNode && process.allowedNodeEnvironmentFlags.has('--use-env-proxy');
 
-/** Returns a sentence if this runtime cannot use the proxy, or an empty string. @param {string} name The variable. */
-export const proxyProblem = (name) =>
+/**
+ * Returns a sentence if the proxy cannot be used, or an empty string.
+ * @param {string} name The variable.
+ * @param {Environment} env
+ */
+export function proxyProblem(name, env) {
   // The fetch of Bun and of Deno uses the variables itself.
-  isNode && !hasProxyAgents()
-    ? `${name} is set, but Node ${process.versions.node} cannot use a proxy. Node 22.21, 24.5 and later can.`
-    : '';
+  if (!isNode) return '';
+  if (!hasProxyAgents())
+    return `${name} is set, but Node ${process.versions.node} cannot use a proxy. Node 22.21, 24.5 and later can.`;
+  return /^https?:/i.test(withScheme(env[name]) ?? '')
+    ? ''
+    : `${name} is set, but not to an http:// or https:// proxy, so no proxy is used.`;
+}

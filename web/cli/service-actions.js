@@ -58,7 +58,7 @@ export async function runServiceAction(args, report, session) {
   const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
   const { fetch, recorder } = await createFetch(args, proxy, env, report);
   const clients = await createClients(targets, { credential, fetch }, args);
-  const problem = proxy && proxyProblem(proxy);
+  const problem = proxy && proxyProblem(proxy, env);
   if (problem) report.note(`${problem}\n`);
   try {
     recorder?.open();
