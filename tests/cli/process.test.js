@@ -48,11 +48,11 @@ test('SIGINT and SIGTERM end a watch at once', { timeout }, async () => {
     const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill(signal);
     const ended = await start(endlessWatch(), environment(), { onOutput });
     assert.deepEqual([ended.code, ended.signal, ended.stdout], [code, null, '']);
-    assert.match(ended.stderr, /^Running[^\n]*\n$/);
+    assert.match(ended.stderr, /^\S+Z {2}Running[^\n]*\n$/);
   }
 });
 
-test('If many documents change at once, a log has only those that ended', { timeout }, async () => {
+test('The log of a job has one line with its counts, however many documents change', { timeout }, async () => {
   const documents = Array.from({ length: 31 }, (_, index) => ({
     scenario: /** @type {'Running' | 'Failed'} */ (index ? 'Running' : 'Failed'),
     createdAt: Date.now() - 60_000,
@@ -61,7 +61,10 @@ test('If many documents change at once, a log has only those that ended', { time
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const { code, stderr } = await start([id, '--watch'], environment(), { onOutput });
   assert.equal(code, 130);
-  assert.match(stderr, /^Failed +0 % [^\n]*\nRunning: 0 of 31 succeeded, 1 failed, 30 running\n$/);
+  assert.match(
+    stderr,
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}Running: 3 %, 0 of 31 succeeded, 1 failed, 30 running, \d+ s elapsed\n$/,
+  );
 });
 
 test('A closed pipe ends the command without an error', { timeout }, async () => {
@@ -118,14 +121,74 @@ test('A watch of 40 URLs causes no warning of Node', { timeout }, async () => {
   assert.match(stdout, /^40 of 40 succeeded$/m);
 });
 
-test('simulate prints the variables to export, and runs until it is interrupted', { timeout }, async () => {
-  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
-  const { code, stdout, stderr } = await start(['simulate'], {}, { onOutput });
-  assert.deepEqual([code, stderr], [130, '']);
+/**
+ * Runs the simulator, and the lines that it prints in a shell.
+ * @param {string[]} options
+ * @param {(lines: string[]) => Promise<void>} use
+ */
+async function simulate(options, use) {
+  /** @type {Promise<void> | undefined} */
+  let used;
+  let stdout = '';
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => {
+    child.stdout?.on('data', (text) => {
+      stdout += text;
+    });
+    used = new Promise((resolve) => setImmediate(resolve))
+      .then(() => use(stdout.trimEnd().split('\n')))
+      .finally(() => child.kill('SIGINT'));
+  };
+  const ended = await start(['simulate', ...options], {}, { onOutput });
+  await used;
+  assert.deepEqual([ended.code, ended.stderr], [130, '']);
+  return ended.stdout;
+}
+
+/** Runs lines of `simulate` in a shell. @param {string[]} lines */
+const runLines = (lines) =>
+  start(['-c', ['document-translation-status() { "$0" "$@"; }', ...lines].join('\n'), bin], {}, { command: 'bash' });
+
+test('simulate prints the variables to export, and commands for a job and a document, and runs until it is interrupted', {
+  timeout,
+}, async () => {
+  const stdout = await simulate([], async () => {});
   assert.match(
     stdout,
-    /^export AZURE_DOCUMENT_TRANSLATION_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\nexport AZURE_DOCUMENT_TRANSLATION_KEY=\w+\n#/,
+    /^export AZURE_DOCUMENT_TRANSLATION_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\nexport AZURE_DOCUMENT_TRANSLATION_KEY=\w+\ndocument-translation-status [0-9a-f-]{36} --watch\ndocument-translation-status [0-9a-f-]{36} [0-9a-f-]{36} --watch\n$/,
   );
+});
+
+test('The printed commands of simulate work when pasted, with the documents, failures and duration of the options', {
+  timeout,
+}, async () => {
+  const options = ['--documents', '3', '--fail', '1', '--duration', '600ms'];
+  await simulate(options, async ([endpoint, key, job, document]) => {
+    const ended = await runLines([endpoint, key, `${job} --interval 50ms`]);
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.match(ended.stdout, /^Failed /);
+    assert.match(ended.stdout, /^Partial: 2 of 3 succeeded, 1 failed, took 1 s$/m);
+    const one = await runLines([endpoint, key, document]);
+    assert.equal(one.code, 0, one.stderr);
+    assert.match(one.stdout, /^Succeeded /);
+  });
+});
+
+test('The clock of simulate starts at the first request', { timeout }, async () => {
+  await simulate(['--documents', '1', '--duration', '24h'], async ([endpoint, key, job]) => {
+    const startedAt = Date.now();
+    const { stdout } = await runLines([endpoint, key, job.replace('--watch', '--json')]);
+    const { status, createdDateTimeUtc } = JSON.parse(stdout);
+    assert.equal(status, 'NotStarted');
+    assert.ok(Date.parse(createdDateTimeUtc) >= startedAt, `${createdDateTimeUtc} is before the first request`);
+  });
+});
+
+test('simulate --throttle responds with 429 to requests above the limit', { timeout }, async () => {
+  await simulate(['--throttle', '1'], async ([endpoint, key, job]) => {
+    const { code, stderr } = await runLines([endpoint, key, `${job} --interval 1ms --timeout 1500ms --progress=plain`]);
+    assert.equal(code, 4);
+    assert.match(stderr, /Retrying in 1 s\.$/m);
+  });
 });
 
 test('On Windows, simulate prints assignments for PowerShell', { timeout }, async () => {
@@ -135,6 +198,6 @@ test('On Windows, simulate prints assignments for PowerShell', { timeout }, asyn
   const { stdout } = await start(['simulate'], env, { onOutput });
   assert.match(
     stdout,
-    /^\$env:AZURE_DOCUMENT_TRANSLATION_ENDPOINT = 'http:.*'\n\$env:AZURE_DOCUMENT_TRANSLATION_KEY = '\w+'\n#/,
+    /^\$env:AZURE_DOCUMENT_TRANSLATION_ENDPOINT = 'http:.*'\n\$env:AZURE_DOCUMENT_TRANSLATION_KEY = '\w+'\ndocument-translation-status /,
   );
 });

@@ -2,6 +2,7 @@
 import { causesOf, DocumentTranslationError } from '../module/errors.js';
 import { EarlyExit, UsageError } from './errors.js';
 import { EXIT_CODES, NAME } from './options.js';
+import { withFullStop } from './output/text.js';
 
 /** @typedef {import('../module/errors.js').DocumentTranslationError} ClientError */
 
@@ -10,6 +11,8 @@ const HINTS = {
   OperationUrlAsEndpoint: 'Pass it as the argument, without --endpoint.',
   Timeout: 'Try again later.',
   TokenFailed: '',
+  CertificateUntrusted:
+    'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your proxy or company, or set NODE_USE_SYSTEM_CA=1 to trust the certificates of this machine (Node 22.19, 24.6 and later).',
 };
 
 /** Returns the client's hint in terms of the command's options. @param {ClientError} error */
@@ -27,7 +30,7 @@ export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
   const detail =
     cause instanceof UsageError ? cause.message : kind === 'network' && [...causesOf(cause)].at(-1)?.message;
-  return detail ? [sentence, detail] : [sentence];
+  return [sentence, detail || ''].filter(Boolean).map(withFullStop);
 }
 
 /**
@@ -41,14 +44,14 @@ export function explain(error, debug) {
   let code = EXIT_CODES.failure;
   if (error instanceof UsageError) {
     code = EXIT_CODES.usage;
-    lines.push(error.message, `See ${NAME} --help.`);
+    lines.push(withFullStop(error.message), `See ${NAME} --help.`);
   } else if (error instanceof DocumentTranslationError) {
     if (error.kind === 'invalid-argument') code = EXIT_CODES.usage;
     const { requestId } = error;
     lines.push(...sentencesOf(error), hintOf(error), requestId ? `Request id for Azure support: ${requestId}` : '');
     if (debug) lines.push(JSON.stringify(error, null, 2));
   } else {
-    lines.push(`Unexpected error in ${NAME}: ${/** @type {any} */ (error)?.message ?? error}`);
+    lines.push(withFullStop(`Unexpected error in ${NAME}: ${/** @type {any} */ (error)?.message ?? error}`));
     if (!debug) lines.push('Use --debug to print the stack trace.');
   }
   if (debug) for (let at = /** @type {any} */ (error); at; at = at.cause) lines.push(String(at.stack ?? at));

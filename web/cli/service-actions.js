@@ -6,8 +6,11 @@ import { isPlainNode, nodeFetch } from './http.js';
 import { EXIT_CODES } from './options.js';
 import { hasProxyAgents, proxyProblem, proxyVariable, proxyVariables } from './proxies.js';
 import { actionOf } from './arguments.js';
+import { attemptLine } from './output/attempt-line.js';
 import { showStatus } from './status.js';
 import { findTargets } from './targets.js';
+
+const INPUT_HINT = `Waiting for URLs, one on each line. ${process.platform === 'win32' ? 'Ctrl-Z and Enter end' : 'Ctrl-D ends'} the list.\n`;
 
 /** The most connections to one host. */
 const MAX_SOCKETS = 8;
@@ -19,7 +22,7 @@ const MAX_SOCKETS = 8;
 
 /**
  * @typedef {object} Session The process of one call, with masked outputs.
- * @property {AsyncIterable<Uint8Array | string>} stdin
+ * @property {AsyncIterable<Uint8Array | string> & { isTTY?: boolean }} stdin
  * @property {Output} stdout
  * @property {Output} stderr
  * @property {Record<string, string | undefined>} env
@@ -52,12 +55,17 @@ async function createFetch({ values }, proxy, env, report) {
  */
 export async function runServiceAction(args, report, session) {
   const { stdin, env, signal, hide } = session;
+  const { flags, operands } = args;
+  if (operands[0] === '-' && stdin.isTTY && !report.isQuiet) report.note(INPUT_HINT);
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
   const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
   const { fetch, recorder } = await createFetch(args, proxy, env, report);
-  const clients = await createClients(targets, { credential, fetch }, args);
+  const isVerbose = flags.has('verbose') || flags.has('debug');
+  /** @param {import('./output/attempt-line.js').Attempt} attempt */
+  const onAttempt = (attempt) => report.note(`${attemptLine(attempt)}\n`);
+  const clients = await createClients(targets, { credential, fetch, ...(isVerbose && { onAttempt }) }, args);
   const problem = proxy && proxyProblem(proxy, env);
   if (problem) report.note(`${problem}\n`);
   try {
@@ -68,7 +76,7 @@ export async function runServiceAction(args, report, session) {
       await listJobs(client, args, { ...session, color: report.hasColor });
       return EXIT_CODES.ok;
     }
-    if (args.flags.has('latest')) {
+    if (flags.has('latest')) {
       const { findNewestJob } = await import('./list.js');
       targets[0].batchId = await findNewestJob(client, signal);
     }

@@ -15,6 +15,7 @@ const NAMES = [
   'headers',
   'allowKeyInBrowser',
   'maxConcurrency',
+  'onAttempt',
   'wasm',
 ];
 

@@ -18,7 +18,7 @@ import { awakeNow, now } from './timing.js';
  * @typedef {import('../module/types.js').Page<T>} Page
  */
 
-const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'onOutage'];
+const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'maxInitialOutageMs', 'onOutage'];
 
 /**
  * @typedef {object} WatchContext What the watches of one client share.

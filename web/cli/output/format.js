@@ -1,5 +1,5 @@
 // Formats single values: progress, remaining time, service errors, and the color of a status.
-import { withoutControls } from './text.js';
+import { withFullStop, withoutControls } from './text.js';
 
 /** The SGR color codes of statuses. @type {Record<string, number>} */
 export const STATUS_COLORS = {
@@ -7,6 +7,7 @@ export const STATUS_COLORS = {
   Failed: 31,
   ValidationFailed: 31,
   Error: 31,
+  Partial: 33,
   Canceled: 33,
   Cancelling: 33,
   Running: 36,
@@ -29,10 +30,14 @@ export function duration(ms) {
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
-/** Returns the code and the message of the innermost error. @param {import('../../module/types.js').ServiceError} error */
+/**
+ * Returns the code and the message of the innermost error, and the hint.
+ * @param {import('../../module/types.js').ServiceError & { hint?: string }} error
+ */
 export function errorText(error) {
   let inner = error;
   while (inner.innerError) inner = inner.innerError;
   const { code, message } = { ...error, ...inner };
-  return withoutControls(`${code ?? 'Error'}: ${message ?? ''}`);
+  const { hint } = error;
+  return [withFullStop(withoutControls(`${code ?? 'Error'}: ${message ?? ''}`)), hint].filter(Boolean).join(' ');
 }

@@ -1,7 +1,6 @@
 // Converts documents and jobs to the rows of the status table.
-import { isTerminal } from '../../client/terminal.js';
 import { errorText } from './format.js';
-import { countsText, endedCount } from './summary.js';
+import { batchText, progressOf, stateOf } from './summary.js';
 import { withoutControls } from './text.js';
 
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
@@ -10,14 +9,13 @@ import { withoutControls } from './text.js';
 /**
  * @typedef {object} Row
  * @property {string} status
- * @property {string} [countedStatus] The status for the summary and the color, if it differs: a job can succeed although documents failed.
  * @property {number} [progress]
  * @property {string} [to]
  * @property {number} [leftMs]
  * @property {string} name
  * @property {string} [nameSuffix] More text after the name.
  * @property {string} id
- * @property {import('../../module/types.js').ServiceError} [error]
+ * @property {string[]} reasons Why it, or its documents, did not succeed.
  */
 
 /** Returns the file name of the source, or the id if the source is unknown. @param {WatchedDocument} document */
@@ -33,22 +31,35 @@ function fileName({ sourcePath = '', id }) {
 /** @param {WatchedDocument} document @returns {Row} */
 export function documentRow(document) {
   const { id, status, progress, to, estimatedRemainingMs, error } = document;
-  return { status, progress, to, leftMs: estimatedRemainingMs, name: fileName(document), id, error };
+  const reasons = error ? [errorText(error)] : [];
+  return { status, progress, to, leftMs: estimatedRemainingMs, name: fileName(document), id, reasons };
 }
 
-/** @param {BatchStatus} batch @returns {Row} */
-export function batchRow({ id, status, summary, error }) {
-  const { total, success } = summary;
-  const ended = endedCount(summary);
-  const progress = total && ended !== undefined ? Math.min(1, ended / total) : undefined;
-  const hasFailures = total !== undefined && success !== undefined && success < total;
-  const countedStatus = isTerminal(status) && hasFailures ? 'Failed' : status;
-  const nameSuffix = `: ${countsText(summary)}`;
-  return { status, countedStatus, progress, name: `job ${id.slice(0, 8)}`, nameSuffix, id, error };
-}
-
-/** Returns a line for each row with an error. @param {Row[]} rows */
-export const errorLines = (rows) =>
-  rows.flatMap(({ name, id, error }) =>
-    error ? [`${name === id ? id : `${name} (${id})`}: ${errorText(error)}`] : [],
+/**
+ * Returns why a job did not succeed: its documents' reasons, each with the document's name and id, or its own.
+ * @param {BatchStatus} batch
+ * @param {Row[]} rows The rows of its documents.
+ */
+export function batchReasons({ error }, rows) {
+  const reasons = rows.flatMap(({ name, id, reasons: own }) =>
+    own.map((reason) => (name === id ? `${id}: ${reason}` : `${name}: ${reason} (${id})`)),
   );
+  return error && !reasons.length ? [errorText(error)] : reasons;
+}
+
+/** @param {import('./summary.js').WatchedBatch} batch @param {WatchedDocument[]} documents @returns {Row} */
+export function batchRow(batch, documents) {
+  const { id, estimatedRemainingMs } = batch;
+  return {
+    status: stateOf(batch),
+    progress: progressOf(batch),
+    leftMs: estimatedRemainingMs,
+    name: jobName(id),
+    nameSuffix: `: ${batchText({ ...batch, estimatedRemainingMs: undefined }, documents)}`,
+    id,
+    reasons: batchReasons(batch, documents.map(documentRow)),
+  };
+}
+
+/** @param {string} id */
+export const jobName = (id) => `job ${id.slice(0, 8)}`;

@@ -1,6 +1,7 @@
 // The table of several documents or jobs, within the window. Rows that need attention come first.
 import { bar, duration, percent, STATUS_COLORS } from './format.js';
-import { fit, pad, paint, widthOf, withoutControls } from './text.js';
+import { PARTIAL } from './summary.js';
+import { fit, pad, paint, widthOf, withoutControls, wrap } from './text.js';
 
 /** @typedef {import('./rows.js').Row} Row */
 /** @typedef {import('./document-text.js').Layout} Layout */
@@ -10,6 +11,7 @@ const STATUS_ORDER = [
   'Error',
   'Failed',
   'ValidationFailed',
+  PARTIAL,
   'Canceled',
   'Cancelling',
   'Running',
@@ -29,11 +31,8 @@ const BARS_FROM = 60;
 const IDS_FROM = 150;
 
 /** @param {Row} row */
-const countedStatusOf = ({ status, countedStatus = status }) => countedStatus;
-
-/** @param {Row} row */
-function orderOf(row) {
-  const index = STATUS_ORDER.indexOf(countedStatusOf(row));
+function orderOf({ status }) {
+  const index = STATUS_ORDER.indexOf(status);
   // An unknown status needs attention, too.
   return index < 0 ? 0 : index;
 }
@@ -74,24 +73,39 @@ function columnWidths(cells, columns) {
   return widths;
 }
 
+const INDENT = '  ';
+
+/**
+ * Returns the lines below a row: its reasons, and its id if the row does not show it.
+ * @param {Row} row
+ * @param {number} columns
+ */
+function reasonLines({ name, id, reasons }, columns) {
+  const details = columns >= IDS_FROM || id === name || !reasons.length ? reasons : [...reasons, id];
+  return details.flatMap((text) => wrap(text, columns - INDENT.length).map((line) => INDENT + line));
+}
+
 /**
  * @param {Row[]} rows
  * @param {Layout} layout
+ * @param {boolean} [hasReasons] Whether to write the reasons of each row below it.
  */
-export function statusTable(rows, layout) {
+export function statusTable(rows, layout, hasReasons = false) {
   const { columns, rows: maxLines, color } = layout;
   const sorted = [...rows].sort((a, b) => orderOf(a) - orderOf(b));
   const shown = sorted.length > maxLines ? sorted.slice(0, Math.max(0, maxLines - 1)) : sorted;
   const cells = shown.map((row) => cellsOf(row, layout));
   const widths = columnWidths(cells, columns);
-  const lines = cells.map((cell, index) => {
+  const lines = cells.flatMap((cell, index) => {
+    const below = hasReasons ? reasonLines(shown[index], columns) : [];
     const texts = COLUMNS.filter((column) => widths[column]).map((column) =>
       pad(fit(cell[column], widths[column]), widths[column]),
     );
     const line = fit(texts.join('  ').trimEnd(), columns);
-    if (!color) return line;
+    if (!color) return [line, ...below];
     const statusLength = fit(cell.status, Math.min(widths.status, columns)).length;
-    return paint(line.slice(0, statusLength), STATUS_COLORS[countedStatusOf(shown[index])]) + line.slice(statusLength);
+    const painted = paint(line.slice(0, statusLength), STATUS_COLORS[shown[index].status]);
+    return [painted + line.slice(statusLength), ...below];
   });
   const hidden = sorted.length - shown.length;
   if (hidden > 0 && maxLines > 0) lines.push(fit(`… and ${hidden} more`, columns));

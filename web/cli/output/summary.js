@@ -1,10 +1,14 @@
-// The summary of a job or of several documents and jobs: how many succeeded, failed and so on.
-import { fit, withoutControls, wrap } from './text.js';
+// The state of a job, and the summary of a job or of several documents and jobs: how many succeeded, failed and so on, and the times of a job.
+import { isTerminal } from '../../client/terminal.js';
+import { duration, percent, STATUS_COLORS } from './format.js';
+import { fit, paint, withoutControls, wrap } from './text.js';
 
 /** @typedef {import('./rows.js').Row} Row */
 /** @typedef {import('./document-text.js').Layout} Layout */
 /** @typedef {import('../../module/types.js').BatchStatus} BatchStatus */
-/** @typedef {Partial<import('../../module/types.js').BatchSummary>} Counts The service may leave out any of them. */
+/** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {BatchStatus & { progress?: number, estimatedRemainingMs?: number }} WatchedBatch */
+/** @typedef {Partial<import('../../module/types.js').BatchSummary> & { partial?: number }} Counts The service may leave out any of them. */
 
 /** The largest part of the window for a summary of several lines. A longer summary is cut to one line. */
 const MAX_PART = 1 / 4;
@@ -14,11 +18,11 @@ export const endedCount = ({ success, failed = 0, cancelled = 0 }) =>
   success === undefined ? undefined : success + failed + cancelled;
 
 /** @param {Counts} counts */
-export function countsText({ total, success, failed, cancelled, inProgress, notYetStarted }) {
+export function countsText({ total, success, partial, failed, cancelled, inProgress, notYetStarted }) {
   if (total === 0) return 'no documents';
   const documents = total === undefined ? '' : `${total} documents`;
   const ofTotal = total === undefined ? '' : ` of ${total}`;
-  const others = { failed, canceled: cancelled, running: inProgress, 'not started': notYetStarted };
+  const others = { partial, failed, canceled: cancelled, running: inProgress, 'not started': notYetStarted };
   const parts = [
     success === undefined ? documents : `${success}${ofTotal} succeeded`,
     ...Object.entries(others).map(([name, count]) => (count ? `${count} ${name}` : '')),
@@ -26,16 +30,57 @@ export function countsText({ total, success, failed, cancelled, inProgress, notY
   return parts.filter(Boolean).join(', ') || 'no counts';
 }
 
-/** @param {BatchStatus} batch */
-export const batchSummary = ({ status, summary }) => `${withoutControls(status)}: ${countsText(summary)}`;
+/** The state of a job that has succeeded although some of its documents did not. */
+export const PARTIAL = 'Partial';
+
+/** Returns the job's status, or PARTIAL. @param {BatchStatus} batch */
+export const stateOf = ({ status, summary: { failed = 0, cancelled = 0 } }) =>
+  status === 'Succeeded' && failed + cancelled > 0 ? PARTIAL : withoutControls(status);
+
+/** @param {WatchedBatch} batch */
+export function progressOf({ progress, summary }) {
+  const { total } = summary;
+  const ended = endedCount(summary);
+  return progress ?? (total && ended !== undefined ? Math.min(1, ended / total) : undefined);
+}
+
+/**
+ * Returns how long the job has taken, and how long it will take, like `45 s elapsed, about 2 min left` or `took 3 min`.
+ * @param {WatchedBatch} batch
+ * @param {WatchedDocument[]} documents A job's own time stays the same when its documents end.
+ */
+function timeText({ status, createdDateTimeUtc = '', lastActionDateTimeUtc, estimatedRemainingMs }, documents) {
+  const hasEnded = isTerminal(status);
+  const times = [lastActionDateTimeUtc, ...documents.map((document) => document.lastActionDateTimeUtc)];
+  const end = hasEnded ? Math.max(...times.map((time) => Date.parse(time))) : Date.now();
+  const elapsedMs = end - Date.parse(createdDateTimeUtc);
+  const elapsed = elapsedMs >= 0 ? (hasEnded ? `took ${duration(elapsedMs)}` : `${duration(elapsedMs)} elapsed`) : '';
+  const left = estimatedRemainingMs === undefined || hasEnded ? '' : `about ${duration(estimatedRemainingMs)} left`;
+  return [elapsed, left].filter(Boolean).join(', ');
+}
+
+/**
+ * Returns the counts and times of a job without its state.
+ * @param {WatchedBatch} batch
+ * @param {WatchedDocument[]} documents
+ */
+export const batchText = (batch, documents) =>
+  [countsText(batch.summary), timeText(batch, documents)].filter(Boolean).join(', ');
+
+/** @param {WatchedBatch} batch @param {WatchedDocument[]} documents */
+export function batchSummary(batch, documents) {
+  const state = stateOf(batch);
+  const done = isTerminal(batch.status) ? '' : percent(progressOf(batch)).trim();
+  return `${state}: ${[done, batchText(batch, documents)].filter(Boolean).join(', ')}`;
+}
 
 /** @param {Row[]} rows */
 export function rowsSummary(rows) {
-  const count = (/** @type {string[]} */ ...statuses) =>
-    rows.filter(({ status, countedStatus = status }) => statuses.includes(countedStatus)).length;
+  const count = (/** @type {string[]} */ ...statuses) => rows.filter(({ status }) => statuses.includes(status)).length;
   return countsText({
     total: rows.length,
     success: count('Succeeded'),
+    partial: count(PARTIAL),
     failed: count('Failed', 'ValidationFailed', 'Error'),
     cancelled: count('Canceled'),
     inProgress: count('Running', 'Cancelling'),
@@ -48,7 +93,10 @@ export function rowsSummary(rows) {
  * @param {string} text
  * @param {Layout} layout
  */
-export function summaryLines(text, { columns, rows }) {
-  const lines = wrap(text, columns);
-  return (lines.length <= rows * MAX_PART ? lines : [text]).map((line) => fit(line, columns));
+export function summaryLines(text, { columns, rows, color }) {
+  const wrapped = wrap(text, columns);
+  const lines = (wrapped.length <= rows * MAX_PART ? wrapped : [text]).map((line) => fit(line, columns));
+  const [, state = ''] = /^(\w+):/.exec(lines[0]) ?? [];
+  if (color) lines[0] = paint(state, STATUS_COLORS[state]) + lines[0].slice(state.length);
+  return lines;
 }
