@@ -154,7 +154,7 @@ test('Wrong operands and combinations are rejected', { timeout }, async () => {
     [[url, url, id], /at most a batch id and a document id/],
     [[url, url, '-'], /at most a batch id and a document id/],
     [[url, `${context.sim.url}/elsewhere`], /^URL 2: The URL is not that of a job/],
-    [[url, url.replace('127.0.0.1', 'localhost')], /^URL 2 has another host than the first URL\./],
+    [[url, url.replace('127.0.0.1', 'localhost')], /^URL 2 has another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT/],
     [['--latest', url, url], /^--latest cannot be combined with/],
     [[context.sim.batchId, '--fail-fast'], /^--fail-fast requires --watch/],
     [[context.sim.batchId, '--max-outage', '1s'], /^--max-outage requires --watch/],

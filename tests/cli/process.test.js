@@ -129,14 +129,10 @@ test('A watch of 40 URLs causes no warning of Node', { timeout }, async () => {
 async function simulate(options, use) {
   /** @type {Promise<void> | undefined} */
   let used;
-  let stdout = '';
-  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => {
-    child.stdout?.on('data', (text) => {
-      stdout += text;
-    });
-    used = new Promise((resolve) => setImmediate(resolve))
-      .then(() => use(stdout.trimEnd().split('\n')))
-      .finally(() => child.kill('SIGINT'));
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child, /** @type {string} */ text) => {
+    used = use(text.trimEnd().split('\n')).finally(() => child.kill('SIGINT'));
+    // It is awaited when the simulator has ended.
+    used.catch(() => {});
   };
   const ended = await start(['simulate', ...options], {}, { onOutput });
   await used;
@@ -185,7 +181,7 @@ test('The clock of simulate starts at the first request', { timeout }, async () 
 
 test('simulate --throttle responds with 429 to requests above the limit', { timeout }, async () => {
   await simulate(['--throttle', '1'], async ([endpoint, key, job]) => {
-    const { code, stderr } = await runLines([endpoint, key, `${job} --interval 1ms --timeout 1500ms --progress=plain`]);
+    const { code, stderr } = await runLines([endpoint, key, `${job} --interval 1ms --timeout 1500ms --json`]);
     assert.equal(code, 4);
     assert.match(stderr, /Retrying in 1 s\.$/m);
   });

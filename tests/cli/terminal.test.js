@@ -66,9 +66,11 @@ function createJob(count) {
     createdAt: Date.now() - (index === 1 ? 120_000 : 24_000),
     sourcePath: `https://contracts.blob.core.windows.net/source/${index}.docx`,
   }));
-  const batch = sim.createBatch({ documents });
-  return [batch.id];
+  return [sim.createBatch({ documents, createdAt: SIX_MINUTES_AGO }).id];
 }
+
+/** Rounded up, the time of a job that has run since then is six minutes during the tests. */
+const SIX_MINUTES_AGO = Date.now() - 310_000;
 
 const BAR = '██████████░░░░░░░░░░░░░░';
 
@@ -108,7 +110,7 @@ test('In a narrow window, the line of a document gets shorter and stays one line
     [25, 'Running  42 %  to fr'],
     [16, 'Running  42 %'],
     [9, 'Running'],
-    [5, 'Run…'],
+    [5, 'Ru…'],
     [80, `Running          ${BAR}  42 %  to fr`],
   ])) {
     await terminal.resize(columns, 10);
@@ -124,7 +126,7 @@ test('The table of a job fits into the window, also after it is resized', {
   timeout,
 }, async () => {
   const terminal = await show(createJob(30), { rows: 10 });
-  const summary = 'Running: 0 of 30 succeeded, 1 failed, 29 running';
+  const summary = 'Running: 3 %, 0 of 30 succeeded, 1 failed, 29 running, 6 min elapsed';
   const fits = (/** @type {number} */ rows) => (/** @type {string[]} */ screen) =>
     screen.length === rows &&
     /^Failed +░+ +0 % {2}fr +1\.docx$/.test(screen[0]) &&
@@ -159,8 +161,9 @@ test('The table of a thousand documents has failures first and the whole summary
     createdAt: Date.now() - (index % 4 === 0 && index % 100 ? 24_000 : 120_000),
     sourcePath: `https://contracts.blob.core.windows.net/source/contract-${index}.docx`,
   }));
-  const terminal = await show([sim.createBatch({ documents }).id]);
-  const summary = 'Running: 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started';
+  const terminal = await show([sim.createBatch({ documents, createdAt: SIX_MINUTES_AGO }).id]);
+  const summary =
+    'Running: 51 %, 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started, 6 min elapsed';
   const hasSummary = (/** @type {string[]} */ screen) => screen.slice(-3).join(' ').endsWith(summary);
   await terminal.until((screen) => hasSummary(screen) && screen.length === 24);
   const [first, ...rest] = terminal.screen();
@@ -168,16 +171,17 @@ test('The table of a thousand documents has failures first and the whole summary
   assert.equal(rest.filter((line) => line.startsWith('Failed ')).length, 9);
   assert.equal(rest.filter((line) => line.startsWith('Canceled ')).length, 11);
   assert.equal(rest[20], '… and 979 more');
-  await terminal.resize(20, 24);
-  await terminal.until((screen) => screen.length === 24 && screen.every((line) => line.length < 20));
-  assert.match(terminal.screen()[0], /^Failed {3}contract-…$/);
-  assert.deepEqual(terminal.screen().slice(-6), [
-    'Running: 250 of',
-    '1000 succeeded, 10',
-    'failed, 250',
+  await terminal.resize(20, 30);
+  await terminal.until((screen) => screen.length === 30 && screen.every((line) => line.length < 19));
+  assert.match(terminal.screen()[0], /^Failed {3}contract…$/);
+  assert.deepEqual(terminal.screen().slice(-7), [
+    'Running: 51 %, 250',
+    'of 1000 succeeded,',
+    '10 failed, 250',
     'canceled, 240',
     'running, 250 not',
-    'started',
+    'started, 6 min',
+    'elapsed',
   ]);
   await terminal.resize(200, 24);
   await terminal.until((screen) => screen.at(-1) === summary && screen.length === 24);
@@ -210,11 +214,11 @@ test('The host is shown until the first response, and removed afterwards', {
 test('An interrupted simulator leaves the cursor on an empty line', { skip, timeout }, async () => {
   const terminal = await openTerminal([bin, 'simulate'], { columns: 120, rows: 24, env: {} });
   opened.push(terminal);
-  await terminal.until((screen) => screen.length === 3);
+  await terminal.until((screen) => screen.length === 4);
   terminal.press('\x03');
   assert.equal(await terminal.ended, 130);
-  assert.equal(terminal.screen().length, 3);
-  assert.deepEqual(terminal.cursor(), { row: 3, column: 0 });
+  assert.equal(terminal.screen().length, 4);
+  assert.deepEqual(terminal.cursor(), { row: 4, column: 0 });
 });
 
 test('Ctrl-C ends a watch with exit code 130, keeps its lines, and leaves the cursor on an empty line', {
@@ -234,7 +238,7 @@ test('SIGTERM and an uncaught exception leave the cursor on an empty line', { sk
   const crash = `data:text/javascript,${encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("boom"); })')}`;
   for (const [signal, code, message] of /** @type {const} */ ([
     ['SIGTERM', 143, []],
-    ['SIGUSR2', 3, ['Unexpected error in document-translation-status: boom', 'Use --debug to print the stack trace.']],
+    ['SIGUSR2', 3, ['Unexpected error in document-translation-status: boom.', 'Use --debug to print the stack trace.']],
   ])) {
     const { argv } = createDocument();
     const terminal = await show(argv, { env: { NODE_OPTIONS: `--import ${crash}` } });
@@ -280,10 +284,11 @@ test('With NO_COLOR the line is redrawn without colors, and with TERM=dumb it is
 
   const { argv, set } = createDocument();
   const dumb = await show(argv, { env: { TERM: 'dumb' } });
-  await dumb.until(([line]) => line === 'Running           42 %  to fr');
+  const isLogged = (/** @type {string} */ line) => /^\S+Z {2}Running {11}42 % {2}to fr$/.test(line);
+  await dumb.until(([line]) => line && isLogged(line));
   set({ status: 'Succeeded', progress: 1 });
   assert.equal(await dumb.ended, 0);
-  assert.equal(dumb.screen()[0], 'Running           42 %  to fr');
+  assert.ok(isLogged(dumb.screen()[0]));
   assert.equal(
     dumb.screen()[1],
     'Succeeded        ████████████████████████ 100 %  to fr',
@@ -303,7 +308,7 @@ test('Wide characters are aligned, and control characters are replaced', {
     sourcePath: `https://a.example/${encodeURIComponent(name)}`,
   }));
   const terminal = await show([sim.createBatch({ documents }).id], { columns: 43 });
-  await terminal.until((screen) => screen.at(-1) === 'Running: 0 of 3 succeeded, 3 running');
+  await terminal.until((screen) => screen[3]?.startsWith('Running: 0 %, 0 of 3 succeeded'));
   const shown = terminal
     .screen()
     .slice(0, 3)
@@ -320,7 +325,9 @@ test('URLs can be typed: Ctrl-D ends the input, and Ctrl-C ends the command', {
   const { argv, set } = createDocument();
   set({ status: 'Succeeded', progress: 1 });
   const url = `${sim.url}/translator/document/batches/${argv[0]}/documents/${argv[1]}?api-version=2024-05-01`;
+  const hint = 'Waiting for URLs, one on each line. Ctrl-D ends the list.';
   const terminal = await show(['-'], { columns: 200 });
+  await terminal.until(([line]) => line === hint);
   terminal.press(`${url}\n`);
   await terminal.until((screen) => screen.includes(url));
   terminal.press('\x04');
@@ -329,7 +336,7 @@ test('URLs can be typed: Ctrl-D ends the input, and Ctrl-C ends the command', {
 
   const interrupted = await show(['-']);
   interrupted.press('https://');
-  await interrupted.until(([line]) => line === 'https://');
+  await interrupted.until(([line, typed]) => line === hint && typed === 'https://');
   interrupted.press('\x03');
   assert.equal(await interrupted.ended, 130);
 });

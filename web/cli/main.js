@@ -6,7 +6,7 @@ import { EXIT_CODES } from './options.js';
 import { mask } from './mask.js';
 import { actionOf, parseArguments } from './arguments.js';
 import { createReport } from './output/report.js';
-import { wrap } from './output/text.js';
+import { wrapMessage } from './output/text.js';
 import { runServiceAction } from './service-actions.js';
 
 /** @typedef {import('./arguments.js').Arguments} Arguments */
@@ -104,9 +104,7 @@ export async function main(argv, io) {
     const reason = signal.aborted ? signal.reason : error;
     const { code, text } = explain(reason, debug);
     report?.stop(code === EXIT_CODES.interrupted, reason instanceof EarlyExit);
-    const columns = (!debug && io.stderr.isTTY && io.stderr.columns) || Infinity;
-    const lines = text.split('\n').flatMap((line) => wrap(line, columns));
-    if (text) stderr.write(lines.join('\n'));
+    if (text) stderr.write(debug ? text : wrapMessage(text, io.stderr));
     return code;
   } finally {
     clearTimeout(timer);

@@ -100,6 +100,8 @@ export async function showStatus(targets, clients, args, report, signal) {
       }
     }),
   ).finally(removeListener);
+  if (watching.signal.aborted && !report.isQuiet)
+    report.note('Stopped because a document failed (--fail-fast). The service continues the job.\n');
   report.finish();
   if (failureCode) return failureCode;
   return !isWatch(args) || report.allSucceeded() ? EXIT_CODES.ok : EXIT_CODES.notSucceeded;

@@ -9,7 +9,7 @@ import { createScreen } from './screen.js';
 import { statusTable } from './status-table.js';
 import { hasEnded, hasSucceeded, isKnown, nameOf, rowOf } from './subject.js';
 import { batchSummary, rowsSummary, summaryLines } from './summary.js';
-import { fit, withoutControls, wrap } from './text.js';
+import { fit, withoutControls, wrap, wrapMessage } from './text.js';
 
 /** @typedef {import('./screen.js').Output} Output */
 /** @typedef {import('./subject.js').Subject} Subject */
@@ -123,11 +123,11 @@ export function createReport({ stdout, stderr, env, args }) {
     fail(subject, text) {
       subject.requestFailed = true;
       outages.delete(subject);
-      screen.writeAbove(text);
+      screen.writeAbove(wrapMessage(text, stderr));
     },
 
     /** Writes a message that stays. @param {string} text With the end of its line. */
-    note: (text) => screen.writeAbove(text),
+    note: (text) => screen.writeAbove(wrapMessage(text, stderr)),
 
     /** Draws again after the process was stopped and continued, because a shell has written to the terminal. */
     resume: () => screen.redrawBelow(),

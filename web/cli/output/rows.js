@@ -55,7 +55,7 @@ export function batchRow(batch, documents) {
     progress: progressOf(batch),
     leftMs: estimatedRemainingMs,
     name: jobName(id),
-    nameSuffix: `: ${batchText({ ...batch, estimatedRemainingMs: undefined }, documents)}`,
+    nameSuffix: `: ${batchText(batch, documents)}`,
     id,
     reasons: batchReasons(batch, documents.map(documentRow)),
   };

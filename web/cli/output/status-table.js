@@ -60,15 +60,17 @@ function cellsOf(row, { columns, bars }) {
  * Chooses the widths of the columns. A column of width 0 is left out.
  * @param {ReturnType<typeof cellsOf>[]} cells
  * @param {number} columns
+ * @param {boolean} hasCounts Whether the names contain counts, which say more than bars.
  */
-function columnWidths(cells, columns) {
+function columnWidths(cells, columns, hasCounts) {
   /** @param {(typeof COLUMNS)[number]} column */
   const widest = (column) => Math.max(0, ...cells.map((cell) => widthOf(cell[column])));
   const widths = Object.fromEntries(COLUMNS.map((column) => [column, widest(column)]));
   const used = () => COLUMNS.reduce((sum, column) => sum + (widths[column] && widths[column] + 2), -2);
-  const excess = () => used() - widths.name + Math.min(widths.name, MIN_NAME_WIDTH) - columns;
-  for (const column of OPTIONAL_COLUMNS) if (excess() > 0) widths[column] = 0;
-  if (excess() > 0) widths.status = Math.max(MIN_STATUS_WIDTH, widths.status - excess());
+  /** @param {number} minNameWidth */
+  const excess = (minNameWidth) => used() - widths.name + Math.min(widths.name, minNameWidth) - columns;
+  for (const column of OPTIONAL_COLUMNS) if (excess(hasCounts ? Infinity : MIN_NAME_WIDTH) > 0) widths[column] = 0;
+  if (excess(MIN_NAME_WIDTH) > 0) widths.status = Math.max(MIN_STATUS_WIDTH, widths.status - excess(MIN_NAME_WIDTH));
   if (used() > columns) widths.name = Math.max(1, widths.name - (used() - columns));
   return widths;
 }
@@ -95,7 +97,8 @@ export function statusTable(rows, layout, hasReasons = false) {
   const sorted = [...rows].sort((a, b) => orderOf(a) - orderOf(b));
   const shown = sorted.length > maxLines ? sorted.slice(0, Math.max(0, maxLines - 1)) : sorted;
   const cells = shown.map((row) => cellsOf(row, layout));
-  const widths = columnWidths(cells, columns);
+  const hasCounts = shown.some(({ nameSuffix }) => nameSuffix);
+  const widths = columnWidths(cells, columns, hasCounts);
   const lines = cells.flatMap((cell, index) => {
     const below = hasReasons ? reasonLines(shown[index], columns) : [];
     const texts = COLUMNS.filter((column) => widths[column]).map((column) =>

@@ -45,33 +45,44 @@ export function progressOf({ progress, summary }) {
 }
 
 /**
- * Returns how long the job has taken, and how long it will take, like `45 s elapsed, about 2 min left` or `took 3 min`.
- * @param {WatchedBatch} batch
+ * Returns how long the job has taken until now or until its end, or undefined if that is unknown.
+ * @param {BatchStatus} batch
  * @param {WatchedDocument[]} documents A job's own time stays the same when its documents end.
  */
-function timeText({ status, createdDateTimeUtc = '', lastActionDateTimeUtc, estimatedRemainingMs }, documents) {
-  const hasEnded = isTerminal(status);
+function elapsedMsOf({ status, createdDateTimeUtc = '', lastActionDateTimeUtc }, documents) {
   const times = [lastActionDateTimeUtc, ...documents.map((document) => document.lastActionDateTimeUtc)];
-  const end = hasEnded ? Math.max(...times.map((time) => Date.parse(time))) : Date.now();
+  const end = isTerminal(status) ? Math.max(...times.map((time) => Date.parse(time))) : Date.now();
   const elapsedMs = end - Date.parse(createdDateTimeUtc);
-  const elapsed = elapsedMs >= 0 ? (hasEnded ? `took ${duration(elapsedMs)}` : `${duration(elapsedMs)} elapsed`) : '';
-  const left = estimatedRemainingMs === undefined || hasEnded ? '' : `about ${duration(estimatedRemainingMs)} left`;
-  return [elapsed, left].filter(Boolean).join(', ');
+  return elapsedMs >= 0 ? elapsedMs : undefined;
+}
+
+/** @param {(string | false | undefined)[]} parts */
+const listed = (...parts) => parts.filter(Boolean).join(', ');
+
+/**
+ * Returns the counts of a job, and the time that it has taken.
+ * @param {BatchStatus} batch
+ * @param {WatchedDocument[]} documents
+ */
+export function batchText(batch, documents) {
+  const elapsedMs = elapsedMsOf(batch, documents);
+  return listed(countsText(batch.summary), elapsedMs !== undefined && duration(elapsedMs));
 }
 
 /**
- * Returns the counts and times of a job without its state.
+ * Returns the state of a job, its progress, counts and times.
  * @param {WatchedBatch} batch
  * @param {WatchedDocument[]} documents
  */
-export const batchText = (batch, documents) =>
-  [countsText(batch.summary), timeText(batch, documents)].filter(Boolean).join(', ');
-
-/** @param {WatchedBatch} batch @param {WatchedDocument[]} documents */
 export function batchSummary(batch, documents) {
-  const state = stateOf(batch);
-  const done = isTerminal(batch.status) ? '' : percent(progressOf(batch)).trim();
-  return `${state}: ${[done, batchText(batch, documents)].filter(Boolean).join(', ')}`;
+  const { status, summary, estimatedRemainingMs } = batch;
+  const elapsedMs = elapsedMsOf(batch, documents);
+  const elapsed = elapsedMs !== undefined && duration(elapsedMs);
+  const left = estimatedRemainingMs !== undefined && `about ${duration(estimatedRemainingMs)} left`;
+  const text = isTerminal(status)
+    ? listed(countsText(summary), elapsed && `took ${elapsed}`)
+    : listed(percent(progressOf(batch)).trim(), countsText(summary), elapsed && `${elapsed} elapsed`, left);
+  return `${stateOf(batch)}: ${text}`;
 }
 
 /** @param {Row[]} rows */

@@ -81,3 +81,16 @@ export function wrap(text, columns) {
   }
   return lines;
 }
+
+/**
+ * Breaks the lines of a message between words, if the output is a terminal.
+ * @param {string} text
+ * @param {{ isTTY?: boolean, columns?: number }} output
+ */
+export function wrapMessage(text, { isTTY, columns }) {
+  if (!isTTY || !columns) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, columns))
+    .join('\n');
+}
