@@ -179,6 +179,12 @@ test('The clock of simulate starts at the first request', { timeout }, async () 
   });
 });
 
+test('Under npx, the printed commands of simulate start with npx', { timeout }, async () => {
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
+  const { stdout } = await start(['simulate'], { npm_command: 'exec' }, { onOutput });
+  assert.equal(stdout.match(/^npx document-translation-status [0-9a-f-]{36} /gm)?.length, 2);
+});
+
 test('simulate --throttle responds with 429 to requests above the limit', { timeout }, async () => {
   await simulate(['--throttle', '1'], async ([endpoint, key, job]) => {
     const { code, stderr } = await runLines([endpoint, key, `${job} --interval 1ms --timeout 1500ms --json`]);

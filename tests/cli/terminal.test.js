@@ -211,6 +211,20 @@ test('The host is shown until the first response, and removed afterwards', {
   assert.match(answered.screen()[0], /^Succeeded /);
 });
 
+test('The line of an outage counts down, and disappears after the next response', { skip, timeout }, async () => {
+  const { argv } = createDocument();
+  sim.script(argv[1], [
+    { fault: 'unavailable', headers: { 'Retry-After': '3' } },
+    { status: 'Succeeded', progress: 1 },
+  ]);
+  const terminal = await show(argv);
+  for (const seconds of [3, 2, 1])
+    await terminal.until((screen) => screen[1] === `Service is temporarily unavailable. Retrying in ${seconds} s.`);
+  assert.equal(await terminal.ended, 0);
+  assert.match(terminal.screen()[0], /^Succeeded /);
+  assert.equal(terminal.screen().length, 3);
+});
+
 test('An interrupted simulator leaves the cursor on an empty line', { skip, timeout }, async () => {
   const terminal = await openTerminal([bin, 'simulate'], { columns: 120, rows: 24, env: {} });
   opened.push(terminal);

@@ -63,7 +63,9 @@ const IDENTITY = '@azure/identity';
 /** Whether Node did not find the package, or Yarn's Plug'n'Play hides it because the project does not depend on it. @param {any} error */
 const isMissing = ({ code, message }) =>
   ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(code) &&
-  [`'${IDENTITY}'`, `tried to access ${IDENTITY} `, `tried to access ${IDENTITY},`].some((part) => message.includes(part));
+  [`'${IDENTITY}'`, `tried to access ${IDENTITY} `, `tried to access ${IDENTITY},`].some((part) =>
+    message.includes(part),
+  );
 
 /** Imports @azure/identity. Returns undefined if it is not installed. */
 async function importIdentity() {

@@ -39,7 +39,8 @@ export function sentencesOf({ kind, message, hint, cause }) {
  * @returns {{ code: number, text: string }} The exit code, and the text for standard error.
  */
 export function explain(error, debug) {
-  if (error instanceof EarlyExit) return { code: error.code, text: error.message && `${error.message}\n` };
+  if (error instanceof EarlyExit)
+    return { code: error.code, text: error.message && `${withFullStop(error.message)}\n` };
   const lines = [];
   let code = EXIT_CODES.failure;
   if (error instanceof UsageError) {
