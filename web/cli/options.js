@@ -216,7 +216,7 @@ export const NOTES = [
     'Exit codes',
     [
       [String(EXIT_CODES.ok), 'Success. With --watch: every document and job succeeded.'],
-      [String(EXIT_CODES.notSucceeded), 'With --watch: a document or job ended, but did not succeed.'],
+      [String(EXIT_CODES.notSucceeded), 'With --watch: a document or job ended, but did not succeed, or only in part.'],
       [String(EXIT_CODES.usage), 'An argument is wrong, or there is no credential.'],
       [String(EXIT_CODES.failure), 'The service or the network failed, or the command itself.'],
       [String(EXIT_CODES.timeout), 'The time limit of --timeout has passed.'],
