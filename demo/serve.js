@@ -139,6 +139,15 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
       })),
     });
   const job = createJob(40, durationMs);
+  /** Only its id is known to the element. */
+  const partial = simulator.createBatch({
+    createdAt: Date.now() - 240_000,
+    documents: Array.from({ length: 10 }, (_, index) => ({
+      scenario: index % 5 ? 'Succeeded' : 'Failed',
+      to: 'fr',
+      durationMs: 60_000 + index * 10_000,
+    })),
+  });
   const large = createJob(1000, 2 * durationMs);
   const proxy = await startProxy(simulator, inNode);
 
@@ -169,6 +178,7 @@ export async function startDemo({ port = 0, durationMs = 90_000, elapsedMs = 0, 
         ),
         states: [
           { endpoint: '/', name: 'Proposal.pdf' }, // its document is not set yet
+          { endpoint: '/', 'batch-id': partial.id, name: 'Contracts for Paris', 'result-href': '#result' },
           ...STATES.map(([name], index) => ({
             ...attributes(simulator.batchId, simulator.documents[index].id),
             ...(name === INTERRUPTED && { endpoint: `/once-${++pageLoads}/` }),

@@ -266,7 +266,7 @@ dts_code dts_batch_page_check(struct cJSON *object, const char **out_member);
 // The type of the four checks.
 typedef dts_code dts_response_check(struct cJSON *object, const char **out_member);
 
-// ---- Retries (retry.c) and polling (polling.c)
+// ---- Retries (retry.c), polling (polling.c) and the progress of a job (batch_progress.c)
 
 typedef struct {
   uint32_t max_retries;
@@ -274,7 +274,8 @@ typedef struct {
 } dts_retry_options;
 
 // Whether the same request may succeed later: after a timeout, a network failure, or status 408, 429, 500, 502, 503 or
-// 504.
+// 504. A host that was not found counts, because a computer without a network finds none. A rejected certificate does
+// not.
 bool dts_policy_is_retryable(dts_code code, int status);
 
 // The time to wait before the next attempt, or -1 for no further attempt. attempt counts from 0, random is in [0, 1).
@@ -297,3 +298,11 @@ double dts_policy_poll_delay(double min_ms, double max_ms, double max_retry_afte
 // Returns -1 if that is less than a twentieth. The result is one third of the new pace and two thirds of previous_ms
 // (-1 for none), so that it does not jump.
 double dts_policy_estimate_pace(double from, double to, double elapsed_ms, double previous_ms);
+
+// The progress of a job, from 0 to 1: (ended + running) / total, and 1 once the job has a terminal status. -1 means
+// unknown: total is 0 or less, and shown is -1.
+//   - total and ended are the numbers of the job's documents and of those that have ended, however they ended
+//   - running is the sum of the progress of the listed documents that have not ended. At most total - ended of it
+//   counts
+//   - shown is the value that was shown before, or -1. The result is never less
+double dts_policy_batch_progress(double total, double ended, double running, bool has_ended, double shown);

@@ -5,6 +5,7 @@ static const double FIRST_BACKOFF_MS = 500, LONGEST_BACKOFF_MS = 16000;
 
 bool dts_policy_is_retryable(dts_code code, int status) {
   if (code == DTS_ERROR_NETWORK || code == DTS_ERROR_TIMEOUT) return true;
+  if (code == DTS_ERROR_HOST_NOT_FOUND || code == DTS_ERROR_CONNECTION_REFUSED) return true;
   return code == DTS_ERROR_SERVICE &&
          (status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504));
 }

@@ -3,7 +3,13 @@ declare module '@azure/ai-translation-document';
 declare module '@azure/core-auth';
 declare module '@azure-rest/ai-translation-document';
 declare module 'edge-runtime';
+declare module 'eventsource-parser';
 declare module 'document-translation-status-copy';
+declare module '@jest/globals';
+declare module '@opentelemetry/api';
+declare module '@opentelemetry/context-async-hooks';
+declare module '@opentelemetry/sdk-trace-base';
+declare module 'vitest';
 declare module 'fast-check' {
   interface Arbitrary {
     map(run: (value: any) => any): Arbitrary;

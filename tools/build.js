@@ -6,7 +6,7 @@ import { manPage } from '../web/cli/help.js';
 import { createManifest } from './build/element-manifest.js';
 import { embed } from './build/embed.js';
 import { bundleElements, finishScripts } from './build/scripts.js';
-import { makeTables } from './build/tables.js';
+import { makeDocumentErrors, makeTables } from './build/tables.js';
 import { hashInputs, listFiles, onChange, root } from './lib/files.js';
 import { withLock } from './lib/lock.js';
 import { isMain, run, runMain } from './lib/process.js';
@@ -107,7 +107,8 @@ export default module;
 async function generate() {
   const scripts = listFiles('web').filter((path) => path.endsWith('.js') && !path.startsWith(GENERATED));
   const tools = ['tools/build.js', 'tools/build/embed.js', 'tools/build/tables.js'];
-  const outputs = ['tables.js', 'module.wasm', 'module.d.wasm.ts', ...Object.keys(MODULES).map((name) => `${name}.js`)];
+  const modules = Object.keys(MODULES).map((name) => `${name}.js`);
+  const outputs = ['tables.js', 'document-errors.js', 'module.wasm', 'module.d.wasm.ts', ...modules];
   const write = (/** @type {string} */ name, /** @type {string | Buffer} */ content) =>
     writeFileSync(join(root, GENERATED, name), content);
   await onChange(
@@ -124,6 +125,7 @@ async function generate() {
         );
       }
       write('tables.js', makeTables(read, scripts.map(read).join('\n')));
+      write('document-errors.js', makeDocumentErrors(read('src/document_errors.def')));
       write('module.wasm', readFileSync(join(root, 'build/wasm/module.wasm')));
       write('module.d.wasm.ts', MODULE_TYPES);
     },

@@ -113,3 +113,9 @@ EMSCRIPTEN_KEEPALIVE double dts_poll_delay(double min_ms, double max_ms, double 
 EMSCRIPTEN_KEEPALIVE double dts_estimate_pace(double from, double to, double elapsed_ms, double previous_ms) {
   return dts_policy_estimate_pace(from, to, elapsed_ms, previous_ms);
 }
+
+// See dts_policy_batch_progress.
+EMSCRIPTEN_KEEPALIVE double dts_batch_progress(double total, double ended, double running, bool has_ended,
+                                               double shown) {
+  return dts_policy_batch_progress(total, ended, running, has_ended, shown);
+}

@@ -8,10 +8,9 @@
 
 #include <stdlib.h>
 
-// Implemented in JavaScript: receives the outcome of the attempt with this token. outcome is DTS_OK for a value, RETRY
-// for another attempt after delay_ms, or an error code. words and text are a record, valid during the call. Without a
-// record, an error consists of its code and hint only.
-enum { RETRY = -1 };
+// Implemented in JavaScript: receives the outcome of the attempt with this token. outcome is DTS_OK for a value, or an
+// error code. After an error, another attempt starts after delay_ms; -1 is none. words and text are a record, valid
+// during the call. Without a record, an error consists of its code and hint only.
 __attribute__((import_module("env"), import_name("dts_host_deliver"))) void
 dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_ms, const uint32_t *words, const char *text,
                  size_t len);
@@ -59,10 +58,6 @@ static void deliver_outcome(const request *r, const dts_response *response) {
   double delay =
       retryable ? dts_policy_retry_delay(&attempt->retry, attempt->attempt, headers.retry_after_ms, attempt->random)
                 : -1;
-  if (delay >= 0) {
-    dts_host_deliver(attempt->token, RETRY, hint, delay, NULL, NULL, 0);
-    return;
-  }
   if (code == DTS_OK || code == DTS_ERROR_SERVICE) {
     parsed = dts_json_parse(response->body, &json);
     // The body of an error response may be of any form, such as HTML.
@@ -72,7 +67,7 @@ static void deliver_outcome(const request *r, const dts_response *response) {
   if (code == DTS_ERROR_MEMORY ||
       !dts_record_init(&record, json.root ? json.values : 0,
                        DTS_MAX_MESSAGE_LENGTH + response->body.len + response->headers.len)) {
-    dts_host_deliver(attempt->token, DTS_ERROR_MEMORY, hint, 0, NULL, NULL, 0);
+    dts_host_deliver(attempt->token, DTS_ERROR_MEMORY, hint, -1, NULL, NULL, 0);
   } else {
     if (code == DTS_OK) {
       object = dts_record_add_response(&record, json.root);
@@ -88,7 +83,7 @@ static void deliver_outcome(const request *r, const dts_response *response) {
     dts_record_add_number(&record, object, DTS_NAME_retryAfterMs, headers.retry_after_ms);
     dts_record_add_text(&record, object, DTS_NAME_etag, headers.etag);
     dts_record_add_text(&record, object, DTS_NAME_requestId, headers.request_id);
-    dts_host_deliver(attempt->token, (int)code, hint, 0, record.words, record.text, record.len);
+    dts_host_deliver(attempt->token, (int)code, hint, delay, record.words, record.text, record.len);
     dts_record_free(&record);
   }
   dts_json_free(&json);

@@ -25,7 +25,8 @@ static void transient_statuses_are_retryable(void **state) {
 static void only_network_failures_and_timeouts_are_retryable(void **state) {
   (void)state;
   for (int code = DTS_OK; code < DTS_ERROR_SERVICE; code++) {
-    bool expected = code == DTS_ERROR_NETWORK || code == DTS_ERROR_TIMEOUT;
+    bool expected = code == DTS_ERROR_NETWORK || code == DTS_ERROR_TIMEOUT || code == DTS_ERROR_HOST_NOT_FOUND ||
+                    code == DTS_ERROR_CONNECTION_REFUSED;
     char text[32];
     dts_span span = row((size_t)code, &text);
     CHECK(span, dts_policy_is_retryable((dts_code)code, 0) == expected);

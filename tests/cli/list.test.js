@@ -150,7 +150,7 @@ test('Control characters in a status are not printed', { timeout }, async () => 
 test('A failed list is reported with exit code 3', { timeout }, async () => {
   const { code, stdout, stderr } = await runWith(['list'], {});
   assert.deepEqual([code, stdout], [3, '']);
-  assert.match(stderr, /^Resource not found\.\n/);
+  assert.match(stderr, /^127\.0\.0\.1:\d+ responded with status 404: Resource not found\.\n/);
   assert.ok(!stderr.includes(KEY));
 });
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
 import { parseDuration } from '../../web/cli/time.js';
 import { mask } from '../../web/cli/mask.js';
+import { documentErrors } from '../../web/module/generated/document-errors.js';
 import { run as runCommand } from './command.js';
 import { useSimulator } from './simulator.js';
 
@@ -134,12 +135,41 @@ test('A job is a table with failed documents first, each with its reason, follow
   });
   const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
   assert.equal(code, 0);
-  const [first, error, second, third, summary] = linesOf(stdout);
+  const [first, error, hint, second, third, summary] = linesOf(stdout);
   assert.match(first, /^Failed {7}0 % {2}fr {2}contract-\d+\.docx +[0-9a-f-]{36}$/);
   assert.match(second, /^Running /);
   assert.match(third, /^Succeeded /);
-  assert.match(summary, /^Running: 66 %, 1 of 3 succeeded, 1 failed, 1 running, \d+ s elapsed$/);
+  assert.match(summary, /^Running: 1 of 3 succeeded, 1 failed, 1 running, \d+ s elapsed$/);
   assert.match(error, /^ {2}NoTranslatableText: The document does not have any translatable text\.$/);
+  assert.equal(hint, `  ${documentErrors.NoTranslatableText}`);
+});
+
+test('A reason that several documents share is explained once, below the table', { timeout }, async () => {
+  const error = { code: 'InvalidRequest', message: 'No.', innerError: { code: 'Unheard', message: 'No!' } };
+  const documents = ['FailedBeforeStart', { scenario: 'Failed', error }, 'Succeeded', 'FailedBeforeStart'];
+  const createdAt = Date.now() - 60_000;
+  const batch = context.sim.createBatch({ documents: /** @type {any} */ (documents), createdAt });
+  const { stdout } = await run([batch.id, '--api-version', '2024-05-01']);
+  const lines = linesOf(stdout);
+  const reason = 'TargetFileAlreadyExists: Target document file already exists.';
+  const { TargetFileAlreadyExists: hint } = documentErrors;
+  assert.equal(lines.length, 9);
+  assert.deepEqual(lines.filter((line) => line === `  ${reason}`).length, 2);
+  assert.ok(lines.includes('  Unheard: No!'), 'an unknown code has no hint');
+  assert.equal(lines[7], `2 documents: ${reason} ${hint}`);
+  const urls = [batch, context.sim.createBatch({ documents: ['FailedBeforeStart'], createdAt })].map(({ id }) =>
+    urlOf(id),
+  );
+  const several = linesOf((await run(urls)).stdout);
+  assert.equal(several.at(-2), `3 documents: ${reason} ${hint}`);
+  assert.equal(several.filter((line) => line.includes(`.docx: ${reason} (`)).length, 3, 'each is named below its job');
+});
+
+test('--json has the hint of an error', { timeout }, async () => {
+  const batch = context.sim.createBatch({ documents: ['FailedBeforeStart'], createdAt: Date.now() - 60_000 });
+  const { stdout } = await run([batch.id, '--json', '--api-version', '2024-05-01']);
+  const { documents } = JSON.parse(stdout);
+  assert.equal(documents[0].error.hint, documentErrors.TargetFileAlreadyExists);
 });
 
 test('--watch exits with 0 if all documents of a job succeed, and with 1 if one fails', { timeout }, async () => {
@@ -158,6 +188,7 @@ test('A job that fails validation has an error and no documents', { timeout }, a
   assert.equal(code, 1);
   assert.deepEqual(linesOf(stdout), [
     'InvalidDocumentAccessLevel: Cannot access source document location with the current permissions.',
+    documentErrors.InvalidDocumentAccessLevel,
     'ValidationFailed: no documents, took 1 s',
   ]);
 });
@@ -170,7 +201,7 @@ test('A succeeded job is partial if one of its documents failed, and its reasons
   const stdin = [`${urlOf(good.id)}\n${urlOf(mixed.id)}\n`];
   const { code, stdout } = await run(['-', '--interval', '50ms', '--quiet'], environment(), { stdin });
   assert.equal(code, 1);
-  const [first, error, second, summary] = linesOf(stdout);
+  const [first, error, , second, summary] = linesOf(stdout);
   assert.match(
     first,
     new RegExp(`^Partial +100 % {2}job ${mixed.id.slice(0, 8)}: 1 of 2 succeeded, 1 failed, 1 s +${mixed.id}$`),
@@ -307,14 +338,17 @@ test('An error is printed with its request id, and with --debug with all details
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' };
   const plain = await run([context.sim.batchId, idOf('Failed')], env);
   assert.equal(plain.code, 3);
-  assert.match(plain.stderr, /^Access denied.*\nCheck the key.*\nRequest id for Azure support: [0-9a-f-]{36}\n$/);
+  assert.match(
+    plain.stderr,
+    /^127\.0\.0\.1:\d+ responded with status 401: Access denied.*\nCheck the key.*\nRequest id for Azure support: [0-9a-f-]{36}\n$/,
+  );
   const { code, stderr } = await run([context.sim.batchId, idOf('Failed'), '--debug'], env);
   assert.equal(code, 3);
   assert.match(stderr, /"statusCode": 401/);
   assert.doesNotMatch(stderr, /wrong-and-secret/);
 });
 
-test('A refused connection is reported with its error code', { timeout }, async () => {
+test('A refused connection is reported with its error code, once', { timeout }, async () => {
   const gone = await startSimulator();
   await gone.close();
   const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
@@ -322,7 +356,7 @@ test('A refused connection is reported with its error code', { timeout }, async 
   assert.equal(code, 3);
   assert.match(
     stderr,
-    /^The connection to 127\.0\.0\.1:\d+ failed before the response was complete: ECONNREFUSED\.\n[^\n]*\n$/,
+    /^127\.0\.0\.1:\d+ refused the connection\.\nconnect ECONNREFUSED 127\.0\.0\.1:\d+\.\nCheck the endpoint\.\n$/,
   );
 });
 
@@ -353,7 +387,7 @@ test('Hints name the options of the command, not those of the library', { timeou
     ],
     [
       [context.sim.batchId, '--api-version', 'v3.0'],
-      /^Resource not found\.\nCheck the endpoint and the --api-version: /,
+      /: Resource not found\.\nCheck the endpoint and the --api-version: /,
     ],
     [[context.sim.batchId, idOf('Canceled')], /\nSend fewer requests\. Try again in 120 s\.\n/],
     [[context.sim.batchId, '--key-file', file], /^--key-file: the key or token must be/],

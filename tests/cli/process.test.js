@@ -63,7 +63,7 @@ test('The log of a job has one line with its counts, however many documents chan
   assert.equal(code, 130);
   assert.match(
     stderr,
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}Running: 3 %, 0 of 31 succeeded, 1 failed, 30 running, \d+ s elapsed\n$/,
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}Running: 51 %, 0 of 31 succeeded, 1 failed, 30 running, \d+ s elapsed\n$/,
   );
 });
 

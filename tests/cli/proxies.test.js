@@ -143,15 +143,29 @@ test('NO_PROXY excepts hosts, domains, ports and everything', () => {
       );
 });
 
-test('NODE_EXTRA_CA_CERTS makes a self-signed certificate trusted', { timeout }, async (t) => {
-  if (!needsOpenssl(t)) return;
-  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: tls.url };
-  const argv = [context.sim.batchId, '--timeout', '20s'];
-  const untrusted = await start(argv, env);
-  assert.equal(untrusted.code, 3);
-  assert.match(untrusted.stderr, /self-signed certificate/);
-  assert.equal((await start(argv, { ...env, NODE_EXTRA_CA_CERTS: tls.cert })).code, 0);
-});
+for (const version of [20, 22, 24, 26]) {
+  test(`On Node ${version}, an untrusted certificate ends a watch at once, with both variables that help`, {
+    timeout,
+  }, async (t) => {
+    const node = findNode(t, version);
+    if (!node || !needsOpenssl(t)) return;
+    const options = { command: node };
+    const direct = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: tls.url };
+    const proxy = await startProxy();
+    t.after(proxy.close);
+    const environments = version > 20 ? [direct, { ...direct, HTTPS_PROXY: proxy.url }] : [direct];
+    for (const env of environments) {
+      const untrusted = await start([...job(), '--watch', '--verbose'], env, options);
+      assert.equal(untrusted.code, 3);
+      assert.equal(untrusted.stderr.match(/ attempt=/g)?.length, 1, untrusted.stderr);
+      assert.match(
+        untrusted.stderr,
+        /^The certificate of localhost:\d+ is not trusted(: DEPTH_ZERO_SELF_SIGNED_CERT)?\.\n[^\n]*self-signed certificate[^\n]*\.\nSet NODE_EXTRA_CA_CERTS to [^\n]*NODE_USE_SYSTEM_CA=1 [^\n]*\n$/m,
+      );
+      assert.equal((await start(job(), { ...env, NODE_EXTRA_CA_CERTS: tls.cert }, options)).code, 0);
+    }
+  });
+}
 
 for (const version of [20, 22, 24, 26]) {
   test(`On Node ${version}, NODE_DEBUG does not print the key`, { timeout }, async (t) => {

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => sim.close());
 
-const newId = () => `727bf148-f327-47a0-9481-${String(++created).padStart(12, '0')}`;
+const newId = () => `727bf1${String(++created).padStart(2, '0')}-f327-47a0-9481-03f8b6a2c9d0`;
 /** A job of ten minutes has the same progress and rounded time for half a minute from now on. */
 const fiveMinutesAgo = () => Date.now() - 241_000;
 const A_DAY_AGO = Date.now() - 86_400_000;

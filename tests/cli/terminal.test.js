@@ -98,6 +98,10 @@ test('A document is one redrawn line with a bar, and its final status has all de
   assert.equal(terminal.wasCursorHidden(), false);
 });
 
+/** Removes the progress and the remaining time, which change, from the summary of a job. @param {string} [line] */
+const withoutProgress = (line = '') =>
+  line.replace(/ \d+ %,/, '').replace(/, \d+ \w+ elapsed(, about \d+ \w+ left)?$/, '');
+
 test('In a narrow window, the line of a document gets shorter and stays one line', {
   skip,
   timeout,
@@ -126,13 +130,14 @@ test('The table of a job fits into the window, also after it is resized', {
   timeout,
 }, async () => {
   const terminal = await show(createJob(30), { rows: 10 });
-  const summary = 'Running: 3 %, 0 of 30 succeeded, 1 failed, 29 running, 6 min elapsed';
+  const summary = 'Running: 0 of 30 succeeded, 1 failed, 29 running';
+  const isSummary = (/** @type {string} */ line) => withoutProgress(line) === summary;
   const fits = (/** @type {number} */ rows) => (/** @type {string[]} */ screen) =>
     screen.length === rows &&
     /^Failed +░+ +0 % {2}fr +1\.docx$/.test(screen[0]) &&
     screen.slice(1, rows - 2).every((line) => line.startsWith('Running ')) &&
     screen[rows - 2] === `… and ${30 - (rows - 2)} more` &&
-    screen[rows - 1] === summary;
+    isSummary(screen[rows - 1]);
   await terminal.until(fits(10));
   assert.equal(terminal.scrolled(), 0);
   await terminal.resize(80, 20);
@@ -142,9 +147,9 @@ test('The table of a job fits into the window, also after it is resized', {
   await terminal.resize(30, 5);
   await terminal.until((screen) => screen.length === 5 && screen.every((line) => line.length < 30));
   await terminal.resize(80, 2);
-  await terminal.until((screen) => screen.join('|') === `… and 30 more|${summary}`);
+  await terminal.until((screen) => screen[0] === '… and 30 more' && isSummary(screen[1]));
   await terminal.resize(80, 1);
-  await terminal.until((screen) => screen.join('|') === summary);
+  await terminal.until((screen) => screen.length === 1 && isSummary(screen[0]));
   terminal.press('\x03');
   assert.equal(await terminal.ended, 130);
   assert.equal(terminal.wasCursorHidden(), false);
@@ -162,9 +167,8 @@ test('The table of a thousand documents has failures first and the whole summary
     sourcePath: `https://contracts.blob.core.windows.net/source/contract-${index}.docx`,
   }));
   const terminal = await show([sim.createBatch({ documents, createdAt: SIX_MINUTES_AGO }).id]);
-  const summary =
-    'Running: 51 %, 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started, 6 min elapsed';
-  const hasSummary = (/** @type {string[]} */ screen) => screen.slice(-3).join(' ').endsWith(summary);
+  const summary = 'Running: 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started';
+  const hasSummary = (/** @type {string[]} */ screen) => withoutProgress(screen.slice(-3).join(' ')).endsWith(summary);
   await terminal.until((screen) => hasSummary(screen) && screen.length === 24);
   const [first, ...rest] = terminal.screen();
   assert.match(first, /^Failed {4}░{10} {4}0 % {2}fr {2}contract-\d+\.docx$/);
@@ -174,17 +178,9 @@ test('The table of a thousand documents has failures first and the whole summary
   await terminal.resize(20, 30);
   await terminal.until((screen) => screen.length === 30 && screen.every((line) => line.length < 19));
   assert.match(terminal.screen()[0], /^Failed {3}contract…$/);
-  assert.deepEqual(terminal.screen().slice(-7), [
-    'Running: 51 %, 250',
-    'of 1000 succeeded,',
-    '10 failed, 250',
-    'canceled, 240',
-    'running, 250 not',
-    'started, 6 min',
-    'elapsed',
-  ]);
+  assert.ok(withoutProgress(terminal.screen().slice(-8).join(' ')).endsWith(summary), 'the whole summary');
   await terminal.resize(200, 24);
-  await terminal.until((screen) => screen.at(-1) === summary && screen.length === 24);
+  await terminal.until((screen) => withoutProgress(screen.at(-1)) === summary && screen.length === 24);
   assert.match(terminal.screen()[0], /contract-\d+\.docx {8,}[0-9a-f-]{36}$/);
   terminal.press('\x03');
   assert.equal(await terminal.ended, 130);
@@ -219,8 +215,12 @@ test('The line of an outage counts down, and disappears after the next response'
   ]);
   const terminal = await show(argv);
   /** @param {string[]} screen */
-  const secondsOf = ([, line]) =>
-    Number(/^Service is temporarily unavailable\. Retrying in (\d+) s\.$/.exec(line)?.[1]);
+  const secondsOf = ([, ...lines]) =>
+    Number(
+      /^127\.0\.0\.1:\d+ responded with status 503: Service is temporarily unavailable\. Retrying in (\d+) s\.$/.exec(
+        lines.join(' '),
+      )?.[1],
+    );
   await terminal.until((screen) => secondsOf(screen) > 0);
   const first = secondsOf(terminal.screen());
   await terminal.until((screen) => secondsOf(screen) < first);
@@ -325,7 +325,9 @@ test('Wide characters are aligned, and control characters are replaced', {
     sourcePath: `https://a.example/${encodeURIComponent(name)}`,
   }));
   const terminal = await show([sim.createBatch({ documents }).id], { columns: 43 });
-  await terminal.until((screen) => screen[3]?.startsWith('Running: 0 %, 0 of 3 succeeded'));
+  await terminal.until(
+    (screen) => withoutProgress(screen.slice(3).join(' ')) === 'Running: 0 of 3 succeeded, 3 running',
+  );
   const shown = terminal
     .screen()
     .slice(0, 3)

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { DocumentTranslationError } from 'document-translation-status';
 import { startSimulator } from 'document-translation-status/simulator';
 import { explain } from '../../web/cli/explain.js';
-import { attemptLine } from '../../web/cli/output/attempt-line.js';
 import { createPlainProgress } from '../../web/cli/output/plain-progress.js';
 import { fit, widthOf, withoutControls } from '../../web/cli/output/text.js';
 import { run as runCommand } from './command.js';
@@ -99,12 +98,12 @@ test('--max-outage ends a watch before the first response, and after it', { time
   await gone.close();
   const before = await run([gone.batchId, ...argv], {}, { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url });
   assert.equal(before.code, 3);
-  assert.match(before.stderr, /ECONNREFUSED\.\n/);
+  assert.match(before.stderr, /^127\.0\.0\.1:\d+ refused the connection\.\nconnect ECONNREFUSED 127\.0\.0\.1:\d+\.\n/m);
   const { id, documents } = context.sim.createBatch({ documents: ['Running'] });
   context.sim.script(documents[0].id, [{}, { fault: 'unavailable', headers: AT_ONCE }]);
   const after = await run([id, documents[0].id, ...argv]);
   assert.equal(after.code, 3);
-  assert.match(after.stderr, /^Service is temporarily unavailable\.\n/m);
+  assert.match(after.stderr, /^127\.0\.0\.1:\d+ responded with status 503: Service is temporarily unavailable\.\n/m);
 });
 
 test('--progress=none and --quiet write nothing to stderr, and --progress=plain also writes beside JSON', {
@@ -160,16 +159,39 @@ test('Plain progress has at most one line in ten seconds, the newest, and no lin
   assert.equal(lines.length, 6);
 });
 
-test('A line of --verbose has the operation, ids, attempt, status, time, error code and request ids', () => {
-  const ids = { batchId: 'b', documentId: 'd' };
-  assert.equal(
-    attemptLine({ operation: 'getDocumentStatus', ...ids, attempt: 1, status: 200, ms: 12.4, requestId: 'r' }),
-    'getDocumentStatus batchId=b documentId=d attempt=1 status=200 ms=12 requestId=r',
-  );
-  assert.equal(
-    attemptLine({ operation: 'listBatchStatuses', attempt: 3, ms: 3, code: 'NetworkFailure', clientRequestId: 'c\n' }),
-    'listBatchStatuses attempt=3 ms=3 code=NetworkFailure clientRequestId=c ',
-  );
+/** Returns the lines of attempts, with the ids of requests and the times replaced. @param {string} stderr */
+const attemptsOf = (stderr) =>
+  stderr
+    .split('\n')
+    .filter((line) => / attempt=\d/.test(line))
+    .map((line) => line.replace(/ ms=\d+/, ' ms=N').replace(/([rR]equestId)=[0-9a-f-]{36}/g, '$1=ID'));
+
+test('--verbose and --debug print a line for each attempt of a request, without the key', { timeout }, async () => {
+  for (const option of ['--verbose', '--debug']) {
+    const batch = context.sim.createBatch({ documents: 1, createdAt: Date.now() - 60_000 });
+    const [document] = batch.documents;
+    context.sim.script(document.id, [{ fault: 'unavailable', headers: AT_ONCE }, { fault: 'notHttp' }, {}]);
+    const one = await run([batch.id, document.id, option]);
+    assert.equal(one.code, 0);
+    const ids = `batchId=${batch.id} documentId=${document.id}`;
+    assert.deepEqual(attemptsOf(one.stderr), [
+      `document ${ids} attempt=1 status=503 ms=N code=ServiceUnavailable requestId=ID clientRequestId=ID`,
+      `document ${ids} attempt=2 ms=N code=NetworkFailure clientRequestId=ID`,
+      `document ${ids} attempt=3 status=200 ms=N requestId=ID clientRequestId=ID`,
+    ]);
+    const job = await run([batch.id, option, '--quiet']);
+    assert.deepEqual(attemptsOf(job.stderr), [
+      `batch batchId=${batch.id} attempt=1 status=200 ms=N requestId=ID clientRequestId=ID`,
+      `documents batchId=${batch.id} attempt=1 status=200 ms=N requestId=ID clientRequestId=ID`,
+    ]);
+    const refused = await run([batch.id, option], {}, { AZURE_DOCUMENT_TRANSLATION_KEY: 'wrong-and-secret' });
+    assert.equal(refused.code, 3);
+    assert.equal(attemptsOf(refused.stderr).length, 1);
+    assert.doesNotMatch(refused.stderr, /wrong-and-secret/);
+    for (const { stdout, stderr } of [one, job]) assert.ok(!(stdout + stderr).includes(String(context.sim.key)));
+    assert.equal(attemptsOf((await run(['list', option])).stderr)[0].split(' ')[0], 'batches');
+  }
+  assert.equal((await run([context.sim.batchId])).stderr, '');
 });
 
 test('An untrusted certificate is explained with both variables of Node', () => {

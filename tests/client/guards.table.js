@@ -14,6 +14,7 @@ export const TABLE = 'tests/client/guards.table.js';
 
 export const CONTRACT = 'tests/contract/node.test.js';
 const TRAPS = 'tests/client/traps.test.js';
+const ATTEMPTS = 'tests/client/attempts.test.js';
 const PAGE = 'tests/client/page.test.js';
 const COPIES = 'tests/client/copies.test.js';
 const LEAKS = 'tests/memory/leaks.test.js';
@@ -66,15 +67,14 @@ export const GUARDS = [
   { file: 'web/module/instance.js', find: 'at += chunk.byteLength;', suite: CONTRACT, test: /may arrive in chunks/ },
   {
     file: 'web/module/exchange.js',
-    find: 'if (size > MAX_BODY_SIZE) return',
-    replace: 'if (size > 9 * MAX_BODY_SIZE) return',
+    find: 'this.#reader && size <= MAX_BODY_SIZE',
+    replace: 'this.#reader && size <= 9 * MAX_BODY_SIZE',
     suite: CONTRACT,
     test: /^Reading stops/,
   },
   {
     file: 'web/module/exchange.js',
-    find: 'return this.#end(ERROR_BODY_SIZE, { status });',
-    replace: 'break;',
+    find: 'if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });',
     suite: CONTRACT,
     test: /1 MiB and one byte/,
   },
@@ -195,7 +195,7 @@ export const GUARDS = [
   },
   {
     file: 'web/module/instance.js',
-    find: 'return result ? exchange.attempt.redact(part) : part;',
+    find: 'return result ? attempt.redact(part) : part;',
     replace: 'return part;',
     suite: CONTRACT,
     test: /^A key that a gateway echoes/,
@@ -225,6 +225,27 @@ export const GUARDS = [
     find: 'if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);',
     suite: PAGE,
     test: /A key in a page is rejected/,
+  },
+  {
+    file: 'web/client/credential.js',
+    find: 'if (rejected === newest) newest = undefined;',
+    replace: 'newest = undefined;',
+    suite: CONTRACT,
+    test: /^Ten 401s/,
+  },
+  {
+    file: 'web/client/request.js',
+    find: 'if (instance.failed) {',
+    replace: 'if (false) {',
+    suite: TRAPS,
+    test: /^A call that waits for a (retry|token)/,
+  },
+  {
+    file: 'web/client/attempts.js',
+    find: '.catch(() => {});',
+    replace: ';',
+    suite: ATTEMPTS,
+    test: /^an onAttempt that (throws|rejects)/,
   },
   // Arguments of the caller.
   {

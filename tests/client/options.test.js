@@ -20,6 +20,7 @@ const WATCH = {
   minIntervalMs: MS,
   maxIntervalMs: ['zero', ...MS],
   maxOutageMs: ['zero', ...MS],
+  maxInitialOutageMs: ['zero', ...MS],
   onOutage: ['function'],
   other: [],
 };

@@ -13,7 +13,7 @@ import { describeRuntime } from '../contract/run.js';
 
 const timeout = 30_000;
 const runtime = describeRuntime();
-const page = { ...runtime, isPage: true, isBrowser: true };
+const page = { ...runtime, isPage: true, isBrowser: true, namesConnectionErrors: false };
 const given = { createClient, DocumentTranslationError, isTerminal, parseOperationLocation, assert };
 const service = { document: () => assert.fail('no service'), requests: () => assert.fail('no service') };
 const globals = { window: {}, document: {}, location: new URL('https://page.example/a/b') };

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, mock, test } from 'node:test';
 import {
   BATCH,
   bytesOf,
@@ -310,6 +310,53 @@ for (const name of ['dts_request_document', 'malloc', 'dts_fetch_settle']) {
     client.close();
   });
 }
+
+for (const waits of ['a retry', 'a token'])
+  test(`A call that waits for ${waits} while the module traps continues on a new instance`, { timeout }, async (t) => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    t.after(() => mock.timers.reset());
+    const token = deferred();
+    const replies = [errorReply(503, '', { 'retry-after-ms': '1000' }), reply()];
+    const client = await module.client(stub(...(waits === 'a retry' ? replies : [reply()])), {
+      maxRetries: 1,
+      ...(waits === 'a token' && { credential: { token: () => token.promise } }),
+    });
+    const other = await module.client(stub(silence));
+    const waiting = client.getDocumentStatus(BATCH, DOCUMENT);
+    await turns();
+    const { exports: trapped } = module;
+    const unreachable = () => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    };
+    for (const name of Object.keys(trapped)) if (typeof trapped[name] === 'function') trapped[name] = unreachable;
+    const [error] = await ends([other.getDocumentStatus(BATCH, DOCUMENT)]);
+    assert.equal(error.code, 'ModuleFailed');
+    token.resolve(TOKEN);
+    for (let i = 0; i < 3; i++) {
+      await turns();
+      mock.timers.tick(1000);
+    }
+    assert.deepEqual(await waiting, REQUIRED);
+    assert.equal(module.instances, 2);
+    client.close();
+    other.close();
+  });
+
+test('A call that waits for a new instance is ended by an abort and by close()', { timeout }, async () => {
+  const client = await module.client(stub(() => reply()));
+  module.exports.dts_request_document = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+  const controller = new AbortController();
+  const calls = [{ signal: controller.signal }, {}].map((options) =>
+    client.getDocumentStatus(BATCH, DOCUMENT, options),
+  );
+  controller.abort('enough');
+  client.close();
+  const [aborted, closed] = await ends(calls);
+  assert.deepEqual([aborted, closed.code], ['enough', 'ClientClosed']);
+});
 
 test('A module that traps during close() still ends all calls', { timeout }, async () => {
   const client = await module.client(stub(silence));

@@ -12,6 +12,7 @@ import { replies } from './cases/replies.js';
 import { requests } from './cases/requests.js';
 import { retries } from './cases/retries.js';
 import { transport } from './cases/transport.js';
+import { watches } from './cases/watches.js';
 
 /** @type {import('./kit.js').Case[]} */
 export const cases = [
@@ -25,5 +26,6 @@ export const cases = [
   ...retries,
   ...endings,
   ...transport,
+  ...watches,
   ...http,
 ];

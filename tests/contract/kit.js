@@ -21,6 +21,7 @@ import * as assert from './assert.js';
  * @property {boolean} isPage there is a window
  * @property {boolean} isBrowser a page, or a worker of one: CORS holds, and what can be seen of a reply is limited
  * @property {boolean} isWorkerd workerd: a promise belongs to a request, and may never settle once that has ended
+ * @property {boolean} namesConnectionErrors `fetch` rejects with an error that has a code where a connection fails: Node and Bun
  * @property {boolean} hasCacheOption `fetch` supports the option `cache`
  */
 
@@ -204,6 +205,12 @@ export function keepsSecrets(error) {
   for (const secret of SECRETS) {
     assert.ok(!seen.some((text) => text.includes(secret)), `The error ${error.code} tells a secret`);
   }
+}
+
+/** The headers of a request, without the client request id. @param {SentRequest} request */
+export function headersOf({ headers }) {
+  const { 'x-ms-client-request-id': _, ...others } = Object.fromEntries(headers);
+  return others;
 }
 
 /** A promise and its ends. @template T @returns {{ promise: Promise<T>, resolve: (value: T) => void, reject: (reason: unknown) => void }} */

@@ -19,7 +19,9 @@ export function describeRuntime() {
     hasCacheOption = false;
   }
   const isWorkerd = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
-  return { isPage, isBrowser: isPage || isWorker, isWorkerd, hasCacheOption };
+  const { node, deno } = globalThis.process?.versions ?? {};
+  const namesConnectionErrors = node !== undefined && deno === undefined && !isPage;
+  return { isPage, isBrowser: isPage || isWorker, isWorkerd, namesConnectionErrors, hasCacheOption };
 }
 
 /**

@@ -141,6 +141,210 @@ add('without support for :state(), the attribute data-state has the same names',
   assert.deepEqual(await page.evaluate('errors'), []);
 });
 
+/** Creates a job of the simulator. @param {Site} site @param {number} documents @param {object[]} [replies] of its first document */
+function createJob({ simulator }, documents, replies) {
+  const batch = simulator.createBatch({ documents, durationMs: 3_600_000, createdAt: Date.now() - 1_800_000 });
+  if (replies) simulator.script(batch.documents[0].id, /** @type {any} */ (replies));
+  return batch;
+}
+
+/** The paths of the requests to the service. @param {Site} site */
+const servicePaths = (site) => site.requestedPaths.filter((path) => path.includes('/translator/'));
+
+add('with only a job id, the element shows the document of a job that has one', async (page, site) => {
+  const { id } = createJob(site, 1);
+  await page.evaluate((given) => void globalThis.add(given), { endpoint: '/', 'batch-id': id, name: 'Contract.docx' });
+  await page.waitForFunction(`has('running') && /Translating · \\d+%/.test(text('.status'))`);
+  assert.deepEqual(await page.evaluate(`[element().status.batch.id, element().status.documents.length]`), [id, 1]);
+  assert.ok(!servicePaths(site).some((path) => /documents\/./.test(path)), 'the job and its list only');
+  await assertClean(page);
+});
+
+add(
+  'with only a job id, the element shows the count and progress of a job that has several documents',
+  async (page, site) => {
+    const { id } = createJob(site, 3);
+    await page.evaluate((given) => void globalThis.add(given), { endpoint: '/', 'batch-id': id });
+    await reaches(page, 'running');
+    assert.deepEqual(await page.evaluate(`[text('.name'), text('.aside'), text('.status')]`), [
+      'Translations',
+      '3 documents',
+      'Translating · 0 of 3',
+    ]);
+    await assertClean(page);
+  },
+);
+
+add('with only a job id, status and events are those of the job, and states those of what is shown', async (page) => {
+  await page.evaluate(`addByHand({ 'document-id': null }), undefined`);
+  await page.waitForFunction('client.watches.length === 1');
+  assert.deepEqual(await page.evaluate('client.watches[0].args.slice(0, -1)'), [
+    '727bf148-f327-47a0-9481-abae6362f11e',
+  ]);
+  assert.equal(await page.evaluate(`'stream' in client.watches[0].args.at(-1)`), false);
+  const one = (/** @type {string} */ members) => `[documentOf(Object.assign({ id: 'd' }, ${members}))]`;
+  /** @type {[string, string, string[], string][]} */
+  const STEPS = [
+    ['no counts yet', `jobOf({ status: 'NotStarted' }, {})`, ['not-started'], 'Waiting to start'],
+    ['the list lags', `jobOf({}, { total: 1, inProgress: 1 })`, ['running'], 'Translating · 0 of 1'],
+    [
+      'one document',
+      `jobOf({}, { total: 1, inProgress: 1 }, ${one('{ progress: 0.4 }')})`,
+      ['running'],
+      'Translating · 40%',
+    ],
+    [
+      'an older status',
+      `jobOf({}, { total: 1, inProgress: 1 }, ${one('{ progress: 0.3 }')})`,
+      ['running'],
+      'Translating · 40%',
+    ],
+    [
+      'its end',
+      `jobOf({ status: 'Succeeded' }, { total: 1, failed: 1 }, ${one(`{ status: 'Failed', error: { code: 'TargetFileAlreadyExists', message: 'x' } }`)})`,
+      ['failed'],
+      'Not translated',
+    ],
+  ];
+  for (const [what, value, [state], word] of STEPS) {
+    await page.evaluate(`client.give(${value})`);
+    await page.waitForFunction(`has('${state}') && text('.status') === '${word}'`).catch(() => {});
+    assert.deepEqual(await page.evaluate(`[has('${state}'), text('.status')]`), [true, word], what);
+  }
+  assert.match(await page.evaluate(`text('.message')`), /already exists/);
+  assert.equal(await page.evaluate(`text('.announcement')`), 'Contract.docx: Not translated');
+  await page.waitForFunction(`events.some(([type]) => type === 'document-translation-end')`);
+  const [type, status, tag] = await page.evaluate('events.at(-1)');
+  assert.deepEqual([type, status, tag], ['document-translation-end', 'Succeeded', 'document-translation-status']);
+  assert.deepEqual(await page.evaluate(`[element().status.batch.status, element().status.documents.length]`), [
+    'Succeeded',
+    1,
+  ]);
+});
+
+add(
+  'an empty document-id waits, and the element starts when the id is set or the attribute is removed',
+  async (page) => {
+    await page.evaluate(`addByHand({ 'document-id': '' }), undefined`);
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
+    assert.deepEqual(await page.evaluate(`[client.watches.length, has('waiting')]`), [0, true]);
+    await page.evaluate(`element().documentId = '0002d2a0-0000-0000-0000-000000000000'`);
+    await page.waitForFunction('client.watches.length === 1');
+    assert.equal(await page.evaluate('client.watches[0].args.length'), 3);
+    await page.evaluate('client.give(documentOf({ progress: 0.9 }))');
+    await page.waitForFunction(`text('.status') === 'Translating · 90%'`);
+    await page.evaluate(`element().documentId = undefined`);
+    await page.waitForFunction('client.watches.length === 2');
+    assert.equal(await page.evaluate('client.watches[1].args.length'), 2);
+    assert.equal(await page.evaluate(`has('waiting')`), true);
+    await page.evaluate(
+      `client.give(jobOf({}, { total: 4, success: 1, inProgress: 3 }, [documentOf({ progress: 0.1 })]))`,
+    );
+    await page.waitForFunction(`text('.status') === 'Translating · 1 of 4'`);
+    assert.equal(await page.evaluate(`bar('aria-valuenow')`), '25');
+  },
+);
+
+add('the progress of a job comes from its status and never goes back', async (page) => {
+  for (const tag of ['document-translation-status', 'document-translation-job-status']) {
+    await page.evaluate((name) => {
+      globalThis.element()?.remove();
+      globalThis.addByHand({ 'document-id': null }, name);
+    }, tag);
+    await page.waitForFunction('client.watches.length > 0');
+    await page.evaluate(
+      `client.give(jobOf({ progress: 0.5, estimatedRemainingMs: 150000 }, { total: 4, success: 1, inProgress: 2, notYetStarted: 1 }))`,
+    );
+    await page.waitForFunction(`bar('aria-valuenow') === '50'`);
+    await page.waitForFunction(`/about \\d minutes left/.test(text('.time'))`);
+    const bars = await page.evaluate(
+      `[...element().shadowRoot.querySelectorAll('.bar')].map((bar) => [bar.dataset.state, bar.style.inlineSize])`,
+    );
+    assert.deepEqual(bars, [
+      ['succeeded', '25%'],
+      ['progress', '25%'],
+      ['running', '25%'],
+    ]);
+    // A new watch starts with the counts only.
+    await page.evaluate(`element().setAttribute('token', 'another')`);
+    await page.waitForFunction('client.watches.length === 2');
+    await page.evaluate(`client.give(jobOf({ progress: 0.25 }, { total: 4, success: 1, inProgress: 3 }))`);
+    await page.waitForFunction(`events.filter(([type]) => type.endsWith('change')).length >= 2`);
+    assert.equal(await page.evaluate(`bar('aria-valuenow')`), '50', tag);
+    await page.evaluate('events.length = 0');
+  }
+});
+
+add('with a client that has no watchBatch, a job fires an error event that names the client', async (page) => {
+  await page.evaluate(
+    `addByHand({ 'document-id': null, 'batch-id': '' }), (client.watchBatch = undefined), (element().batchId = 'x'), undefined`,
+  );
+  await page.waitForFunction('element().error');
+  assert.deepEqual(await page.evaluate('[element().error.code, element().error.target]'), ['InvalidOption', 'client']);
+});
+
+add('src is the Operation-Location of a job or a document, and requests go to the endpoint', async (page, site) => {
+  const batch = createJob(site, 1);
+  const [{ id }] = batch.documents;
+  const azure = 'https://my-resource.cognitiveservices.azure.com/translator';
+  for (const tag of ['document-translation-status', 'document-translation-job-status'])
+    for (const src of [
+      `${azure}/document/batches/${batch.id}?api-version=2024-05-01`,
+      `${azure}/text/batch/v1.0/batches/${batch.id}`,
+      `${azure}/document/batches/${batch.id}/documents/${id}?api-version=2024-05-01`,
+    ]) {
+      site.requestedPaths.length = 0;
+      await page.evaluate(
+        ([name, given]) => {
+          globalThis.element()?.remove();
+          globalThis.add({ src: given, endpoint: '/', token: 'view' }, {}, name);
+        },
+        [tag, src],
+      );
+      await reaches(page, 'running');
+      const path = new URL(src).pathname;
+      assert.ok(
+        servicePaths(site).some((requested) => path.startsWith(requested)),
+        `${tag} ${src}`,
+      );
+    }
+  assert.deepEqual(await page.evaluate('[violations, errors]'), [[], []]);
+});
+
+add('a src at Azure without an endpoint is refused before anything is sent, with a hint', async (page, site) => {
+  const ids = '727bf148-f327-47a0-9481-abae6362f11e?api-version=2024-05-01';
+  await page.evaluate('void (globalThis.asked = 0)');
+  for (const tag of ['document-translation-status', 'document-translation-job-status'])
+    for (const host of [
+      'r.cognitiveservices.azure.com',
+      'R.CognitiveServices.Azure.US',
+      'r%2Ecognitiveservices.azure.cn',
+    ]) {
+      await page.evaluate(
+        ([name, src]) => {
+          globalThis.element()?.remove();
+          globalThis.add({ src }, { token: () => globalThis.asked++ }, name);
+        },
+        [tag, `https://${host}/translator/document/batches/${ids}`],
+      );
+      await page.waitForFunction('element().error');
+      assert.deepEqual(await page.evaluate('[element().error.code, element().error.target]'), ['InvalidOption', 'src']);
+      assert.match(await page.evaluate('element().error.hint'), /Set endpoint/);
+    }
+  assert.equal(await page.evaluate('asked'), 0);
+  // A request would violate the page's policy.
+  assert.deepEqual(await page.evaluate('violations'), []);
+  assert.deepEqual(servicePaths(site), []);
+  await page.evaluate(`element().endpoint = '/'`);
+  await page.waitForFunction(`element().error?.code !== 'InvalidOption'`);
+  // A client of the page's own has its own endpoint.
+  await page.evaluate((src) => {
+    globalThis.element().remove();
+    globalThis.addByHand({ src });
+  }, `https://r.cognitiveservices.azure.com/translator/document/batches/${ids}`);
+  await page.waitForFunction('client.watches.length === 1');
+});
+
 add('src is the full URL of the document', async (page, site) => {
   const { 'batch-id': batch, 'document-id': document } = createDocument(site, [{ status: 'Running', progress: 0.3 }]);
   const src = `/translator/document/batches/${batch}/documents/${document}?api-version=2024-05-01`;
@@ -250,6 +454,18 @@ add(
     await reaches(page, 'running');
   },
 );
+
+add('a token function that fails for another reason means that access is missing', async (page, site) => {
+  const attributes = createDocument(site, [{ status: 'Running', progress: 0.5 }]);
+  await page.evaluate((given) => {
+    const token = async () => {
+      throw new Error('Signed out');
+    };
+    globalThis.add(given, { token });
+  }, attributes);
+  await reaches(page, 'error');
+  assert.match(await page.evaluate(`text('.message')`), /may not see/);
+});
 
 add('a hidden page sends no requests until it is visible', async (page) => {
   await page.evaluate('addByHand(), undefined');
@@ -849,14 +1065,14 @@ add('a job shows a bar by status, its counts and its documents', async (page) =>
     ['4 Translated', '1 Not translated', '1 Canceled', '2 Translating', '2 Waiting to start'],
   );
   await page.evaluate(`element().documentNames = { abcdef00: 'Lease.pdf' }`);
-  await page.waitForFunction(`text('.document-name') === 'Lease.pdf'`);
+  await page.waitForFunction(`inside('.document:nth-child(2) .document-name').textContent === 'Lease.pdf'`);
   assert.deepEqual(
     await page.evaluate(
       `[...element().shadowRoot.querySelectorAll('.document')].map((row) => row.children[0].textContent + ': ' + row.children[2].textContent)`,
     ),
     [
-      'Lease.pdf: Translated',
       'Document 2: Not translated',
+      'Lease.pdf: Translated',
       'Document 3: Translating · 50%',
       'Document 4: Waiting to start',
     ],
@@ -870,12 +1086,224 @@ add('a job shows a bar by status, its counts and its documents', async (page) =>
     await page.evaluate(`setWidth(${width})`);
     assert.deepEqual((await page.evaluate('layout()')).misplaced, [], `${width} px`);
   }
-  await page.evaluate(`client.give(jobOf({ status: 'Succeeded' }, { total: 10, success: 9, failed: 1 }))`);
+  await page.evaluate(`client.give(jobOf({ status: 'Succeeded' }, { total: 10, success: 10 }))`);
   await reaches(page, 'succeeded');
   await page.waitForFunction(`events.some(([type]) => type === 'document-translation-job-end')`);
   assert.equal(await page.evaluate('element().status.documents.length'), 4);
   assert.equal(await page.evaluate(`bar('aria-valuenow')`), '100');
   await assertClean(page);
+});
+
+for (const tag of ['document-translation-status', 'document-translation-job-status'])
+  add(`a job that ended with failures is partly translated, not translated: ${tag}`, async (page) => {
+    const attributes = { 'document-id': null, 'result-href': '/result', name: 'Contracts' };
+    const addAnother = async () => {
+      await page.evaluate(
+        ([name, given]) => {
+          globalThis.element()?.remove();
+          globalThis.addByHand(given, name);
+        },
+        [tag, attributes],
+      );
+      await page.waitForFunction('client.watches.length === 1');
+    };
+    await addAnother();
+    await page.evaluate(`client.give(jobOf({}, { total: 10, success: 8, failed: 1, inProgress: 1 }))`);
+    await reaches(page, 'running');
+    await page.evaluate(
+      `client.give(jobOf({ status: 'Succeeded' }, { total: 10, success: 8, failed: 1, cancelled: 1 }))`,
+    );
+    await reaches(page, 'partial');
+    const word = '8 of 10 translated, 2 not';
+    assert.deepEqual(await page.evaluate(`[text('.status'), text('.announcement'), bar('aria-valuetext')]`), [
+      word,
+      `Contracts: ${word}`,
+      word,
+    ]);
+    assert.equal(await page.evaluate(`has('succeeded')`), false);
+    assert.equal(await page.evaluate(`element().status.batch.status`), 'Succeeded');
+    assert.equal(await page.evaluate(`inside('.action').getClientRects().length > 0`), true, 'there are translations');
+    const [icon, succeeded] = await page.evaluate(
+      `['partial', 'succeeded'].map((state) => (inside('.base').dataset.state = state, getComputedStyle(inside('.status'), '::before').clipPath))`,
+    );
+    assert.notEqual(icon, succeeded);
+    await page.evaluate(`inside('.base').dataset.state = 'partial'`);
+    await assertClean(page);
+    assert.deepEqual(await page.evaluate('misplaced()'), []);
+    for (const [status, summary, state] of [
+      ['Succeeded', '{ total: 10, success: 10 }', 'succeeded'],
+      ['Succeeded', '{}', 'succeeded'],
+      ['Succeeded', '{ success: 2, failed: 1 }', 'partial'],
+      ['Succeeded', '{ total: 2, failed: 1 }', 'partial'],
+      ['Succeeded', '{ total: 2, success: 1, cancelled: 1 }', 'partial'],
+      ['Running', '{ total: 10, success: 8, failed: 2 }', 'running'],
+      ['Failed', '{ total: 10, success: 8, failed: 2 }', 'failed'],
+      ['Canceled', '{ total: 10, success: 8, failed: 2 }', 'canceled'],
+    ]) {
+      await addAnother();
+      await page.evaluate(`client.give(jobOf({ status: '${status}' }, ${summary}))`);
+      await reaches(page, state);
+    }
+  });
+
+/** The ids of two jobs. */
+const TWO = ['727bf148-f327-47a0-9481-abae6362f11e', '727bf149-f327-47a0-9481-abae6362f11e'];
+
+/** Adds a job element for several jobs. @param {Page} page @param {string} [batchId] */
+async function addJobs(page, batchId = TWO.join(' ')) {
+  await page.evaluate(
+    ([tag, given]) => {
+      globalThis.element()?.remove();
+      globalThis.addByHand({ 'batch-id': given, name: 'Contracts' }, tag);
+    },
+    [JOB, batchId],
+  );
+  await page.waitForFunction('client.watches.length === 1');
+}
+
+/** Of the two jobs: members and counts of each, and members of the value. @param {string} jobs @param {string} [members] */
+const jobsOf = (jobs, members = '{}') =>
+  `Object.assign({ documents: [], failed: [], batches: ${jobs}.map(([members, summary], index) =>
+    jobOf(Object.assign({ id: ${JSON.stringify(TWO)}[index] }, members), summary).batch) }, ${members})`;
+
+add('several ids in batch-id are watched as one job, with one progress and one end', async (page) => {
+  await addJobs(page, `\n ${TWO[0].toUpperCase()}  ${TWO[1]}\t${TWO[0]} `);
+  assert.deepEqual(await page.evaluate('client.watches[0].args[0]'), TWO);
+  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'NotStarted' }, {}]]`)})`);
+  await reaches(page, 'not-started');
+  // One job has ended before the other has responded.
+  await page.evaluate(`client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }]]`)})`);
+  await reaches(page, 'running');
+  const document = (/** @type {string} */ batchId, /** @type {string} */ status) =>
+    `documentOf({ id: 'd', status: '${status}', batchId: '${batchId}', path: 'https://a.example/${batchId.slice(0, 8)}' })`;
+  await page.evaluate(
+    `client.give(${jobsOf(
+      `[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ estimatedRemainingMs: 100000 }, { total: 5, failed: 1, inProgress: 4 }]]`,
+      `{ progress: 0.6, documents: [${document(TWO[0], 'Succeeded')}, ${document(TWO[1], 'Failed')}] }`,
+    )})`,
+  );
+  await page.waitForFunction(`text('.status') === 'Translating · 4 of 8'`);
+  assert.deepEqual(await page.evaluate(`[bar('aria-valuenow'), text('.aside'), has('running')]`), [
+    '60',
+    '8 documents',
+    true,
+  ]);
+  assert.match(await page.evaluate(`text('.time')`), /about 2 minutes left/);
+  // Documents of two jobs are two rows, even if their ids are equal.
+  const names = `[...element().shadowRoot.querySelectorAll('.document')].map((row) => row.children[0].textContent)`;
+  assert.deepEqual(await page.evaluate(names), ['727bf149', '727bf148']);
+  assert.deepEqual(
+    await page.evaluate(
+      `(({ batches, documents, failed, progress }) => [batches.length, documents.length, failed.map(({ batchId }) => batchId), progress])(element().status)`,
+    ),
+    [2, 2, [TWO[1]], 0.6],
+  );
+  assert.equal(await page.evaluate(`events.some(([type]) => type.endsWith('end'))`), false);
+  await page.evaluate(
+    `client.give(${jobsOf(`[[{ status: 'Succeeded' }, { total: 3, success: 3 }], [{ status: 'Succeeded' }, { total: 5, success: 4, failed: 1 }]]`, '{ progress: 1 }')})`,
+  );
+  await reaches(page, 'partial');
+  assert.deepEqual(await page.evaluate(`[text('.status'), text('.announcement'), bar('aria-valuenow')]`), [
+    '7 of 8 translated, 1 not',
+    'Contracts: 7 of 8 translated, 1 not',
+    '100',
+  ]);
+  await page.waitForFunction(`events.filter(([type]) => type === 'document-translation-job-end').length === 1`);
+  await assertClean(page);
+});
+
+add('the state of several jobs is that of all of them', async (page) => {
+  const done = `[{ status: 'Succeeded' }, { total: 2, success: 2 }]`;
+  for (const [jobs, state, word] of [
+    [`[${done}, ${done}]`, 'succeeded', 'Translated'],
+    [
+      `[${done}, [{ status: 'Succeeded' }, { total: 2, success: 1, failed: 1 }]]`,
+      'partial',
+      '3 of 4 translated, 1 not',
+    ],
+    [`[${done}, [{ status: 'Failed' }, { total: 2, failed: 2 }]]`, 'partial', '2 of 4 translated, 2 not'],
+    [`[${done}, [{ status: 'Canceled' }, { total: 2, cancelled: 2 }]]`, 'partial', '2 of 4 translated, 2 not'],
+    [`[${done}, [{ status: 'ValidationFailed' }, {}]]`, 'failed', 'Not translated'],
+    [
+      `[[{ status: 'ValidationFailed' }, {}], [{ status: 'ValidationFailed' }, {}]]`,
+      'validation-failed',
+      'Not accepted',
+    ],
+    [
+      `[[{ status: 'Failed' }, { total: 1, failed: 1 }], [{ status: 'Canceled' }, { total: 1, cancelled: 1 }]]`,
+      'failed',
+      'Not translated',
+    ],
+    [`[${done}, [{ status: 'NotStarted' }, {}]]`, 'running', 'Translating · 2 of 2'],
+    [`[${done}]`, 'running', 'Translating · 2 of 2'],
+    [
+      `[[{ status: 'Cancelling' }, { total: 1 }], [{ status: 'Cancelling' }, { total: 1 }]]`,
+      'cancelling',
+      'Canceling · 0 of 2',
+    ],
+  ]) {
+    await addJobs(page);
+    await page.evaluate(`client.give(${jobsOf(jobs)})`);
+    await reaches(page, state);
+    assert.equal(await page.evaluate(`text('.status')`), word, jobs);
+  }
+});
+
+add('several jobs with a client that has no watchBatches are refused by an error event', async (page) => {
+  await page.evaluate((tag) => {
+    globalThis.addByHand({ 'batch-id': '' }, tag);
+    globalThis.client.watchBatches = undefined;
+  }, JOB);
+  await page.evaluate(`element().batchId = '${TWO.join(' ')}'`);
+  await page.waitForFunction('element().error');
+  assert.deepEqual(await page.evaluate('[element().error.code, element().error.target]'), ['InvalidOption', 'client']);
+});
+
+add('failed documents come first in the list, in the order in which they failed', async (page) => {
+  await page.evaluate((tag) => void globalThis.addByHand({}, tag), JOB);
+  await page.waitForFunction('client.watches.length === 1');
+  const named = `[...element().shadowRoot.querySelectorAll('.document')].map((row) => row.children[0].textContent)`;
+  const give = (/** @type {string} */ statuses) =>
+    page.evaluate(`client.give(jobOf({}, { total: 5 }, Object.entries(${statuses}).map(([id, status]) =>
+      documentOf({ id, status, path: 'https://a.example/' + id, lastActionDateTimeUtc: '2026-01-02T03:05:0' + events.length + 'Z' }))))`);
+  for (const [statuses, order] of [
+    [`{ a: 'Running', b: 'Running', c: 'Failed', d: 'Running', e: 'Succeeded' }`, 'cabde'],
+    [`{ d: 'Failed' }`, 'cdabe'],
+    [`{ a: 'ValidationFailed', b: 'Succeeded' }`, 'cdabe'],
+  ]) {
+    await give(statuses);
+    await page.waitForFunction(`${named}.join('') === '${order}'`).catch(() => {});
+    assert.equal((await page.evaluate(named)).join(''), order, statuses);
+  }
+  await page.evaluate(`element().lang = 'de'`);
+  assert.equal((await page.evaluate(named)).join(''), 'cdabe');
+  await page.evaluate(`element().batchId = '727bf148-f327-47a0-9481-abae6362f11f'`);
+  await page.waitForFunction('client.watches.length === 2');
+  await give(`{ f: 'Running', g: 'Failed' }`);
+  await page.waitForFunction(`${named}.join('') === 'gf'`);
+});
+
+add('a failed job without a reason of its own shows the one that its documents share', async (page) => {
+  const rows = (/** @type {string[]} */ codes) =>
+    JSON.stringify(
+      codes.map((code, index) => ({ id: String(index), status: 'Failed', error: { code, message: 'x' } })),
+    );
+  for (const [codes, reason] of /** @type {[string[], RegExp][]} */ ([
+    [['TargetFileAlreadyExists', 'TargetFileAlreadyExists'], /already exists/],
+    [['TargetFileAlreadyExists', 'NoTranslatableText'], /documents could not be translated/],
+    [['Unheard'], /documents could not be translated/],
+  ])) {
+    await page.evaluate((tag) => {
+      globalThis.element()?.remove();
+      globalThis.addByHand({}, tag);
+    }, JOB);
+    await page.waitForFunction('client.watches.length === 1');
+    await page.evaluate(
+      `client.give(jobOf({ status: 'Failed' }, { total: 2, failed: 2 }, ${rows(codes)}.map(documentOf)))`,
+    );
+    await reaches(page, 'failed');
+    assert.match(await page.evaluate(`text('.message')`), reason);
+  }
 });
 
 add('one failed document of a thousand is visible in the bar', async (page) => {
@@ -893,7 +1321,7 @@ add('in a right-to-left list, a document’s name is aligned with its row', asyn
   await page.evaluate((tag) => void globalThis.addByHand({ lang: 'ar' }, tag), JOB);
   await page.waitForFunction('client.watches.length === 1');
   await page.evaluate(
-    `element().documentNames = { abcdef00: 'Lease (1).pdf' }, client.give(jobOf({}, ${SUMMARY}, ${ROWS}))`,
+    `element().documentNames = { abcdef01: 'Lease (1).pdf' }, client.give(jobOf({}, ${SUMMARY}, ${ROWS}))`,
   );
   await page.waitForFunction(`text('.document-name') === 'Lease (1).pdf'`);
   for (const width of [320, 640]) {
@@ -911,7 +1339,8 @@ const JOBS = [
   ['not-started', `client.give(jobOf({ status: 'NotStarted' }, {}))`],
   ['running', `client.give(jobOf({}, ${SUMMARY}, ${ROWS}))`],
   ['cancelling', `client.give(jobOf({ status: 'Cancelling' }, ${SUMMARY}, ${ROWS}))`],
-  ['succeeded', `client.give(jobOf({ status: 'Succeeded' }, ${SUMMARY}, ${ROWS}))`],
+  ['succeeded', `client.give(jobOf({ status: 'Succeeded' }, { total: 10, success: 10 }, ${ROWS}))`],
+  ['partial', `client.give(jobOf({ status: 'Succeeded' }, ${SUMMARY}, ${ROWS}))`],
   ['failed', `client.give(jobOf({ status: 'Failed', error: { code: 'InternalServerError', message: 'No.' } }, {}))`],
   ['canceled', `client.give(jobOf({ status: 'Canceled' }, ${SUMMARY}, ${ROWS}))`],
   ['error', FORBIDDEN],

@@ -34,6 +34,7 @@ test('the demo shows all states and two jobs with the proxy in workerd, and the 
     'running',
     'cancelling',
     'succeeded',
+    'partial',
     'failed',
     'canceled',
     'validation-failed',

@@ -66,7 +66,10 @@ for (const { name, attributes, members, events, cssParts, cssProperties, cssStat
     );
     const statuses = found(words, /^ \* @property \{string\} ([A-Z]\w+)/gm);
     const states = statuses.map((status) => status.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase());
-    assert.deepEqual(names(cssStates), [...states, 'waiting', 'unknown', 'error', 'offline', 'interrupted'].sort());
+    assert.deepEqual(
+      names(cssStates),
+      [...states, 'partial', 'waiting', 'unknown', 'error', 'offline', 'interrupted'].sort(),
+    );
   });
 }
 

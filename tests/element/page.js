@@ -37,7 +37,9 @@ function createControlledClient() {
           const { value, error } = queue.shift();
           if (error) throw error;
           yield value;
-          if (['Succeeded', 'Failed', 'Canceled'].includes((value.batch ?? value).status)) return;
+          const states = value.batches ?? [value.batch ?? value];
+          const isEnded = (/** @type {any} */ { status }) => ['Succeeded', 'Failed', 'Canceled'].includes(status);
+          if (states.length >= (value.batches ? args[0].length : 1) && states.every(isEnded)) return;
         }
       }
     })();
@@ -51,6 +53,7 @@ function createControlledClient() {
     watches,
     watchDocument: watch,
     watchBatch: watch,
+    watchBatches: watch,
     give: (/** @type {object} */ value) => push({ value }),
     fail: (/** @type {Error} */ error) => push({ error }),
     outage: (/** @type {object | undefined} */ outage) => watches.at(-1).onOutage(outage),
@@ -87,10 +90,12 @@ const IDS = {
   'document-id': '0002d2a0-0000-0000-0000-000000000000',
 };
 
-/** Adds an element to the page. @param {Record<string, string>} attributes @param {object} [properties] @param {string} [tag] */
+/**
+ * Adds an element to the page. An attribute that is null is not set.
+ * @param {Record<string, string | null>} attributes @param {object} [properties] @param {string} [tag] */
 function add(attributes, properties = {}, tag = 'document-translation-status') {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(name, value);
   Object.assign(element, properties);
   document.querySelector('main')?.append(element);
   return element;
@@ -117,7 +122,7 @@ Object.assign(globalThis, {
   jobOf,
   text: (/** @type {string} */ selector) => inside(selector)?.textContent,
   bar: (/** @type {string} */ name) => inside('[role=progressbar]').getAttribute(name),
-  /** Adds an element with a client that the test controls. @param {Record<string, string>} [attributes] @param {string} [tag] */
+  /** Adds an element with a client that the test controls. @param {Record<string, string | null>} [attributes] @param {string} [tag] */
   addByHand(attributes = {}, tag = 'document-translation-status') {
     globalThis.client = createControlledClient();
     return add({ ...IDS, name: 'Contract.docx', ...attributes }, { client: globalThis.client }, tag);

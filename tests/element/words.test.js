@@ -1,9 +1,10 @@
 // The phrases: every language has all of them, with the same placeholders and a form for each plural.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { percentSigns, words } from '../../web/content/words.js';
-import { counted, duration, percentOf, timeOf, voiceFor } from '../../web/element/format.js';
+import { areWords, counted, duration, percentOf, reasonOf, timeOf, voiceFor } from '../../web/element/format.js';
 
 const placeholders = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 
@@ -20,6 +21,27 @@ test('each known status has a phrase', async () => {
   );
 });
 
+const errors = new URL('../../src/document_errors.def', import.meta.url);
+test('each known reason of a failed document has a phrase', { skip: !existsSync(errors) }, async () => {
+  const known = [...(await readFile(errors, 'utf8')).matchAll(/^X\((\w+),/gm)].map(([, code]) => code);
+  assert.deepEqual(Object.keys(words.en.reasons).sort(), known.sort());
+});
+
+test('the reason of a failure is the phrase of the outermost known code, and the page’s own phrase comes first', () => {
+  const error = { code: 'InvalidRequest', message: '', innerError: { code: 'NoTranslatableText', message: '' } };
+  assert.equal(reasonOf(voiceFor('en'), error), words.en.reasons.NoTranslatableText);
+  assert.equal(reasonOf(voiceFor('de-AT'), { ...error, code: 'SASTokenInvalid' }), words.de.reasons.SASTokenInvalid);
+  for (const code of ['Unheard', 'constructor', 'toString', '__proto__'])
+    assert.equal(reasonOf(voiceFor('en'), { code, message: '' }), undefined, code);
+  assert.equal(reasonOf(voiceFor('en'), undefined), undefined);
+  const own = voiceFor('en', { reasons: { NoTranslatableText: 'Only pictures.', Unheard: 'So that is why.' } });
+  assert.equal(reasonOf(own, error), 'Only pictures.');
+  assert.equal(reasonOf(own, { code: 'Unheard', message: '' }), 'So that is why.');
+  assert.equal(reasonOf(own, { code: 'SASTokenInvalid', message: '' }), words.en.reasons.SASTokenInvalid);
+  assert.equal(areWords({ reasons: { Unheard: 'x' } }), true);
+  for (const reasons of [5, 'x', ['x'], null, { Unheard: 5 }]) assert.equal(areWords({ reasons }), false);
+});
+
 for (const [language, phrases] of Object.entries(words)) {
   test(`${language} has every phrase of English, with the same placeholders and a form for each plural`, () => {
     assert.deepEqual(Object.keys(phrases), Object.keys(words.en));
@@ -29,6 +51,11 @@ for (const [language, phrases] of Object.entries(words)) {
       if (typeof phrase === 'string') {
         assert.notEqual(phrase, '', key);
         assert.deepEqual(placeholders(phrase), placeholders(english), key);
+        continue;
+      }
+      if (key === 'reasons') {
+        assert.deepEqual(Object.keys(phrase), Object.keys(english));
+        assert.ok(Object.values(phrase).every((text) => typeof text === 'string' && text !== ''));
         continue;
       }
       const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
@@ -44,6 +71,8 @@ test('no two languages share a long phrase, which would be a missing translation
     const long = all.filter((phrase) => typeof phrase === 'string' && phrase.replace(/{.*?}/g, '').length > 15);
     assert.equal(new Set(long).size, long.length, key);
   }
+  const reasons = Object.values(words).flatMap((phrases) => [...new Set(Object.values(phrases.reasons))]);
+  assert.equal(new Set(reasons).size, reasons.length);
 });
 
 test('a count uses the plural form of its language', () => {

@@ -17,7 +17,8 @@ const ELSEWHERE = {
   'sh git clone': 'tests/cli/readme.test.js',
   'text Succeeded ': 'tests/cli/terminal.test.js',
   'sh npm install': 'tests/package/package.test.js',
-  "js import { createClient } from 'document-translation-status';": 'tests/package/package.test.js',
+  "js import { createClient, parseOperationLocation } from 'document-translation-status';":
+    'tests/package/package.test.js',
   'yaml - run: npx': 'tests/cli/readme.test.js',
   'html <script type="module"': 'tests/examples/pages.test.js',
 };
@@ -30,7 +31,7 @@ const ELSEWHERE = {
 const HERE = {
   'js for await (const document': ['', 'last.status', /^Running 0.*Succeeded 1 .*Succeeded$/s],
   // The list may show a terminal document before the job is terminal.
-  'js for await (const { batch': ['', '', /^(?=.* Succeeded').*^Succeeded \[/ms],
+  'js for await (const { batch': ['', '', /^(?=.* Succeeded').*^Succeeded 1 \[/ms],
   'js for await (const { id, status } of client.listBatchStatuses': ['', '', /^[\da-f-]{36} \w+$/m],
   'js import { createStatusProxy': [
     "const secret = 'a secret for view tokens, of 32 bytes or more'; const request = new Request('https://x.example/');",

@@ -39,6 +39,9 @@ import { end, forEver, reset, says } from './servers.js';
  */
 
 const NETWORK = 'network/NetworkFailure';
+const REFUSED = 'network/ConnectionRefused';
+const NOT_FOUND = 'network/HostNotFound';
+const CERTIFICATE = 'network/CertificateUntrusted';
 const REDIRECT = 'network/RedirectRefused';
 const TIMEOUT = ENDINGS.timeout.outcome;
 const NOT_JSON = 'invalid-response/InvalidJson';
@@ -110,8 +113,8 @@ const group = (group, rows) =>
   }));
 
 const connections = group('connection', [
-  ['refused', undefined, NETWORK, { origin: 'http://127.0.0.1:1' }],
-  ['a host name that does not resolve', undefined, [NETWORK, TIMEOUT], { origin: 'https://nobody.invalid' }],
+  ['refused', undefined, [NETWORK, REFUSED], { origin: 'http://127.0.0.1:1' }],
+  ['a host name that does not resolve', undefined, [NETWORK, NOT_FOUND, TIMEOUT], { origin: 'https://nobody.invalid' }],
   ['closed when it is made', end, NETWORK, { early: true, requests: [0, 0] }],
   ['reset when it is made', reset, NETWORK, { early: true, requests: [0, 0] }],
   ['closed after the request', end, NETWORK],
@@ -649,7 +652,7 @@ const tls = group('TLS', [
       /** @type {Row} */ ([
         `a certificate: ${certificate}`,
         whole(reply(GOOD)),
-        NETWORK,
+        [NETWORK, CERTIFICATE],
         { certificate: /** @type {any} */ (certificate), requests: NONE },
       ]),
   ),

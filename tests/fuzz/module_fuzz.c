@@ -35,6 +35,7 @@ bool dts_is_stale(size_t len, double shown_progress, double progress, double sho
 double dts_poll_delay(double min_ms, double max_ms, double max_retry_after_ms, uint32_t unchanged, uint32_t failures,
                       double retry_after_ms, double random);
 double dts_estimate_pace(double from, double to, double elapsed_ms, double previous_ms);
+double dts_batch_progress(double total, double ended, double running, bool has_ended, double shown);
 void dts_fetch_settle(emscripten_fetch_t *fetch, dts_code failure, int status, char *data, size_t body_len,
                       size_t headers_len, double now_ms);
 void dts_fetch_cancel(emscripten_fetch_t *fetch);
@@ -98,7 +99,7 @@ void dts_host_deliver(uint32_t token, int outcome, dts_hint hint, double delay_m
                       const char *text, size_t len) {
   (void)token;
   delivered++;
-  HOLDS(outcome >= -1 && outcome <= DTS_ERROR_SERVICE && hint >= DTS_HINT_NONE && delay_ms >= 0);
+  HOLDS(outcome >= 0 && outcome <= DTS_ERROR_SERVICE && hint >= DTS_HINT_NONE && delay_ms >= -1);
   if (!words) return;
   size_t at = 0;
   read_value(words, (dts_span){text, len}, &at, 0);
@@ -140,6 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   HOLDS(dts_compare_times(write_arguments(parts)) >= -1 && dts_compare_times(write_arguments(parts)) <= 1);
   HOLDS(dts_poll_delay(1000, 30000, 300000, data[0], data[1], data[2], 0.5) >= 1000);
   HOLDS(dts_estimate_pace(0, data[0] / 255.0, 1000, data[1]) >= -1);
+  HOLDS(dts_batch_progress(data[0], data[1], data[2] / 8.0, data[3] & 1, -1) <= 1);
 
   delivered = 0;
   started = NULL;

@@ -338,6 +338,8 @@ const TABLE = {
   'retry.c': [
     ['FIRST_BACKOFF_MS = 500', 'FIRST_BACKOFF_MS = 501'],
     ['|| code == DTS_ERROR_TIMEOUT', ''],
+    ['code == DTS_ERROR_HOST_NOT_FOUND || ', ''],
+    ['|| code == DTS_ERROR_CONNECTION_REFUSED', ''],
     ['code == DTS_ERROR_SERVICE &&', 'code != DTS_OK &&'],
     ['status == 408 ||', ''],
     ['status == 429 || status == 500', 'status == 429'],
@@ -349,6 +351,15 @@ const TABLE = {
     ['ceiling < LONGEST_BACKOFF_MS', 'ceiling <= LONGEST_BACKOFF_MS'],
     ['if (ceiling > options->max_retry_delay_ms) ceiling = options->max_retry_delay_ms;', ''],
     ['return random * ceiling;', 'return (1 + random) / 2 * ceiling;'],
+  ],
+  'batch_progress.c': [
+    ['return 1;', 'return shown;'],
+    ['if (total <= 0) return shown;', 'if (total <= 0) return -1;'],
+    ['total <= 0', 'total <= 1'],
+    ['if (running > total - ended) running = total - ended;', ''],
+    ['running = total - ended', 'running = 0'],
+    ['(ended + running) / total', 'ended / total'],
+    ['return progress > shown ? progress : shown;', 'return progress;'],
   ],
   'polling.c': [
     ['delay *= 1.5', 'delay *= 1.4'],

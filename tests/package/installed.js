@@ -21,7 +21,7 @@ const TARGETS = {
   workerd: {
     platform: 'browser',
     conditions: ['workerd', 'worker'],
-    external: ['cloudflare:*'],
+    external: ['cloudflare:*', 'node:async_hooks'],
     loader: { '.wasm': 'copy' },
   },
 };

@@ -222,14 +222,14 @@ const WORKER = {
   typeRoots: [join(here, 'node_modules')],
   types: ['@cloudflare/workers-types'],
 };
-const ANYWHERE = ['main', 'status', 'stream', 'proxy', 'cloudflare', 'shared'];
+const ANYWHERE = ['main', 'status', 'proxy', 'cloudflare', 'shared'];
 
 /** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator'], options: NODE },
+  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator', 'disposal'], options: NODE },
   {
     project: 'a project for Node with DOM types, TypeScript’s default',
-    files: [...ANYWHERE, 'simulator', 'page'],
+    files: [...ANYWHERE, 'simulator', 'disposal', 'page'],
     options: { module: 'nodenext', types: ['node'] },
   },
   { project: 'a project for pages without Node types', files: [...ANYWHERE, 'page'], options: PAGE },
@@ -378,21 +378,20 @@ for (const [index, { name, program, from = 'document-translation-status', args }
 test('the README’s first example runs and prints what the README says', { timeout }, async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const [, code] = /```js\n(import \{[^}]*\} from 'document-translation-status';\n.*?)```/s.exec(readme) ?? [];
-  const [, printed] = /^It prints, for example, `([^`]+)`/m.exec(readme) ?? [];
+  const [, printed] = /The last line is, for example, `([^`]+)`/.exec(readme) ?? [];
   assert.ok(code && printed, 'The README has the example and its output');
   await writeFile(join(project, 'status.mjs'), code);
   const simulator = await startSimulator();
   t.after(() => simulator.close());
-  const [{ id }] = simulator.documents;
-  simulator.script(id, [{ status: 'Running', progress: 0.42, to: 'fr' }]);
-  const env = {
-    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: simulator.url,
-    AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key),
-  };
-  const args = ['status.mjs', simulator.batchId, id];
-  const { stdout, stderr } = await run(process.execPath, args, { cwd: project, env, timeout });
+  const { id } = simulator.createBatch({ documents: ['Succeeded', 'Failed'], createdAt: Date.now() - 60_000 });
+  const location = `${simulator.url}/translator/document/batches/${id}?api-version=2024-05-01`;
+  const env = { AZURE_DOCUMENT_TRANSLATION_KEY: String(simulator.key) };
+  const { stdout, stderr } = await run(process.execPath, ['status.mjs', location], { cwd: project, env, timeout });
   assert.equal(stdout, `${printed}\n`);
-  assert.equal(stderr, '');
+  assert.match(
+    stderr,
+    /^https:\S+ The document does not have any translatable text\. The document is empty or .*\.\n$/,
+  );
   assert.equal(simulator.requests[0].query.get('api-version'), '2024-05-01');
 });
 

@@ -288,7 +288,11 @@ test('The Cloudflare worker logs a variable of the wrong type with the name of i
   const isMs = (/** @type {any} */ value) => value === '30000' || isWhole(1)(value);
   for (const [variable, option, takes] of /** @type {[string, string, (value: any) => boolean][]} */ ([
     ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'endpoint', () => false],
-    ['AZURE_DOCUMENT_TRANSLATION_KEY', 'credential', (value) => value === 'x' || value === '30000'],
+    [
+      'AZURE_DOCUMENT_TRANSLATION_KEY',
+      'credential',
+      (value) => ['x', '30000'].includes(value) || typeof value === 'function',
+    ],
     ['AZURE_DOCUMENT_TRANSLATION_API_VERSION', 'apiVersion', () => false],
     ['VIEW_TOKEN_SECRETS', 'viewTokenSecrets', () => false],
     ['PUBLIC', 'public', (value) => value === true],

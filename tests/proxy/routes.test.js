@@ -153,6 +153,32 @@ test('Storage URLs are removed, also inside errors', limits, async () => {
   assert.equal(JSON.parse(text).error.innerError.code, 'InvalidDocumentAccessLevel');
 });
 
+test(
+  'Viewers get no hint for developers, whatever the service sends, and no calculated progress of a job',
+  limits,
+  async () => {
+    const error = {
+      ...FAILED.error,
+      hint: 'Use the role Owner.',
+      innerError: { code: 'TargetFileAlreadyExists', hint: 'x' },
+    };
+    const document = { id: place.id, status: 'Failed', lastActionDateTimeUtc: '2026-01-02T03:04:05Z', error };
+    const batch = { ...document, id: place.batchId, summary: { total: 1, success: 0, failed: 1 } };
+    const fetch = async (/** @type {string} */ url) =>
+      Response.json(
+        url.includes('/documents/') ? document : url.includes('/documents') ? { value: [document] } : batch,
+      );
+    const proxy = place.proxy({ exposeBatches: true, fetch });
+    for (const path of [place.path, place.batchPath, `${place.batchPath}/documents`]) {
+      const reply = await place.ask(proxy, path);
+      const text = await reply.text();
+      assert.equal(reply.status, 200, path);
+      assert.ok(text.includes('TargetFileAlreadyExists'), text);
+      assert.ok(!/hint|Owner|progress/.test(text), text);
+    }
+  },
+);
+
 const QUERIES = {
   'a URL with spaces': "Can't read https://a.blob.core.windows.net/t/my file.docx?sv=2021&se=2026&sig=S1gn4ture",
   'a query alone': 'The query was sv=2021&se=2026&sig=S1gn4ture',
@@ -235,7 +261,7 @@ test('A page of an allowed origin can read responses, with one preflight a day',
     [
       ORIGIN,
       'GET, HEAD, OPTIONS',
-      'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent',
+      'Authorization, If-None-Match, Last-Event-ID, x-ms-client-request-id, x-ms-useragent',
       '86400',
       null,
     ],

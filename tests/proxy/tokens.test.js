@@ -55,7 +55,7 @@ test(
 );
 
 test('A token for another document or another batch gives 403', limits, async () => {
-  const proxy = proxyWithTokens({ exposeBatches: true });
+  const proxy = proxyWithTokens();
   const other = place.sim.createBatch({ documents: 1 });
   const replayed = await token({ batchId: other.id, documentId: undefined });
   assert.equal(await status(proxy, await token({ documentId: place.otherId })), 403);
@@ -70,11 +70,58 @@ test('A token for another document or another batch gives 403', limits, async ()
   assert.equal(place.sim.requests.length, 0);
 });
 
-test('A token for a batch gives access to the batch, its list and its documents', limits, async () => {
-  const proxy = proxyWithTokens({ exposeBatches: true });
-  const shown = await token({ documentId: undefined });
-  for (const path of [place.path, place.batchPath, `${place.batchPath}/documents`])
-    assert.equal(await status(proxy, shown, path), 200, path);
+/** The routes of a job and of one of its documents. @param {string} batchId @param {string} documentId */
+const routesOf = (batchId, documentId) => {
+  const job = `/translator/text/batch/v1.0/batches/${batchId}`;
+  return [job, `${job}/documents`, `${job}/documents/${documentId}`];
+};
+
+test(
+  'A token for a job gives access to the job, its list and its documents, without exposeBatches',
+  limits,
+  async () => {
+    for (const more of [{}, { exposeBatches: false }, { exposeBatches: true }]) {
+      const shown = await token({ documentId: undefined });
+      for (const path of routesOf(place.batchId, place.id))
+        assert.equal(await status(proxyWithTokens(more), shown, path), 200, path);
+    }
+  },
+);
+
+test('A token for several jobs gives access to each of them and to no other job', limits, async () => {
+  const proxy = proxyWithTokens();
+  const jobs = Array.from({ length: 20 }, () => place.sim.createBatch({ documents: 1 }));
+  const other = place.sim.createBatch({ documents: 1 });
+  const shown = await token({ batchId: undefined, documentId: undefined, batchIds: jobs.map(({ id }) => id) });
+  for (const { id, documents } of jobs)
+    for (const path of routesOf(id, documents[0].id)) assert.equal(await status(proxy, shown, path), 200, path);
+  place.sim.requests.length = 0;
+  for (const path of routesOf(other.id, other.documents[0].id))
+    assert.equal(await status(proxy, shown, path), 403, path);
+  const upperCase = await token({ batchId: undefined, documentId: undefined, batchIds: [other.id.toUpperCase()] });
+  assert.equal(await status(proxy, upperCase, routesOf(other.id, '')[0]), 200);
+  assert.equal(await status(proxy, upperCase, routesOf(jobs[0].id, '')[0]), 403);
+});
+
+test('A viewer without a token gets 401 for the routes of a job', limits, async () => {
+  for (const path of routesOf(place.batchId, place.id))
+    assert.equal(await status(proxyWithTokens(), undefined, path), 401);
+  assert.equal(place.sim.requests.length, 0);
+});
+
+test('The viewers of two jobs, with one proxy, each see only their own', limits, async () => {
+  const proxy = proxyWithTokens();
+  const other = place.sim.createBatch({ documents: 1 });
+  const viewers = [
+    [place.batchId, place.id],
+    [other.id, other.documents[0].id],
+  ];
+  for (const [batchId] of viewers)
+    for (const [seen, documentId] of viewers)
+      for (const path of routesOf(seen, documentId)) {
+        const shown = await token({ batchId, documentId: undefined });
+        assert.equal(await status(proxy, shown, path), seen === batchId ? 200 : 403, path);
+      }
 });
 
 test('An expired token is rejected, with a minute of tolerance for clock differences', limits, async () => {
@@ -124,6 +171,14 @@ test('A token that is not a signed view token is rejected', limits, async () => 
     'no iat': jwt(TYPE, claims({ iat: undefined })),
     'no batchId': jwt(TYPE, claims({ batchId: undefined })),
     'a batchId that is a list': jwt(TYPE, claims({ batchId: [place.batchId] })),
+    'batchIds beside batchId': jwt(TYPE, claims({ documentId: undefined, batchIds: [place.batchId] })),
+    'batchIds beside documentId': jwt(TYPE, claims({ batchId: undefined, batchIds: [place.batchId] })),
+    ...Object.fromEntries(
+      [place.batchId, [], {}, null, 5, [5], [place.batchId, null], Array(21).fill(place.batchId)].map((batchIds) => [
+        `batchIds ${JSON.stringify(batchIds)}`,
+        jwt(TYPE, claims({ batchId: undefined, documentId: undefined, batchIds })),
+      ]),
+    ),
     'a documentId that is null': jwt(TYPE, claims({ documentId: null })),
     'another body': `${head}.${forged}.${signature}`,
     'a truncated signature': `${head}.${body}.${signature.slice(0, 20)}`,
@@ -174,12 +229,33 @@ test('createViewToken rejects invalid secrets, ids and expiry times', limits, as
     ['expiresInSeconds', 1.5, 'InvalidOption'],
     ['expiresInSeconds', undefined, 'InvalidOption'],
     ['documentID', place.id, 'InvalidOption'],
+    ['batchIds', [place.batchId], 'InvalidOption'],
   ]))
     await assert.rejects(token({ [name]: value }), (error) => {
       assert.ok(error instanceof DocumentTranslationError);
       assert.deepEqual([error.code, error.message.includes('short')], [code, false]);
       return true;
     });
+});
+
+test('createViewToken rejects batchIds that are not a list of 1 to 20 ids', limits, async () => {
+  const id = place.batchId;
+  for (const batchIds of [[], id, {}, null, 5, true, () => [id], new Set([id]), Array(21).fill(id)])
+    await assert.rejects(token({ batchId: undefined, documentId: undefined, batchIds }), {
+      name: 'DocumentTranslationError',
+      code: 'InvalidOption',
+      target: 'batchIds',
+    });
+  for (const each of ['', 'x', 5, null, undefined, [id], { id }, `${id}/documents/${place.id}`, `${id} ${id}`])
+    await assert.rejects(token({ batchId: undefined, documentId: undefined, batchIds: [id, each] }), {
+      code: 'InvalidBatchId',
+      target: 'batchIds',
+    });
+  await assert.rejects(token({ batchId: undefined, documentId: undefined, batchIds: Array(3) }), {
+    code: 'InvalidBatchId',
+  });
+  for (const more of [{ batchId: undefined }, { documentId: undefined }, {}])
+    await assert.rejects(token({ batchIds: [id], ...more }), { code: 'InvalidOption', target: 'batchIds' });
 });
 
 test('A preflight needs no token, and a page of an allowed origin can read a 401', limits, async () => {

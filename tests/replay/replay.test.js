@@ -17,6 +17,9 @@ const OLD = `${HOST}/translator/text/batch/v1.0/batches`;
 const NEW = `${HOST}/translator/document/batches`;
 const NO_RESPONSES = '0 identical, 0 rejected, 0 different, 0 not covered';
 const VERSION = 'api-version=2024-05-01';
+/** @param {number} values */
+const progressLine = (values) =>
+  `${values} values of progress, none less than the one before, and 1 at the end of each job that ended`;
 
 /** @type {string} */
 let folder;
@@ -236,6 +239,7 @@ test('A job is watched to its recorded end without waiting', { timeout }, async 
   ]);
   assert.deepEqual(lines, [
     '4 jobs ended as recorded, 1 have no end, 0 rejected, 0 different, 0 went backward',
+    progressLine(9),
     NO_RESPONSES,
   ]);
   assert.equal(code, 0);
@@ -245,6 +249,7 @@ test('The last line counts the responses, also if the file has only jobs', { tim
   const jobs = await replayed([{ key: ['', BATCH], seq: [step('Succeeded', 300, { success: 2, inProgress: 0 })] }]);
   assert.deepEqual(jobs.lines, [
     '1 jobs ended as recorded, 0 have no end, 0 rejected, 0 different, 0 went backward',
+    progressLine(1),
     NO_RESPONSES,
   ]);
 });
@@ -262,6 +267,7 @@ test('A job that cannot be watched is reported with its line, and the others are
   assert.deepEqual(lines, [
     ...[1, 2, 3, 4].map((line) => `recording.jsonl:${line} watchBatch rejected: its first URL is not that of a job`),
     '1 jobs ended as recorded, 0 have no end, 4 rejected, 0 different, 0 went backward',
+    progressLine(1),
     NO_RESPONSES,
   ]);
   assert.equal(code, 1);
@@ -287,19 +293,35 @@ test('A job that is rejected, ends with another status or goes backward is repor
     close() {},
   });
   const seq = [step('Running', 200), step('Succeeded', 300)];
-  const different = await replayed([{ key: ['', BATCH], seq }], clientOf([job, { ...job, status: 'Failed' }]));
+  const half = { ...job, progress: 0.5 };
+  const different = await replayed(
+    [{ key: ['', BATCH], seq }],
+    clientOf([half, { ...half, status: 'Failed', progress: 1 }]),
+  );
   assert.deepEqual(different.lines, [
     'recording.jsonl:1 watchBatch different: Succeeded was read as Failed',
     '0 jobs ended as recorded, 0 have no end, 0 rejected, 1 different, 0 went backward',
+    progressLine(0),
     NO_RESPONSES,
   ]);
-  const fewer = { ...job, summary: { ...summary, success: 0 } };
-  const backward = await replayed([{ key: ['', BATCH], seq }], clientOf([job, fewer]));
+  const fewer = { ...half, summary: { ...summary, success: 0 } };
+  const backward = await replayed([{ key: ['', BATCH], seq }], clientOf([half, fewer]));
   assert.deepEqual(backward.lines, [
     'recording.jsonl:1 watchBatch went backward: Running with 1 documents ended, then Running with 0',
     '0 jobs ended as recorded, 0 have no end, 0 rejected, 0 different, 1 went backward',
+    progressLine(0),
     NO_RESPONSES,
   ]);
+  for (const [progresses, line] of /** @type {[number[], string][]} */ ([
+    [[0.5, 0.4], 'progress 0.4 instead of 0.5'],
+    [[0.5, 0.9], 'progress 0.9 instead of 0.5'],
+  ])) {
+    const batches = progresses.map((progress) => ({ ...job, progress }));
+    const { lines } = await replayed([{ key: ['', BATCH], seq }], clientOf(batches));
+    assert.equal(lines[0], `recording.jsonl:1 watchBatch different: ${line}`);
+  }
+  const early = await replayed([{ key: ['', BATCH], seq }], clientOf([{ ...job, status: 'Succeeded', progress: 0.9 }]));
+  assert.equal(early.lines[0], 'recording.jsonl:1 watchBatch different: progress 0.9 instead of 1');
 });
 
 test('The tool accepts gzipped files and reports an invalid file', { timeout }, async () => {

@@ -5,7 +5,6 @@ export const entries = {
   './status': () => import('document-translation-status/status'),
   './proxy': () => import('document-translation-status/proxy'),
   './cloudflare': () => import('document-translation-status/cloudflare'),
-  './stream': () => import('document-translation-status/stream'),
   './element': () => import('document-translation-status/element'),
   './element/define': () => import('document-translation-status/element/define'),
   './element/standalone': () => import('document-translation-status/element/standalone'),

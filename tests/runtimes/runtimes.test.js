@@ -3,11 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:tls';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { startService } from '../contract/service.js';
+import { makeCertificates } from '../faults/certificates.js';
 import { installPackages } from '../hosts/install.js';
 import { BUN, DENO, NODES, nodePermissions, skipIfMissing } from '../hosts/programs.js';
 import { startWorkerd } from '../hosts/workerd.js';
@@ -59,6 +62,44 @@ for (const { name, program, args = () => [] } of runtimes) {
     });
     const { version, results } = JSON.parse(stdout.trim().split('\n').pop() ?? '');
     addRow(name, '', version, results);
+  });
+}
+
+for (const { name, program, args = () => [] } of runtimes) {
+  // Deno's fetch does not tell why a connection failed.
+  const told = name === 'Deno' ? Array(4).fill('NetworkFailure') : undefined;
+  test(`In ${name}, connections fail with ${told ? 'NetworkFailure' : 'the code for the reason'}`, {
+    timeout: 60_000,
+  }, async (t) => {
+    if (skipIfMissing(t, program)) return;
+    const { key, certificates, remove } = makeCertificates();
+    t.after(remove);
+    const servers = [certificates.selfSigned, certificates.expired, certificates.good].map((cert) => {
+      const server = createServer({ key, cert }).listen(0, '127.0.0.1');
+      return server.on('tlsClientError', () => {});
+    });
+    t.after(() => servers.forEach((server) => void server.close()));
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    const urls = servers.map(
+      (server) => `https://localhost:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
+    );
+    // Nothing listens on this port any more.
+    await new Promise((resolve) => servers[2].close(resolve));
+    const folder = await project.bundle('server', new URL('print-failures.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(
+      program,
+      [...args(), join(folder, 'print-failures.js'), ...urls, 'https://nobody.invalid'],
+      { cwd: project.folder, timeout: 50_000 },
+    );
+    const results = JSON.parse(stdout.trim().split('\n').pop() ?? '');
+    const expected = told ?? ['CertificateUntrusted', 'CertificateUntrusted', 'ConnectionRefused', 'HostNotFound'];
+    // Without a name server, the code is EAI_AGAIN.
+    if (results[3].code === 'NetworkFailure') expected[3] = 'NetworkFailure';
+    assert.deepEqual(
+      results.map((/** @type {any} */ { code }) => code),
+      expected,
+    );
+    for (const { isNamed, endsWithHint } of results) assert.ok(isNamed && endsWithHint, stdout);
   });
 }
 

@@ -22,6 +22,7 @@ export const WRONG_CREDENTIALS = [
   { key: '日本語' },
   { key: 'ключ' },
   { key: KEY, token: TOKEN },
+  { key: [KEY] },
   { key: KEY, region: 'westus' },
   { token: TOKEN, scope: 'x' },
   { token: '' },

@@ -24,6 +24,7 @@ const DOCUMENT_EXPORTS = [
   'memory',
 ];
 const JOB_EXPORTS = [
+  'dts_batch_progress',
   'dts_check_list',
   'dts_compare_times',
   'dts_estimate_pace',
@@ -144,6 +145,10 @@ test('error codes keep their names and kinds', () => {
     'invalid-response NextLinkToOtherOperation',
     'invalid-response NextLinkRepeated',
     'network TokenUnavailable',
+    'network HostNotFound',
+    'network ConnectionRefused',
+    'network CertificateUntrusted',
+    'invalid-argument InvalidFetchResponse',
   ]);
 });
 

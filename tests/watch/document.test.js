@@ -413,7 +413,7 @@ test('waitForDocument returns the terminal status', options, async (t) => {
 
 test('options out of range are rejected without a request', options, async () => {
   const { client, requests } = await stage([body('Running', 1)]);
-  for (const name of ['minIntervalMs', 'maxIntervalMs', 'maxOutageMs']) {
+  for (const name of ['minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'maxInitialOutageMs']) {
     await assert.rejects(collect(watch(client, { [name]: -1 })), { code: 'InvalidOption', target: name });
     await assert.rejects(collect(watch(client, { [name]: '5' })), { code: 'InvalidOption', target: name });
   }
@@ -469,7 +469,7 @@ test('a watch continues after a token function failed because of the network', {
   const clock = startClock(t);
   let calls = 0;
   const token = async () => {
-    if (++calls < 4) throw new TypeError('fetch failed');
+    if (++calls < 4) throw Object.assign(new TypeError('fetch failed'), { code: 'ECONNREFUSED' });
     return 'token';
   };
   const { client, requests } = await stage([body('Succeeded', 1)], { credential: { token } });

@@ -6,10 +6,18 @@
 /** Each has a property of the same name in camel case. @type {Row[]} */
 export const ATTRIBUTES = [
   ['endpoint', 'string', 'the URL of the proxy, relative to the page; `/` if the proxy is on the page’s own origin'],
-  ['batch-id', 'string', 'the id of the job'],
-  ['document-id', 'string', 'the id of the document in the job'],
+  ['batch-id', 'string', 'the id of the job; in the job element also the ids of several jobs, separated by spaces'],
+  [
+    'document-id',
+    'string',
+    'the id of the document in the job; empty: not known yet, the element waits; without the attribute: the whole job',
+  ],
   ['api-version', 'string', 'the version of the service’s API that the requests use; default 2024-05-01'],
-  ['src', 'string', 'the full URL of the document or job; replaces `endpoint`, `api-version` and the ids'],
+  [
+    'src',
+    'string',
+    'the full URL of the document or job, such as the `Operation-Location`; replaces `api-version` and the ids, and `endpoint` if that is not set',
+  ],
   [
     'token',
     'string',
@@ -49,7 +57,7 @@ export const PARTS = [
   ['name', '', 'the name'],
   ['aside', '', 'beside the name: the language, or the number of documents'],
   ['track', '', 'the background of the bar'],
-  ['bar', '', 'the filled part of the bar; in a job one for each state'],
+  ['bar', '', 'the filled part of the bar; in a job one for each state, and one for the progress of running documents'],
   ['footer', '', 'the line below the bar'],
   ['status', '', 'the state as text'],
   ['time', '', 'elapsed and remaining time, or the reason for a delay'],
@@ -78,6 +86,7 @@ const JOB_PARTS = [
 export const CUSTOM_PROPERTIES = [
   ['--document-translation-status-color', '<color>', 'documents in progress'],
   ['--document-translation-status-success', '<color>', 'documents that succeeded'],
+  ['--document-translation-status-warning', '<color>', 'jobs that ended with documents that were not translated'],
   ['--document-translation-status-error', '<color>', 'documents that failed'],
   ['--document-translation-status-muted', '<color>', 'secondary text'],
   ['--document-translation-status-track', '<color>', 'the background of the bar'],
@@ -96,7 +105,8 @@ export const STATES = [
   ['not-started', '', 'the translation has not started'],
   ['running', '', 'the translation is in progress'],
   ['cancelling', '', 'the translation is being canceled'],
-  ['succeeded', '', 'the translation succeeded'],
+  ['succeeded', '', 'the translation succeeded; of a job: all its documents were translated'],
+  ['partial', '', 'in place of `succeeded`: the job ended, and some of its documents were not translated'],
   ['failed', '', 'the translation failed'],
   ['canceled', '', 'the translation was canceled'],
   ['validation-failed', '', 'the service rejected the input'],
@@ -111,16 +121,28 @@ export const ELEMENTS = [
   {
     tagName: 'document-translation-status',
     className: 'DocumentTranslationStatusElement',
-    summary: 'Shows the status of one document.',
+    summary: 'Shows the status of one document, or of a job of which only the id is known.',
     attributes: ATTRIBUTES,
     properties: [
       ...PROPERTIES,
-      ['status', 'WatchedDocument | undefined', 'the last status; read only'],
+      [
+        'status',
+        'WatchedDocument | JobChange | undefined',
+        'the last status; without `document-id`: the job and all its documents; read only',
+      ],
       ['error', 'DocumentTranslationError | undefined', 'the error that ended watching; read only'],
     ],
     events: [
-      ['document-translation-change', 'CustomEvent<WatchedDocument>', 'at each change'],
-      ['document-translation-end', 'CustomEvent<WatchedDocument>', 'with the last status'],
+      [
+        'document-translation-change',
+        'CustomEvent<WatchedDocument | JobChange>',
+        'at each change; without `document-id`: the job and the documents that changed',
+      ],
+      [
+        'document-translation-end',
+        'CustomEvent<WatchedDocument | JobChange>',
+        'with the last status; without `document-id`: the job and all its documents',
+      ],
       ['document-translation-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
     ],
     parts: PARTS,
@@ -129,7 +151,7 @@ export const ELEMENTS = [
   {
     tagName: 'document-translation-job-status',
     className: 'DocumentTranslationJobStatusElement',
-    summary: 'Shows the status of a job and its documents.',
+    summary: 'Shows the status of a job and its documents, or of several jobs as one.',
     attributes: ATTRIBUTES.filter(([name]) => name !== 'document-id'),
     properties: [
       ...PROPERTIES,
@@ -138,12 +160,16 @@ export const ELEMENTS = [
         'Record<string, string> | ((document: DocumentStatus) => string | undefined)',
         'in a job: the names of the documents, or a function that returns a document’s name',
       ],
-      ['status', 'JobChange | undefined', 'the last status, with all documents; read only'],
+      ['status', 'JobChange | JobsChange | undefined', 'the last status, with all documents; read only'],
       ['error', 'DocumentTranslationError | undefined', 'the error that ended watching; read only'],
     ],
     events: [
-      ['document-translation-job-change', 'CustomEvent<JobChange>', 'at each change, with the documents that changed'],
-      ['document-translation-job-end', 'CustomEvent<JobChange>', 'with all documents'],
+      [
+        'document-translation-job-change',
+        'CustomEvent<JobChange | JobsChange>',
+        'at each change, with the documents that changed',
+      ],
+      ['document-translation-job-end', 'CustomEvent<JobChange | JobsChange>', 'with all documents'],
       ['document-translation-job-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
     ],
     parts: [...PARTS, ...JOB_PARTS],

@@ -11,7 +11,7 @@ import { listFiles, root } from '../lib/files.js';
  */
 const BUNDLES = {
   'client/client.js': ['client/', 'module/'],
-  'watch/jobs.js': ['watch/', 'client/lists.js', 'client/operation-location.js'],
+  'watch/jobs.js': ['watch/', 'client/lists.js', 'client/operation-location.js', 'module/generated/document-errors.js'],
   'cli/main.js': ['cli/'],
   'cli/list.js': ['cli/list.js', 'cli/output/jobs-table.js'],
   'cli/recording/recorder.js': ['cli/recording/'],
@@ -27,7 +27,6 @@ const APART = [
   'module/generated/embedded.js',
   'module/generated/embedded-status.js',
   'module/generated/tables.js',
-  'watch/event-stream.js',
   'cli/bin.js',
   'cli/completions.js',
   'cli/entra.js',

@@ -1,4 +1,4 @@
-// Generates tables.js: the facts that JavaScript shares with the C, from the tables and constants in src/.
+// Generates tables.js, the facts that JavaScript shares with the C, and document-errors.js, from the tables and constants in src/.
 
 /** @param {string} text A C string literal without its quotes. The tables use only escapes that JSON has as well. */
 const unquote = (text) => JSON.parse(`"${text}"`);
@@ -18,6 +18,10 @@ export function readCodes(text) {
     hint: unquote(hint),
   }));
 }
+
+/** The hints by code. @param {string} text document_errors.def @returns {Record<string, string>} */
+export const readDocumentErrors = (text) =>
+  Object.fromEntries(Array.from(text.matchAll(/^X\((\w+), "(.*)"\)$/gm), ([, code, hint]) => [code, unquote(hint)]));
 
 /** The names of a table's rows, in order. @param {string} text A .def file. */
 const readNames = (text) => [...text.matchAll(/^X\((\w+)/gm)].map(([, name]) => name);
@@ -51,6 +55,7 @@ export function makeTables(read, scripts) {
   ];
   return [
     '// Generated from src/.',
+    `/** The codes of this package's own errors. @typedef {${codes.map(({ code }) => `'${code}'`).join(' | ')}} ErrorCode */`,
     ...numbers
       .filter(([name]) => new RegExp(`\\b${name}\\b`).test(scripts))
       .map(([name, number]) => `export const ${name} = ${number};`),
@@ -65,3 +70,12 @@ export function makeTables(read, scripts) {
     '',
   ].join('\n');
 }
+
+/** @param {string} text document_errors.def @returns {string} The module document-errors.js. The entry /status does not load it. */
+export const makeDocumentErrors = (text) =>
+  [
+    '// Generated from src/document_errors.def.',
+    "/** Hints by the code of a document's or a job's error. @type {Readonly<Record<string, string>>} */",
+    `export const documentErrors = ${JSON.stringify(readDocumentErrors(text), undefined, 2)};`,
+    '',
+  ].join('\n');

@@ -1,4 +1,4 @@
-// npm run readme: writes the generated parts of the docs: functions, options and values from the types, error codes from the C, the help of
+// npm run readme: writes the generated parts of the docs: functions, options and values from the types, error codes and hints from the C, the help of
 // the command, the interface of the elements from their manifest, and the tested runtimes from the last run of the suites runtimes and
 // bundlers, if there was one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { isMain } from '../lib/process.js';
 import { elementTables } from './element-tables.js';
 import { faultTables } from './fault-tables.js';
 import { code, replacePart, table } from './markdown.js';
-import { readCodes } from '../build/tables.js';
+import { readCodes, readDocumentErrors } from '../build/tables.js';
 import { typeTables } from './type-tables.js';
 
 /** @param {string} path */
@@ -54,6 +54,10 @@ function parts() {
           cause.replace(/\{(: )?(\w+)\}/g, (_, before = '', value) => before + value.toUpperCase()),
           hint,
         ]),
+      ),
+      reasons: table(
+        ['code', 'hint'],
+        Object.entries(readDocumentErrors(read('src/document_errors.def'))).map(([name, hint]) => [code(name), hint]),
       ),
       help: `\`\`\`text\n${helpText()}\`\`\``,
     },

@@ -34,9 +34,21 @@ function documentsOf({ summary, createdDateTimeUtc, lastActionDateTimeUtc }) {
 }
 
 /**
+ * The progress to show for a job whose list has no document with a progress of its own; undefined if it is unknown.
+ * @param {import('document-translation-status').BatchStatus} batch
+ * @param {number} [shown]
+ */
+function progressOf({ status, summary }, shown) {
+  if (isTerminal(status)) return 1;
+  const { total, success = 0, failed = 0, cancelled = 0 } = summary;
+  return total ? Math.max(shown ?? 0, (success + failed + cancelled) / total) : shown;
+}
+
+/**
  * @typedef {object} JobResult
  * @property {'ended' | 'open' | 'different' | 'backward' | 'rejected'} outcome
  * @property {string[]} lines
+ * @property {number} [values] How many values of progress were right.
  */
 
 /**
@@ -69,16 +81,22 @@ export async function replayJob({ file, line, seq }, make) {
   let client;
   /** @type {any} */
   let last;
+  let values = 0;
   try {
     client = await make({ endpoint, apiVersion, fetch: /** @type {any} */ (fetch) });
     const options = { minIntervalMs: 1, maxIntervalMs: 1, signal: ended.signal };
     for await (const { batch } of client.watchBatch(batchId, options)) {
       const { success = 0, failed = 0, cancelled = 0 } = batch.summary;
-      const now = { status: batch.status, rank: rankOf(batch.status), ended: success + failed + cancelled };
+      const { status, progress } = batch;
+      const now = { status, rank: rankOf(status), ended: success + failed + cancelled, progress };
       if (last && (now.rank < last.rank || now.ended < last.ended)) {
         const step = `${last.status} with ${last.ended} documents ended, then ${now.status} with ${now.ended}`;
         return { outcome: 'backward', lines: [`${where} went backward: ${step}`] };
       }
+      const expected = progressOf(batch, last?.progress);
+      if (progress !== expected)
+        return { outcome: 'different', lines: [`${where} different: progress ${progress} instead of ${expected}`] };
+      if (progress !== undefined) values++;
       last = now;
     }
   } catch (error) {
@@ -88,7 +106,7 @@ export async function replayJob({ file, line, seq }, make) {
   }
   const recorded = seq.map(({ body }) => statusOf(parse(body).status)).find(isTerminal);
   const shown = last && isTerminal(last.status) ? last.status : undefined;
-  if (recorded === shown) return { outcome: recorded ? 'ended' : 'open', lines: [] };
+  if (recorded === shown) return { outcome: recorded ? 'ended' : 'open', lines: [], values };
   return {
     outcome: 'different',
     lines: [`${where} different: ${recorded ?? 'no end'} was read as ${shown ?? 'no end'}`],

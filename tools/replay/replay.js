@@ -47,6 +47,7 @@ export async function replay(files, print, make = createClient) {
   /** @type {Record<string, number>} */
   const counts = {};
   let hidden = 0;
+  let progressValues = 0;
   let printed = 0;
   /** @param {string} outcome @param {string[]} lines */
   const report = (outcome, lines) => {
@@ -65,15 +66,22 @@ export async function replay(files, print, make = createClient) {
   const jobs = records.flatMap((record) => ('seq' in record ? [record] : []));
   for (let at = 0; at < jobs.length; at += JOBS_AT_ONCE) {
     const results = jobs.slice(at, at + JOBS_AT_ONCE).map((job) => replayJob(job, make));
-    for (const { outcome, lines } of await Promise.all(results)) report(`job ${outcome}`, lines);
+    for (const { outcome, lines, values = 0 } of await Promise.all(results)) {
+      report(`job ${outcome}`, lines);
+      progressValues += values;
+    }
   }
   for (const client of clients.values()) client.close();
   if (hidden) print(`… and ${hidden} more lines`);
   const count = (/** @type {string} */ outcome) => counts[outcome] ?? 0;
-  if (jobs.length)
+  if (jobs.length) {
     print(
       `${count('job ended')} jobs ended as recorded, ${count('job open')} have no end, ${count('job rejected')} rejected, ${count('job different')} different, ${count('job backward')} went backward`,
     );
+    print(
+      `${progressValues} values of progress, none less than the one before, and 1 at the end of each job that ended`,
+    );
+  }
   print(
     `${count('identical')} identical, ${count('rejected')} rejected, ${count('different')} different, ${count('not covered')} not covered`,
   );

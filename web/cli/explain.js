@@ -1,5 +1,5 @@
 // Explains an error to the user of the command: what happened, what to do, the request id, and the exit code.
-import { causesOf, DocumentTranslationError } from '../module/errors.js';
+import { causesOf, DocumentTranslationError, systemCodeOf } from '../module/errors.js';
 import { EarlyExit, UsageError } from './errors.js';
 import { EXIT_CODES, NAME } from './options.js';
 import { withFullStop } from './output/text.js';
@@ -28,9 +28,12 @@ function hintOf({ code, hint, retryAfterMs }) {
 /** Returns what went wrong, in one or two sentences without the hint. @param {ClientError} error */
 export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
-  const detail =
-    cause instanceof UsageError ? cause.message : kind === 'network' && [...causesOf(cause)].at(-1)?.message;
-  return [sentence, detail || ''].filter(Boolean).map(withFullStop);
+  const causes = kind === 'network' ? [...causesOf(cause)] : [];
+  const detail = (cause instanceof UsageError ? cause : causes.at(-1))?.message ?? '';
+  // Most messages of Node's network errors contain the code.
+  const code = systemCodeOf(cause);
+  const own = detail.includes(String(code)) ? sentence.replace(`: ${code}`, '') : sentence;
+  return [own, detail].filter(Boolean).map(withFullStop);
 }
 
 /**

@@ -31,7 +31,7 @@ const MAX_SOCKETS = 8;
  */
 
 /**
- * Creates the fetch of all requests, and its recorder with --record. An undefined fetch means the client's own.
+ * Creates the fetch of all requests, and its recorder with --record. The client adds advice about proxies only to errors of its own fetch.
  * @param {Arguments} args
  * @param {string | undefined} proxy The variable that names a proxy.
  * @param {Session['env']} env
@@ -39,12 +39,13 @@ const MAX_SOCKETS = 8;
  */
 async function createFetch({ values }, proxy, env, report) {
   const usesAgents = isPlainNode(env) || (proxy !== undefined && hasProxyAgents());
-  const fetch = usesAgents ? nodeFetch(MAX_SOCKETS, proxyVariables(env)) : undefined;
+  /** @type {typeof globalThis.fetch} */
+  const fetch = usesAgents ? nodeFetch(MAX_SOCKETS, proxyVariables(env)) : (url, init) => globalThis.fetch(url, init);
   const path = values.get('record');
   if (path === undefined) return { fetch };
   const { createRecorder } = await import('./recording/recorder.js');
   const recorder = createRecorder(path, report.note);
-  return { fetch: recorder.wrap(fetch ?? ((url, init) => globalThis.fetch(url, init))), recorder };
+  return { fetch: recorder.wrap(fetch), recorder };
 }
 
 /**
@@ -63,7 +64,7 @@ export async function runServiceAction(args, report, session) {
   const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
   const { fetch, recorder } = await createFetch(args, proxy, env, report);
   const isVerbose = flags.has('verbose') || flags.has('debug');
-  /** @param {import('./output/attempt-line.js').Attempt} attempt */
+  /** @param {import('../module/types.js').Attempt} attempt */
   const onAttempt = (attempt) => report.note(`${attemptLine(attempt)}\n`);
   const clients = await createClients(targets, { credential, fetch, ...(isVerbose && { onAttempt }) }, args);
   const problem = proxy && proxyProblem(proxy, env);

@@ -80,8 +80,10 @@ export function checkOptions(instance, options) {
     apiVersion = '2024-05-01',
     allowKeyInBrowser = false,
     maxConcurrency = 32,
+    onAttempt,
   } = options;
   needFunction(fetch, 'fetch');
+  needFunction(onAttempt, 'onAttempt');
   needNumber(timeoutMs, 'timeoutMs', 1, LONGEST_TIMER);
   needNumber(maxRetries, 'maxRetries', 0, 100);
   need(Number.isInteger(maxRetries), 'maxRetries', 'It must be a whole number.');
@@ -100,5 +102,6 @@ export function checkOptions(instance, options) {
     apiVersion,
     allowKeyInBrowser,
     maxConcurrency,
+    onAttempt,
   };
 }

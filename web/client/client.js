@@ -1,9 +1,10 @@
 // createClient, with getDocumentStatus and close.
-import { errorOf } from '../module/errors.js';
+import { errorOf, rethrow } from '../module/errors.js';
 import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED } from '../module/generated/tables.js';
 import { checkNames, checkOptions } from './client-options.js';
 import { authenticator } from './credential.js';
+import { disposal } from './disposal.js';
 import { needNames, needSignal } from './options.js';
 import { Request } from './request.js';
 
@@ -32,7 +33,6 @@ function resolveEndpoint(endpoint) {
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {string} host Of the endpoint.
  * @property {(operation: string, parts: unknown[], options?: RequestOptions, settings?: RequestSettings) => Promise<any>} request
- * @property {() => boolean} canRenew Whether the credential can return another token.
  * @property {number} maxConcurrency
  * @property {number} maxRetryAfterMs
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches Closing the client ends these.
@@ -74,6 +74,7 @@ export function openClient(instance, source, options, more) {
   /** @type {import('./request.js').ClientState} */
   const state = {
     instance,
+    source,
     settings,
     place,
     host,
@@ -91,23 +92,16 @@ export function openClient(instance, source, options, more) {
    * @returns {Promise<any>}
    */
   const request = (operation, parts, options = {}, own = {}) =>
-    new Promise((resolve, reject) => {
-      needNames(options, ['signal']);
-      const { signal } = options;
-      needSignal(signal);
-      signal?.throwIfAborted();
-      const start = () => {
+    /** @type {Promise<any>} */ (
+      new Promise((resolve, reject) => {
+        needNames(options, ['signal']);
+        const { signal } = options;
+        needSignal(signal);
+        signal?.throwIfAborted();
         const sent = new Request(state, operation, parts, signal, own, resolve, reject);
         own.holder?.hold(sent);
-      };
-      if (!state.instance.failed) return start();
-      loadInstance(source)
-        .then((loaded) => {
-          state.instance = loaded;
-          start();
-        })
-        .catch(reject);
-    });
+      })
+    ).catch((reason) => rethrow(reason, options?.signal));
 
   /** @type {Requester} */
   const requester = {
@@ -115,25 +109,28 @@ export function openClient(instance, source, options, more) {
     place,
     host,
     request,
-    canRenew: () => Boolean(state.authentication?.canRenew),
     maxConcurrency: settings.maxConcurrency,
     maxRetryAfterMs: settings.maxRetryAfterMs,
     watches: new Set(),
   };
 
-  return {
+  const close = () => {
+    state.authentication = undefined;
+    for (const pending of [...state.pending]) pending.cancel(errorOf(ERROR_CLOSED));
+    for (const watch of requester.watches) watch.end({ reason: errorOf(ERROR_CLOSED) });
+  };
+
+  const client = {
     endpoint,
     apiVersion,
 
+    /** @type {DocumentStatusClient['getDocumentStatus']} */
     getDocumentStatus: (batchId, documentId, options) =>
       request('dts_request_document', [batchId, documentId], options),
 
     ...more(requester),
 
-    close() {
-      state.authentication = undefined;
-      for (const pending of [...state.pending]) pending.cancel(errorOf(ERROR_CLOSED));
-      for (const watch of requester.watches) watch.end({ reason: errorOf(ERROR_CLOSED) });
-    },
+    close,
   };
+  return Object.assign(client, disposal(close));
 }

@@ -1,5 +1,5 @@
-// The credential headers of a request: a subscription key, a fixed token, or a token that a function returns and that is reused until it
-// expires.
+// The credential headers of a request: a fixed key or token, or one that a function returns and that is reused until it expires or the service
+// rejects it.
 import { errorOf } from '../module/errors.js';
 import { inPage, isolatesRequests } from '../module/platform.js';
 import {
@@ -24,8 +24,17 @@ const CONNECTION_FAILED =
   /^(E(CONN|HOST|NET)\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ERR_NETWORK|UND_ERR_\w+|REQUEST_SEND_ERROR)$/;
 
 /**
- * Whether a token function that failed with this error may succeed later: the connection failed, the sign-in service is busy or down, or the
- * error has `retryable: true`. fetch rejects with a TypeError when the connection fails.
+ * Whether the fetch of this runtime rejects with a TypeError that has nothing but its message when the connection fails, and messages are not
+ * read. There, each TypeError counts as such a failure, also one of the token function's own mistakes. Node and Bun add codes.
+ */
+const failsWithoutCode = () => {
+  const { node, deno } = globalThis.process?.versions ?? {};
+  return inPage() || !node || deno !== undefined;
+};
+
+/**
+ * Whether a token or key function that failed with this error may succeed later: the connection failed, the sign-in service is busy or down,
+ * or the error has `retryable: true`.
  * @param {any} cause
  * @returns {boolean}
  */
@@ -35,7 +44,7 @@ function isTemporary(cause, depth = 0) {
   const status = cause.statusCode ?? cause.status ?? cause.response?.status;
   return (
     retryable === true ||
-    cause instanceof TypeError ||
+    (cause instanceof TypeError && failsWithoutCode()) ||
     name === 'TimeoutError' ||
     name === 'NetworkError' ||
     CONNECTION_FAILED.test(String(code)) ||
@@ -46,27 +55,29 @@ function isTemporary(cause, depth = 0) {
   );
 }
 
+/** @typedef {Record<string, string>} CredentialHeaders */
+
 /**
  * @typedef {object} Authenticator
- * @property {() => Record<string, string> | Promise<Record<string, string>>} headers Returns the headers, or a promise of them. Test for
- *   `then`, not for the class: zone.js and others replace the global Promise, but async functions return native promises.
- * @property {(rejected: Record<string, string>) => void} renew Forgets the token if it is the one that the service rejected.
- * @property {boolean} canRenew
+ * @property {() => CredentialHeaders | Promise<CredentialHeaders>} headers Returns the headers, or a promise of them. Test for `then`, not for
+ *   the class: zone.js and others replace the global Promise, but async functions return native promises.
+ * @property {(rejected: CredentialHeaders) => boolean} renew Takes the headers that the service rejected. Whether `headers` can return others.
  */
 
 /**
- * Calls a token function once for all requests that wait for the token, and keeps the token.
- * @param {Instance} instance
+ * Calls a token or key function once for all requests that wait, each in its own async context, and keeps what it returned.
  * @param {() => unknown} ask
+ * @param {(secret: string) => CredentialHeaders} headersOf
  * @returns {Authenticator}
  */
-function tokens(instance, ask) {
-  /** @type {Promise<Record<string, string>> | undefined} */
-  let asked;
-  /** @type {Record<string, string> | undefined} */
+function renewable(ask, headersOf) {
+  /** @type {CredentialHeaders | undefined} */
   let newest;
-  let renewAt = 0;
-  const fetchToken = async () => {
+  let renewAt = Infinity;
+  /** @type {Promise<CredentialHeaders> | undefined} */
+  let asking;
+
+  async function request() {
     let answer;
     try {
       answer = await ask();
@@ -78,34 +89,28 @@ function tokens(instance, ask) {
     );
     if (!isHeaderText(token)) throw errorOf(ERROR_TOKEN);
     renewAt = typeof expiresOnTimestamp === 'number' ? expiresOnTimestamp - RENEW_BEFORE_MS : Infinity;
-    newest = { [instance.tokenHeader]: `Bearer ${token}` };
+    newest = headersOf(token);
     return newest;
-  };
+  }
+
   return {
     headers() {
-      if (asked && Date.now() < renewAt) return asked;
-      const asking = fetchToken();
-      if (isolatesRequests()) {
-        // The token's promise never settles if the request that started it ends first. So only a token that has arrived is shared.
-        asking.then(
-          () => {
-            asked = asking;
-          },
-          () => {},
-        );
-      } else {
-        renewAt = Infinity;
-        asked = asking;
-        asking.catch(() => {
-          if (asked === asking) asked = undefined;
-        });
-      }
-      return asking;
+      if (newest && Date.now() < renewAt) return newest;
+      if (asking) return asking;
+      const asked = request();
+      // In workerd, the promise never settles if the request that started it ends first. So only what has arrived is shared there.
+      if (!isolatesRequests()) asking = asked;
+      const forget = () => {
+        asking = undefined;
+      };
+      asked.then(forget, forget);
+      return asked;
     },
     renew(rejected) {
-      if (rejected === newest) asked = undefined;
+      // An older one was rejected before the newest arrived, which may be good.
+      if (rejected === newest) newest = undefined;
+      return true;
     },
-    canRenew: true,
   };
 }
 
@@ -115,20 +120,20 @@ function tokens(instance, ask) {
  * @param {{ scope: string, allowKeyInBrowser: boolean | undefined }} options
  * @returns {Authenticator}
  */
-export function authenticator(instance, credential, { scope, allowKeyInBrowser }) {
-  const constant = (/** @type {Record<string, string>} */ headers) => ({
-    headers: () => headers,
-    renew() {},
-    canRenew: false,
-  });
+export function authenticator({ keyHeader, tokenHeader }, credential, { scope, allowKeyInBrowser }) {
+  /** @param {CredentialHeaders} headers @returns {Authenticator} */
+  const constant = (headers) => ({ headers: () => headers, renew: () => false });
+  const headersOfToken = (/** @type {string} */ token) => ({ [tokenHeader]: `Bearer ${token}` });
+  const headersOfKey = (/** @type {string} */ key) => ({ [keyHeader]: key });
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
-  if (typeof getToken === 'function') return tokens(instance, () => /** @type {any} */ (credential).getToken([scope]));
+  if (typeof getToken === 'function')
+    return renewable(() => /** @type {any} */ (credential).getToken([scope]), headersOfToken);
   // Rejects members that would be ignored, such as a region, or a key beside a token.
   if (Object.keys(credential ?? {}).length !== 1) throw errorOf(ERROR_CREDENTIAL);
-  if (typeof token === 'function') return tokens(instance, token);
-  if (isHeaderText(token)) return constant({ [instance.tokenHeader]: `Bearer ${token}` });
-  if (!isHeaderText(key)) throw errorOf(ERROR_CREDENTIAL);
+  if (typeof token === 'function') return renewable(token, headersOfToken);
+  if (isHeaderText(token)) return constant(headersOfToken(token));
+  if (typeof key !== 'function' && !isHeaderText(key)) throw errorOf(ERROR_CREDENTIAL);
   if (inPage() && !allowKeyInBrowser) throw errorOf(ERROR_KEY_IN_BROWSER);
-  return constant({ [instance.keyHeader]: key });
+  return typeof key === 'function' ? renewable(key, headersOfKey) : constant(headersOfKey(key));
 }

@@ -1,4 +1,5 @@
-// Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request.
+// Lists of documents and of jobs: their options as the module reads them, their pages, and ids that take more than one request. Also the
+// client's methods that request jobs and lists once.
 import { errorOf } from '../module/errors.js';
 import { UNUSABLE } from '../module/instance.js';
 import { need, needNames, needSignal, optionError } from './options.js';
@@ -250,3 +251,15 @@ export function createLists({ instance, place, host, request }) {
     },
   };
 }
+
+/**
+ * The client's methods that request jobs and lists once.
+ * @param {import('./client.js').Requester} requester
+ * @param {ReturnType<typeof createLists>} [lists]
+ * @returns {Pick<import('../module/types.js').JobMethods, 'getBatchStatus' | 'listBatchStatuses' | 'listDocumentStatuses'>}
+ */
+export const readMethods = (requester, { list } = createLists(requester)) => ({
+  getBatchStatus: (batchId, options) => requester.request('dts_request_batch', [batchId], options),
+  listBatchStatuses: (options) => list(true, undefined, options),
+  listDocumentStatuses: (batchId, options) => list(false, batchId, options),
+});

@@ -1,10 +1,16 @@
 // One request with its credential, headers and retries.
-import { errorOf } from '../module/errors.js';
+import { DocumentTranslationError, errorOf } from '../module/errors.js';
+import { loadInstance } from '../module/loader.js';
 import { ERROR_CLOSED, ERROR_TIMEOUT, ERROR_TOKEN } from '../module/generated/tables.js';
+import { hasOrigin } from '../module/platform.js';
 import { onAbort } from './abort.js';
+import { observeAttempts } from './attempts.js';
 import { hideSecret } from './redaction.js';
 
 /** @typedef {import('../module/instance.js').Outcome} Outcome */
+
+/** Azure logs it with the request. All attempts of a request have the same. */
+const CLIENT_REQUEST_ID = 'x-ms-client-request-id';
 
 /**
  * @typedef {object} RequestSettings Internal settings of one request.
@@ -16,6 +22,7 @@ import { hideSecret } from './redaction.js';
 /**
  * @typedef {object} ClientState What a client's requests share.
  * @property {import('../module/instance.js').Instance} instance Replaced when it has trapped.
+ * @property {import('../module/types.js').WasmSource} source Of a new instance.
  * @property {ReturnType<typeof import('./client-options.js').checkOptions>} settings
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {string} host Of the endpoint.
@@ -26,7 +33,10 @@ import { hideSecret } from './redaction.js';
 
 /** One request with its retries. It is also the Attempt that the instance reads. */
 export class Request {
+  /** Retries so far. */
   attempt = 0;
+  /** Whether it was sent again because the service rejected the credential. */
+  isRenewed = false;
   /** @type {Record<string, string>} All request headers. */
   headers = {};
   /** @type {Record<string, string>} The credential headers among them. */
@@ -54,6 +64,11 @@ export class Request {
     this.fetch = settings.fetch;
     this.maxRetries = own.maxRetries ?? settings.maxRetries;
     this.wrap = own.wrap;
+    // Not where it could make a browser send a preflight request.
+    this.clientRequestId =
+      settings.headers[CLIENT_REQUEST_ID] ?? (hasOrigin() ? undefined : globalThis.crypto?.randomUUID?.());
+    if (settings.onAttempt)
+      this.attempts = observeAttempts(settings.onAttempt, operation, this.parts, this.clientRequestId);
     this.resolve = resolve;
     this.reject = reject;
     pending.add(this);
@@ -72,7 +87,9 @@ export class Request {
 
   /** @param {unknown} [reason] */
   cancel(reason) {
-    if (this.finish()) this.reject(reason);
+    if (!this.finish()) return;
+    this.attempts?.end(reason instanceof DocumentTranslationError ? reason : {});
+    this.reject(reason);
   }
 
   start() {
@@ -96,13 +113,33 @@ export class Request {
 
   /** @param {Record<string, string>} credentials */
   send(credentials) {
-    const { instance, settings, needsCredential, pending } = this.client;
+    const { client } = this;
+    const { instance, settings, needsCredential, pending } = client;
     if (!pending.has(this)) return;
+    // It trapped during an earlier request, or while this one waited for a token or a retry.
+    if (instance.failed) {
+      loadInstance(client.source).then(
+        (loaded) => {
+          client.instance = loaded;
+          this.send(credentials);
+        },
+        (reason) => this.cancel(reason),
+      );
+      return;
+    }
     if (needsCredential && !credentials[instance.keyHeader] && !credentials[instance.tokenHeader])
       return this.cancel(errorOf(ERROR_TOKEN));
-    if (this.wrap) this.fetch = this.wrap(settings.fetch ?? globalThis.fetch);
+    if (this.wrap || this.attempts) {
+      const fetch = settings.fetch ?? globalThis.fetch;
+      const observed = this.attempts?.wrap(fetch) ?? fetch;
+      this.fetch = this.wrap?.(observed) ?? observed;
+    }
     this.credentials = credentials;
-    this.headers = { ...settings.headers, ...credentials };
+    this.headers = {
+      ...settings.headers,
+      ...(this.clientRequestId && { [CLIENT_REQUEST_ID]: this.clientRequestId }),
+      ...credentials,
+    };
     this.stop = instance.request(this.operation, this.parts, this);
   }
 
@@ -114,15 +151,22 @@ export class Request {
     );
 
   /** @param {Outcome} outcome */
-  settle({ value, error, retryInMs = 0 }) {
+  settle({ value, error, retryInMs = -1 }) {
     if (value) {
+      this.attempts?.end({ statusCode: 200, requestId: value.requestId });
       if (this.finish()) this.resolve(value);
       return;
     }
-    if (error?.statusCode === 401) this.client.authentication?.renew(this.credentials);
-    if (error) return this.cancel(error);
-    this.attempt++;
-    const timer = setTimeout(() => this.start(), retryInMs);
+    const { authentication } = this.client;
+    let delay = retryInMs;
+    if (error?.statusCode === 401 && authentication?.renew(this.credentials) && !this.isRenewed) {
+      this.isRenewed = true;
+      delay = 0;
+    } else this.attempt++;
+    if (delay < 0) return this.cancel(error);
+    this.attempts?.end(error ?? {});
+    // Also without a delay: the module does not start a request while it delivers an outcome.
+    const timer = setTimeout(() => this.start(), delay);
     this.stop = () => clearTimeout(timer);
   }
 }

@@ -14,7 +14,7 @@ import { isObject, need } from '../client/options.js';
  * @property {string | string[]} [ALLOWED_ORIGINS] Written as VIEW_TOKEN_SECRETS are.
  * @property {string} [BASE_PATH]
  * @property {string} [PUBLIC_ORIGIN]
- * @property {string | boolean} [EXPOSE_BATCHES] `true`, as the others that are yes or no.
+ * @property {string | boolean} [EXPOSE_BATCHES] `true`, as the others that are yes or no. Matters only with PUBLIC.
  * @property {string | boolean} [EXPOSE_PATHS]
  * @property {string | number} [MIN_INTERVAL_MS]
  * @property {string | number} [MAX_INTERVAL_MS]

@@ -15,6 +15,7 @@ import { zh } from './words/zh.js';
  * @property {Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }} documents
  * @property {string} numbered What a job's document without a name is called.
  * @property {string} doneOf
+ * @property {string} partial In place of Succeeded, for a job that ended with documents that were not translated.
  * @property {string} waiting
  * @property {string} NotStarted
  * @property {string} Running
@@ -38,10 +39,7 @@ import { zh } from './words/zh.js';
  * @property {string} details
  * @property {string} failedDocument
  * @property {string} failedJob
- * @property {string} noText
- * @property {string} encoding
- * @property {string} exists
- * @property {string} access
+ * @property {Record<string, string>} reasons Why a document failed, by the service's error code.
  * @property {string} notFound
  * @property {string} notAllowed
  * @property {string} unreachable

@@ -1,4 +1,4 @@
-// Clients shared by all elements with the same endpoint, version and token; closed when the last of them leaves.
+// Clients that are shared by all elements with the same endpoint, version and token. A client is closed when its last element leaves the page.
 import { createClient } from '../client/client.js';
 import { wasm } from '../module/generated/embedded.js';
 import { jobs } from '../watch/jobs.js';

@@ -1,4 +1,4 @@
-// One clock for all elements that show a time; it stands still while the page is hidden and while there are none.
+// One timer for all elements that show a time. It does not run without such elements, and does nothing while the page is hidden.
 
 const TICK_MS = 1000;
 /** @type {Set<() => void>} */

@@ -1,4 +1,4 @@
-// Making and writing nodes: an element's class is also its part, and a text that stays the same is not touched.
+// Creates and writes nodes. An element's class is also its part. A text that stays the same is not written.
 
 /**
  * @template {keyof HTMLElementTagNameMap} T

@@ -1,104 +1,95 @@
-// <document-translation-status>: one document.
+// <document-translation-status>: one document, or a job of which only the id is known.
 import { isTerminal } from '../client/terminal.js';
+import { countAll } from '../module/policy.js';
 import { createFrame } from './frame.js';
-import {
-  documentProblem,
-  fileName,
-  fill,
-  isPrepared,
-  languageName,
-  percentOf,
-  requestProblem,
-  SOON,
-  stateOf,
-  technicalDetails,
-  timeOf,
-  wordFor,
-} from './format.js';
+import { JobState } from './job-state.js';
+import { documentPicture, jobPicture, waitingPicture } from './pictures.js';
 import { isOlder } from './staleness.js';
 import { setText, StatusElement } from './status-element.js';
 
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('./job-state.js').JobChange} JobChange */
 
 /**
  * @param {ShadowRoot} root
  * @param {() => void} onRetry
- * @returns {import('./status-element.js').Subject<WatchedDocument>}
+ * @returns {import('./status-element.js').Subject<WatchedDocument | JobChange>}
  */
-function createDocument(root, onRetry) {
+function createSubject(root, onRetry) {
   /** @type {ReturnType<typeof createFrame> | undefined} */
   let frame;
+  /** Without a document id. */
+  const job = new JobState();
   /** @type {WatchedDocument | undefined} */
   let document;
   let takenAt = 0;
   let progress = 0;
-  const isEnded = () => document !== undefined && isTerminal(document.status);
+
+  /** @param {WatchedDocument} value */
+  function takeDocument(value) {
+    if (document && isOlder(value, document)) return false;
+    document = value;
+    takenAt = performance.now();
+    progress = Math.max(progress, value.progress ?? 0);
+    return true;
+  }
+
+  /** @param {import('./status-element.js').Scene} scene */
+  function pictureOf(scene) {
+    const { batch } = job;
+    if (document && (!batch || countAll(batch.summary) === 1)) {
+      const left = document.estimatedRemainingMs;
+      const documentMs = left === undefined ? -1 : Math.max(0, left - (performance.now() - takenAt));
+      return documentPicture(scene, document, progress, batch ? job.leftMs : documentMs);
+    }
+    return batch ? jobPicture(scene, job) : waitingPicture(scene, 'document');
+  }
+
   return {
     events: 'document-translation',
-    needs: ['batch-id', 'document-id'],
+    ids: ['batch-id', 'document-id'],
     method: 'watchDocument',
-    watch: (client, batchId, documentId, options) => client.watchDocument(batchId, documentId, options),
+    call: ({ batchId, documentId }, options, stream) =>
+      documentId === undefined
+        ? ['watchBatch', batchId, options]
+        : ['watchDocument', batchId, documentId, { ...options, stream }],
     take(value) {
-      if (document && isOlder(value, document)) return false;
-      document = value;
-      takenAt = performance.now();
-      progress = Math.max(progress, value.progress ?? 0);
-      return true;
+      if (!('batch' in value)) return takeDocument(value);
+      const news = job.take(value);
+      news?.forEach(takeDocument);
+      return news !== undefined;
     },
-    value: () => document,
-    isEnded,
+    value: () => /** @type {JobChange | undefined} */ (job.value) ?? document,
+    isEnded: () => job.isEnded || (!job.batch && document !== undefined && isTerminal(document.status)),
     clear() {
+      job.clear();
       document = undefined;
       progress = 0;
     },
-    draw({ voice, error, note, name: given, href }) {
-      const { phrases } = voice;
-      const name = given || fileName(document?.path) || phrases.document;
-      const state = error ? 'error' : document ? stateOf(document.status) : 'waiting';
-      const failed = state === 'failed' || state === 'validation-failed';
-      const running = !error && document !== undefined && !isEnded() && document.status !== 'NotStarted';
-      const word = error ? phrases.error : document ? wordFor(voice, document.status) : phrases.waiting;
-      const part = state === 'succeeded' ? 1 : running && progress > 0 ? progress : undefined;
-      const left = document?.estimatedRemainingMs;
-      const told = isPrepared();
-      const leftMs = left === undefined ? -1 : Math.max(0, left - (performance.now() - takenAt));
+    draw(scene) {
       frame ??= createFrame(root, onRetry);
-      frame.show({
-        voice,
-        state,
-        note,
-        name,
-        aside: !document?.to ? '' : told ? fill(phrases.target, { language: languageName(voice, document.to) }) : SOON,
-        status: running && part !== undefined ? `${word} · ${percentOf(voice, part)}` : word,
-        time: note ? phrases[note] : !document || error ? '' : told ? timeOf(voice, document, leftMs) : SOON,
-        value: part,
-        segments: part === undefined ? [] : [{ state, part }],
-        busy: !error && (!isEnded() || state === 'succeeded'),
-        problem: error ? phrases[requestProblem(error)] : failed ? phrases[documentProblem(document?.error)] : '',
-        details: technicalDetails(error ?? (failed ? document?.error : undefined)),
-        retry: Boolean(error),
-        href: state === 'succeeded' ? href(document?.id) : '',
-        done: state === 'succeeded',
-      });
-      return { state, announcement: `${name}: ${word}` };
+      const picture = pictureOf(scene);
+      frame.show(picture);
+      return picture;
     },
     announce: (text) => frame?.announce(text),
   };
 }
 
 /**
- * How one document is doing.
- * @extends {StatusElement<WatchedDocument>}
- * @fires document-translation-change detail: the document's status, at each change
- * @fires document-translation-end detail: the document's last status
- * @fires document-translation-error detail: what ended the watching
+ * Shows the status of one document. Without a document id, shows the document of a job that has exactly one, otherwise the job's count and
+ * progress.
+ * @extends {StatusElement<WatchedDocument | JobChange>}
+ * @fires document-translation-change detail: the status, at each change. Without a document id: the job and the documents that changed
+ * @fires document-translation-end detail: the last status. Without a document id: the job and all its documents
+ * @fires document-translation-error detail: the error that ended the watching
  */
 export class DocumentTranslationStatusElement extends StatusElement {
   constructor() {
-    super(createDocument);
+    super(createSubject);
   }
 
-  /** The document of the job. */
+  /** The document of the job. An empty text: it is not known yet, and the element waits. Without the attribute: the whole job. */
   get documentId() {
     return this.getAttribute('document-id') ?? '';
   }

@@ -1,10 +1,10 @@
-// Names, languages, times and errors in a reader's words. Pure.
+// Statuses, names, languages, times and errors as texts in the viewer's language.
 import { isObject } from '../client/options.js';
 import { isTerminal } from '../client/terminal.js';
 import { percentSigns, words } from '../content/words.js';
 
 /** @typedef {import('../content/words.js').Words} Words */
-/** @typedef {Exclude<keyof Words, "documents">} Phrase The name of one without plurals. */
+/** @typedef {Exclude<keyof Words, "documents" | "reasons">} Phrase The name of a phrase that is one text. */
 
 /**
  * @param {string} phrase
@@ -13,7 +13,7 @@ import { percentSigns, words } from '../content/words.js';
 export const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /**
- * @typedef {object} Voice How a reader is spoken to.
+ * @typedef {object} Voice The language of the texts.
  * @property {string} language that Intl knows
  * @property {'ltr' | 'rtl'} direction
  * @property {Words} phrases
@@ -22,7 +22,7 @@ export const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (whole, nam
 /** Scripts that are written from right to left. */
 const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Thaa', 'Nkoo', 'Syrc', 'Adlm', 'Rohg'];
 
-/** Of the languages that there are words in, those; about others Intl is asked, which takes browsers tens of milliseconds at first. */
+/** The languages of words/ that are written from right to left. For others Intl is asked, whose first call takes browsers tens of milliseconds. */
 const OWN_RIGHT_TO_LEFT = ['ar'];
 
 /** @param {Intl.Locale} locale */
@@ -46,41 +46,47 @@ function knownLocale(tag) {
 /**
  * English where there are no words in the language, so that words, numbers and times never are in two languages.
  * @param {string} tag
- * @param {Partial<Words>} [own] Phrases that go before the ones here; they are in the language of the tag.
+ * @param {Partial<Words>} [own] Phrases that replace the ones here; they are in the language of the tag.
  * @returns {Voice}
  */
 export function voiceFor(tag, own) {
   const wanted = knownLocale(tag);
   const locale = own || Object.hasOwn(words, wanted.language) ? wanted : new Intl.Locale('en');
+  const phrases = words[locale.language] ?? words.en;
   return {
     language: locale.toString(),
     direction: isRightToLeft(locale) ? 'rtl' : 'ltr',
-    phrases: { ...(words[locale.language] ?? words.en), ...own },
+    phrases: { ...phrases, ...own, reasons: { ...phrases.reasons, ...own?.reasons } },
   };
 }
 
-/** Whether these are phrases by their names; a status that isn't known may have one too. @param {any} given */
+/** Whether these are phrases by their names. Statuses and error codes that are not known may have phrases too. @param {any} given */
 export const areWords = (given) =>
   isObject(given) &&
   Object.entries(given).every(([name, phrase]) =>
-    name === 'documents'
-      ? isObject(phrase) && 'other' in phrase && Object.values(phrase).every((form) => typeof form === 'string')
+    name === 'documents' || name === 'reasons'
+      ? isObject(phrase) &&
+        (name === 'reasons' || 'other' in phrase) &&
+        Object.values(phrase).every((text) => typeof text === 'string')
       : typeof phrase === 'string' && (/^[A-Z]/.test(name) || Object.hasOwn(words.en, name)),
   );
 
-/** @param {Voice} voice @param {string} status a wire status; one that isn't known is given as it is */
+/** The phrase of a status; an unknown status is returned as it is. @param {Voice} voice @param {string} status as the service spells it */
 export function wordFor({ phrases }, status) {
   const isStatus = /^[A-Z]/.test(status) && Object.hasOwn(phrases, status);
   return isStatus ? String(phrases[/** @type {keyof Words} */ (status)]) : status;
 }
 
-/** The state for a wire status, as in :state(not-started). @param {string} status */
+/** The state for a status, as in :state(not-started). @param {string} status as the service spells it */
 export const stateOf = (status) =>
   /^[A-Z]/.test(status) && Object.hasOwn(words.en, status)
     ? status.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase()
     : 'unknown';
 
-/** @type {Map<string, any>} Intl's objects are dear to make. */
+/** @param {string} state */
+export const isFailure = (state) => state === 'failed' || state === 'validation-failed';
+
+/** @type {Map<string, any>} Objects of Intl are slow to create. */
 const made = new Map();
 
 /**
@@ -116,7 +122,7 @@ export const counted = (voice, count, phrase) =>
 
 /**
  * @param {Voice} voice
- * @param {string | undefined} tag of the language to name; given back as it is where it isn't one
+ * @param {string | undefined} tag of the language to name; returned as it is if it is not valid
  */
 export function languageName(voice, tag) {
   if (!tag) return '';
@@ -128,7 +134,7 @@ export function languageName(voice, tag) {
 }
 
 /**
- * The last part of a URL's path, or nothing.
+ * The last segment of a URL's path; empty if there is none.
  * @param {string | undefined} url
  */
 export function fileName(url) {
@@ -144,7 +150,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** @param {Voice} voice @param {number} ms how long ago */
+/** @param {Voice} voice @param {number} ms since the start */
 function started(voice, ms) {
   if (ms < 10_000) return voice.phrases.justStarted;
   /** @type {[number, Intl.RelativeTimeFormatUnit]} */
@@ -178,7 +184,7 @@ export function duration(voice, ms) {
 }
 
 /**
- * When it started and how long still; or how long it took. Nothing of a start that isn't known.
+ * The time since the start and the remaining time; at the end, how long it took. Empty if the service did not send the times.
  * @param {Voice} voice
  * @param {{ status: string, createdDateTimeUtc?: string, lastActionDateTimeUtc: string }} state
  * @param {number} [leftMs] less than 0: unknown
@@ -196,13 +202,13 @@ export function timeOf(voice, { status, createdDateTimeUtc, lastActionDateTimeUt
 }
 
 let prepared = false;
-/** Whether languages and times can be told at once: the first that a page asks of Intl takes browsers tens of milliseconds. */
+/** Whether languages and times can be written at once: a page's first call of Intl takes browsers tens of milliseconds. */
 export const isPrepared = () => prepared;
 
-/** Stands for a language or a time that is told in a moment, and keeps its line. */
+/** A placeholder of the same height for a language or a time that is written soon. */
 export const SOON = '\u200b';
 
-/** Makes what languages and times are told with. @param {Voice} voice */
+/** Creates the objects of Intl for languages and times. @param {Voice} voice */
 export function prepare(voice) {
   prepared = true;
   percentOf(voice, 0);
@@ -210,29 +216,18 @@ export function prepare(voice) {
   started(voice, MINUTE);
 }
 
-/** Which phrase says why a document failed, by the service's code. @type {Record<string, Phrase>} */
-const DOCUMENT_PROBLEMS = {
-  NoTranslatableText: 'noText',
-  WrongDocumentEncoding: 'encoding',
-  TargetFileAlreadyExists: 'exists',
-  InvalidDocumentAccessLevel: 'access',
-  SASTokenInvalid: 'access',
-};
-
 /**
+ * The phrase that explains why a document failed: that of the outermost known code. Undefined if no code is known.
+ * @param {Voice} voice
  * @param {import('../module/types.js').ServiceError | undefined} error
- * @returns {Phrase}
  */
-export function documentProblem(error) {
-  for (let inner = error; inner; inner = inner.innerError) {
-    const phrase = Object.hasOwn(DOCUMENT_PROBLEMS, inner.code ?? '') && DOCUMENT_PROBLEMS[inner.code ?? ''];
-    if (phrase) return phrase;
-  }
-  return 'failedDocument';
+export function reasonOf({ phrases: { reasons } }, error) {
+  for (let inner = error; inner; inner = inner.innerError)
+    if (Object.hasOwn(reasons, inner.code ?? '')) return reasons[inner.code ?? ''];
 }
 
 /**
- * Which phrase says why there is no status.
+ * The phrase that explains why there is no status.
  * @param {unknown} error
  * @returns {Phrase}
  */
@@ -244,7 +239,7 @@ export function requestProblem(error) {
 }
 
 /**
- * Code, message and request id, a line each, the inner errors after the outer one.
+ * Code, message and request id, one line each; the inner errors after the outer one.
  * @param {any} error
  * @returns {string}
  */

@@ -1,4 +1,4 @@
-// What stands in both elements' shadows: made once, then told what to show. Knows nothing of requests.
+// The content of both elements' shadow roots: created once, then told what to show.
 import { make, mark, slot, write } from './dom.js';
 import { wholePercent } from './format.js';
 import { styleSheet } from './style.js';
@@ -7,7 +7,7 @@ import { styleSheet } from './style.js';
  * @typedef {object} Picture
  * @property {import('./format.js').Voice} voice
  * @property {string} state
- * @property {string} note what stands in the way at the moment, or nothing
+ * @property {string} note why there is no response at the moment, or empty
  * @property {string} name
  * @property {string} aside beside the name
  * @property {string} status
@@ -19,19 +19,18 @@ import { styleSheet } from './style.js';
  * @property {string} details
  * @property {boolean} retry
  * @property {string} href of the result
- * @property {boolean} done whether there is anything to be had
+ * @property {boolean} done whether there is a translation to open
  */
 
 /**
  * @param {ShadowRoot} root
  * @param {() => void} onRetry
- * @param {Node[]} [inner] what stands between the bar and the problem
+ * @param {Node[]} [inner] between the footer and the problem
  */
 export function createFrame(root, onRetry, inner = []) {
   const name = make('bdi', '');
   const aside = make('span', 'aside');
   const track = make('div', 'track');
-  if (inner.length) track.classList.add('parts');
   const status = make('span', 'status');
   const time = make('span', 'time');
   const message = make('p', 'message');
@@ -78,7 +77,7 @@ export function createFrame(root, onRetry, inner = []) {
     const some = segments.filter(({ part }) => part > 0);
     const wanted = some.length ? some : [{ state: 'unknown', part: segments.length ? 0 : undefined }];
     const [first, ...rest] = [...bars.keys()];
-    // One bar that becomes another state's goes on being the same bar, so that it grows and doesn't flicker.
+    // A single bar is kept when its state changes, so that it grows and does not flicker.
     if (wanted.length === 1 && first !== undefined && !rest.length && first !== wanted[0].state) {
       bars.set(wanted[0].state, /** @type {HTMLElement} */ (bars.get(first)));
       bars.delete(first);
@@ -112,6 +111,7 @@ export function createFrame(root, onRetry, inner = []) {
       write(status, picture.status);
       write(time, picture.time);
       track.hidden = !busy;
+      track.classList.toggle('parts', picture.segments.length > 1);
       track.classList.toggle('indeterminate', busy && value === undefined);
       showBars(picture.segments);
       mark(track, 'aria-label', picture.name);

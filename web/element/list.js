@@ -1,11 +1,12 @@
-// A job's documents, a row each. Thousands of them: rows out of sight are not laid out (content-visibility), rows are written a few
-// hundred a frame, and only those of documents that changed.
+// The list of a job's documents, failed ones first. It is fast with thousands of documents: rows out of sight are not laid out
+// (content-visibility), a few hundred rows are written per frame, and only those of documents that changed.
 import { make, mark, write } from './dom.js';
-import { documentProblem, languageName, percentOf, stateOf, wordFor } from './format.js';
+import { isFailure, languageName, percentOf, reasonOf, stateOf, wordFor } from './format.js';
+import { keyOf } from './job-state.js';
 
-/** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
+/** @typedef {import('./job-state.js').JobDocument} JobDocument */
 /** @typedef {import('./format.js').Voice} Voice */
-/** @typedef {{ voice: Voice, nameOf: (document: DocumentStatus, index: number) => string, href: (id: string) => string }} Manner */
+/** @typedef {{ voice: Voice, nameOf: (document: JobDocument, index: number) => string, href: (id: string) => string }} Manner */
 
 const ROWS_A_FRAME = 200;
 
@@ -13,13 +14,14 @@ export function createList() {
   const rows = make('ul', 'documents');
   rows.setAttribute('role', 'list');
   rows.tabIndex = 0;
-  /** @type {Map<string, { document: DocumentStatus, index: number, draw?: (document: DocumentStatus, manner: Manner) => void }>} */
+  /** @type {Map<string, { document: JobDocument, index: number, draw?: (document: JobDocument, manner: Manner) => void }>} */
   const known = new Map();
   /** @type {Set<string>} */
   const pending = new Set();
   /** @type {Manner} */
   let manner;
   let frame = 0;
+  let failedCount = 0;
 
   /** @param {number} index */
   function createRow(index) {
@@ -29,10 +31,12 @@ export function createList() {
     const status = make('span', 'document-status');
     const message = make('span', 'document-message');
     const row = make('li', 'document', name, language, status, message);
-    /** @param {DocumentStatus} document @param {Manner} now */
+    /** Whether the row is among the failed ones. */
+    let isFirst = false;
+    /** @param {JobDocument} document @param {Manner} now */
     return (document, { voice, nameOf, href }) => {
       const state = stateOf(document.status);
-      const failed = state === 'failed' || state === 'validation-failed';
+      const failed = isFailure(state);
       const word = wordFor(voice, document.status);
       const part = state === 'running' ? (document.progress ?? 0) : 0;
       mark(row, 'data-state', state);
@@ -40,18 +44,20 @@ export function createList() {
       mark(name, 'href', state === 'succeeded' ? href(document.id) : '');
       write(language, document.to ? languageName(voice, document.to) : '');
       write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
-      write(message, failed ? String(voice.phrases[documentProblem(document.error)]) : '');
-      if (!row.parentNode) rows.append(row);
+      write(message, failed ? (reasonOf(voice, document.error) ?? voice.phrases.failedDocument) : '');
+      if (failed && !isFirst) rows.insertBefore(row, rows.children[failedCount++]);
+      else if (!row.parentNode) rows.append(row);
+      isFirst ||= failed;
     };
   }
 
   function drawSome() {
     frame = 0;
     let left = ROWS_A_FRAME;
-    for (const id of pending) {
+    for (const key of pending) {
       if (left-- === 0) break;
-      pending.delete(id);
-      const entry = known.get(id);
+      pending.delete(key);
+      const entry = known.get(key);
       if (!entry) continue;
       entry.draw ??= createRow(entry.index);
       entry.draw(entry.document, manner);
@@ -64,13 +70,14 @@ export function createList() {
     get size() {
       return known.size;
     },
-    /** @param {DocumentStatus[]} documents that are new or changed */
+    /** @param {JobDocument[]} documents that are new or changed */
     take(documents) {
       for (const document of documents) {
-        const entry = known.get(document.id);
+        const key = keyOf(document);
+        const entry = known.get(key);
         if (entry) entry.document = document;
-        else known.set(document.id, { document, index: known.size });
-        pending.add(document.id);
+        else known.set(key, { document, index: known.size });
+        pending.add(key);
       }
     },
     clear() {
@@ -78,12 +85,13 @@ export function createList() {
       pending.clear();
       cancelAnimationFrame(frame);
       frame = 0;
+      failedCount = 0;
       rows.replaceChildren();
     },
     /** @param {Manner} wanted @param {boolean} anew whether all rows are to be written again */
     draw(wanted, anew) {
       manner = wanted;
-      if (anew) for (const id of known.keys()) pending.add(id);
+      if (anew) for (const key of known.keys()) pending.add(key);
       if (!frame && pending.size) drawSome();
     },
   };

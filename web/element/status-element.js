@@ -1,5 +1,5 @@
-// What both elements share: attributes and properties, when to watch and when to rest, events and states. What is watched and how it
-// is drawn is the subject's. Can be imported where there is no document.
+// The base class of both elements: attributes and properties, when to watch and when to pause, events and states. The subject decides what
+// is watched and draws it. Can be imported where there is no document.
 import { parseOperationLocation } from '../client/operation-location.js';
 import { optionError } from '../client/options.js';
 import { wasm } from '../module/generated/embedded.js';
@@ -12,29 +12,30 @@ import { areWords, isPrepared, prepare, voiceFor } from './format.js';
 /** @typedef {import('./clients.js').Token} Token */
 /** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('../content/words.js').Words} Words */
-/** @typedef {'' | 'offline' | 'interrupted'} Note What stands in the way at the moment. */
+/** @typedef {'' | 'offline' | 'interrupted'} Note Why there is no response at the moment. */
+/** @typedef {{ batchId: string, documentId?: string }} Place Without documentId: the whole job. */
 /** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (id?: string) => string }} Scene */
 
 /**
  * @template V
  * @typedef {object} Subject What an element shows.
- * @property {string} events What the names of its events begin with.
- * @property {string[]} needs The attributes that say what it is, where `src` doesn't.
- * @property {'watchDocument' | 'watchBatch'} method The method of a client that it needs.
- * @property {(client: DocumentTranslationClient, batchId: string, documentId: string, options: WatchOptions) => AsyncIterable<V>} watch
- * @property {(value: V) => boolean} take whether it is news: not older than what is known
+ * @property {string} events the start of the names of its events
+ * @property {string[]} ids the attributes that identify it, without `src`; an empty one is not known yet
+ * @property {'watchDocument' | 'watchBatch'} method a method that each client must have
+ * @property {(place: Place, options: WatchOptions, stream: boolean) => [method: string, ...args: any[]]} call the method that watches it, and its arguments
+ * @property {(value: V) => boolean} take whether the value is not older than what is known
  * @property {() => V | undefined} value
  * @property {() => boolean} isEnded
  * @property {() => void} clear
- * @property {(scene: Scene) => { state: string, announcement: string }} draw
+ * @property {(scene: Scene) => { state: string, announcement: string }} draw what it has drawn
  * @property {(text: string) => void} announce
  */
 
-/** Attributes that say what to watch and how; the others say how to show it. */
+/** Attributes that decide what is watched and how, and those that decide how it is shown. */
 const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'];
 const SHOWN = ['lang', 'name', 'result-href'];
 
-/** A reply that comes sooner is shown before Intl is there; while a later one is waited for there is time for it. */
+/** The objects of Intl are created after this time, while a slow response is pending. A faster response is shown before. */
 const PREPARE_MS = 100;
 
 /** The language around a node, shadow roots and their hosts included. @param {Element} element @returns {string} */
@@ -47,7 +48,7 @@ function languageAround(element) {
 /** The property of an attribute. @param {string} name */
 const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
-/** The whole of a URL that is relative to the page; nothing where it is none. @param {string} url */
+/** A URL relative to the page as an absolute one; empty if it is invalid. @param {string} url */
 function resolve(url) {
   try {
     return new URL(url, document.baseURI).href;
@@ -56,7 +57,7 @@ function resolve(url) {
   }
 }
 
-/** Whether a header can hold it. @param {unknown} value */
+/** Whether a header can contain the value. @param {unknown} value */
 const isToken = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
 /** @param {unknown} value */
@@ -64,7 +65,12 @@ const isText = (value) => typeof value === 'string' || value instanceof URL;
 
 const TOKEN_RULE = 'It must be a view token, or a function that gives one.';
 
-/** Properties whose values are not valid, and what they should be. @type {WeakMap<object, Map<string, string>>} */
+const CLIENT_RULE = 'It must be a client, as createClient makes it.';
+
+/** Azure sends no CORS headers and knows no view tokens. */
+const AZURE_HOST = /\.cognitiveservices\.azure\./;
+
+/** The properties with invalid values, and what they must be. @type {WeakMap<object, Map<string, string>>} */
 const allInvalid = new WeakMap();
 
 /** @param {object} element */
@@ -75,11 +81,10 @@ function invalidOf(element) {
 }
 
 /**
- * What a property becomes: its value, or nothing where that is not valid. An element never throws: such a property ends the watching, as any
- * error does.
+ * The value of a property; undefined if it is invalid. An element never throws: an invalid property ends the watching, like any error.
  * @template T
  * @param {StatusElement<any>} element @param {string} name @param {T | null | undefined} value
- * @param {(value: any) => boolean} isValid @param {string} rule what it should be
+ * @param {(value: any) => boolean} isValid @param {string} rule what it must be
  * @returns {T | undefined}
  */
 export function take(element, name, value, isValid, rule) {
@@ -116,10 +121,10 @@ export class StatusElement extends Base {
   #words;
   /** @type {unknown} */
   #error;
-  /** One failure is passed over in silence where there is something to show; the second is told. */
+  /** The first failure is not shown if there is a status to show; the second is. */
   #failing = false;
   #interrupted = false;
-  /** What is shown is of this place, and came by this client. @type {[string, unknown] | undefined} */
+  /** The place and the client that the shown status came from. @type {[string, unknown] | undefined} */
   #shown;
   #states = '';
   #announced = '';
@@ -136,14 +141,14 @@ export class StatusElement extends Base {
     this.#subject = createSubject(this.attachShadow({ mode: 'open' }), () => this.retry());
   }
 
-  /** Where the proxy (or the service) is; relative to the page. */
+  /** The URL of the proxy, relative to the page. */
   get endpoint() {
     return this.#get('endpoint');
   }
   set endpoint(value) {
     setText(this, 'endpoint', value);
   }
-  /** The job. */
+  /** The id of the job. */
   get batchId() {
     return this.#get('batch-id');
   }
@@ -157,14 +162,14 @@ export class StatusElement extends Base {
   set apiVersion(value) {
     setText(this, 'api-version', value);
   }
-  /** The whole URL of what is shown, in place of endpoint, version and ids. */
+  /** The URL of the job or the document. Replaces version and ids, and the endpoint if that is not set. */
   get src() {
     return this.#get('src');
   }
   set src(value) {
     setText(this, 'src', value);
   }
-  /** Whether a document's changes are sent, by a proxy that can, instead of asked for. */
+  /** Whether changes of a document are received as server-sent events instead of polled, if the proxy supports it. */
   get stream() {
     return this.hasAttribute('stream');
   }
@@ -172,14 +177,14 @@ export class StatusElement extends Base {
     this.toggleAttribute('stream', value === true);
     take(this, 'stream', value, (given) => typeof given === 'boolean', 'It must be true or false.');
   }
-  /** What it is called. */
+  /** The name to show. */
   get name() {
     return this.#get('name');
   }
   set name(value) {
     setText(this, 'name', value);
   }
-  /** Where the translation can be had. */
+  /** The URL of the translation. */
   get resultHref() {
     return this.#get('result-href');
   }
@@ -187,7 +192,7 @@ export class StatusElement extends Base {
     setText(this, 'result-href', value);
   }
 
-  /** @type {Token | undefined} A view token, or what gives one; that is asked again after a 401. */
+  /** @type {Token | undefined} A view token, or a function that returns one, which is called again after a 401. */
   get token() {
     return this.#token ?? this.getAttribute('token') ?? undefined;
   }
@@ -197,13 +202,13 @@ export class StatusElement extends Base {
     this.#token = token;
     this.#restartSoon();
   }
-  /** @type {DocumentTranslationClient | undefined} A client of one's own, in place of endpoint, version and token. */
+  /** @type {DocumentTranslationClient | undefined} A client of the page's own. Replaces endpoint, version and token. */
   get client() {
     return this.#client;
   }
   set client(value) {
     const isClient = (/** @type {any} */ given) => typeof given[this.#subject.method] === 'function';
-    const client = take(this, 'client', value, isClient, 'It must be a client, as createClient makes it.');
+    const client = take(this, 'client', value, isClient, CLIENT_RULE);
     if (client === this.#client) return;
     this.#client = client;
     this.#restartSoon();
@@ -220,17 +225,17 @@ export class StatusElement extends Base {
   get status() {
     return this.#subject.value();
   }
-  /** What ended the watching. */
+  /** The error that ended the watching. */
   get error() {
     return this.#error;
   }
 
-  /** Writes all texts anew, where what they are made of changed unseen: an outer `lang`, a name. */
+  /** Writes all texts again, after a change that the element cannot observe: an outer `lang`, a name. */
   redraw() {
     this.#draw();
   }
 
-  /** Begins again after an error. */
+  /** Starts watching again after an error. */
   retry() {
     this.#restartSoon();
   }
@@ -257,7 +262,7 @@ export class StatusElement extends Base {
     take(this, propertyOf(name), after, (given) => name !== 'token' || isToken(given), TOKEN_RULE);
   }
 
-  /** Properties set before the element was defined lie over the accessors: moves them where they belong. */
+  /** Properties that were set before the element was defined hide the accessors. Sets them again through the accessors. */
   #takeEarlyProperties() {
     const own = /** @type {any} */ (this);
     for (const name of Object.keys(this)) {
@@ -290,20 +295,22 @@ export class StatusElement extends Base {
       this.#stop();
       this.#error = undefined;
       const place = JSON.stringify(
-        this.src || [this.endpoint, ...this.#subject.needs.map((name) => this.getAttribute(name))],
+        this.src
+          ? [this.src, this.endpoint]
+          : [this.endpoint, ...this.#subject.ids.map((name) => this.getAttribute(name))],
       );
       if (this.#shown?.[0] !== place || this.#shown[1] !== this.#client) {
         this.#shown = [place, this.#client];
         this.#announced = '';
         this.#subject.clear();
       }
-      const isPlace =
-        this.src || ((this.endpoint || this.#client) && this.#subject.needs.every((name) => this.getAttribute(name)));
+      const isKnown = this.batchId.trim() && this.#subject.ids.every((name) => this.getAttribute(name) !== '');
+      const isPlace = this.src || ((this.endpoint || this.#client) && isKnown);
       const [invalid] = invalidOf(this);
       if (invalid) return this.#fail(optionError(...invalid));
       const asks = isPlace && !this.#subject.isEnded() && !document.hidden;
       if (asks) this.#watch();
-      // In a page that is loading, the first picture is drawn behind the request, before the next frame.
+      // In a page that is loading, the request is sent first, and the first picture is drawn before the next frame.
       if (asks && !this.#states && document.readyState !== 'complete')
         for (const later of [setTimeout, requestAnimationFrame]) later(() => this.#states || this.#draw());
       else this.#draw();
@@ -315,14 +322,19 @@ export class StatusElement extends Base {
     const { signal } = controller;
     this.#watching = controller;
     try {
-      let { endpoint, apiVersion, batchId } = this;
-      let documentId = this.#get('document-id');
-      if (this.src) {
-        const place = await parseOperationLocation(wasm, resolve(this.src) || this.src);
-        ({ endpoint, apiVersion, batchId, documentId = '' } = place);
-      }
-      if (signal.aborted) return;
+      let { endpoint, apiVersion } = this;
       let client = this.#client;
+      /** @type {Place} */
+      let place = { batchId: this.batchId, documentId: this.getAttribute('document-id') ?? undefined };
+      if (this.src) {
+        const located = await parseOperationLocation(wasm, resolve(this.src) || this.src);
+        if (signal.aborted) return;
+        place = located;
+        apiVersion = located.apiVersion;
+        endpoint ||= located.endpoint;
+        if (!client && !this.endpoint && AZURE_HOST.test(new URL(endpoint).hostname))
+          throw optionError('src', 'Set endpoint to the URL of your proxy: pages cannot send requests to Azure.');
+      }
       if (!client) {
         const shared = shareClient(endpoint, apiVersion || undefined, this.token);
         signal.addEventListener('abort', shared.release);
@@ -340,8 +352,11 @@ export class StatusElement extends Base {
       };
       const preparing = setTimeout(() => prepare(this.#voice), PREPARE_MS);
       signal.addEventListener('abort', () => clearTimeout(preparing));
-      const options = { signal, maxOutageMs: Infinity, onOutage, stream: this.stream };
-      for await (const value of this.#subject.watch(client, batchId, documentId, options)) {
+      const options = { signal, maxOutageMs: Infinity, onOutage };
+      const [method, ...args] = this.#subject.call(place, options, this.stream);
+      const watch = /** @type {any} */ (client)[method];
+      if (typeof watch !== 'function') throw optionError('client', CLIENT_RULE);
+      for await (const value of watch.apply(client, args)) {
         if (signal.aborted) return;
         if (!this.#subject.take(value)) continue;
         this.#draw();
@@ -365,7 +380,7 @@ export class StatusElement extends Base {
     this.#emit('error', error);
   }
 
-  /** Draws again, with languages and times, when what is drawn was painted. */
+  /** Draws again, with languages and times, after the browser has painted. */
   #completeSoon() {
     requestAnimationFrame(() =>
       setTimeout(() => {
@@ -401,7 +416,7 @@ export class StatusElement extends Base {
     keepTime(this.#render, waiting && state !== 'waiting');
   }
 
-  /** The link to a translation, unless it is one that runs script. @param {string} [id] in place of {documentId} */
+  /** The link to a translation; empty if it would run script. @param {string} [id] replaces {documentId} */
   #safeHref(id) {
     const wanted = this.resultHref.replaceAll('{documentId}', id ?? '{documentId}');
     if (!wanted || wanted.includes('{documentId}')) return '';
@@ -409,7 +424,7 @@ export class StatusElement extends Base {
     return /^(?:https?|blob):/.test(href) ? href : '';
   }
 
-  /** Says what changed, once for each state, and not what was there from the start. @param {string} state @param {string} text */
+  /** Announces each state once, but not the first one. @param {string} state @param {string} text */
   #announce(state, text) {
     if (state === this.#announced) return;
     const first = !this.#announced || this.#announced === 'waiting';

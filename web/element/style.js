@@ -1,5 +1,5 @@
-// How the elements look: one constructable style sheet for all of them, so that a page's CSP need not allow inline styles. Text takes
-// the page's font and colour; the colours here stand out, 3:1 or more, on white as on black. A state has a shape besides its colour.
+// The style of the elements: one constructable style sheet for all of them, so that a page's CSP need not allow inline styles. Text has the
+// page's font and colour. The colours have a contrast of at least 3:1 on white and on black. A state has a shape besides its colour.
 
 const css = `
 :host { display: block; container-type: inline-size; contain-intrinsic-inline-size: 20em; min-inline-size: 0; font: inherit; line-height: 1.5; color: inherit; text-align: start; }
@@ -8,11 +8,13 @@ const css = `
 .base {
   --running: var(--document-translation-status-color, color-mix(in oklab, #2f6fed 84%, currentColor));
   --success: var(--document-translation-status-success, color-mix(in oklab, #1a8f4c 84%, currentColor));
+  --warning: var(--document-translation-status-warning, color-mix(in oklab, #cd8300 84%, currentColor));
   --failure: var(--document-translation-status-error, color-mix(in oklab, #d93b3b 84%, currentColor));
   --muted: var(--document-translation-status-muted, color-mix(in srgb, currentColor 72%, transparent));
   --line: color-mix(in srgb, currentColor 14%, transparent);
   --check: polygon(0 55%, 15% 40%, 37% 62%, 85% 12%, 100% 27%, 37% 92%);
   --bang: polygon(36% 0, 64% 0, 59% 62%, 50% 62%, 50% 76%, 64% 76%, 64% 100%, 36% 100%, 36% 76%, 50% 76%, 50% 62%, 41% 62%);
+  --triangle: polygon(50% 4%, 100% 94%, 0 94%);
   --dash: inset(40% 5% round 0.1em);
   --dot: circle(40%);
   --ring: polygon(evenodd, 50% 0, 65% 3%, 79% 10%, 90% 21%, 97% 35%, 100% 50%, 97% 65%, 90% 79%, 79% 90%, 65% 97%, 50% 100%, 35% 97%, 21% 90%, 10% 79%, 3% 65%, 0 50%, 3% 35%, 10% 21%, 21% 10%, 35% 3%, 50% 0,
@@ -21,6 +23,7 @@ const css = `
 }
 .base, [data-state] { --accent: var(--running); --shape: var(--dot); }
 [data-state='succeeded'] { --accent: var(--success); --shape: var(--check); }
+[data-state='partial'] { --accent: var(--warning); --shape: var(--triangle); }
 :is([data-state='failed'], [data-state='validation-failed'], [data-state='error']) { --accent: var(--failure); --shape: var(--bang); }
 :is([data-state='canceled'], [data-state='cancelling']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--dash); }
 :is([data-state='not-started'], [data-state='waiting']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--ring); }
@@ -117,7 +120,7 @@ a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
-/** The style sheet, made at its first use, so that importing this needs no document. */
+/** The style sheet. Created at its first use, so that this module can be imported without a document. */
 export function styleSheet() {
   if (!sheet) {
     sheet = new CSSStyleSheet();

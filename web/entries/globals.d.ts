@@ -2,7 +2,8 @@
 import type { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
 import type { DocumentTranslationError, WatchedDocument } from './main.js';
 
-type JobChange = NonNullable<DocumentTranslationJobStatusElement['status']>;
+type JobDetail = NonNullable<DocumentTranslationJobStatusElement['status']>;
+type JobChange = Extract<JobDetail, { batch: unknown }>;
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,11 +11,11 @@ declare global {
     'document-translation-job-status': DocumentTranslationJobStatusElement;
   }
   interface HTMLElementEventMap {
-    'document-translation-change': CustomEvent<WatchedDocument>;
-    'document-translation-end': CustomEvent<WatchedDocument>;
+    'document-translation-change': CustomEvent<WatchedDocument | JobChange>;
+    'document-translation-end': CustomEvent<WatchedDocument | JobChange>;
     'document-translation-error': CustomEvent<DocumentTranslationError>;
-    'document-translation-job-change': CustomEvent<JobChange>;
-    'document-translation-job-end': CustomEvent<JobChange>;
+    'document-translation-job-change': CustomEvent<JobDetail>;
+    'document-translation-job-end': CustomEvent<JobDetail>;
     'document-translation-job-error': CustomEvent<DocumentTranslationError>;
   }
 }

@@ -3,13 +3,16 @@ import * as client from '../client/client.js';
 import * as location from '../client/operation-location.js';
 // @ts-expect-error TypeScript can't resolve the suffix.
 import wasm from '../module/generated/module.wasm?module';
-import { jobs } from '../watch/jobs.js';
+import { explainedJobs } from '../watch/document-errors.js';
 
 export { isTerminal } from '../client/terminal.js';
 export { DocumentTranslationError } from '../module/errors.js';
 
-/** @param {import('../module/types.js').ClientOptions} options */
-export const createClient = (options) => client.createClient(wasm, options, jobs);
+/**
+ * @param {import('../module/types.js').ClientOptions} options
+ * @returns {Promise<import('../module/types.js').DocumentTranslationClient>}
+ */
+export const createClient = (options) => client.createClient(wasm, options, explainedJobs);
 
 /** @param {string} url */
 export const parseOperationLocation = (url) => location.parseOperationLocation(wasm, url);

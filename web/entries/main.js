@@ -2,12 +2,15 @@
 import * as client from '../client/client.js';
 import * as location from '../client/operation-location.js';
 import { wasm } from '../module/generated/embedded.js';
-import { jobs } from '../watch/jobs.js';
+import { explainedJobs } from '../watch/document-errors.js';
 
 export { isTerminal } from '../client/terminal.js';
 export { DocumentTranslationError } from '../module/errors.js';
 
+/** @typedef {import('../module/errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('../module/errors.js').ErrorKind} ErrorKind */
+/** @typedef {import('../module/types.js').Attempt} Attempt */
+/** @typedef {import('../module/types.js').BatchDocument} BatchDocument */
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
@@ -23,6 +26,8 @@ export { DocumentTranslationError } from '../module/errors.js';
 /** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
 /** @typedef {import('../module/types.js').ServiceError} ServiceError */
 /** @typedef {import('../module/types.js').WasmSource} WasmSource */
+/** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
+/** @typedef {import('../module/types.js').WatchedBatches} WatchedBatches */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
@@ -40,7 +45,7 @@ export { DocumentTranslationError } from '../module/errors.js';
  * @param {ClientOptions} options
  * @returns {Promise<DocumentTranslationClient>}
  */
-export const createClient = (options) => client.createClient(wasm, options, jobs);
+export const createClient = (options) => client.createClient(wasm, options, explainedJobs);
 
 /**
  * Splits an Operation-Location, or the URL of a document, into endpoint, version and ids.

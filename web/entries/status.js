@@ -5,6 +5,7 @@ import { wasm } from '../module/generated/embedded-status.js';
 
 export { DocumentTranslationError } from '../module/errors.js';
 
+/** @typedef {import('../module/types.js').Attempt} Attempt */
 /** @typedef {import('../module/types.js').DocumentStatusClient} DocumentStatusClient */
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */

@@ -4,9 +4,14 @@ import {
   codes,
   ERROR_API_VERSION,
   ERROR_BATCH_ID,
+  ERROR_CERTIFICATE_UNTRUSTED,
+  ERROR_CONNECTION_REFUSED,
   ERROR_CREDENTIAL,
   ERROR_DOCUMENT_ID,
+  ERROR_FETCH_RESPONSE,
+  ERROR_HOST_NOT_FOUND,
   ERROR_KEY_IN_BROWSER,
+  ERROR_NETWORK,
   ERROR_OPERATION_LOCATION,
   ERROR_TIMEOUT,
   ERROR_TOKEN_UNAVAILABLE,
@@ -17,13 +22,15 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 
 /** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
 
+/** @typedef {import('./generated/tables.js').ErrorCode} ErrorCode */
+
 /** @typedef {import('./types.js').ServiceError} ServiceError */
 
 /**
  * @typedef {object} ErrorFields
  * @property {ErrorKind} kind What failed.
- * @property {string} code The service's code if the kind is 'service'; otherwise a code of this package.
- * @property {string} message
+ * @property {ErrorCode | (string & {})} code The service's code if the kind is 'service'; otherwise a code of this package.
+ * @property {string} message What happened, with the host and the status, and the hint.
  * @property {string} hint What to do. The message ends with it. Can be empty.
  * @property {boolean} retryable Whether the same request may succeed later.
  * @property {number} [statusCode] The HTTP status, if there was a response.
@@ -32,7 +39,14 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
  * @property {ServiceError} [innerError]
  * @property {string} [requestId] Azure support asks for it.
  * @property {number} [retryAfterMs] How long the service asks to wait.
+ * @property {string} [batchId] In a watch of several jobs: the job whose request failed.
  */
+
+/** What toJSON returns. */
+const FIELDS =
+  'name kind code message hint retryable statusCode target details innerError requestId retryAfterMs batchId'.split(
+    ' ',
+  );
 
 /** Adds the fields to the class's type. @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} */
 const Base = /** @type {any} */ (Error);
@@ -47,12 +61,22 @@ export class DocumentTranslationError extends Base {
    * @param {unknown} [cause]
    */
   constructor({ message, ...fields }, cause) {
-    super(fields.hint ? `${message} ${fields.hint}` : message, cause === undefined ? undefined : { cause });
+    const { hint } = fields;
+    // The message of an error that is copied has the hint already.
+    super(
+      hint && !message.endsWith(hint) ? `${message} ${hint}` : message,
+      cause === undefined ? undefined : { cause },
+    );
     Object.assign(this, fields);
   }
 
   get name() {
     return 'DocumentTranslationError';
+  }
+
+  /** Returns the fields for JSON.stringify, without the cause and the stack. @returns {ErrorFields & { name: string }} */
+  toJSON() {
+    return /** @type {any} */ (Object.fromEntries(FIELDS.map((name) => [name, /** @type {any} */ (this)[name]])));
   }
 
   /** @internal A symbol of its own in each bundle of declarations would make their classes incompatible. @returns {boolean} */
@@ -61,12 +85,27 @@ export class DocumentTranslationError extends Base {
   }
 
   /**
+   * @template T
+   * @this {abstract new (...args: any[]) => T}
    * @param {unknown} value
-   * @returns {value is DocumentTranslationError}
+   * @returns {value is T}
    */
   static [Symbol.hasInstance](value) {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and only the prototype tells their instances
+    return super[Symbol.hasInstance](value) || (Object.hasOwn(this.prototype, BRAND) && BRAND in Object(value));
   }
+}
+
+/**
+ * Rejects a call with its own copy of an error. Several calls may share a failure; and in V8 the stack of an error that is created in a
+ * callback of the promise that the caller awaits contains the caller. The reason of the caller's signal and other errors are not copied.
+ * @param {any} reason
+ * @param {AbortSignal} [signal]
+ * @returns {never}
+ */
+export function rethrow(reason, signal) {
+  if (reason?.constructor !== DocumentTranslationError || reason === signal?.reason) throw reason;
+  throw new DocumentTranslationError({ ...reason, message: reason.message }, reason.cause);
 }
 
 /** The option or argument that a code is about. The codes of the endpoint come first. @param {number} number */
@@ -80,6 +119,7 @@ const targetOf = (number) =>
         [ERROR_OPERATION_LOCATION]: 'url',
         [ERROR_CREDENTIAL]: 'credential',
         [ERROR_KEY_IN_BROWSER]: 'credential',
+        [ERROR_FETCH_RESPONSE]: 'fetch',
       }[number];
 
 /** An error and its causes, at most 8: causes can form a circle. @param {any} error */
@@ -92,43 +132,68 @@ export function* causesOf(error) {
  * @param {unknown} error
  * @returns {string | undefined}
  */
-function systemCodeOf(error) {
+export function systemCodeOf(error) {
   for (const { code } of causesOf(error)) if (typeof code === 'string' && /^[A-Z]\w{0,40}$/.test(code)) return code;
+}
+
+/** The codes of rejected certificates in Node and Bun: OpenSSL's, and ERR_TLS_CERT_ALTNAME_INVALID for another host. */
+const CERTIFICATE = /^(ERR_TLS_)?CERT_|SELF_SIGNED|^UNABLE_TO_(GET_ISS|VERIFY)|^INVALID_(CA|PURPOSE)/;
+
+/**
+ * Returns the error number for a connection that failed. EAI_AGAIN is not HostNotFound: the name server did not respond.
+ * @param {unknown} cause
+ */
+export function connectionError(cause) {
+  const code = systemCodeOf(cause) ?? '';
+  if (code === 'ENOTFOUND') return ERROR_HOST_NOT_FOUND;
+  if (code === 'ECONNREFUSED') return ERROR_CONNECTION_REFUSED;
+  return CERTIFICATE.test(code) ? ERROR_CERTIFICATE_UNTRUSTED : ERROR_NETWORK;
 }
 
 /**
  * @typedef {object} ErrorContext Values for the message that are not fields of the error.
  * @property {string} [host] Of the request.
  * @property {number} [ms] The request's timeout.
+ * @property {string} [member] That is missing. Default: the target.
  * @property {number} [hint] The number of a hint that replaces the code's own.
+ * @property {string} [advice] Is added to the hint.
  * @property {(text: string) => string} [redact] Removes credentials: a cause's code can be any text.
  */
 
 /**
  * Creates the error with this number in error_codes.def. A number after the last row is an error of the service.
  * @param {number} number
- * @param {Partial<ErrorFields>} [fields] Further fields. They override the defaults of the code.
+ * @param {Partial<ErrorFields>} [fields] Further fields. They override the defaults of the code, but the message of the service is appended.
  * @param {unknown} [cause]
  * @param {ErrorContext} [context]
  */
-export function errorOf(number, fields = {}, cause, { hint, redact = String, ...context } = {}) {
-  const { statusCode } = fields;
+export function errorOf(number, fields = {}, cause, { hint, advice, redact = String, ...context } = {}) {
+  const { statusCode, message } = fields;
   const target = targetOf(number);
-  const [kind = 'service', code = String(statusCode), text = '{host} responded with status {status}.', own = ''] = codes
-    .split('|')
-    .map((column) => column.split('\n')[number - 1]);
-  /** @type {Record<string, unknown>} */
-  const values = { ...context, status: statusCode, member: fields.target, code: systemCodeOf(cause) };
-  const known = {
+  const [
     kind,
+    code = String(statusCode),
+    text = `{host} responded with status {status}${message ? '{: message}' : '.'}`,
+    own,
+  ] = codes.split('|').map((column) => column.split('\n')[number - 1]);
+  /** @type {Record<string, unknown>} */
+  const values = {
+    ...context,
+    member: context.member ?? fields.target,
+    message,
+    status: statusCode,
+    code: systemCodeOf(cause),
+  };
+  const known = {
+    kind: kind ?? 'service',
     code,
-    message: redact(
-      text.replace(/\{(: )?(\w+)\}/g, (_, before = '', name) => (values[name] ? before + values[name] : '')),
-    ),
-    hint: hint ? hints.split('\n')[hint - 1] : own,
+    hint: [hint ? hints.split('\n')[hint - 1] : own, advice].filter(Boolean).join(' '),
     retryable: number === ERROR_TIMEOUT || number === ERROR_TOKEN_UNAVAILABLE,
     ...(target && { target }),
     ...fields,
+    message:
+      (kind && message) ||
+      redact(text.replace(/\{(: )?(\w+)\}/g, (_, before = '', name) => (values[name] ? before + values[name] : ''))),
   };
   return new DocumentTranslationError(/** @type {ErrorFields} */ (known), cause);
 }

@@ -1,8 +1,14 @@
 // One request in flight: the JavaScript half of emscripten_fetch. It ends exactly once: with a response, a failure, a timeout or a
 // cancellation, whatever fetch, the network and the caller do.
-import { causesOf } from './errors.js';
-import { ERROR_BODY_SIZE, ERROR_NETWORK, ERROR_REDIRECT, ERROR_TIMEOUT, MAX_BODY_SIZE } from './generated/tables.js';
-import { inPage, noStore } from './platform.js';
+import { causesOf, connectionError } from './errors.js';
+import {
+  ERROR_BODY_SIZE,
+  ERROR_FETCH_RESPONSE,
+  ERROR_REDIRECT,
+  ERROR_TIMEOUT,
+  MAX_BODY_SIZE,
+} from './generated/tables.js';
+import { inPage, noStore, unusedProxy } from './platform.js';
 
 /**
  * @typedef {object} Response The response as the module reads it.
@@ -37,6 +43,10 @@ export class Exchange {
   isOver = false;
   /** @type {unknown} Why the connection failed. */
   cause = undefined;
+  /** A member that the response of the caller's fetch lacks. @type {string | undefined} */
+  member = undefined;
+  /** What else to say about a connection that failed. @type {string | undefined} */
+  advice = undefined;
   #controller = new AbortController();
   /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
   #reader;
@@ -74,6 +84,7 @@ export class Exchange {
 
   /** @param {string} url */
   async run(url) {
+    let response;
     try {
       // Waits for a microtask: the caller's fetch may throw, abort or close the client synchronously, and only after this turn can the request
       // be cancelled.
@@ -84,21 +95,30 @@ export class Exchange {
       // response of another origin either and would send a preflight before each request.
       const cache = inPage() && this.owner.tokenHeader in headers ? {} : noStore();
       const { signal } = this.#controller;
-      const response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
+      response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
       // Not every fetch observes its signal.
       if (this.isOver) return void response?.body?.cancel().catch(() => {});
-      this.#reader = response.body?.getReader();
+      if (typeof response?.status !== 'number') return this.#lacks('status');
+      if (response.body?.getReader) this.#reader = response.body.getReader();
       if (response.redirected || response.type === 'opaqueredirect') return this.#end(ERROR_REDIRECT);
       await this.#read(response);
     } catch (error) {
       this.cause = deleteReceivedData(error);
-      this.#end(ERROR_NETWORK);
+      if (!response && !this.attempt.fetch) this.advice = unusedProxy();
+      this.#end(connectionError(error));
     }
   }
 
-  /** @param {globalThis.Response} response */
-  async #read({ headers, status }) {
+  /**
+   * Reads a Response, or an object with some of its members: test doubles and node-fetch return these.
+   * @param {globalThis.Response} response
+   */
+  async #read(response) {
+    const { status, body } = response;
     if (!(status >= 100 && status <= 999)) throw new TypeError('The response has no valid status.');
+    let { headers } = response;
+    // A plain object or a Map.
+    if (!headers?.get || headers instanceof Map) headers = new Headers(headers);
     let head = '';
     for (const name of this.owner.responseHeaders) {
       const value = headers.get(name);
@@ -107,15 +127,29 @@ export class Exchange {
     /** @type {Uint8Array[]} */
     const chunks = [];
     let size = 0;
-    while (this.#reader) {
+    while (this.#reader && size <= MAX_BODY_SIZE) {
       const { done, value } = await this.#reader.read();
       if (done) break;
       if (!ArrayBuffer.isView(value)) throw new TypeError('The response body is not bytes.');
       chunks.push(value);
       size += value.byteLength;
-      if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });
     }
+    if (!this.#reader && body !== null) {
+      const whole = response.arrayBuffer
+        ? await response.arrayBuffer()
+        : response.text && new TextEncoder().encode(await response.text());
+      if (!whole) return this.#lacks('body');
+      chunks.push(new Uint8Array(whole));
+      size = whole.byteLength;
+    }
+    if (size > MAX_BODY_SIZE) return this.#end(ERROR_BODY_SIZE, { status });
     this.#end(0, { status, chunks, size, head });
+  }
+
+  /** The caller's fetch returned something that is not a response. @param {string} member */
+  #lacks(member) {
+    this.member = member;
+    this.#end(ERROR_FETCH_RESPONSE);
   }
 
   /** @param {number} failure @param {Response} [response] */

@@ -6,10 +6,10 @@ import { inPage } from './platform.js';
 import { readRecord } from './record.js';
 
 /**
- * @typedef {object} Outcome The result of an attempt: exactly one of the three.
+ * @typedef {object} Outcome The result of an attempt: a value or an error.
  * @property {any} [value]
  * @property {import('./errors.js').DocumentTranslationError} [error]
- * @property {number} [retryInMs] The attempt failed; the next one should start after this time.
+ * @property {number} [retryInMs] After an error: when the next attempt should start. -1, the default, is never.
  */
 
 /**
@@ -86,43 +86,31 @@ export function instantiate(module, onFailure) {
     dts_host_number: (at, length) => Number(decoder.decode(heap().subarray(at, at + length))),
     /**
      * @param {number} token
-     * @param {number} result 0 for a value, -1 for a retry, otherwise the number of an error.
+     * @param {number} result 0 for a value, otherwise the number of an error.
      * @param {number} hint
-     * @param {number} delay
+     * @param {number} delay Before the next attempt; -1 for none.
      * @param {number} at The address of the record.
      * @param {number} text The address of the record's strings.
      * @param {number} length
      */
     dts_host_deliver(token, result, hint, delay, at, text, length) {
       const exchange = /** @type {Exchange} */ (exchanges.get(token));
-      /** @type {Outcome} */
-      let outcome = { retryInMs: delay };
-      if (result >= 0) {
-        const strings = heap().subarray(text, text + length);
-        const whole = decoder.decode(strings);
-        // In ASCII, a character's position is its byte's position, so one decoded string serves all values.
-        const textOf =
-          result || whole.length !== length
-            ? (/** @type {number} */ from, /** @type {number} */ to) => {
-                const part = decoder.decode(strings.subarray(from, to));
-                return result ? exchange.attempt.redact(part) : part;
-              }
-            : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
-        const record = at ? readRecord(words, at >>> 2, names, textOf) : {};
-        if (result) {
-          const { cause, attempt } = exchange;
-          outcome = {
-            error: errorOf(result, record, cause, {
-              hint,
-              host: attempt.host,
-              ms: attempt.timeoutMs,
-              redact: attempt.redact,
-            }),
-          };
-        } else outcome = { value: record };
-      }
+      const { attempt, cause, member, advice } = exchange;
+      const strings = heap().subarray(text, text + length);
+      const whole = decoder.decode(strings);
+      // In ASCII, a character's position is its byte's position, so one decoded string serves all values.
+      const textOf =
+        result || whole.length !== length
+          ? (/** @type {number} */ from, /** @type {number} */ to) => {
+              const part = decoder.decode(strings.subarray(from, to));
+              return result ? attempt.redact(part) : part;
+            }
+          : (/** @type {number} */ from, /** @type {number} */ to) => whole.slice(from, to);
+      const value = at ? readRecord(words, at >>> 2, names, textOf) : {};
+      const { host, timeoutMs: ms, redact } = attempt;
+      const context = { hint, advice, member, host, ms, redact };
       exchanges.delete(token);
-      exchange.attempt.settle(outcome);
+      attempt.settle(result ? { error: errorOf(result, value, cause, context), retryInMs: delay } : { value });
     },
   };
 

@@ -50,7 +50,7 @@ async function compile(source) {
 
 /**
  * @typedef {object} Loaded
- * @property {Promise<WasmModule>} [module] Kept when an instance traps, because a Response can be read only once.
+ * @property {WasmModule | Promise<WasmModule>} [module] Kept when an instance traps, because a Response can be read only once.
  * @property {Instance | Promise<Instance>} [instance]
  */
 
@@ -81,9 +81,10 @@ export async function loadInstance(source) {
   const loaded = loadedFrom(source);
   if (!loaded.instance) {
     loaded.module ??= compile(source);
-    loaded.instance = loaded.module
-      // The instance replaces its promise, so that startInstance finds it.
+    loaded.instance = Promise.resolve(loaded.module)
+      // The values replace their promises: startInstance finds the instance, and in Node a promise holds the async context that made it.
       .then((module) => {
+        loaded.module = module;
         loaded.instance = instantiateIn(loaded, module);
         return loaded.instance;
       })

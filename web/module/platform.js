@@ -3,6 +3,9 @@
 /** Whether this code runs in a page, where every visitor can read its memory. */
 export const inPage = () => typeof window === 'object' && typeof document === 'object';
 
+/** Whether this code runs in a page or a worker of one: a request to another origin, or with more headers, can cause a preflight request. */
+export const hasOrigin = () => globalThis.location !== undefined;
+
 /** Whether this is workerd. There a request must not await a promise that another request's timer or connection resolves. */
 export const isolatesRequests = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
@@ -23,4 +26,17 @@ export function noStore() {
     }
   }
   return cacheInit;
+}
+
+/**
+ * Returns a sentence if the environment names a proxy that fetch does not use. Bun and Deno use it, Node only if told to.
+ * @returns {string | undefined}
+ */
+export function unusedProxy() {
+  const { release, versions, env, execArgv } = globalThis.process ?? {};
+  if (release?.name !== 'node' || versions.bun || versions.deno) return;
+  const name = Object.keys(env).find((name) => /^https?_proxy$/i.test(name) && env[name]);
+  const settings = `${execArgv} ${env.NODE_OPTIONS} PROXY=${env.NODE_USE_ENV_PROXY}`;
+  if (name && !/--use-env-proxy|PROXY=1/.test(settings))
+    return `${name} is set, but Node's fetch uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24 on.`;
 }

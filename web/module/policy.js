@@ -1,4 +1,5 @@
-// Calls the policy functions of the module: which of two states is older, when to poll next, how long a document takes.
+// Calls the policy functions of the module: which of two states is older, when to poll next, how long a document takes, how far a job
+// is.
 
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./types.js').BatchSummary} BatchSummary */
@@ -28,8 +29,8 @@ export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => succes
 export const momentOf = ({ lastActionDateTimeUtc, status, progress, summary }) => ({
   lastActionDateTimeUtc,
   status,
-  progress,
-  ...(summary && { ended: countEnded(summary) }),
+  // The progress of a job is calculated, and starts again with each watch.
+  ...(summary ? { ended: countEnded(summary) } : { progress }),
 });
 
 /**
@@ -71,3 +72,11 @@ export const pollDelay = (instance, { minIntervalMs, maxIntervalMs, maxRetryAfte
  */
 export const estimatePace = (instance, from, to, elapsed, previous) =>
   instance.call('dts_estimate_pace', from, to, elapsed, previous);
+
+/**
+ * The progress of a job, or -1: dts_policy_batch_progress.
+ * @param {Instance} instance
+ * @param {number} total @param {number} ended @param {number} running @param {boolean} hasEnded @param {number} shown
+ */
+export const batchProgress = (instance, total, ended, running, hasEnded, shown) =>
+  instance.call('dts_batch_progress', total, ended, running, hasEnded, shown);

@@ -12,6 +12,8 @@
  * @property {string} [target]
  * @property {unknown} [details] As in the response: a list in newer API versions, key/value pairs in older ones.
  * @property {ServiceError} [innerError]
+ * @property {string} [hint] What the developer can do. Not part of the response: the client adds it to the `error` of a document or a job if it
+ *   knows the code of its `innerError`. The entry `/status` does not.
  */
 
 /**
@@ -73,16 +75,37 @@
  */
 
 /**
+ * A job's status in a watch. `progress` is 0 to 1: the mean of the documents' progress, where each document that ended counts as 1. It never
+ * decreases, is 1 when the job has ended, and is absent while the job has no documents. `estimatedRemainingMs` is present once the progress
+ * allows an estimate.
+ * @typedef {BatchStatus & { progress?: number, estimatedRemainingMs?: number }} WatchedBatch
+ */
+
+/**
+ * A document with the id of its job.
+ * @typedef {DocumentStatus & { batchId: string }} BatchDocument
+ */
+
+/**
+ * @typedef {object} WatchedBatches
+ * @property {number} [progress] 0 to 1: the mean of the jobs' progress, weighted by their numbers of documents. It never decreases, and is 1 when all
+ *   jobs have ended. Absent until the progress of each job is known.
+ * @property {WatchedBatch[]} batches The jobs that the service has responded about, in the order of the argument.
+ * @property {BatchDocument[]} documents The documents that changed.
+ * @property {BatchDocument[]} failed All documents that have failed so far.
+ */
+
+/**
  * @typedef {object} EndedBatch
- * @property {BatchStatus} batch
+ * @property {WatchedBatch} batch
  * @property {DocumentStatus[]} documents
- * @property {DocumentStatus[]} failed The documents that failed, each with its `error`.
+ * @property {DocumentStatus[]} failed The documents that failed, each with its `error`, the reason.
  * @property {boolean} complete False if the service's list of documents never caught up with the counts in the job's summary.
  */
 
 /** @typedef {{ token: string, expiresOnTimestamp: number }} AccessToken */
 /**
- * @typedef {{ key: string }
+ * @typedef {{ key: string | (() => string | Promise<string>) }
  *   | { token: string | (() => string | Promise<string>) }
  *   | { getToken(scopes: string | string[]): Promise<AccessToken | null> }} Credential
  */
@@ -99,11 +122,15 @@
 /**
  * @typedef {object} ClientOptions
  * @property {string} endpoint The URL of the resource (https://my-resource.cognitiveservices.azure.com) or of a proxy. In a page it may be relative.
- * @property {Credential} [credential] `{ key }`, Azure's `TokenCredential`, or `{ token }`: a string, or a function whose token is reused until the service rejects it.
- *   If the function fails because the network or the sign-in service is down, or throws an error with `retryable: true`, the code is
- *   `TokenUnavailable` and a watch continues.
+ * @property {Credential} [credential] `{ key }`, `{ token }`, or Azure's `TokenCredential`. A key or a token is a string, or a function that is
+ *   called at the first request. What it returns is reused until it expires or the service responds with 401. Then one call of the function
+ *   serves all rejected requests, and each is sent once more. If the function throws or rejects, so does the request, with that error as
+ *   `cause`: with the code `TokenUnavailable`, after which a watch continues, if the network or the sign-in service is down or the error has
+ *   `retryable: true`; with the code `TokenFailed` otherwise. In Node and Bun a TypeError counts as a failure of the network if it, or its
+ *   cause, has the code of a connection error; elsewhere each TypeError does.
  * @property {string} [apiVersion] Default '2024-05-01'. Every version from 'v1.0-preview.1' to '2026-03-01' is supported.
- * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request.
+ * @property {typeof globalThis.fetch} [fetch] Default: globalThis.fetch, read at each request. If it throws or rejects, the attempt
+ *   fails with the code `NetworkFailure` and that error as `cause`.
  * @property {number} [timeoutMs] The time limit of one attempt, response body included. 1 to 2147483647, default 30000.
  * @property {number} [maxRetries] 0 to 100, default 3.
  * @property {number} [maxRetryDelayMs] The longest delay before a retry. A request whose Retry-After is longer fails without a retry. 0 to 2147483647, default 30000.
@@ -111,7 +138,25 @@
  * @property {Record<string, string> | Headers} [headers] Additional request headers. Credential headers are set through `credential` only.
  * @property {boolean} [allowKeyInBrowser] Allows a subscription key in a page, where every visitor can read it. Default false.
  * @property {number} [maxConcurrency] How many requests the watches of this client may have in flight. Default 32. Not applied in workerd.
+ * @property {(attempt: Attempt) => unknown} [onAttempt] Called after each attempt, before the request retries or returns, in the async context of the call.
+ *   What it throws or rejects with is ignored. Default: nothing is recorded.
  * @property {WasmSource} [wasm] The module, if you load it yourself: URL, Response, bytes or `WebAssembly.Module`. Default: the embedded module.
+ */
+
+/**
+ * One request that was sent, or one connection of a stream until its first event. These are all of its members: no URL, message, header or
+ * credential.
+ * @typedef {object} Attempt
+ * @property {'document' | 'batch' | 'documents' | 'batches'} operation What was requested: a document, a job, the documents of a job, or all jobs.
+ * @property {string} [batchId]
+ * @property {string} [documentId]
+ * @property {number} attempt 1 for the first attempt of a request.
+ * @property {number} [status] The HTTP status, if there was a response.
+ * @property {number} ms How long it took, response body included.
+ * @property {string} [code] The error's code. Absent after a success, after an abort, and if the service's code is not a single word.
+ * @property {string} [requestId] The service's. Azure support asks for it.
+ * @property {string} [clientRequestId] What was sent as `x-ms-client-request-id`: the same for all attempts of a request. Absent in pages and
+ *   their workers, which do not send this header, because it could cause a preflight request.
  */
 
 /** @typedef {{ signal?: AbortSignal }} RequestOptions */
@@ -155,14 +200,29 @@
 /**
  * @typedef {object} WatchOptions
  * @property {AbortSignal} [signal]
- * @property {number} [minIntervalMs] The shortest time between two requests, at least 1. Default 2000: the service recommends 1 s, but caches its
- *   responses for longer, and a document takes about a minute.
+ * @property {number} [minIntervalMs] The shortest time between two requests, or two connections of a stream, at least 1. Default 2000: the service
+ *   recommends 1 s, but caches its responses for longer, and a document takes about a minute.
  * @property {number} [maxIntervalMs] The interval grows up to this value while nothing changes. Default 30000.
  * @property {number} [maxOutageMs] How long the watch continues through retryable failures. Default 600000.
+ * @property {number} [maxInitialOutageMs] The same until the server has responded for the first time, with any status: a wrong endpoint ends the
+ *   watch early. Counts from the first failure, and never exceeds maxOutageMs. Default 30000, or Infinity if maxOutageMs is Infinity.
  * @property {(outage: Outage | undefined) => void} [onOutage] Called at each failure that the watch continues through, and with undefined when a
- *   request succeeds again. If it throws, the watch ends with that error.
+ *   request succeeds again. If it throws or rejects, the watch ends with that error.
  * @property {boolean | StreamOptions} [stream] For a document: receive server-sent events from a server that supports them, such as the proxy.
- *   Other servers are polled. `silenceMs`, default 45000, is how long the stream may be silent before it counts as broken.
+ *   Other servers are polled. The client connects again when a connection ends. `silenceMs`, default 45000, is how long the stream may be silent
+ *   before the client replaces the connection.
+ */
+
+/**
+ * `Symbol.dispose` and `Symbol.asyncDispose`, in projects whose types know them. They are absent in runtimes that lack the symbols.
+ * @typedef {(SymbolConstructor extends { readonly dispose: infer S extends symbol } ? { [K in S]: () => void } : {})
+ *   & (SymbolConstructor extends { readonly asyncDispose: infer S extends symbol } ? { [K in S]: () => Promise<void> } : {})} Disposal
+ */
+
+/**
+ * An iterator that requests the next change when it is read. `using` and `await using` end it.
+ * @template T
+ * @typedef {AsyncIterableIterator<T> & Disposal} WatchIterator
  */
 
 /**
@@ -181,7 +241,7 @@
  */
 
 /**
- * @typedef {object} DocumentStatusClient
+ * @typedef {object} StatusMethods
  * @property {string} endpoint The endpoint in use, normalised.
  * @property {string} apiVersion
  * @property {(batchId: string, documentId: string, options?: RequestOptions) => Promise<DocumentStatus>} getDocumentStatus Returns the status of one document.
@@ -193,11 +253,14 @@
  * @property {(batchId: string, options?: RequestOptions) => Promise<BatchStatus>} getBatchStatus Returns the status of a job.
  * @property {(options?: ListOptions) => PagedList<BatchStatus>} listBatchStatuses Lists all jobs of the resource, newest first. Each page is requested when it is read.
  * @property {(batchId: string, options?: ListOptions) => PagedList<DocumentStatus>} listDocumentStatuses Lists the documents of a job, newest first. Each page is requested when it is read.
- * @property {(batchId: string, documentId: string, options?: WatchOptions) => AsyncIterableIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
+ * @property {(batchId: string, documentId: string, options?: WatchOptions) => WatchIterator<WatchedDocument>} watchDocument Yields a document's current status, then each change in order. Ends after a terminal status.
  * @property {(batchId: string, documentId: string, options?: WatchOptions) => Promise<WatchedDocument>} waitForDocument Waits until a document has a terminal status and returns it.
- * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => AsyncIterableIterator<{ batch: BatchStatus, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => WatchIterator<{ batch: WatchedBatch, documents: DocumentStatus[] }>} watchBatch Yields a job's status and its changed documents, each time something changes. Ends when the job has ended.
+ * @property {(batches: string[], options?: Omit<WatchOptions, 'stream'>) => WatchIterator<WatchedBatches>} watchBatches Watches several jobs as one, by their ids or Operation-Locations. Yields each time something changes. Ends when all have ended.
  * @property {(batchId: string, options?: Omit<WatchOptions, 'stream'>) => Promise<EndedBatch>} waitForBatch Waits until a job has ended and returns it with its documents.
  */
+
+/** `using` and `await using` close the client. @typedef {StatusMethods & Disposal} DocumentStatusClient */
 
 /** @typedef {DocumentStatusClient & JobMethods} DocumentTranslationClient */
 

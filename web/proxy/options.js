@@ -1,6 +1,6 @@
 // The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
 import { openClient } from '../client/client.js';
-import { jobs } from '../watch/jobs.js';
+import { readMethods } from '../client/lists.js';
 import { startInstance } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../client/options.js';
 import { DEADLINE_MS } from './deadline.js';
@@ -14,12 +14,13 @@ import { createRedaction } from './redaction.js';
  * @property {string} endpoint The resource's URL.
  * @property {import('../module/types.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
  * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
- * @property {string[]} [viewTokenSecrets] Who shows a token signed with one of these may look. At least 32 bytes each.
- * @property {boolean} [public] Or anyone who knows the ids may look. One of the two must be said.
+ * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
+ * @property {boolean} [public] Anyone who knows the ids can see the status. Either this or viewTokenSecrets is required.
  * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
  * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
  * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
- * @property {boolean} [exposeBatches] Have the routes of a batch and of its list of documents too. Default false.
+ * @property {boolean} [exposeBatches] With `public`: also serve the routes of a job and of its list of documents. Default false. With
+ *   viewTokenSecrets these routes are always served, to tokens for the whole job.
  * @property {boolean} [exposePaths] Pass the storage URLs on, without their queries and so without signatures. Default false.
  * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
  * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
@@ -166,11 +167,12 @@ export function checkOptions(wasm, options) {
     redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
     return (fetch ?? globalThis.fetch)(url, init);
   };
+  /** @type {import('../module/types.js').StatusMethods & ReturnType<typeof readMethods>} */
   const client = openClient(
     instance,
     wasm,
     { endpoint, credential, apiVersion, fetch: noting, timeoutMs, maxRetries: 0 },
-    jobs,
+    readMethods,
   );
   redaction = createRedaction({ endpoint: client.endpoint, instance, exposePaths });
   return {

@@ -14,7 +14,7 @@ import { createOperations, nameOf } from './operations.js';
 import { checkOptions, isSecret, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
-import { readViewToken, signViewToken } from './token.js';
+import { MAX_JOBS, readViewToken, signViewToken } from './token.js';
 import { createUpstream } from './upstream.js';
 
 /** @typedef {import('./options.js').StatusProxyOptions} StatusProxyOptions */
@@ -35,7 +35,7 @@ import { createUpstream } from './upstream.js';
 
 const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
 /** With those that Azure's own clients send from a page. */
-export const ALLOWED = 'Authorization, If-None-Match, x-ms-client-request-id, x-ms-useragent';
+export const ALLOWED = 'Authorization, If-None-Match, Last-Event-ID, x-ms-client-request-id, x-ms-useragent';
 export const METHODS = 'GET, HEAD, OPTIONS';
 const ORIGIN = 'https://localhost';
 
@@ -112,7 +112,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       const common = { batchId, origin, isDated: !located.apiVersion.startsWith('v') };
       const documents = `${batchId}/documents`;
       if (documentId) return { ...common, name: 'document', documentId, key: `${documents}/${documentId}` };
-      if (!settings.exposeBatches) return undefined;
+      // With view tokens, the token decides who sees a job.
+      if (!viewTokenSecrets && !settings.exposeBatches) return undefined;
       if (/\/documents\/?$/.test(pathname)) return { ...common, name: 'documents', key: documents };
       return { ...common, name: 'batch', key: batchId };
     } catch {
@@ -150,8 +151,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       const how = token ? 'The view token is not valid, or no longer.' : 'A view token is missing.';
       return refuse(401, 'Unauthorized', how, { 'WWW-Authenticate': 'Bearer' });
     }
-    const isFor =
-      view.batchId.toLowerCase() === batchId && [undefined, documentId].includes(view.documentId?.toLowerCase());
+    const isFor = view.batchIds.includes(batchId) && [undefined, documentId].includes(view.documentId);
     return isFor ? { until: view.until } : refuse(403, 'Unauthorized', 'The view token is for something else.');
   }
 
@@ -289,9 +289,10 @@ function areIds(instance, batchId, documentId) {
 /**
  * @typedef {object} ViewTokenOptions
  * @property {string | readonly string[]} secret One of the proxy's viewTokenSecrets; of a list, the first signs.
- * @property {string} batchId
- * @property {string} [documentId] Default: all documents of the batch, and the batch itself.
- * @property {number} expiresInSeconds
+ * @property {string} [batchId] The job. Required unless batchIds is given.
+ * @property {string} [documentId] The only document that the token opens. Default: the job, its list and all its documents.
+ * @property {readonly string[]} [batchIds] Instead of batchId and documentId: 1 to 20 jobs, each with its list and all its documents.
+ * @property {number} expiresInSeconds How long the token is valid.
  */
 
 /**
@@ -302,9 +303,9 @@ function areIds(instance, batchId, documentId) {
 export async function createViewToken(wasm, options) {
   const instance = startInstance(wasm);
   need(isObject(options), 'options', 'createViewToken takes an object.');
-  const { secret, batchId, documentId, expiresInSeconds } = options;
-  // A token with a misspelled documentId would open the whole batch.
-  needNames(options, ['secret', 'batchId', 'documentId', 'expiresInSeconds']);
+  const { secret, batchId, documentId, batchIds, expiresInSeconds } = options;
+  // A token with a misspelled documentId would open the whole job.
+  needNames(options, ['secret', 'batchId', 'documentId', 'batchIds', 'expiresInSeconds']);
   const secrets = [secret].flat();
   need(secrets.length && secrets.every(isSecret), 'secret', SECRET_RULE);
   need(
@@ -312,7 +313,17 @@ export async function createViewToken(wasm, options) {
     'expiresInSeconds',
     'It must be a whole number of seconds, from 1.',
   );
-  if (!areIds(instance, batchId)) throw errorOf(ERROR_BATCH_ID);
+  if (batchIds !== undefined) {
+    need(
+      Array.isArray(batchIds) && batchIds.length && batchIds.length <= MAX_JOBS,
+      'batchIds',
+      `It must be a list of 1 to ${MAX_JOBS} job ids.`,
+    );
+    need(batchId === undefined && documentId === undefined, 'batchIds', 'It replaces batchId and documentId.');
+    if (![...batchIds].every((id) => areIds(instance, id))) throw errorOf(ERROR_BATCH_ID, { target: 'batchIds' });
+    return signViewToken(secrets[0], { batchIds }, expiresInSeconds);
+  }
+  if (batchId === undefined || !areIds(instance, batchId)) throw errorOf(ERROR_BATCH_ID);
   if (documentId !== undefined && !areIds(instance, batchId, documentId)) throw errorOf(ERROR_DOCUMENT_ID);
   return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
 }

@@ -62,5 +62,8 @@ export function failureReply(error) {
     return errorReply(429, 'RequestRateTooHigh', 'The service is asked too often.');
   if (kind === 'timeout') return errorReply(504, 'ServiceUnavailable', 'The service did not answer in time.');
   if (statusCode === 503) return errorReply(503, 'ServiceUnavailable', 'The service is unavailable.');
-  return errorReply(502, kind === 'service' ? 'BadGateway' : code, 'The service can not be asked.');
+  if (kind === 'service') return errorReply(502, 'BadGateway', 'The service can not be asked.');
+  // How the proxy's own connection failed, or what its fetch returned, is not for viewers.
+  const isInternal = /^(HostNotFound|ConnectionRefused|Certificate|InvalidFetch)/.test(code);
+  return errorReply(502, isInternal ? 'NetworkFailure' : code, 'The service can not be asked.');
 }

@@ -1,11 +1,13 @@
 // A job with its documents as the target of a watch. Reads only the lists that can have changed.
 import { isTerminal } from '../client/terminal.js';
-import { countAll } from '../module/policy.js';
+import { batchProgress, countAll, countEnded } from '../module/policy.js';
 import { isNew, membersOf } from './changes.js';
+import { RemainingTime } from './remaining-time.js';
 
 /** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').ListOptions} ListOptions */
+/** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {import('./changes.js').Members} Members */
 /** @typedef {import('./watch.js').Watch<any, any>} Watch */
 /** @typedef {import('./watch.js').WatchContext} WatchContext */
@@ -19,7 +21,7 @@ const MAX_LAST_READS = 10;
 /** While the list lacks documents, the whole list is read again after 1, 2, 4 … rounds without a new one, at most this many. */
 const MAX_ROUNDS_BETWEEN_READS = 16;
 
-/** @implements {WatchTarget<BatchStatus, { batch: BatchStatus, documents: DocumentStatus[] }>} */
+/** @implements {WatchTarget<BatchStatus, { batch: WatchedBatch, documents: DocumentStatus[] }>} */
 export class BatchTarget {
   #context;
   #batchId;
@@ -38,19 +40,22 @@ export class BatchTarget {
   /** The round in which the whole list is read again. */
   #nextWholeRead = 0;
   #lastReads = 0;
+  #progress = -1;
+  #remaining;
 
   /** @param {WatchContext} context @param {string} batchId */
   constructor(context, batchId) {
     this.#context = context;
     this.#batchId = batchId;
+    this.#remaining = new RemainingTime(context.instance);
   }
 
   /** @param {Watch} watch */
   request(watch) {
     const controller = new AbortController();
     this.#read(controller.signal).then(
-      (batch) => watch.onOutcome(batch),
-      (error) => watch.onOutcome(undefined, error),
+      (status) => watch.onOutcome({ status }),
+      (error) => watch.onOutcome({ error }),
     );
     return { cancel: () => controller.abort() };
   }
@@ -131,9 +136,22 @@ export class BatchTarget {
     const hasAll = total === undefined ? this.#lastReads > 0 : this.#knownCount >= total;
     const isComplete = this.#active.size === 0 && hasAll;
     return {
-      value: isNewer || documents.length ? { batch: latest, documents } : undefined,
+      value: isNewer || documents.length ? { batch: this.#withProgress(latest), documents } : undefined,
       isLast: hasEnded && (isComplete || this.#lastReads >= MAX_LAST_READS),
     };
+  }
+
+  /** @param {BatchStatus} batch @returns {WatchedBatch} */
+  #withProgress(batch) {
+    const { status, summary } = batch;
+    let running = 0;
+    for (const { progress = 0 } of this.#active.values()) running += progress;
+    const counts = /** @type {const} */ ([countAll(summary) ?? -1, countEnded(summary)]);
+    this.#progress = batchProgress(this.#context.instance(), ...counts, running, isTerminal(status), this.#progress);
+    if (this.#progress < 0) return batch;
+    const progress = this.#progress;
+    const remainingMs = this.#remaining.estimate({ status, progress });
+    return { ...batch, progress, ...(remainingMs > 0 && { estimatedRemainingMs: Math.round(remainingMs) }) };
   }
 }
 

@@ -1,15 +1,15 @@
-// Tells a new state of a document or a job from one that was already returned, and from an older one.
+// Tells a new status of a document or a job from one that was already returned, and from an older one.
 import { countEnded, isStale } from '../module/policy.js';
 
-/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, ended?: number, retryAfterMs?: number }} State */
-/** @typedef {State & Record<string, unknown>} Members */
+/** @typedef {{ status: string, lastActionDateTimeUtc: string, progress?: number, ended?: number, retryAfterMs?: number }} Status */
+/** @typedef {Status & Record<string, unknown>} Members */
 
-/** These describe the response. They change while the state stays the same. */
+/** These describe the response. They change while the status stays the same. */
 const RESPONSE_MEMBERS = new Set(['retryAfterMs', 'etag', 'requestId']);
 
-/** Copies a state, so that it can be compared after the caller has changed the original. @param {object} state @returns {Members} */
-export function membersOf(state) {
-  const members = /** @type {any} */ ({ ...state });
+/** Copies a status, so that it can be compared after the caller has changed the original. @param {object} status @returns {Members} */
+export function membersOf(status) {
+  const members = /** @type {any} */ ({ ...status });
   if (members.error) members.error = JSON.stringify(members.error);
   if (members.summary) {
     members.ended = countEnded(members.summary);

@@ -53,8 +53,9 @@ export class DocumentTarget {
     if (!poll.watches.length && polls.get(poll.documentId) === poll) polls.delete(poll.documentId);
   }
 
-  request() {
-    return this.#poll.request();
+  /** @param {Watch} watch */
+  request(watch) {
+    return this.#poll.request(watch);
   }
 
   /** @param {DocumentStatus} document */

@@ -1,24 +1,26 @@
 // The methods of a client beyond getDocumentStatus: jobs, lists and watches.
-import { createLists } from '../client/lists.js';
+import { createLists, readMethods } from '../client/lists.js';
 import { isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
+import { hasFailed, idsOf, mergeWatches } from './batches.js';
 import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';
 
-/** @typedef {import('../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').JobMethods} JobMethods */
+/** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
+/** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
  * @param {import('../client/client.js').Requester} requester
  * @returns {JobMethods}
  */
 export function jobs(requester) {
-  const { instance, request, canRenew, maxConcurrency, maxRetryAfterMs, watches } = requester;
-  const { list, pages } = createLists(requester);
+  const { instance, request, maxConcurrency, maxRetryAfterMs, watches } = requester;
+  const lists = createLists(requester);
 
   /** @type {import('./watch.js').WatchContext} */
   const context = {
@@ -27,27 +29,49 @@ export function jobs(requester) {
     getDocument: (batchId, documentId, { signal, wrap, holder }) =>
       request('dts_request_document', [batchId, documentId], { signal }, { maxRetries: 0, wrap, holder }),
     getBatch: (batchId, signal) => request('dts_request_batch', [batchId], { signal }, { maxRetries: 0 }),
-    pages: (batchId, options) => pages(false, batchId, options, undefined, { maxRetries: 0 }),
-    canRenew,
+    pages: (batchId, options) => lists.pages(false, batchId, options, undefined, { maxRetries: 0 }),
     maxRetryAfterMs,
     watches,
     polls: new Map(),
     queue: new RequestQueue(maxConcurrency),
   };
 
+  // The types do not see the symbols of disposal, which are added to the prototype.
   /** @type {JobMethods['watchDocument']} */
   const watchDocument = (batchId, documentId, options) =>
-    new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream));
+    /** @type {any} */ (new Watch(context, options, new DocumentTarget(context, batchId, documentId, options?.stream)));
 
   /** @type {JobMethods['watchBatch']} */
-  const watchBatch = (batchId, options) => new Watch(context, options, new BatchTarget(context, batchId));
+  const watchBatch = (batchId, options) =>
+    /** @type {any} */ (new Watch(context, options, new BatchTarget(context, batchId)));
+
+  /** @type {JobMethods['watchBatches']} */
+  const watchBatches = (batches, options) =>
+    mergeWatches(instance, () => {
+      /** @type {Set<string>} */
+      const failing = new Set();
+      const { onOutage } = options ?? {};
+      /** Ends an outage when no job has one. @param {string} batchId @returns {WatchOptions['onOutage']} */
+      const outageOf = (batchId) => (outage) => {
+        if (outage) {
+          outage.error.batchId = batchId;
+          failing.add(batchId);
+        } else failing.delete(batchId);
+        if (outage || !failing.size) onOutage?.(outage);
+      };
+      return new Map(
+        idsOf(requester, batches).map((batchId) => [
+          batchId,
+          watchBatch(batchId, typeof onOutage === 'function' ? { ...options, onOutage: outageOf(batchId) } : options),
+        ]),
+      );
+    });
 
   return {
-    getBatchStatus: (batchId, options) => request('dts_request_batch', [batchId], options),
-    listBatchStatuses: (options) => list(true, undefined, options),
-    listDocumentStatuses: (batchId, options) => list(false, batchId, options),
+    ...readMethods(requester, lists),
     watchDocument,
     watchBatch,
+    watchBatches,
 
     async waitForDocument(batchId, documentId, options) {
       let last;
@@ -58,18 +82,18 @@ export function jobs(requester) {
     async waitForBatch(batchId, options) {
       /** @type {Map<string, DocumentStatus>} */
       const found = new Map();
-      /** @type {BatchStatus | undefined} */
+      /** @type {WatchedBatch | undefined} */
       let last;
       for await (const { batch, documents } of watchBatch(batchId, options)) {
         last = batch;
         for (const document of documents) found.set(document.id, document);
       }
-      const batch = /** @type {BatchStatus} */ (last);
+      const batch = /** @type {WatchedBatch} */ (last);
       const documents = [...found.values()];
       return {
         batch,
         documents,
-        failed: documents.filter(({ status }) => status === 'Failed' || status === 'ValidationFailed'),
+        failed: documents.filter(hasFailed),
         complete:
           documents.length >= (countAll(batch.summary) ?? 0) && documents.every(({ status }) => isTerminal(status)),
       };

@@ -1,4 +1,4 @@
-// Estimates how long a document still takes, from its own progress.
+// Estimates how long a document or a job still takes, from its own progress.
 import { estimatePace } from '../module/policy.js';
 import { now } from './timing.js';
 
@@ -11,7 +11,7 @@ export class RemainingTime {
   #latestAt = 0;
   /** The size of the latest step. */
   #step = 0;
-  /** How long the whole document takes, in ms; -1 while unknown. */
+  /** How long the whole takes, in ms; -1 while unknown. */
   #pace = -1;
 
   /** @param {() => import('../module/instance.js').Instance} instance */
@@ -22,7 +22,7 @@ export class RemainingTime {
   /**
    * The time left in ms; 0 or less if unknown. While progress stays the same, the estimate decreases, but not below what another step of
    * the same size would leave.
-   * @param {import('../module/types.js').DocumentStatus} document
+   * @param {{ status: string, progress?: number }} state
    */
   estimate({ status, progress }) {
     if (status !== 'Running' || progress === undefined) return 0;

@@ -1,11 +1,14 @@
-// Limits how many requests the watches of one client have in flight.
+// Limits how many requests the watches of one client have in flight. Who frees a place only tells the next waiter, which then sends its request
+// itself, in its own async context.
 import { onAbort } from '../client/abort.js';
 import { isolatesRequests } from '../module/platform.js';
+
+/** @typedef {{ onPlace(): void }} Waiter Called when it has got a place. */
 
 export class RequestQueue {
   #maxConcurrency;
   #inFlight = 0;
-  /** @type {Set<{ begin(): void }>} Requests that wait for a place. */
+  /** @type {Set<Waiter>} */
   #waiting = new Set();
 
   /** @param {number} maxConcurrency */
@@ -14,27 +17,28 @@ export class RequestQueue {
   }
 
   /**
-   * Begins the request when a place is free. In workerd it begins at once: the runtime limits connections itself.
-   * @param {{ begin(): void }} request
+   * True if there is a place now; otherwise the waiter gets the next one. In workerd there always is: the runtime limits connections itself.
+   * @param {Waiter} waiter
    */
-  enter(request) {
-    if (this.#inFlight >= this.#maxConcurrency && !isolatesRequests()) return void this.#waiting.add(request);
-    this.#inFlight++;
-    request.begin();
+  enter(waiter) {
+    const isFree = this.#inFlight < this.#maxConcurrency || isolatesRequests();
+    if (isFree) this.#inFlight++;
+    else this.#waiting.add(waiter);
+    return isFree;
   }
 
-  /** Frees the place of a request that has ended. */
+  /** Gives a place to the next waiter. */
   leave() {
-    this.#inFlight--;
     for (const next of this.#waiting) {
       this.#waiting.delete(next);
-      return this.enter(next);
+      return next.onPlace();
     }
+    this.#inFlight--;
   }
 
-  /** Removes a request that has not begun. False if it has. @param {{ begin(): void }} request */
-  remove(request) {
-    return this.#waiting.delete(request);
+  /** Removes a waiter. False if it has got its place. @param {Waiter} waiter */
+  remove(waiter) {
+    return this.#waiting.delete(waiter);
   }
 
   /**
@@ -43,17 +47,18 @@ export class RequestQueue {
    * @param {() => Promise<T>} send
    */
   async run(signal, send) {
+    signal.throwIfAborted();
     await new Promise((resolve, reject) => {
-      const request = {
-        begin() {
+      const waiter = {
+        onPlace() {
           unlisten();
           resolve(undefined);
         },
       };
       const unlisten = onAbort(signal, (reason) => {
-        if (this.remove(request)) reject(reason);
+        if (this.remove(waiter)) reject(reason);
       });
-      this.enter(request);
+      if (this.enter(waiter)) waiter.onPlace();
     });
     try {
       return await send();

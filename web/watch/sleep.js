@@ -31,8 +31,8 @@ function changeListeners(change) {
  * @property {number} shortestMs How long the wait lasts at least when the page is shown again or back online. Read only then.
  */
 
-/** @param {Wait} wait */
-const check = (wait) => wait.check();
+/** @param {Wait} wait @param {number} leftMs */
+const check = (wait, leftMs) => wait.check(leftMs);
 
 /** A wait that can be cancelled. */
 export class Wait {
@@ -57,12 +57,14 @@ export class Wait {
   /** @param {number} ms */
   #startTimer(ms) {
     // Rounded up, since setTimeout rounds down and would end too early.
-    // An argument takes less memory than a closure.
-    this.#timer = setTimeout(check, Math.min(Math.ceil(ms), CHECK_EVERY_MS), this);
+    const step = Math.min(Math.ceil(ms), CHECK_EVERY_MS);
+    // Arguments take less memory than a closure.
+    this.#timer = setTimeout(check, step, this, ms - step);
   }
 
-  check() {
-    const ms = this.#until - now();
+  /** @param {number} leftMs According to the timers, which end a wait also when a test has replaced them but not the clock. */
+  check(leftMs) {
+    const ms = Math.min(leftMs, this.#until - now());
     if (ms > 0) this.#startTimer(ms);
     else this.end();
   }
@@ -71,7 +73,7 @@ export class Wait {
   shorten() {
     this.#until = Math.min(this.#until, this.#from + this.#waiter.shortestMs);
     clearTimeout(this.#timer);
-    this.check();
+    this.check(Infinity);
   }
 
   /** Ends now. */

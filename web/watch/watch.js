@@ -1,8 +1,12 @@
 // The async iterator of a watch: polls its target until the end and returns each change once, in order. The C policy decides when to
-// poll; this class keeps the state that the policy needs.
+// poll; this class keeps the numbers that the policy needs.
+//
+// next() is one loop that waits for its own promise, which timers, other watches and callers only resolve. So everything after `await`, from
+// the request to onOutage, runs in the async context of the caller of next(), whoever resolved the promise.
 import { onAbort } from '../client/abort.js';
+import { disposal } from '../client/disposal.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from '../client/options.js';
-import { DocumentTranslationError } from '../module/errors.js';
+import { DocumentTranslationError, rethrow } from '../module/errors.js';
 import { pollDelay } from '../module/policy.js';
 import { Wait } from './sleep.js';
 import { awakeNow, now } from './timing.js';
@@ -12,13 +16,15 @@ import { awakeNow, now } from './timing.js';
 /** @typedef {import('../module/types.js').ListOptions} ListOptions */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 /** @typedef {import('../module/types.js').RequestOptions & import('../client/request.js').RequestSettings} RequestSettings */
-/** @typedef {import('./changes.js').State} State */
+/** @typedef {import('./changes.js').Status} Status */
 /**
  * @template T
  * @typedef {import('../module/types.js').Page<T>} Page
  */
 
 const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'maxInitialOutageMs', 'onOutage'];
+const MAX_OUTAGE_MS = 600_000;
+const MAX_INITIAL_OUTAGE_MS = 30_000;
 
 /**
  * @typedef {object} WatchContext What the watches of one client share.
@@ -26,7 +32,6 @@ const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'max
  * @property {(batchId: string, documentId: string, settings: RequestSettings) => Promise<DocumentStatus>} getDocument
  * @property {(batchId: string, signal: AbortSignal) => Promise<BatchStatus>} getBatch
  * @property {(batchId: string, options: ListOptions) => AsyncGenerator<Page<DocumentStatus>, void, void>} pages
- * @property {() => boolean} canRenew Whether the credential can return another token.
  * @property {number} maxRetryAfterMs
  * @property {Set<{ end(thrown: { reason: unknown }): void }>} watches Closing the client ends these.
  * @property {Map<string, import('./shared-poll.js').SharedPoll>} polls By document id.
@@ -37,9 +42,9 @@ const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'max
  * A document or a job that is watched.
  * @template S, T
  * @typedef {object} WatchTarget
- * @property {(watch: Watch<any, any>) => { cancel(): void }} request Sends a request. Its outcome goes to the watch's onOutcome, unless it is
- *   cancelled.
- * @property {(state: S) => { value?: T, isLast?: boolean }} update Returns what is new in a response, and whether it is the last.
+ * @property {(watch: Watch<any, any>) => { cancel(): void }} request Sends a request, or joins one. Its outcome goes to the watch's onOutcome,
+ *   unless the watch cancels it. A call of onOver asks the watch to call this again.
+ * @property {(status: S) => { value?: T, isLast?: boolean }} update Returns what is new in a response, and whether it is the last.
  * @property {(watch: Watch<any, any>) => void} [subscribe]
  * @property {(watch: Watch<any, any>) => void} [unsubscribe]
  * @property {string[]} [optionNames] Options that only this kind of target has.
@@ -47,13 +52,13 @@ const OPTIONS = ['signal', 'minIntervalMs', 'maxIntervalMs', 'maxOutageMs', 'max
  */
 
 /**
- * @template T
- * @typedef {{ resolve: (result: IteratorResult<T, undefined>) => void, reject: (reason: unknown) => void }} Call
+ * @template S
+ * @typedef {{ status: S, error?: undefined } | { status?: undefined, error: unknown }} Outcome Of a request.
  */
 
 /**
  * The iterator of a watch. It ends at once when the caller calls return(), its signal aborts or its client closes, also during a request.
- * @template {State} S
+ * @template {Status} S
  * @template T
  */
 export class Watch {
@@ -62,26 +67,27 @@ export class Watch {
   #target;
   #minIntervalMs = 0;
   #maxIntervalMs = 0;
-  /** @type {Call<T> | undefined} The call of next() that is waiting. */
-  #call;
-  /** @type {Call<T>[] | undefined} Calls of next() made while one was waiting. */
-  #laterCalls;
   #isStarted = false;
   #isOver = false;
   /** @type {{ reason: unknown } | undefined} The next call of next() rejects with it. */
   #thrown;
   /** @type {(() => void) | undefined} */
   #unlisten;
-  /** @type {{ cancel(): void } | undefined} The wait or the request in progress. */
+  /** Whether a call of next() is in progress. */
+  #isBusy = false;
+  /** @type {(() => void)[] | undefined} Start the calls of next() that were made meanwhile. */
+  #laterCalls;
+  /** @type {Wait | { cancel(): void } | undefined} The timer or the request that next() waits for. */
   #pending;
+  /** @type {((outcome?: Outcome<S>) => void) | undefined} Resolves the promise that next() waits for. */
+  #resume;
   #pollAt = 0;
   #retryAfterMs = -1;
-  /** Responses since the last change. */
-  #quiet = 0;
-  /** Failures since the last response. */
-  #failures = 0;
+  #responsesSinceChange = 0;
+  #failuresSinceResponse = 0;
   #failingSince = 0;
-  #isRenewed = false;
+  /** Whether the server has responded, with any status. */
+  #hasResponse = false;
 
   /**
    * @param {WatchContext} context
@@ -95,17 +101,36 @@ export class Watch {
   }
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
-  next() {
-    return new Promise((resolve, reject) => {
-      const call = { resolve, reject };
-      if (this.#call) {
+  async next() {
+    if (this.#isBusy)
+      await new Promise((resolve) => {
         this.#laterCalls ??= [];
-        this.#laterCalls.push(call);
-        return;
+        this.#laterCalls.push(() => resolve(undefined));
+      });
+    this.#isBusy = true;
+    try {
+      while (!this.#isOver) {
+        this.#start();
+        let outcome = await this.#wait();
+        this.#pending = this.#resume = undefined;
+        if (this.#isOver || !outcome) continue;
+        const value = outcome.status ? this.#onResponse(outcome.status) : this.#onFailure(outcome.error);
+        if (value) return { done: false, value };
+        // Not kept while waiting: an error's stack refers to the request, and so to the context of the watch that sent it.
+        outcome = undefined;
       }
-      this.#call = call;
-      this.#advance();
-    });
+    } catch (reason) {
+      this.end({ reason });
+    } finally {
+      const startLaterCall = this.#laterCalls?.shift();
+      if (startLaterCall) startLaterCall();
+      else this.#isBusy = false;
+    }
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    // A copy: several watches can share the error.
+    if (thrown) rethrow(thrown.reason, this.#options?.signal);
+    return { done: true, value: undefined };
   }
 
   /** @returns {Promise<IteratorResult<T, undefined>>} */
@@ -127,77 +152,20 @@ export class Watch {
     this.#context.watches.delete(this);
     this.#target.unsubscribe?.(this);
     this.#pending?.cancel();
-    this.#pending = undefined;
-    this.#advance();
+    this.#resume?.();
   }
 
-  /** Waits for the next poll if a caller is waiting; settles all callers if the watch is over. */
-  #advance() {
-    if (!this.#isOver && this.#call)
-      try {
-        this.#start();
-        const ms = this.#pollAt - now();
-        if (ms <= 0) this.onOver();
-        else this.#pending = new Wait(ms, this.#maxIntervalMs, this);
-      } catch (reason) {
-        this.end({ reason });
-      }
-    while (this.#isOver && this.#call) {
-      const thrown = this.#thrown;
-      this.#thrown = undefined;
-      if (thrown) this.#shiftCall().reject(thrown.reason);
-      else this.#shiftCall().resolve({ done: true, value: undefined });
-    }
-  }
-
-  #shiftCall() {
-    const call = /** @type {Call<T>} */ (this.#call);
-    this.#call = this.#laterCalls?.shift();
-    return call;
-  }
-
-  /** The wait is over: sends the next request. */
-  onOver() {
-    const request = this.#target.request(this);
-    if (this.#isOver) request.cancel();
-    else this.#pending = request;
-  }
-
-  /** A page that is shown again waits as if something had just changed. */
-  get shortestMs() {
-    return this.#delay(0, 0);
-  }
-
-  /** Receives the outcome of a request, which another watch of the same document may have sent. @param {S | undefined} state @param {unknown} [error] */
-  onOutcome(state, error) {
-    const pending = this.#pending;
-    if (!pending) return;
-    this.#pending = undefined;
-    if (pending instanceof Wait) pending.cancel();
-    try {
-      if (state) this.#onResponse(state);
-      else this.#onFailure(error);
-    } catch (reason) {
-      this.end({ reason });
-    }
-    this.#advance();
-  }
-
+  /** Checks the options, at the first call of next(). */
   #start() {
     if (this.#isStarted) return;
     this.#isStarted = true;
     needNames(this.#options, [...OPTIONS, ...(this.#target.optionNames ?? [])]);
-    const {
-      minIntervalMs = 2000,
-      maxIntervalMs = 30_000,
-      maxOutageMs = 600_000,
-      onOutage,
-      signal,
-      stream,
-    } = this.#options;
+    const { minIntervalMs = 2000, maxIntervalMs = 30_000, onOutage, signal, stream } = this.#options;
+    const { maxOutageMs = 0, maxInitialOutageMs = 0 } = this.#options;
     needNumber(minIntervalMs, 'minIntervalMs', 1, Infinity);
     needNumber(maxIntervalMs, 'maxIntervalMs', 0, Infinity);
     needNumber(maxOutageMs, 'maxOutageMs', 0, Infinity);
+    needNumber(maxInitialOutageMs, 'maxInitialOutageMs', 0, Infinity);
     needFunction(onOutage, 'onOutage');
     needSignal(signal);
     if (stream !== undefined && typeof stream !== 'boolean') {
@@ -214,48 +182,100 @@ export class Watch {
     this.#target.subscribe?.(this);
   }
 
-  /** @param {S} state */
-  #onResponse(state) {
-    const { value, isLast } = this.#target.update(state);
-    if (this.#failures) this.#options.onOutage?.(undefined);
-    this.#failures = 0;
-    this.#isRenewed = false;
-    this.#quiet = value ? 0 : this.#quiet + 1;
-    this.#scheduleNext(state.retryAfterMs);
+  /**
+   * Waits until the next request is due, or for its outcome if it is due now. Another watch of the same document can send one earlier.
+   * @returns {Promise<Outcome<S> | undefined>} undefined if the watch has ended or should look again what is due
+   */
+  #wait() {
+    return new Promise((resolve) => {
+      this.#resume = resolve;
+      const ms = this.#pollAt - now();
+      const pending = ms > 0 ? new Wait(ms, this.#maxIntervalMs, this) : this.#target.request(this);
+      if (this.#isOver) pending.cancel();
+      else this.#pending = pending;
+    });
+  }
+
+  /** A request is due: the timer has ended, or it is this watch's turn to send the shared request. */
+  onOver() {
+    this.#pollAt = 0;
+    this.#resume?.();
+  }
+
+  /** A page that is shown again waits as if something had just changed. */
+  get shortestMs() {
+    return this.#delay(0, 0);
+  }
+
+  /** Receives the outcome of a request, which another watch of the same document may have sent. @param {Outcome<S>} outcome */
+  onOutcome(outcome) {
+    if (this.#pending instanceof Wait) this.#pending.cancel();
+    this.#resume?.(outcome);
+  }
+
+  /** @param {S} status @returns {T | undefined} what is new in it */
+  #onResponse(status) {
+    const { value, isLast } = this.#target.update(status);
+    if (this.#failuresSinceResponse) this.#report(undefined);
+    if (this.#isOver) return;
+    this.#hasResponse = true;
+    this.#failuresSinceResponse = 0;
+    this.#responsesSinceChange = value ? 0 : this.#responsesSinceChange + 1;
+    this.#scheduleNext(status.retryAfterMs);
     if (this.#target.isPushed) this.#pollAt = 0;
-    if (value && this.#call) this.#shiftCall().resolve({ done: false, value });
     if (isLast) this.end();
+    return value;
   }
 
-  /** @param {number} quiet @param {number} failures */
-  #delay(quiet, failures) {
-    const { instance, maxRetryAfterMs } = this.#context;
-    const limits = { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs, maxRetryAfterMs };
-    return pollDelay(instance(), limits, quiet, failures, this.#retryAfterMs);
+  /** Schedules another request after a retryable failure; throws any other. @param {unknown} error @returns {undefined} */
+  #onFailure(error) {
+    if (!(error instanceof DocumentTranslationError)) throw error;
+    const { statusCode, retryable, retryAfterMs } = error;
+    if (statusCode !== undefined) this.#hasResponse = true;
+    if (this.#failuresSinceResponse++ === 0) this.#failingSince = awakeNow();
+    const leftMs = this.#failingSince + this.#longestOutageMs - awakeNow();
+    if (!retryable || Math.min(retryAfterMs ?? 0, this.#context.maxRetryAfterMs) >= leftMs) throw error;
+    const retryInMs = Math.round(this.#scheduleNext(retryAfterMs, this.#hasResponse ? Infinity : leftMs));
+    this.#report({ error, retryInMs });
   }
 
-  /** @param {number} [retryAfterMs] */
-  #scheduleNext(retryAfterMs = -1) {
+  /** An onOutage that throws or rejects ends the watch. @param {import('../module/types.js').Outage | undefined} outage */
+  #report(outage) {
+    Promise.resolve(this.#options.onOutage?.(outage)).catch((reason) => this.end({ reason }));
+  }
+
+  get #longestOutageMs() {
+    const { maxOutageMs = MAX_OUTAGE_MS } = this.#options;
+    const { maxInitialOutageMs = maxOutageMs === Infinity ? Infinity : MAX_INITIAL_OUTAGE_MS } = this.#options;
+    return this.#hasResponse ? maxOutageMs : Math.min(maxInitialOutageMs, maxOutageMs);
+  }
+
+  /** @param {number} [retryAfterMs] @param {number} [leftMs] If a time is left, the last request is sent at its end. */
+  #scheduleNext(retryAfterMs = -1, leftMs = Infinity) {
     this.#retryAfterMs = retryAfterMs;
-    const delay = this.#delay(this.#quiet, this.#failures);
+    let delay = this.#delay(this.#responsesSinceChange, this.#failuresSinceResponse);
+    // No request comes sooner than minIntervalMs after this one, or before the last one.
+    if (leftMs - delay < this.#minIntervalMs) delay = Math.max(leftMs, this.#minIntervalMs);
     this.#pollAt = now() + delay;
     return delay;
   }
 
-  /** Schedules another request after a retryable failure; throws any other. @param {unknown} error */
-  #onFailure(error) {
-    if (!(error instanceof DocumentTranslationError)) throw error;
-    if (error.statusCode === 401 && this.#context.canRenew() && !this.#isRenewed) {
-      this.#isRenewed = true;
-      this.#pollAt = 0;
-      return;
-    }
-    const { maxOutageMs = 600_000, onOutage } = this.#options;
-    const { retryable, retryAfterMs = 0 } = error;
-    if (this.#failures++ === 0) this.#failingSince = awakeNow();
-    const waitMs = Math.min(retryAfterMs, this.#context.maxRetryAfterMs);
-    if (!retryable || awakeNow() - this.#failingSince + waitMs >= maxOutageMs) throw error;
-    const retryInMs = Math.round(this.#scheduleNext(retryAfterMs));
-    onOutage?.({ error, retryInMs });
+  /** The shortest and the longest wait between two requests. */
+  get limits() {
+    return { minIntervalMs: this.#minIntervalMs, maxIntervalMs: this.#maxIntervalMs };
+  }
+
+  /** @param {number} responsesSinceChange @param {number} failuresSinceResponse */
+  #delay(responsesSinceChange, failuresSinceResponse) {
+    const { instance, maxRetryAfterMs } = this.#context;
+    const limits = { ...this.limits, maxRetryAfterMs };
+    return pollDelay(instance(), limits, responsesSinceChange, failuresSinceResponse, this.#retryAfterMs);
   }
 }
+
+Object.assign(
+  Watch.prototype,
+  disposal(function () {
+    this.end();
+  }),
+);

@@ -10,6 +10,7 @@ import {
   ENDPOINT,
   errorReply,
   fails,
+  headersOf,
   KEY,
   keepsSecrets,
   reply,
@@ -71,12 +72,15 @@ export const credentials = [
     },
   },
   {
-    name: 'A token can be a function, asynchronous or not',
+    name: 'A token or a key can be a function, asynchronous or not',
     async run(t) {
       for (const token of [() => TOKEN, async () => TOKEN]) {
-        const fetch = stub(reply());
+        const fetch = stub(() => reply());
         await ask(t, fetch, { credential: { token } });
+        await ask(t, fetch, { credential: { key: token } });
         t.assert.equal(fetch.requests[0].headers.get('authorization'), `Bearer ${TOKEN}`);
+        t.assert.equal(fetch.requests[1].headers.get(KEY_HEADER), TOKEN);
+        t.assert.equal(fetch.requests[1].headers.get('authorization'), null);
       }
     },
   },
@@ -85,7 +89,7 @@ export const credentials = [
     async run(t) {
       const fetch = stub(reply());
       await ask(t, fetch, { credential: undefined });
-      t.assert.deepEqual(Object.fromEntries(fetch.requests[0].headers), {});
+      t.assert.deepEqual(headersOf(fetch.requests[0]), {});
     },
   },
   ...WRONG_CREDENTIALS.map((credential) => ({
@@ -105,9 +109,11 @@ export const credentials = [
     when: ({ isPage }) => isPage,
     async run(t) {
       const fetch = stub(() => reply());
-      const refused = ask(t, fetch, { allowKeyInBrowser: undefined });
-      await fails(t, refused, { kind: 'invalid-argument', code: 'KeyInBrowser', hint: /proxy.*allowKeyInBrowser/ });
-      await fails(t, ask(t, fetch, { allowKeyInBrowser: false }), { code: 'KeyInBrowser' });
+      for (const credential of [{ key: KEY }, { key: () => KEY }])
+        for (const allowKeyInBrowser of [undefined, false]) {
+          const refused = ask(t, fetch, { allowKeyInBrowser, credential });
+          await fails(t, refused, { kind: 'invalid-argument', code: 'KeyInBrowser', hint: /proxy.*allowKeyInBrowser/ });
+        }
       t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   },
@@ -204,26 +210,77 @@ export const credentials = [
       t.assert.equal(fetch.requests.length, 20, 'requests');
     },
   },
-  {
-    name: 'A token from a function is reused until a 401, and then renewed once for all calls',
-    async run(t) {
-      let calls = 0;
-      let refuse = false;
-      const fetch = stub((/** @type {any} */ { headers }) =>
-        refuse && headers.get('authorization') === 'Bearer token-1' ? errorReply(401) : reply(),
-      );
-      const client = await clientOn(t, fetch, { credential: { token: () => `token-${++calls}` } });
-      for (let i = 0; i < 3; i++) await client.getDocumentStatus(BATCH, DOCUMENT);
-      t.assert.equal(calls, 1, 'calls while it is good');
-      refuse = true;
-      const refused = [1, 2, 3].map(() => fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 401 }));
-      await Promise.all(refused);
-      await client.getDocumentStatus(BATCH, DOCUMENT);
-      await client.getDocumentStatus(BATCH, DOCUMENT);
-      client.close();
-      t.assert.equal(calls, 2, 'calls after it was refused');
-    },
-  },
+  ...[
+    { what: 'token', header: 'authorization', headerOf: (/** @type {string} */ secret) => `Bearer ${secret}` },
+    { what: 'key', header: KEY_HEADER, headerOf: (/** @type {string} */ secret) => secret },
+  ].flatMap(({ what, header, headerOf }) => {
+    /** Functions that return secret-1, secret-2 and so on. */
+    const counted = () => {
+      const counter = { calls: 0, credential: { [what]: async () => `secret-${++counter.calls}` } };
+      return counter;
+    };
+    const sent = (/** @type {import('../kit.js').Stub} */ { requests }) =>
+      requests.map(({ headers }) => headers.get(header));
+    return [
+      {
+        name: `A ${what} from a function is requested at the first request, and reused until a 401`,
+        async run(/** @type {Tools} */ t) {
+          const counter = counted();
+          const good = () => reply();
+          const fetch = stub(good, good, errorReply(401), good, good);
+          const client = await clientOn(t, fetch, { credential: counter.credential });
+          t.assert.equal(counter.calls, 0, 'calls before a request');
+          for (let i = 0; i < 4; i++) await client.getDocumentStatus(BATCH, DOCUMENT);
+          client.close();
+          const expected = ['secret-1', 'secret-1', 'secret-1', 'secret-2', 'secret-2'].map(headerOf);
+          t.assert.deepEqual(sent(fetch), expected);
+        },
+      },
+      {
+        name: `After a 401 a request is sent once more with a new ${what}, also without retries, and then fails`,
+        async run(/** @type {Tools} */ t) {
+          const fetch = stub(() => errorReply(401));
+          const client = await clientOn(t, fetch, { credential: counted().credential });
+          for (let i = 0; i < 2; i++)
+            await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { kind: 'service', statusCode: 401 });
+          client.close();
+          t.assert.deepEqual(sent(fetch), ['secret-1', 'secret-2', 'secret-3', 'secret-4'].map(headerOf));
+        },
+      },
+      {
+        name: `Ten 401s that arrive one after another cause one new ${what}`,
+        // There, a request that waits for a token of another request may never continue.
+        when: (/** @type {import('../kit.js').Runtime} */ { isWorkerd }) => !isWorkerd,
+        async run(/** @type {Tools} */ t) {
+          const counter = counted();
+          const replies = Array.from({ length: 10 }, () => deferred());
+          const next = deferred();
+          const { [what]: ask } = counter.credential;
+          counter.credential[what] = async () => {
+            const secret = await ask();
+            if (counter.calls > 1) await next.promise;
+            return secret;
+          };
+          const fetch = stub((/** @type {any} */ { headers }, /** @type {number} */ index) =>
+            headers.get(header) === headerOf('secret-1') ? replies[index].promise : reply(),
+          );
+          const client = await clientOn(t, fetch, { credential: counter.credential });
+          const calls = replies.map(() => client.getDocumentStatus(BATCH, DOCUMENT));
+          const turn = () => new Promise((resolve) => setTimeout(resolve));
+          for (const [index, { resolve }] of replies.entries()) {
+            // The new one arrives after half of the rejections.
+            if (index === 5) next.resolve(undefined);
+            resolve(errorReply(401));
+            for (let i = 0; i < 3; i++) await turn();
+          }
+          await Promise.all(calls);
+          client.close();
+          t.assert.equal(counter.calls, 2, 'calls');
+          t.assert.equal(fetch.requests.length, 20, 'requests');
+        },
+      },
+    ];
+  }),
   {
     name: 'A 401 for an older token does not discard the newer one',
     async run(t) {
@@ -240,16 +297,17 @@ export const credentials = [
         () => reply(),
       );
       const client = await clientOn(t, fetch, { credential: { token: () => `token-${++calls}` } });
-      const slow = fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 401 });
+      const slow = client.getDocumentStatus(BATCH, DOCUMENT);
       await asked.promise;
-      await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), { statusCode: 401 });
       await client.getDocumentStatus(BATCH, DOCUMENT);
       answer.resolve(undefined);
       await slow;
-      await client.getDocumentStatus(BATCH, DOCUMENT);
       client.close();
       t.assert.equal(calls, 2, 'calls');
-      t.assert.equal(fetch.requests[3].headers.get('authorization'), 'Bearer token-2');
+      t.assert.deepEqual(
+        fetch.requests.map(({ headers }) => headers.get('authorization')),
+        ['Bearer token-1', 'Bearer token-1', 'Bearer token-2', 'Bearer token-2'],
+      );
     },
   },
   ...[KEY_HEADER, 'OCP-APIM-SUBSCRIPTION-KEY', 'Authorization'].flatMap((name) =>
@@ -297,7 +355,9 @@ export const credentials = [
     },
   },
   ...[
-    new TypeError('fetch failed'),
+    // As Node's fetch rejects, and Bun's.
+    new TypeError('fetch failed', { cause: Object.assign(new Error('Refused'), { code: 'ECONNREFUSED' }) }),
+    Object.assign(new TypeError('Unknown host'), { code: 'ENOTFOUND' }),
     new DOMException('Too late', 'TimeoutError'),
     Object.assign(new Error('Busy'), { retryable: true }),
     Object.assign(new Error('Throttled'), { statusCode: 429 }),
@@ -308,25 +368,38 @@ export const credentials = [
     Object.assign(new Error('Axios'), { code: 'ERR_NETWORK' }),
     Object.assign(new Error('Angular'), { status: 0 }),
     Object.assign(new Error('In a response'), { response: { status: 503 } }),
-    new Error('Wrapped', { cause: new TypeError('fetch failed') }),
+    new Error('Wrapped', { cause: Object.assign(new Error('Cut'), { code: 'ECONNRESET' }) }),
     new AggregateError([new Error('No'), Object.assign(new Error('Cut'), { code: 'ECONNRESET' })], 'One of several'),
   ].map((cause) => ({
-    name: `A getToken that fails for a temporary reason is retryable: ${cause.message}`,
-    async run(/** @type {Tools} */ t) {
-      const credential = credentialOf((call) => {
-        if (call === 1) throw cause;
-        return { token: TOKEN, expiresOnTimestamp: inAnHour() };
-      });
-      const fetch = stub(() => reply());
-      const client = await clientOn(t, fetch, { credential });
-      const expected = { kind: 'network', code: 'TokenUnavailable', retryable: true };
-      const error = await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), expected);
-      t.assert.equal(error.cause, cause, 'cause');
-      t.assert.equal(fetch.requests.length, 0, 'requests');
-      await client.getDocumentStatus(BATCH, DOCUMENT);
-      client.close();
-    },
+    name: `A token or key function that fails for a temporary reason is retryable: ${cause.message}`,
+    run: (/** @type {Tools} */ t) =>
+      failsOnce(t, cause, { kind: 'network', code: 'TokenUnavailable', retryable: true }),
   })),
+  ...[
+    new RangeError('Out of range'),
+    Object.assign(new Error('Forbidden'), { statusCode: 403 }),
+    // As Node's fetch rejects.
+    new TypeError('fetch failed', { cause: Object.assign(new Error('Untrusted'), { code: 'CERT_UNTRUSTED' }) }),
+    'a text',
+    undefined,
+  ].map((cause) => ({
+    name: `A token or key function that fails for another reason has failed: ${cause}`,
+    when: (/** @type {import('../kit.js').Runtime} */ { namesConnectionErrors }) =>
+      namesConnectionErrors || !(cause instanceof TypeError),
+    run: (/** @type {Tools} */ t) =>
+      failsOnce(t, cause, { kind: 'invalid-argument', code: 'TokenFailed', retryable: false }),
+  })),
+  {
+    name: 'A TypeError of a token function has failed where fetch names the errors of connections, and is retryable elsewhere',
+    async run(t) {
+      const mistake = async () => /** @type {any} */ (undefined).token;
+      const cause = await t.assert.rejects(mistake());
+      const expected = t.runtime.namesConnectionErrors
+        ? { code: 'TokenFailed', retryable: false }
+        : { code: 'TokenUnavailable', retryable: true };
+      await failsOnce(t, cause, expected);
+    },
+  },
   {
     name: 'The error of a getToken that throws instead of rejecting is the cause',
     async run(t) {
@@ -352,15 +425,16 @@ export const credentials = [
     },
   },
   ...WRONG_TOKENS.map(([what, answer]) => ({
-    name: `A getToken that returns ${what} has failed`,
+    name: `A getToken, or a token or key function, that returns ${what} has failed`,
     async run(/** @type {Tools} */ t) {
       const fetch = stub(() => reply());
-      const credential = { getToken: async () => answer() };
-      await fails(t, ask(t, fetch, { credential }), {
-        kind: 'invalid-argument',
-        code: 'TokenFailed',
-        retryable: false,
-      });
+      const returns = async () => answer();
+      for (const credential of [{ getToken: returns }, { token: returns }, { key: returns }])
+        await fails(t, ask(t, fetch, { credential }), {
+          kind: 'invalid-argument',
+          code: 'TokenFailed',
+          retryable: false,
+        });
       t.assert.equal(fetch.requests.length, 0, 'requests');
     },
   })),
@@ -441,3 +515,30 @@ export const credentials = [
     },
   },
 ];
+
+/**
+ * Asserts that a call fails as expected if the function of its credential throws or rejects with this cause, and that the next call succeeds.
+ * @param {Tools} t
+ * @param {unknown} cause
+ * @param {Record<string, unknown>} expected
+ */
+async function failsOnce(t, cause, expected) {
+  let calls = 0;
+  const throws = () => {
+    if (calls++ === 0) throw cause;
+    return TOKEN;
+  };
+  const rejects = async () => throws();
+  const getToken = async () => ({ token: throws(), expiresOnTimestamp: inAnHour() });
+  for (const credential of [{ getToken }, { token: throws }, { token: rejects }, { key: throws }, { key: rejects }]) {
+    calls = 0;
+    const fetch = stub(() => reply());
+    const client = await clientOn(t, fetch, { credential, maxRetries: 2 });
+    const error = await fails(t, client.getDocumentStatus(BATCH, DOCUMENT), expected);
+    t.assert.equal(error.cause, cause, 'cause');
+    t.assert.equal(fetch.requests.length, 0, 'requests');
+    await client.getDocumentStatus(BATCH, DOCUMENT);
+    client.close();
+    t.assert.equal(calls, 2, 'calls of the function');
+  }
+}

@@ -2,7 +2,7 @@
 
 import { errorResponses } from '../../tables/error-responses.js';
 import { FAILING, RETRYABLE } from '../../tables/statuses.js';
-import { ask, errorReply, fails, KEY, REQUIRED, reply, SIGNATURE, stub } from '../kit.js';
+import { ask, ENDPOINT, errorReply, fails, KEY, REQUIRED, reply, SIGNATURE, stub } from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
@@ -16,12 +16,19 @@ export const errors = [
         t,
         stub(() => reply(body, { status, headers })),
       );
-      await fails(t, failing, {
+      const { message = /^/, ...members } = expected;
+      const error = await fails(t, failing, {
         kind: 'service',
         statusCode: status,
         retryable: RETRYABLE.includes(status),
-        ...expected,
+        ...members,
       });
+      // The message begins with the host and the status, and ends with the hint.
+      const start = `${new URL(ENDPOINT).host} responded with status ${status}`;
+      t.assert.equal(error.message.slice(0, start.length), start);
+      const rest = error.message.slice(start.length).replace(/^: /, '');
+      if (message instanceof RegExp) t.assert.match(rest, message);
+      else t.assert.equal(rest, message);
     },
   })),
   ...FAILING.map((status) => ({

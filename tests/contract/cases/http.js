@@ -100,7 +100,7 @@ export const http = [
     },
   },
   {
-    name: 'over HTTP, a failed document has its error',
+    name: 'over HTTP, a failed document has its error with a hint',
     async run(t) {
       const error = {
         code: 'InvalidRequest',
@@ -109,7 +109,9 @@ export const http = [
       };
       const doc = await askService(t, await t.service.document([{ status: 'Failed', error }]));
       t.assert.equal(doc.status, 'Failed');
-      t.assert.deepEqual(doc.error, error);
+      const { hint, ...own } = doc.error;
+      t.assert.deepEqual(own, error);
+      t.assert.match(hint, /UTF-8/);
     },
   },
   {

@@ -12,11 +12,44 @@ const fetchFailed = (code) =>
 
 /** @type {[what: string, error: unknown, code: string][]} */
 const NETWORK = [
-  ['a nested code', fetchFailed('ECONNREFUSED'), ': ECONNREFUSED'],
+  ['a nested code', fetchFailed('ECONNRESET'), ': ECONNRESET'],
+  ['a name server that does not respond', fetchFailed('EAI_AGAIN'), ': EAI_AGAIN'],
+  [
+    'a host that Bun cannot connect to',
+    Object.assign(new Error('no'), { code: 'ConnectionRefused' }),
+    ': ConnectionRefused',
+  ],
   ['a code of its own', Object.assign(new Error('closed'), { code: 'UND_ERR_SOCKET' }), ': UND_ERR_SOCKET'],
   ['no code', new TypeError('Failed to fetch'), ''],
   ['a number as its code', Object.assign(new Error('no'), { code: 7 }), ''],
   ['a sentence as its code', Object.assign(new Error('no'), { code: `The key is ${KEY}` }), ''],
+];
+
+/** @type {[code: string, systemCode: string, retryable: boolean, message: string, hint: RegExp][]} */
+const SYSTEM_CODES = [
+  ['HostNotFound', 'ENOTFOUND', true, `The host ${HOST} was not found`, /endpoint and the DNS/],
+  ['ConnectionRefused', 'ECONNREFUSED', true, `${HOST} refused the connection`, /^Check the endpoint\.$/],
+  ...[
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_REVOKED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'INVALID_PURPOSE',
+  ].map(
+    (systemCode) =>
+      /** @type {[string, string, boolean, string, RegExp]} */ ([
+        'CertificateUntrusted',
+        systemCode,
+        false,
+        `The certificate of ${HOST} is not trusted`,
+        /^If its issuer is private, set NODE_EXTRA_CA_CERTS/,
+      ]),
+  ),
 ];
 
 /** @type {[what: string, members: object, message: string][]} */
@@ -56,6 +89,33 @@ export const messages = [
       );
     },
   })),
+  ...SYSTEM_CODES.flatMap(([code, systemCode, retryable, message, hint]) =>
+    [fetchFailed(systemCode), Object.assign(new Error('no'), { code: systemCode })].map((cause, depth) => ({
+      name: `${systemCode} is ${code}${depth ? ', also without a TypeError around it' : ''}`,
+      async run(/** @type {import('../kit.js').Tools} */ t) {
+        const fetch = stub(() => Promise.reject(cause));
+        const failing = ask(t, fetch, { maxRetries: 1, maxRetryDelayMs: 0 });
+        const error = await fails(t, failing, { kind: 'network', code, retryable, hint, statusCode: undefined });
+        t.assert.equal(error.message, `${message}: ${systemCode}. ${error.hint}`);
+        t.assert.equal(error.cause, cause, 'cause');
+        t.assert.equal(fetch.requests.length, retryable ? 2 : 1, 'requests');
+      },
+    })),
+  ),
+  {
+    name: 'a system code in a message alone is not read',
+    async run(t) {
+      const text = 'getaddrinfo ENOTFOUND a.example, ECONNREFUSED, CERT_HAS_EXPIRED';
+      await fails(
+        t,
+        ask(
+          t,
+          stub(() => Promise.reject(new TypeError(text))),
+        ),
+        { code: 'NetworkFailure' },
+      );
+    },
+  },
   {
     name: 'a network failure names the port, and nothing else of the URL',
     async run(t) {
@@ -121,7 +181,7 @@ export const messages = [
       const client = await clientOn(t, stub(errorReply(400, { error: { code: 'X', message: 'No {host}: {ms}' } })));
       const { message } = await fails(t, client.getDocumentStatus(BATCH, BATCH), { code: 'X' });
       client.close();
-      t.assert.equal(message, 'No {host}: {ms}');
+      t.assert.equal(message, `${HOST} responded with status 400: No {host}: {ms}`);
     },
   },
 ];

@@ -124,7 +124,10 @@ export const replies = [
         id: '005d3b72-0000-0000-0000-000000000000',
         characterCharged: 0,
       };
-      t.assert.deepEqual(await ask(t, stub(reply(sent))), sent);
+      const { error, ...doc } = await ask(t, stub(reply(sent)));
+      const { hint, ...reason } = error;
+      t.assert.deepEqual({ ...doc, error: reason }, sent);
+      t.assert.match(hint, /does not overwrite/);
     },
   },
   {
@@ -203,13 +206,13 @@ export const replies = [
     },
   },
   {
-    name: 'A failed document has an error with its innerError',
+    name: 'A failed document has an error with its innerError, and no hint if the reason is unknown',
     async run(t) {
       const error = {
         code: 'InvalidRequest',
         message: 'The document does not have any translatable text.',
         target: 'Document',
-        innerError: { code: 'NoTranslatableText', message: 'No text.' },
+        innerError: { code: 'Unheard', message: 'No text.' },
       };
       const doc = await ask(t, stub(reply({ ...REQUIRED, status: 'Failed', error })));
       t.assert.deepEqual(doc, { ...REQUIRED, status: 'Failed', error });

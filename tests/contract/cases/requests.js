@@ -13,7 +13,7 @@ import {
   WRONG_OPERATION_LOCATIONS,
 } from '../../tables/urls.js';
 import { EMPTY_OBJECTS, VALUES } from '../../tables/wrong-types.js';
-import { ask, BATCH, clientOn, DOCUMENT, ENDPOINT, fails, KEY, reply, stub } from '../kit.js';
+import { ask, BATCH, clientOn, DOCUMENT, ENDPOINT, errorReply, fails, headersOf, KEY, reply, stub } from '../kit.js';
 
 /** @typedef {import('../kit.js').Case} Case */
 /** @typedef {import('../kit.js').Tools} Tools */
@@ -36,6 +36,7 @@ const ACCEPTED = {
   headers: EMPTY_OBJECTS,
   allowKeyInBrowser: ['true', 'false'],
   maxConcurrency: ['one', 'number', 'fraction', 'number past 2^31', 'Infinity'],
+  onAttempt: ['function'],
   wasm: ['URL'],
   other: [],
 };
@@ -112,16 +113,47 @@ export const requests = [
     },
   },
   {
-    name: 'The headers of the options are sent, and no other headers',
+    name: 'The headers of the options are sent, and no others but the client request id',
     async run(t) {
       const fetch = stub(reply());
       const headers = { 'Ocp-Apim-Subscription-Region': 'westeurope', 'X-Trace': 'a b' };
       await ask(t, fetch, { headers });
-      t.assert.deepEqual(Object.fromEntries(fetch.requests[0].headers), {
+      t.assert.deepEqual(headersOf(fetch.requests[0]), {
         'ocp-apim-subscription-key': KEY,
         'ocp-apim-subscription-region': 'westeurope',
         'x-trace': 'a b',
       });
+    },
+  },
+  {
+    name: 'Each request has a client request id of its own, which its attempts share',
+    when: ({ isBrowser }) => !isBrowser,
+    async run(t) {
+      const fetch = stub(errorReply(503), reply(), reply());
+      const client = await clientOn(t, fetch, { maxRetries: 1, maxRetryDelayMs: 0 });
+      for (let i = 0; i < 2; i++) await client.getDocumentStatus(BATCH, DOCUMENT);
+      client.close();
+      const [first, retry, second] = fetch.requests.map(({ headers }) => headers.get('x-ms-client-request-id'));
+      t.assert.match(first, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+      t.assert.equal(retry, first, 'The retry’s');
+      t.assert.ok(second && second !== first, 'Two requests have the same');
+    },
+  },
+  {
+    name: 'A page and its workers send no client request id, which could cause a preflight request',
+    when: ({ isBrowser }) => isBrowser,
+    async run(t) {
+      const fetch = stub(reply());
+      await ask(t, fetch);
+      t.assert.equal(fetch.requests[0].headers.get('x-ms-client-request-id'), null);
+    },
+  },
+  {
+    name: 'A client request id in the option headers is sent unchanged',
+    async run(t) {
+      const fetch = stub(reply());
+      await ask(t, fetch, { headers: { 'X-MS-Client-Request-Id': 'my own' } });
+      t.assert.equal(fetch.requests[0].headers.get('x-ms-client-request-id'), 'my own');
     },
   },
   {

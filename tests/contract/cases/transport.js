@@ -34,10 +34,6 @@ const FAILURES = [
   ['rejects with a string', () => Promise.reject('no'), 'no'],
   ['rejects with null', () => Promise.reject(null), null],
   ['rejects with an object', () => Promise.reject(Object.freeze({ code: 7 })), undefined],
-  ['gives undefined', () => undefined, undefined],
-  ['gives null', async () => null, undefined],
-  ['gives an empty object', async () => ({}), undefined],
-  ['gives a number', async () => 42, undefined],
   [
     'gives a thenable that throws',
     () => ({
@@ -66,6 +62,41 @@ const FAILURES = [
   ],
   ['gives Response.error()', async () => Response.error(), undefined],
 ];
+
+const OK = 200;
+const NO_HEADERS = new Headers();
+const TEXT = JSON.stringify(REQUIRED);
+const TAGGED = { etag: '"a"' };
+
+/** What a fetch that is no fetch returns, and the member that it lacks. @type {[what: string, value: unknown, member: string][]} */
+const NO_RESPONSES = [
+  ['undefined', undefined, 'status'],
+  ['null', null, 'status'],
+  ['a number', 42, 'status'],
+  ['an empty object', {}, 'status'],
+  ['only json()', { json: async () => REQUIRED }, 'status'],
+  ['a status as text', { ...responseLike(), status: '200' }, 'status'],
+  ['ok, status and json()', { ok: true, status: OK, json: async () => REQUIRED }, 'body'],
+  ['status and headers', { status: OK, headers: NO_HEADERS }, 'body'],
+  ['a body that is text', { status: OK, headers: NO_HEADERS, body: TEXT }, 'body'],
+];
+
+/** Doubles of a Response that are read, with the header ETag if they have one. @type {[what: string, value: () => any, etag?: string][]} */
+const DOUBLES = [
+  [
+    'ok, status, json() and text()',
+    () => ({ ok: true, status: OK, json: async () => REQUIRED, text: async () => TEXT }),
+  ],
+  ['arrayBuffer(), and a body without a reader', () => ({ ...responseLike(), body: { pipe() {} } })],
+  ['headers in a plain object', () => ({ ...responseLike(), headers: { ETag: TAGGED.etag } }), TAGGED.etag],
+  ['headers in a Map', () => ({ ...responseLike(), headers: new Map([['ETag', TAGGED.etag]]) }), TAGGED.etag],
+  ['no headers', () => ({ ...responseLike(), headers: undefined })],
+  ['an ArrayBuffer view from arrayBuffer()', () => ({ ...responseLike(), arrayBuffer: async () => bytesOf(TEXT) })],
+];
+
+function responseLike() {
+  return { status: 200, headers: new Headers(), arrayBuffer: async () => bytesOf(JSON.stringify(REQUIRED)).buffer };
+}
 
 function locked() {
   const response = reply();
@@ -135,6 +166,51 @@ export const transport = [
     async run(t) {
       const lookalike = { status: 200, headers: new Headers({ ETag: '"a"' }), body: reply().body };
       t.assert.deepEqual(await ask(t, async () => lookalike), { ...REQUIRED, etag: '"a"' });
+    },
+  },
+  ...NO_RESPONSES.map(([what, value, member]) => ({
+    name: `A fetch that returns ${what} is an error that names the missing ${member}`,
+    async run(/** @type {Tools} */ t) {
+      const fetch = stub(async () => value);
+      const error = await fails(t, ask(t, fetch, { maxRetries: 2, maxRetryDelayMs: 0 }), {
+        kind: 'invalid-argument',
+        code: 'InvalidFetchResponse',
+        target: 'fetch',
+        retryable: false,
+      });
+      t.assert.equal(error.message, `The response of fetch has no valid ${member}. Return a Response.`);
+      t.assert.equal(fetch.requests.length, 1, 'requests');
+    },
+  })),
+  ...DOUBLES.map(([what, value, etag]) => ({
+    name: `A fetch may return an object with ${what}`,
+    async run(/** @type {Tools} */ t) {
+      const expected = { ...REQUIRED, ...(etag && { etag }) };
+      t.assert.deepEqual(await ask(t, async () => value()), expected);
+      const failing = async () => ({ ...value(), status: 404 });
+      await fails(t, ask(t, failing), { kind: 'service', statusCode: 404 });
+    },
+  })),
+  {
+    name: 'A body of more than 1 MiB that is not a stream is rejected',
+    async run(t) {
+      const double = { ...responseLike(), arrayBuffer: async () => new ArrayBuffer(2 ** 20 + 1) };
+      await fails(
+        t,
+        ask(t, async () => double),
+        { code: 'BodyTooLarge' },
+      );
+    },
+  },
+  {
+    name: 'A body that is not a stream and does not arrive in time is a timeout',
+    async run(t) {
+      const double = { ...responseLike(), arrayBuffer: () => new Promise(() => {}) };
+      await fails(
+        t,
+        ask(t, async () => double, { timeoutMs: 20 }),
+        { code: 'Timeout' },
+      );
     },
   },
   {
@@ -209,7 +285,7 @@ export const transport = [
           const id = idOf(n);
           const call = client.getDocumentStatus(BATCH, id);
           if (n % 3 === 1) {
-            await fails(t, call, { code: `Code${n}`, message: `Message ${n}.` });
+            await fails(t, call, { code: `Code${n}`, message: new RegExp(`: Message ${n}\\.$`) });
           } else {
             t.assert.deepEqual(await call, { ...REQUIRED, id, to: `to-${n}`, characterCharged: n });
           }

@@ -4,18 +4,23 @@ import {
   DocumentTranslationError,
   isTerminal,
   parseOperationLocation,
+  type Attempt,
+  type BatchDocument,
   type BatchStatus,
   type BatchSummary,
   type ClientOptions,
   type Credential,
   type DocumentStatus,
   type DocumentTranslationClient,
+  type ErrorCode,
   type ErrorKind,
   type KnownStatus,
   type ListOptions,
   type OperationLocation,
   type RequestOptions,
   type ServiceError,
+  type WatchedBatch,
+  type WatchedBatches,
   type WatchedDocument,
   type WatchOptions,
 } from 'document-translation-status';
@@ -46,8 +51,13 @@ same<DocumentStatus['retryAfterMs'], number | undefined>();
 same<DocumentStatus['etag'], string | undefined>();
 same<DocumentStatus['requestId'], string | undefined>();
 same<WatchedDocument['estimatedRemainingMs'], number | undefined>();
+same<WatchedBatch['progress'], number | undefined>();
+same<WatchedBatch['estimatedRemainingMs'], number | undefined>();
+same<ServiceError['hint'], string | undefined>();
 same<BatchStatus['summary'], BatchSummary>();
 same<BatchSummary['inProgress'], number | undefined>();
+same<Attempt['operation'], 'document' | 'batch' | 'documents' | 'batches'>();
+same<Attempt['status'], number | undefined>();
 
 export async function use(options: ClientOptions): Promise<void> {
   const client = await createClient(options);
@@ -65,13 +75,20 @@ export async function use(options: ClientOptions): Promise<void> {
   const last = await client.waitForDocument(batchId, documentId);
   same<typeof last, WatchedDocument>();
   for await (const { batch, documents } of client.watchBatch(batchId)) {
-    same<typeof batch, BatchStatus>();
+    same<typeof batch, WatchedBatch>();
     same<typeof documents, DocumentStatus[]>();
+  }
+  for await (const several of client.watchBatches([batchId, batchId], { signal })) {
+    same<typeof several, WatchedBatches>();
+    same<typeof several.failed, BatchDocument[]>();
+    same<BatchDocument['batchId'], string>();
   }
   same<ReturnType<typeof client.close>, void>();
 
   // @ts-expect-error The document's id is required.
   await client.getDocumentStatus(batchId);
+  // @ts-expect-error Several jobs are an array.
+  client.watchBatches(batchId);
   // @ts-expect-error An id is a string.
   await client.getBatchStatus(42);
   // @ts-expect-error A misspelled member.
@@ -88,8 +105,16 @@ export async function use(options: ClientOptions): Promise<void> {
 export function readError(error: unknown) {
   if (!(error instanceof DocumentTranslationError)) return;
   same<typeof error.kind, ErrorKind>();
+  same<typeof error.code, ErrorCode | (string & {})>();
+  const codes: ErrorCode[] = ['HostNotFound', 'TokenFailed'];
+  // @ts-expect-error is a code of the service
+  codes.push('ResourceNotFound');
+  if (error.code === 'ResourceNotFound') same<ReturnType<typeof error.toJSON>['name'], string>();
+  class Mine extends DocumentTranslationError {
+    own = 1;
+  }
+  if (error instanceof Mine) same<typeof error.own, number>();
   same<ErrorKind, 'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'>();
-  same<typeof error.code, string>();
   same<typeof error.hint, string>();
   same<typeof error.retryable, boolean>();
   same<typeof error.statusCode, number | undefined>();
@@ -97,6 +122,7 @@ export function readError(error: unknown) {
   same<typeof error.innerError, ServiceError | undefined>();
   same<typeof error.requestId, string | undefined>();
   same<typeof error.retryAfterMs, number | undefined>();
+  same<typeof error.batchId, string | undefined>();
   const plain: Error = error;
   return plain;
 }
@@ -111,6 +137,8 @@ interface TokenCredential {
 
 export const credentials = (azure: TokenCredential): Credential[] => [
   { key: 'k' },
+  { key: () => 'k' },
+  { key: async () => 'k' },
   { token: 't' },
   { token: () => 't' },
   { token: async () => 't' },
@@ -123,6 +151,8 @@ export const options = (azure: TokenCredential): ClientOptions[] => [
   { endpoint, fetch, timeoutMs: 1, maxRetries: 0, maxRetryDelayMs: 0, allowKeyInBrowser: true },
   { endpoint, headers: { 'Ocp-Apim-Subscription-Region': 'westeurope' } },
   { endpoint, headers: new Headers() },
+  { endpoint, onAttempt: ({ operation, ms, code }: Attempt) => console.log(operation, ms, code) },
+  { endpoint, onAttempt: async () => {} },
   { endpoint, wasm: new Uint8Array() },
   { endpoint, wasm: new ArrayBuffer(0) },
   { endpoint, wasm: new URL('https://example.com/module.wasm') },
@@ -140,5 +170,5 @@ createClient({ endpoint, timeoutMs: '30s' });
 // @ts-expect-error Lists can be sorted by creation date only.
 export const order: ListOptions = { orderBy: 'progress asc' };
 export const listing: ListOptions = { orderBy: 'createdDateTimeUtc desc', ids: [documentId], maxPageSize: 100, signal };
-export const watching: WatchOptions = { signal, minIntervalMs: 1, maxIntervalMs: 2, maxOutageMs: 3 };
+export const watching: WatchOptions = { signal, minIntervalMs: 1, maxIntervalMs: 2, maxOutageMs: 3, maxInitialOutageMs: 4 };
 export const requesting: RequestOptions = { signal };

@@ -10,21 +10,27 @@ same<typeof module, WebAssembly.Module>();
 same<typeof defined.DocumentTranslationStatusElement, typeof DocumentTranslationStatusElement>();
 same<typeof defined.DocumentTranslationJobStatusElement, typeof DocumentTranslationJobStatusElement>();
 
+type Batch = BatchStatus & { progress?: number; estimatedRemainingMs?: number };
+type Document = DocumentStatus & { batchId?: string };
+type JobChange = { batch: Batch; documents: Document[] };
+type JobsChange = { progress?: number; batches: Batch[]; documents: Document[]; failed: Document[] };
+
 const element = new DocumentTranslationStatusElement();
 export const plain: HTMLElement = element;
 element.endpoint = '/status';
 element.batchId = element.documentId = '727bf148-f327-47a0-9481-abae6362f11e';
 element.token = async () => 'a view token';
-element.words = { Running: 'In progress' };
+element.words = { Running: 'In progress', reasons: { NoTranslatableText: 'There is no text.' } };
 element.client = await createClient({ endpoint: '/status', wasm: module });
 same<ReturnType<typeof element.retry>, void>();
 same<typeof element.error, unknown>();
-same<typeof element.status, WatchedDocument | undefined>();
+same<typeof element.status, WatchedDocument | JobChange | undefined>();
+if (element.status && 'batch' in element.status) same<typeof element.status, JobChange>();
 
 const job = new DocumentTranslationJobStatusElement();
 job.documentNames = (document) => document.path;
 job.documentNames = { '727bf148-f327-47a0-9481-abae6362f11e': 'Contract' };
-same<typeof job.status, { batch: BatchStatus; documents: DocumentStatus[] } | undefined>();
+same<typeof job.status, JobChange | JobsChange | undefined>();
 
 // @ts-expect-error A misspelled phrase.
 element.words = { Runing: 'In progress' };
@@ -33,5 +39,5 @@ element.status = undefined;
 
 same<typeof standalone, typeof defined>();
 document.addEventListener('document-translation-job-end', () => {});
-element.addEventListener('document-translation-change', ({ detail }) => same<typeof detail, WatchedDocument>());
+element.addEventListener('document-translation-change', ({ detail }) => same<typeof detail, WatchedDocument | JobChange>());
 document.createElement('document-translation-job-status').documentNames = { id: 'Lease.pdf' };

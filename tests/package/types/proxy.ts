@@ -21,6 +21,7 @@ same<ReturnType<typeof proxy.fetch>, Promise<Response>>();
 export const respond: (request: Request) => Promise<Response> = (request) => proxy.fetch(request);
 export const open: StatusProxyOptions = { endpoint, credential: { token: async () => 't' }, public: true };
 export const token: Promise<string> = createViewToken({ secret: 's', batchId, documentId, expiresInSeconds: 60 });
+export const jobsToken: Promise<string> = createViewToken({ secret: ['s'], batchIds: [batchId], expiresInSeconds: 60 });
 
 // @ts-expect-error The credential is required.
 createStatusProxy({ endpoint, public: true });

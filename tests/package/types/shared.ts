@@ -3,12 +3,10 @@ import * as main from 'document-translation-status';
 import type * as cloudflare from 'document-translation-status/cloudflare';
 import type * as proxy from 'document-translation-status/proxy';
 import * as status from 'document-translation-status/status';
-import type { DocumentStream } from 'document-translation-status/stream';
 import { same } from './same.js';
 
 same<main.ClientOptions, status.ClientOptions>();
 same<main.DocumentStatus, status.DocumentStatus>();
-same<main.DocumentStatus, Awaited<ReturnType<DocumentStream['next']>>>();
 same<proxy.StatusProxyOptions, cloudflare.StatusProxyOptions>();
 
 export const ofMain = (error: status.DocumentTranslationError): main.DocumentTranslationError => error;

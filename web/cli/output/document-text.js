@@ -1,5 +1,6 @@
 // Formats one document: a line for its progress, and the lines at its end.
-import { bar, duration, errorText, percent, STATUS_COLORS } from './format.js';
+import { bar, duration, percent, STATUS_COLORS } from './format.js';
+import { reasonsOf } from './reasons.js';
 import { fit, pad, paint, widthOf, withoutControls, wrap } from './text.js';
 
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
@@ -38,7 +39,7 @@ export function documentLine({ status, progress, to, estimatedRemainingMs }, { c
 }
 
 /**
- * Returns the document's line, its cost, and the URL of the translation or the error.
+ * Returns the document's line, its cost, and the URL of the translation or the error with its hint.
  * @param {WatchedDocument} document
  * @param {Layout} layout
  */
@@ -47,6 +48,6 @@ export function documentLines(document, layout) {
   const lines = [documentLine(document, layout)];
   if (characterCharged) lines.push(`${characterCharged} characters charged`);
   if (path) lines.push(`The translation is at ${withoutControls(path)}`);
-  if (error) lines.push(...wrap(errorText(error), layout.columns));
+  if (error) lines.push(...reasonsOf(error).flatMap((text) => wrap(text, layout.columns)));
   return lines;
 }

@@ -1,6 +1,4 @@
-// Formats single values: progress, remaining time, service errors, and the color of a status.
-import { withFullStop, withoutControls } from './text.js';
-
+// Formats single values: progress, remaining time, and the color of a status.
 /** The SGR color codes of statuses. @type {Record<string, number>} */
 export const STATUS_COLORS = {
   Succeeded: 32,
@@ -28,16 +26,4 @@ export const percent = (progress) =>
 export function duration(ms) {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
-}
-
-/**
- * Returns the code and the message of the innermost error, and the hint.
- * @param {import('../../module/types.js').ServiceError & { hint?: string }} error
- */
-export function errorText(error) {
-  let inner = error;
-  while (inner.innerError) inner = inner.innerError;
-  const { code, message } = { ...error, ...inner };
-  const { hint } = error;
-  return [withFullStop(withoutControls(`${code ?? 'Error'}: ${message ?? ''}`)), hint].filter(Boolean).join(' ');
 }

@@ -4,11 +4,12 @@ import { isWatch } from '../arguments.js';
 import { hasColor } from './color.js';
 import { documentLine, documentLines } from './document-text.js';
 import { createPlainProgress } from './plain-progress.js';
-import { batchReasons, documentRow } from './rows.js';
+import { reasonsOf, tableReasons } from './reasons.js';
+import { documentRow } from './rows.js';
 import { createScreen } from './screen.js';
 import { statusTable } from './status-table.js';
 import { hasEnded, hasSucceeded, isKnown, nameOf, rowOf } from './subject.js';
-import { batchSummary, rowsSummary, summaryLines } from './summary.js';
+import { batchSummary, MAX_PART, rowsSummary, summaryLines } from './summary.js';
 import { fit, withoutControls, wrap, wrapMessage } from './text.js';
 
 /** @typedef {import('./screen.js').Output} Output */
@@ -53,20 +54,23 @@ export function createReport({ stdout, stderr, env, args }) {
     return isList() || !batch ? rowsSummary(rows()) : batchSummary(batch, [...documents.values()]);
   };
 
-  /** Returns the oldest outage in a line. The countdown is never cut. @param {number} columns */
-  const outageLine = (columns) => {
+  /** Returns the oldest outage. The countdown is never cut. @param {number} columns @param {number} [maxLines] */
+  const outageLines = (columns, maxLines = 1) => {
     const [outage] = outages.values();
-    if (!outage) return '';
+    if (!outage) return [];
     const seconds = Math.ceil((outage.at - Date.now()) / 1000);
     const retry = seconds > 0 ? `Retrying in ${seconds} s.` : 'Retrying now.';
+    const wrapped = wrap(`${outage.text} ${retry}`, columns);
+    if (wrapped.length <= maxLines) return wrapped.map((line) => fit(line, columns));
     const text = fit(outage.text, columns - retry.length - 1);
-    return text ? `${text} ${retry}` : fit(retry, columns);
+    return [text ? `${text} ${retry}` : fit(retry, columns)];
   };
 
   const liveLines = () => {
     const columns = (stderr.columns || 80) - FREE_COLUMNS;
-    const below = outages.size ? [outageLine(columns)] : [];
-    const layout = { columns, rows: (stderr.rows || 24) - below.length, color: progressColor, bars: true };
+    const height = stderr.rows || 24;
+    const below = outageLines(columns, height * MAX_PART);
+    const layout = { columns, rows: height - below.length, color: progressColor, bars: true };
     const [{ document, target }] = subjects;
     if (!subjects.some(isKnown)) return [fit(`Waiting for ${new URL(target.endpoint).host} …`, columns), ...below];
     if (document && !isList()) return [documentLine(document, layout), ...below];
@@ -75,7 +79,7 @@ export function createReport({ stdout, stderr, env, args }) {
   };
 
   const plainLine = () => {
-    if (outages.size) return outageLine(Infinity);
+    if (outages.size) return outageLines(Infinity)[0];
     const [{ document }] = subjects;
     const layout = { columns: Infinity, rows: Infinity, color: progressColor, bars: false };
     return document && !isList() ? documentLine(document, layout) : summary();
@@ -144,7 +148,7 @@ export function createReport({ stdout, stderr, env, args }) {
         outages.set(subject, { text, at: Date.now() + outage.retryInMs });
       }
       if (showsProgress) showProgress();
-      else if (outage && !isQuiet) stderr.write(`${outageLine(Infinity)}\n`);
+      else if (outage && !isQuiet) stderr.write(`${outageLines(Infinity)}\n`);
     },
 
     /** Replaces the progress by the final status. */
@@ -159,10 +163,11 @@ export function createReport({ stdout, stderr, env, args }) {
       const [{ document, batch }] = subjects;
       if (document && !isList()) return void stdout.write(`${documentLines(document, layout).join('\n')}\n`);
       const ownRows = rows();
-      // The reasons of documents are below their rows.
-      const reasons = batch && !isList() && !ownRows.some((row) => row.reasons.length) ? batchReasons(batch, []) : [];
+      const { below, shared } = tableReasons(ownRows);
+      const error = isList() || ownRows.some(({ failures }) => failures.length) ? undefined : batch?.error;
+      const reasons = error ? reasonsOf(error) : shared;
       const lines = [
-        ...statusTable(ownRows, layout, true),
+        ...statusTable(ownRows, layout, below),
         ...reasons.flatMap((text) => wrap(text, columns)),
         ...summaryLines(summary(), layout),
       ];

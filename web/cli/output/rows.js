@@ -1,10 +1,10 @@
 // Converts documents and jobs to the rows of the status table.
-import { errorText } from './format.js';
-import { batchText, progressOf, stateOf } from './summary.js';
+import { failureOf } from './reasons.js';
+import { batchText, stateOf } from './summary.js';
 import { withoutControls } from './text.js';
 
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
-/** @typedef {import('../../module/types.js').BatchStatus} BatchStatus */
+/** @typedef {import('../../module/types.js').WatchedBatch} WatchedBatch */
 
 /**
  * @typedef {object} Row
@@ -15,7 +15,7 @@ import { withoutControls } from './text.js';
  * @property {string} name
  * @property {string} [nameSuffix] More text after the name.
  * @property {string} id
- * @property {string[]} reasons Why it, or its documents, did not succeed.
+ * @property {import('./reasons.js').Failure[]} failures Why it, or its documents, did not succeed.
  */
 
 /** Returns the file name of the source, or the id if the source is unknown. @param {WatchedDocument} document */
@@ -31,33 +31,24 @@ function fileName({ sourcePath = '', id }) {
 /** @param {WatchedDocument} document @returns {Row} */
 export function documentRow(document) {
   const { id, status, progress, to, estimatedRemainingMs, error } = document;
-  const reasons = error ? [errorText(error)] : [];
-  return { status, progress, to, leftMs: estimatedRemainingMs, name: fileName(document), id, reasons };
+  const failures = error ? [failureOf(error)] : [];
+  return { status, progress, to, leftMs: estimatedRemainingMs, name: fileName(document), id, failures };
 }
 
-/**
- * Returns why a job did not succeed: its documents' reasons, each with the document's name and id, or its own.
- * @param {BatchStatus} batch
- * @param {Row[]} rows The rows of its documents.
- */
-export function batchReasons({ error }, rows) {
-  const reasons = rows.flatMap(({ name, id, reasons: own }) =>
-    own.map((reason) => (name === id ? `${id}: ${reason}` : `${name}: ${reason} (${id})`)),
-  );
-  return error && !reasons.length ? [errorText(error)] : reasons;
-}
-
-/** @param {import('./summary.js').WatchedBatch} batch @param {WatchedDocument[]} documents @returns {Row} */
+/** @param {WatchedBatch} batch @param {WatchedDocument[]} documents @returns {Row} */
 export function batchRow(batch, documents) {
-  const { id, estimatedRemainingMs } = batch;
+  const { id, progress, estimatedRemainingMs, error } = batch;
+  const rows = documents.map(documentRow);
+  const failures = rows.flatMap((row) => row.failures.map((failure) => ({ ...failure, document: row })));
   return {
     status: stateOf(batch),
-    progress: progressOf(batch),
+    progress,
     leftMs: estimatedRemainingMs,
     name: jobName(id),
     nameSuffix: `: ${batchText(batch, documents)}`,
     id,
-    reasons: batchReasons(batch, documents.map(documentRow)),
+    // A job's own error says less than those of its documents.
+    failures: error && !failures.length ? [{ ...failureOf(error), isJob: true }] : failures,
   };
 }
 

@@ -80,9 +80,10 @@ const INDENT = '  ';
 /**
  * Returns the lines below a row: its reasons, and its id if the row does not show it.
  * @param {Row} row
+ * @param {string[]} reasons
  * @param {number} columns
  */
-function reasonLines({ name, id, reasons }, columns) {
+function reasonLines({ name, id }, reasons, columns) {
   const details = columns >= IDS_FROM || id === name || !reasons.length ? reasons : [...reasons, id];
   return details.flatMap((text) => wrap(text, columns - INDENT.length).map((line) => INDENT + line));
 }
@@ -90,9 +91,9 @@ function reasonLines({ name, id, reasons }, columns) {
 /**
  * @param {Row[]} rows
  * @param {Layout} layout
- * @param {boolean} [hasReasons] Whether to write the reasons of each row below it.
+ * @param {Map<Row, string[]>} [below] The reasons below each row.
  */
-export function statusTable(rows, layout, hasReasons = false) {
+export function statusTable(rows, layout, below) {
   const { columns, rows: maxLines, color } = layout;
   const sorted = [...rows].sort((a, b) => orderOf(a) - orderOf(b));
   const shown = sorted.length > maxLines ? sorted.slice(0, Math.max(0, maxLines - 1)) : sorted;
@@ -100,15 +101,15 @@ export function statusTable(rows, layout, hasReasons = false) {
   const hasCounts = shown.some(({ nameSuffix }) => nameSuffix);
   const widths = columnWidths(cells, columns, hasCounts);
   const lines = cells.flatMap((cell, index) => {
-    const below = hasReasons ? reasonLines(shown[index], columns) : [];
+    const reasons = reasonLines(shown[index], below?.get(shown[index]) ?? [], columns);
     const texts = COLUMNS.filter((column) => widths[column]).map((column) =>
       pad(fit(cell[column], widths[column]), widths[column]),
     );
     const line = fit(texts.join('  ').trimEnd(), columns);
-    if (!color) return [line, ...below];
+    if (!color) return [line, ...reasons];
     const statusLength = fit(cell.status, Math.min(widths.status, columns)).length;
     const painted = paint(line.slice(0, statusLength), STATUS_COLORS[shown[index].status]);
-    return [painted + line.slice(statusLength), ...below];
+    return [painted + line.slice(statusLength), ...reasons];
   });
   const hidden = sorted.length - shown.length;
   if (hidden > 0 && maxLines > 0) lines.push(fit(`… and ${hidden} more`, columns));

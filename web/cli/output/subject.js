@@ -9,7 +9,7 @@ import { PARTIAL, stateOf } from './summary.js';
  * @typedef {object} Subject
  * @property {import('../targets.js').Target} target
  * @property {WatchedDocument} [document]
- * @property {import('../../module/types.js').BatchStatus} [batch]
+ * @property {import('../../module/types.js').WatchedBatch} [batch]
  * @property {Map<string, WatchedDocument>} documents The documents of a job, by id.
  * @property {boolean} [requestFailed] Whether its requests failed for good.
  */
@@ -39,7 +39,7 @@ export const nameOf = ({ target: { batchId, documentId } }) => documentId ?? job
 export function rowOf(subject) {
   const { target, document, batch, documents, requestFailed } = subject;
   const id = target.documentId ?? target.batchId;
-  const unknown = { status: 'NotStarted', name: nameOf(subject), id, reasons: [] };
+  const unknown = { status: 'NotStarted', name: nameOf(subject), id, failures: [] };
   const row = document ? documentRow(document) : batch ? batchRow(batch, [...documents.values()]) : unknown;
   return requestFailed ? { ...row, status: 'Error' } : row;
 }

@@ -7,11 +7,11 @@ import { fit, paint, withoutControls, wrap } from './text.js';
 /** @typedef {import('./document-text.js').Layout} Layout */
 /** @typedef {import('../../module/types.js').BatchStatus} BatchStatus */
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
-/** @typedef {BatchStatus & { progress?: number, estimatedRemainingMs?: number }} WatchedBatch */
+/** @typedef {import('../../module/types.js').WatchedBatch} WatchedBatch */
 /** @typedef {Partial<import('../../module/types.js').BatchSummary> & { partial?: number }} Counts The service may leave out any of them. */
 
-/** The largest part of the window for a summary of several lines. A longer summary is cut to one line. */
-const MAX_PART = 1 / 4;
+/** The largest part of the window for a text of several lines below the table. A longer text is cut to one line. */
+export const MAX_PART = 1 / 4;
 
 /** Returns the number of ended documents, or undefined if the service does not report the successes. @param {Counts} counts */
 export const endedCount = ({ success, failed = 0, cancelled = 0 }) =>
@@ -36,13 +36,6 @@ export const PARTIAL = 'Partial';
 /** Returns the job's status, or PARTIAL. @param {BatchStatus} batch */
 export const stateOf = ({ status, summary: { failed = 0, cancelled = 0 } }) =>
   status === 'Succeeded' && failed + cancelled > 0 ? PARTIAL : withoutControls(status);
-
-/** @param {WatchedBatch} batch */
-export function progressOf({ progress, summary }) {
-  const { total } = summary;
-  const ended = endedCount(summary);
-  return progress ?? (total && ended !== undefined ? Math.min(1, ended / total) : undefined);
-}
 
 /**
  * Returns how long the job has taken until now or until its end, or undefined if that is unknown.
@@ -75,13 +68,13 @@ export function batchText(batch, documents) {
  * @param {WatchedDocument[]} documents
  */
 export function batchSummary(batch, documents) {
-  const { status, summary, estimatedRemainingMs } = batch;
+  const { status, summary, progress, estimatedRemainingMs } = batch;
   const elapsedMs = elapsedMsOf(batch, documents);
   const elapsed = elapsedMs !== undefined && duration(elapsedMs);
   const left = estimatedRemainingMs !== undefined && `about ${duration(estimatedRemainingMs)} left`;
   const text = isTerminal(status)
     ? listed(countsText(summary), elapsed && `took ${elapsed}`)
-    : listed(percent(progressOf(batch)).trim(), countsText(summary), elapsed && `${elapsed} elapsed`, left);
+    : listed(percent(progress).trim(), countsText(summary), elapsed && `${elapsed} elapsed`, left);
   return `${stateOf(batch)}: ${text}`;
 }
 

@@ -1,0 +1,122 @@
+// What an element knows of a job, or of several jobs that it shows as one: status, documents, and the highest progress so far.
+import { isTerminal } from '../client/terminal.js';
+import { countAll, countEnded } from '../module/policy.js';
+import { isFailure, stateOf } from './format.js';
+import { isOlder } from './staleness.js';
+
+/** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
+/** @typedef {import('../module/types.js').BatchStatus & { progress?: number, estimatedRemainingMs?: number }} Batch */
+/** @typedef {import('../module/types.js').DocumentStatus & { batchId?: string }} JobDocument With the id of its job if there are several jobs. */
+/** @typedef {{ batch: Batch, documents: JobDocument[] }} JobChange The job, and the documents that are new or changed. */
+/** @typedef {{ progress?: number, batches: Batch[], documents: JobDocument[], failed: JobDocument[] }} JobsChange Several jobs. */
+
+/** A key of the document among those of several jobs. @param {JobDocument} document */
+export const keyOf = ({ batchId = '', id }) => `${batchId} ${id}`;
+
+/**
+ * @param {Batch[]} batches
+ * @param {number} count of all jobs, including those without a response
+ */
+function statusOf(batches, count) {
+  const [{ status: first }] = batches;
+  const areAll = batches.length === count;
+  if (batches.every(({ status }) => status === first) && (areAll || !isTerminal(first))) return first;
+  if (!areAll || !batches.every(({ status }) => isTerminal(status))) return 'Running';
+  // They differ. A job without counts, which failed validation, would be missing in "8 of 10 translated".
+  const others = batches.filter(({ status }) => status !== 'Succeeded');
+  return others.length < count && others.every(({ summary }) => countAll(summary)) ? 'Succeeded' : 'Failed';
+}
+
+/**
+ * Several jobs as one.
+ * @param {Batch[]} batches
+ * @param {number} count
+ * @returns {Batch}
+ */
+function combine(batches, count) {
+  /** @type {BatchSummary} */
+  const summary = {};
+  for (const each of batches)
+    for (const [name, number] of Object.entries({ ...each.summary, total: countAll(each.summary) ?? 0 })) {
+      const member = /** @type {keyof BatchSummary} */ (name);
+      summary[member] = (summary[member] ?? 0) + number;
+    }
+  const times = (/** @type {'createdDateTimeUtc' | 'lastActionDateTimeUtc'} */ name) =>
+    batches.flatMap((batch) => batch[name] ?? []).sort();
+  const left = batches.filter(({ status }) => !isTerminal(status)).map((batch) => batch.estimatedRemainingMs ?? NaN);
+  const longest = Math.max(...left);
+  return {
+    id: '',
+    status: statusOf(batches, count),
+    createdDateTimeUtc: times('createdDateTimeUtc')[0],
+    lastActionDateTimeUtc: /** @type {string} */ (times('lastActionDateTimeUtc').at(-1)),
+    summary,
+    error: batches.find(({ error }) => error)?.error,
+    ...(batches.length === count && longest >= 0 && { estimatedRemainingMs: longest }),
+  };
+}
+
+export class JobState {
+  /** The number of jobs that are watched. */
+  count = 1;
+  /** The job, or all jobs as one. @type {Batch | undefined} */
+  batch;
+  /** @type {Map<string, JobDocument>} by keyOf */
+  documents = new Map();
+  /** The highest so far, 0 to 1. */
+  progress = 0;
+  /** @type {Map<string, Batch>} by id */
+  #batches = new Map();
+  #takenAt = 0;
+
+  /** @param {JobChange | JobsChange} value @returns {JobDocument[] | undefined} the documents that are new or changed; undefined: there is nothing new */
+  take(value) {
+    const batches = 'batches' in value ? value.batches : [value.batch];
+    const newer = batches.filter((batch) => {
+      const before = this.#batches.get(batch.id);
+      return !before || !isOlder(batch, before);
+    });
+    for (const batch of newer) this.#batches.set(batch.id, batch);
+    if (newer.length) {
+      const all = [...this.#batches.values()];
+      this.batch = this.count > 1 ? combine(all, this.count) : all[0];
+      this.#takenAt = performance.now();
+      const { summary } = this.batch;
+      // A client of the page's own may send no progress.
+      const counted = this.count > 1 ? 0 : countEnded(summary) / (countAll(summary) || Infinity);
+      this.progress = Math.max(this.progress, ('batches' in value ? value : value.batch).progress ?? counted);
+    }
+    const documents = value.documents.filter((document) => {
+      const before = this.documents.get(keyOf(document));
+      return !before || !isOlder(document, before);
+    });
+    for (const document of documents) this.documents.set(keyOf(document), document);
+    return newer.length || documents.length ? documents : undefined;
+  }
+
+  /** With all documents. @returns {JobChange | JobsChange | undefined} */
+  get value() {
+    const { batch, progress } = this;
+    const documents = [...this.documents.values()];
+    const batches = [...this.#batches.values()];
+    const failed = documents.filter(({ status }) => isFailure(stateOf(status)));
+    return this.count > 1 ? batch && { progress, batches, documents, failed } : batch && { batch, documents };
+  }
+
+  get isEnded() {
+    return this.batch !== undefined && isTerminal(this.batch.status);
+  }
+
+  /** The remaining time by now, in ms; -1: unknown. */
+  get leftMs() {
+    const left = this.batch?.estimatedRemainingMs;
+    return left === undefined ? -1 : Math.max(0, left - (performance.now() - this.#takenAt));
+  }
+
+  clear() {
+    this.batch = undefined;
+    this.documents.clear();
+    this.progress = 0;
+    this.#batches.clear();
+  }
+}
