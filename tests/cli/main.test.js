@@ -367,7 +367,7 @@ test('A watch reports a failed request and its retry on stderr, also with --json
     context.sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
     const { code, stdout, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms', ...more]);
     assert.equal(code, 0);
-    assert.match(stderr, /^[^\n]+ Retrying in \d+ s\.\n/);
+    assert.match(stderr, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}[^\n]+ Retrying in \d+ s\.\n$/);
     assert.doesNotMatch(stdout, /Retrying/);
   }
 });

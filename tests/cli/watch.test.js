@@ -92,6 +92,19 @@ test('--fail-fast waits for the end of a job without failures', { timeout }, asy
   assert.deepEqual([code, stderr], [0, '']);
 });
 
+test('Without any response, a watch gives up 15 s after its first failure', { timeout: 60_000 }, async () => {
+  const gone = await startSimulator();
+  await gone.close();
+  const startedAt = performance.now();
+  const env = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: gone.url };
+  const { code, stdout, stderr } = await run([gone.batchId, '--watch', '--json'], {}, env);
+  const seconds = (performance.now() - startedAt) / 1000;
+  assert.deepEqual([code, stdout], [3, '']);
+  assert.ok(seconds >= 14.9 && seconds < 29, `${seconds} s`);
+  const lines = stderr.match(/^\S+Z {2}.* Retrying in \d+ s\.$/gm) ?? [];
+  assert.ok(lines.length >= 1 && lines.length <= 2, stderr);
+});
+
 test('--max-outage ends a watch before the first response, and after it', { timeout }, async () => {
   const argv = ['--watch', '--interval', '10ms', '--max-outage', '50ms'];
   const gone = await startSimulator();
@@ -190,6 +203,8 @@ test('--verbose and --debug print a line for each attempt of a request, without 
     assert.doesNotMatch(refused.stderr, /wrong-and-secret/);
     for (const { stdout, stderr } of [one, job]) assert.ok(!(stdout + stderr).includes(String(context.sim.key)));
     assert.equal(attemptsOf((await run(['list', option])).stderr)[0].split(' ')[0], 'batches');
+    const narrow = await run([batch.id, option], { terminal: { isTTY: true, columns: 40 } }, { TERM: 'xterm' });
+    assert.match(narrow.stderr, / attempt=1 status=200 ms=\d+ requestId=\S+ clientRequestId=\S+\n/, 'one line');
   }
   assert.equal((await run([context.sim.batchId])).stderr, '');
 });

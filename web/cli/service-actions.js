@@ -6,7 +6,6 @@ import { isPlainNode, nodeFetch } from './http.js';
 import { EXIT_CODES } from './options.js';
 import { hasProxyAgents, proxyProblem, proxyVariable, proxyVariables } from './proxies.js';
 import { actionOf } from './arguments.js';
-import { attemptLine } from './output/attempt-line.js';
 import { showStatus } from './status.js';
 import { findTargets } from './targets.js';
 
@@ -64,9 +63,8 @@ export async function runServiceAction(args, report, session) {
   const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
   const { fetch, recorder } = await createFetch(args, proxy, env, report);
   const isVerbose = flags.has('verbose') || flags.has('debug');
-  /** @param {import('../module/types.js').Attempt} attempt */
-  const onAttempt = (attempt) => report.note(`${attemptLine(attempt)}\n`);
-  const clients = await createClients(targets, { credential, fetch, ...(isVerbose && { onAttempt }) }, args);
+  const onAttempt = isVerbose ? report.showAttempt : undefined;
+  const clients = await createClients(targets, { credential, fetch, onAttempt }, args);
   const problem = proxy && proxyProblem(proxy, env);
   if (problem) report.note(`${problem}\n`);
   try {

@@ -1,6 +1,7 @@
 // Reports statuses: as JSON, as lines of a log, or on a terminal as lines that are redrawn.
 import { sentencesOf } from '../explain.js';
 import { isWatch } from '../arguments.js';
+import { attemptLine } from './attempt-line.js';
 import { hasColor } from './color.js';
 import { documentLine, documentLines } from './document-text.js';
 import { createPlainProgress } from './plain-progress.js';
@@ -130,6 +131,9 @@ export function createReport({ stdout, stderr, env, args }) {
       screen.writeAbove(wrapMessage(text, stderr));
     },
 
+    /** Writes a line of --verbose, which stays one line. @param {import('../../module/types.js').Attempt} attempt */
+    showAttempt: (attempt) => screen.writeAbove(`${attemptLine(attempt)}\n`),
+
     /** Writes a message that stays. @param {string} text With the end of its line. */
     note: (text) => screen.writeAbove(wrapMessage(text, stderr)),
 
@@ -148,7 +152,8 @@ export function createReport({ stdout, stderr, env, args }) {
         outages.set(subject, { text, at: Date.now() + outage.retryInMs });
       }
       if (showsProgress) showProgress();
-      else if (outage && !isQuiet) stderr.write(`${outageLines(Infinity)}\n`);
+      else if (isQuiet || !outages.size) plain.stop(false);
+      else plain.show(outageLines(Infinity)[0]);
     },
 
     /** Replaces the progress by the final status. */
@@ -180,8 +185,8 @@ export function createReport({ stdout, stderr, env, args }) {
      * @param {boolean} keepsOutage Whether no error is printed that repeats it.
      */
     stop(isInterrupted, keepsOutage) {
+      plain.stop(keepsOutage || !outages.size);
       if (!keepsOutage) outages.clear();
-      plain.stop(true);
       if (outages.size || subjects.some(isKnown)) screen.keep();
       else screen.clear();
       // The terminal prints ^C on the line of the cursor.
