@@ -81,6 +81,18 @@ const SCENES = {
     ],
     interruptAt: /elapsed$/,
   }),
+  'several running jobs, interrupted': () => ({
+    argv: [
+      createJob(fiveMinutesAgo(), [
+        ['Running', 'minutes.docx'],
+        ['FailedBeforeStart', 'terms.html'],
+        ['Running', 'contract.docx'],
+      ]),
+      createJob(fiveMinutesAgo(), [['Running', 'minutes.docx']]),
+      '--watch',
+    ],
+    interruptAt: /2 running$/,
+  }),
   'an outage before the first response, interrupted': () => {
     const url = createJob(fiveMinutesAgo(), [['Running', 'contract.docx']]);
     sim.script(new URL(url).pathname.split('/')[4], [{ fault: 'unavailable' }]);

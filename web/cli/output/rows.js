@@ -10,6 +10,7 @@ import { withoutControls } from './text.js';
  * @typedef {object} Row
  * @property {string} status
  * @property {number} [progress]
+ * @property {number} [documents] The number of documents of a job.
  * @property {string} [to]
  * @property {number} [leftMs]
  * @property {string} name
@@ -37,12 +38,13 @@ export function documentRow(document) {
 
 /** @param {WatchedBatch} batch @param {WatchedDocument[]} documents @returns {Row} */
 export function batchRow(batch, documents) {
-  const { id, progress, estimatedRemainingMs, error } = batch;
+  const { id, summary, progress, estimatedRemainingMs, error } = batch;
   const rows = documents.map(documentRow);
   const failures = rows.flatMap((row) => row.failures.map((failure) => ({ ...failure, document: row })));
   return {
     status: stateOf(batch),
     progress,
+    documents: summary.total,
     leftMs: estimatedRemainingMs,
     name: jobName(id),
     nameSuffix: `: ${batchText(batch, documents)}`,

@@ -69,7 +69,11 @@ function columnWidths(cells, columns, hasCounts) {
   const used = () => COLUMNS.reduce((sum, column) => sum + (widths[column] && widths[column] + 2), -2);
   /** @param {number} minNameWidth */
   const excess = (minNameWidth) => used() - widths.name + Math.min(widths.name, minNameWidth) - columns;
-  for (const column of OPTIONAL_COLUMNS) if (excess(hasCounts ? Infinity : MIN_NAME_WIDTH) > 0) widths[column] = 0;
+  for (const column of OPTIONAL_COLUMNS) {
+    // The percent does not give way to counts that are cut anyway.
+    const isFutile = column === 'percent' && excess(Infinity) > widths.percent + 2;
+    if (excess(hasCounts && !isFutile ? Infinity : MIN_NAME_WIDTH) > 0) widths[column] = 0;
+  }
   if (excess(MIN_NAME_WIDTH) > 0) widths.status = Math.max(MIN_STATUS_WIDTH, widths.status - excess(MIN_NAME_WIDTH));
   if (used() > columns) widths.name = Math.max(1, widths.name - (used() - columns));
   return widths;

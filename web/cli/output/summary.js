@@ -78,10 +78,26 @@ export function batchSummary(batch, documents) {
   return `${stateOf(batch)}: ${text}`;
 }
 
+/**
+ * Returns the mean progress of documents and jobs, weighted by their numbers of documents. Undefined while one is unknown, and at the end.
+ * @param {Row[]} rows
+ */
+function meanProgress(rows) {
+  let [total, done] = [0, 0];
+  for (const { status, progress, documents = 1 } of rows) {
+    if (status === 'Error') continue;
+    const part = status === PARTIAL || isTerminal(status) ? 1 : progress;
+    if (part === undefined) return undefined;
+    total += documents;
+    done += documents * part;
+  }
+  return done < total ? done / total : undefined;
+}
+
 /** @param {Row[]} rows */
 export function rowsSummary(rows) {
   const count = (/** @type {string[]} */ ...statuses) => rows.filter(({ status }) => statuses.includes(status)).length;
-  return countsText({
+  const counts = countsText({
     total: rows.length,
     success: count('Succeeded'),
     partial: count(PARTIAL),
@@ -90,6 +106,7 @@ export function rowsSummary(rows) {
     inProgress: count('Running', 'Cancelling'),
     notYetStarted: count('NotStarted'),
   });
+  return listed(percent(meanProgress(rows)).trim(), counts);
 }
 
 /**
