@@ -104,8 +104,8 @@ test('A proxy that refuses a tunnel, is not there, or has another scheme, is rep
   const secure = { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: tls.url, NODE_EXTRA_CA_CERTS: tls.cert };
   const withPassword = proxy.url.replace('//', '//me:hush@');
   for (const [url, exitCode, expected] of /** @type {[string, number, RegExp][]} */ ([
-    [withPassword, 3, /407/],
-    ['http://me:hush@127.0.0.1:9', 3, /ECONNREFUSED/],
+    [withPassword, 3, /407.* \(through the proxy in HTTPS_PROXY\)\.\n/],
+    ['http://me:hush@127.0.0.1:9', 3, /^connect ECONNREFUSED 127\.0\.0\.1:9 \(through the proxy in HTTPS_PROXY\)\.\n/m],
     [
       'socks5://me:hush@127.0.0.1:9',
       0,

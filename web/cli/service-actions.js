@@ -30,16 +30,30 @@ const MAX_SOCKETS = 8;
  */
 
 /**
+ * Returns a fetch whose errors name the variable of the proxy that was used: they name the proxy's address, or no host at all.
+ * @param {typeof globalThis.fetch} fetch
+ * @param {Session['env']} env
+ * @returns {typeof globalThis.fetch}
+ */
+const namingProxy = (fetch, env) => (url, init) =>
+  fetch(url, init).catch((error) => {
+    const name = proxyVariable(String(url), env);
+    if (name && !init?.signal?.aborted) error.message += ` (through the proxy in ${name})`;
+    throw error;
+  });
+
+/**
  * Creates the fetch of all requests, and its recorder with --record. The client adds advice about proxies only to errors of its own fetch.
  * @param {Arguments} args
- * @param {string | undefined} proxy The variable that names a proxy.
+ * @param {boolean} usesProxy
  * @param {Session['env']} env
  * @param {Report} report
  */
-async function createFetch({ values }, proxy, env, report) {
-  const usesAgents = isPlainNode(env) || (proxy !== undefined && hasProxyAgents());
+async function createFetch({ values }, usesProxy, env, report) {
   /** @type {typeof globalThis.fetch} */
-  const fetch = usesAgents ? nodeFetch(MAX_SOCKETS, proxyVariables(env)) : (url, init) => globalThis.fetch(url, init);
+  let fetch = (url, init) => globalThis.fetch(url, init);
+  if (usesProxy) fetch = namingProxy(nodeFetch(MAX_SOCKETS, proxyVariables(env)), env);
+  else if (isPlainNode(env)) fetch = nodeFetch(MAX_SOCKETS);
   const path = values.get('record');
   if (path === undefined) return { fetch };
   const { createRecorder } = await import('./recording/recorder.js');
@@ -61,11 +75,12 @@ export async function runServiceAction(args, report, session) {
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
   const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
-  const { fetch, recorder } = await createFetch(args, proxy, env, report);
+  const problem = proxy && proxyProblem(proxy, env);
+  const usesProxy = proxy !== undefined && !problem && hasProxyAgents();
+  const { fetch, recorder } = await createFetch(args, usesProxy, env, report);
   const isVerbose = flags.has('verbose') || flags.has('debug');
   const onAttempt = isVerbose ? report.showAttempt : undefined;
   const clients = await createClients(targets, { credential, fetch, onAttempt }, args);
-  const problem = proxy && proxyProblem(proxy, env);
   if (problem) report.note(`${problem}\n`);
   try {
     recorder?.open();
