@@ -29,12 +29,21 @@ async function assertRejected(argv, pattern, env = {}) {
   assert.equal(context.sim.requests.length, before, `${argv.join(' ')} sent a request`);
 }
 
-const DURATIONS = ['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '597h', '99999999h', 'NaN'];
+const DURATIONS = [
+  ...['0', '-1', '1e3', '1.2.3', 'soon', '5 m', '1d', '25d', '597h', '99999999h', 'NaN', '1h30', '30m1h', '1m1m'],
+  ...['1h 30m', '0h0m', '1h-5m'],
+];
 
 /** The wrong values of each option. @type {Record<string, () => string[]>} */
 const WRONG = {
   timeout: () => DURATIONS,
   interval: () => DURATIONS,
+  'max-outage': () => DURATIONS,
+  duration: () => DURATIONS,
+  documents: () => ['0', '-1', '1.5', '1001', 'all'],
+  fail: () => ['-1', '1.5', '1001', 'all'],
+  throttle: () => ['0', '-1', '1.5', '1000001', 'no'],
+  progress: () => ['LIVE', 'auto', 'tty', 'live,plain', '1'],
   status: () => ['Done', 'Succeeded,', ',', 'Succeeded;Failed', 'Succeeded Failed', '0', 'null'],
   since: () => [
     ...['0', '7', '-1d', '1y', 'yesterday', '2024', '2024-05', '2024-13-01', '2024-02-30', '2024-05-01 10:00:00'],
@@ -75,7 +84,7 @@ function argumentsFor(name) {
   if (actions[0] === 'list') return ['list'];
   if (actions[0] === 'simulate') return ['simulate'];
   if (name === 'completions') return [];
-  return name === 'interval' ? [context.sim.batchId, '--watch'] : [context.sim.batchId];
+  return ['interval', 'max-outage'].includes(name) ? [context.sim.batchId, '--watch'] : [context.sim.batchId];
 }
 
 test('Each option with a value rejects wrong values and a missing value', { timeout }, async () => {
@@ -95,7 +104,8 @@ test('Each option with a value rejects wrong values and a missing value', { time
 const validValues = () => ({
   ...{ timeout: '1s', interval: '1s', status: 'Failed', since: '1d', top: '1', port: '0', endpoint: context.sim.url },
   ...{ 'api-version': 'v1.0', 'key-file': join(context.folder, 'words'), 'token-file': join(context.folder, 'words') },
-  ...{ record: join(context.folder, 'new'), completions: 'bash' },
+  ...{ record: join(context.folder, 'new'), completions: 'bash', progress: 'plain', 'max-outage': '1m' },
+  ...{ documents: '3', duration: '1m', fail: '1', throttle: '5' },
 });
 
 test('Each option with a value is rejected if it is set twice', { timeout }, async () => {
@@ -141,6 +151,16 @@ test('Wrong operands and combinations are rejected', { timeout }, async () => {
     [[context.sim.batchId, 'not-an-id'], /document id/],
     [[context.sim.batchId, id, id], /at most a batch id and a document id/],
     [[url, id], /not both/],
+    [[url, url, id], /at most a batch id and a document id/],
+    [[url, url, '-'], /at most a batch id and a document id/],
+    [[url, `${context.sim.url}/elsewhere`], /^URL 2: The URL is not that of a job/],
+    [[url, url.replace('127.0.0.1', 'localhost')], /^URL 2 has another host than AZURE_DOCUMENT_TRANSLATION_ENDPOINT/],
+    [['--latest', url, url], /^--latest cannot be combined with/],
+    [[context.sim.batchId, '--fail-fast'], /^--fail-fast requires --watch/],
+    [[context.sim.batchId, '--max-outage', '1s'], /^--max-outage requires --watch/],
+    [[context.sim.batchId, '--quiet', '--progress=plain'], /^--quiet and --progress cannot be combined/],
+    [['simulate', '--fail', '5'], /^--fail must be at most the number of documents, 4\./],
+    [['simulate', '--fail', '3', '--documents', '2'], /^--fail must be at most the number of documents, 2\./],
     [['-', id], /not both/],
     [[`${context.sim.url}/elsewhere/${context.sim.batchId}`], /URL/],
     [['ftp://a.example/translator/document/batches/1'], /URL/],

@@ -38,8 +38,8 @@ export async function run(argv, env, { terminal, stdin = [], failOnWrite } = {})
  * Runs the command as a child process.
  * @param {string[]} argv
  * @param {object} env The environment, to which PATH and HOME are added.
- * @param {{ command?: string, stdin?: string, onOutput?: (child: import('node:child_process').ChildProcess) => void }} [options]
- *   onOutput: called once, at the first output.
+ * @param {{ command?: string, stdin?: string, onOutput?: (child: import('node:child_process').ChildProcess, text: string) => void }} [options]
+ *   onOutput: called once, with the first output.
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
 export function start(argv, env, { command = bin, stdin, onOutput = () => {} } = {}) {
@@ -50,7 +50,7 @@ export function start(argv, env, { command = bin, stdin, onOutput = () => {} } =
   for (const name of /** @type {const} */ (['stdout', 'stderr']))
     child[name].setEncoding('utf8').on('data', (chunk) => {
       output[name] += chunk;
-      if (isFirst) onOutput(child);
+      if (isFirst) onOutput(child, chunk);
       isFirst = false;
     });
   if (stdin !== undefined) child.stdin.end(stdin);

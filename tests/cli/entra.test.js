@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from 'document-translation-status/simulator';
+import { installPackages } from '../hosts/install.js';
 import { start } from './command.js';
 
 const timeout = 30_000;
@@ -157,4 +158,58 @@ test('A failure of @azure/identity is reported in a sentence, and with --debug w
   const refused = await runEntra(['--debug']);
   assert.equal(refused.code, 3);
   assert.ok(!refused.stderr.includes(TOKEN), refused.stderr);
+});
+
+/**
+ * Installs a project with Yarn's Plug'n'Play, and runs the command in it.
+ * @param {string} name Of the project's folder.
+ * @param {Record<string, string>} dependencies
+ */
+async function runWithYarn(name, dependencies) {
+  const project = join(folder, name);
+  await mkdir(project);
+  const manifest = {
+    private: true,
+    dependencies: { 'document-translation-status': `file:${installed}`, ...dependencies },
+  };
+  await writeFile(join(project, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(project, 'yarn.lock'), '');
+  await writeFile(join(project, '.yarnrc.yml'), 'nodeLinker: pnp\nenableGlobalCache: false\nenableTelemetry: false\n');
+  const yarn = fileURLToPath(new URL('./yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js', import.meta.url));
+  const env = {
+    PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`,
+    HOME: project,
+    AZURE_DOCUMENT_TRANSLATION_ENDPOINT: sim.url,
+  };
+  const argv = [
+    '-c',
+    'cd "$0" && node "$1" install >&2 && exec node "$1" document-translation-status "$2" "$3" --entra',
+  ];
+  return start([...argv, project, yarn, sim.batchId, sim.documents[1].id], env, { command: 'bash' });
+}
+
+test("Under Yarn's Plug'n'Play, @azure/identity is used if the project depends on it, else the Azure CLI, else both are named", {
+  timeout: 120_000,
+}, async () => {
+  await installPackages(new URL('./yarn/', import.meta.url));
+  await setIdentity(undefined);
+  await setAz(undefined);
+  const missing = await runWithYarn('yarn-without', {});
+  assert.equal(missing.code, 2, missing.stderr);
+  assert.match(
+    missing.stderr,
+    /--entra: neither @azure\/identity nor the Azure CLI \(az\) is installed\. Install one of them\./,
+  );
+  await setAz(`echo '{"accessToken":"${TOKEN}","expires_on":${Math.floor(Date.now() / 1000) + 3600}}'`);
+  const withAz = await runWithYarn('yarn-with-az', {});
+  assert.equal(withAz.code, 0, withAz.stderr);
+  assert.equal(lastAuthorization(), `Bearer ${TOKEN}`);
+  await setAz('exit 1');
+  await setIdentity(
+    `export class DefaultAzureCredential { async getToken() { return { token: '${TOKEN}', expiresOnTimestamp: Date.now() + 3_600_000 }; } }`,
+  );
+  const withIdentity = await runWithYarn('yarn-with-identity', {
+    '@azure/identity': `file:${join(folder, 'node_modules/@azure/identity')}`,
+  });
+  assert.equal(withIdentity.code, 0, withIdentity.stderr);
 });

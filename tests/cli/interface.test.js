@@ -23,7 +23,7 @@ before(
     const missing = PROGRAMS.filter((name) => !findProgram(name));
     if (missing.length && isDebianRoot()) await aptInstall(missing);
     const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
-    await writeFile(join(folder, 'page.1'), await readFile(new URL(manifest.man, root)));
+    await writeFile(join(folder, 'page.1'), await readFile(new URL(manifest.man[0], root)));
     for (const shell of ['bash', 'zsh', 'fish'])
       await writeFile(join(folder, shell), (await run(['--completions', shell], {})).stdout);
   },
@@ -51,6 +51,17 @@ const terms = () => [
   ...OPTIONS.map((/** @type {any} */ { name, help }) => [`--${name}`, help]),
   ...NOTES.flatMap((/** @type {any} */ [, rows]) => rows),
 ];
+
+test('--help has at most the columns of the terminal if its longest word fits, and breaks lines between words', {
+  timeout,
+}, async () => {
+  const all = joined((await run(['--help'], {})).stdout);
+  for (const columns of [50, 60, 79, 80, 200]) {
+    const { stdout } = await run(['--help', '--no-color'], {}, { terminal: { isTTY: true, columns, rows: 24 } });
+    for (const line of stdout.split('\n')) assert.ok(line.length <= Math.min(columns, 80), line);
+    assert.equal(joined(stdout), all);
+  }
+});
 
 test('--help has every text of the interface, and at most 80 columns', { timeout }, async () => {
   const { code, stdout } = await run(['--help'], {});
@@ -105,6 +116,7 @@ test('bash completes options and their values', { timeout }, async (t) => {
   assert.deepEqual(await bashCompletions('--wa'), ['--watch']);
   assert.deepEqual(await bashCompletions('--tok'), ['--token-file']);
   assert.deepEqual(await bashCompletions('--completions', ''), ['bash', 'zsh', 'fish']);
+  assert.deepEqual(await bashCompletions('--progress', ''), ['live', 'plain', 'none']);
   assert.deepEqual(await bashCompletions('--key-file', ''), [''], 'bash completes file names itself');
   assert.equal((await bashCompletions('--')).length, OPTIONS.length);
   assert.match(await outputOf('bash', ['-c', 'source ./bash; complete -p document-translation-status']), /-o default/);
@@ -121,6 +133,8 @@ test('fish completes options and their values', { timeout }, async (t) => {
   const shells = (await completions('--completions ')).split('\n').map((line) => line.split('\t')[0]);
   assert.deepEqual(shells.sort(), ['bash', 'fish', 'zsh']);
   assert.match(await completions('sim'), /^simulate/);
+  assert.match(await completions('-'), /^-V\tPrint the version\.$/m);
+  assert.match(await completions('-'), /^-v\tPrint the version\.$/m);
   assert.equal((await completions('--')).split('\n').length, OPTIONS.length);
 });
 

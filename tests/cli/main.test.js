@@ -56,7 +56,7 @@ test('--watch exits with 0 if a document succeeds, and with 1 if it ends with an
   }
 });
 
-test('Without a terminal, each change is a line on stderr, and stdout has the final status once', {
+test('Without a terminal, stderr has lines with their times, and stdout has the final status once', {
   timeout,
 }, async () => {
   const batch = context.sim.createBatch({ documents: 1 });
@@ -64,7 +64,11 @@ test('Without a terminal, each change is a line on stderr, and stdout has the fi
   const { stdout, stderr } = await run(argv, { ...environment(), TERM: 'xterm-256color' });
   assert.equal(`${stdout}${stderr}`.match(/^Succeeded /gm)?.length, 1);
   assert.match(stdout, /^Succeeded +100 %/);
-  for (const line of linesOf(stderr)) assert.match(line, /^(NotStarted|Running) +\d+ % {2}to fr/);
+  assert.match(
+    stderr,
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}(NotStarted|Running) +\d+ % {2}to fr\n$/,
+    'the first of many changes in ten seconds',
+  );
   assert.doesNotMatch(stdout + stderr, /[\x1b█░]/);
 });
 
@@ -122,7 +126,7 @@ test('--json prints a job with all its documents, and with --watch the documents
   assert.equal(lines.at(-1).status, 'Succeeded');
 });
 
-test('A job is a table with failed documents first, followed by the errors and the summary', {
+test('A job is a table with failed documents first, each with its reason, followed by the summary', {
   timeout,
 }, async () => {
   const batch = context.sim.createBatch({
@@ -131,36 +135,34 @@ test('A job is a table with failed documents first, followed by the errors and t
   });
   const { code, stdout } = await run([batch.id, '--api-version', '2024-05-01']);
   assert.equal(code, 0);
-  const [first, second, third, error, hint, summary] = linesOf(stdout);
+  const [first, error, hint, second, third, summary] = linesOf(stdout);
   assert.match(first, /^Failed {7}0 % {2}fr {2}contract-\d+\.docx +[0-9a-f-]{36}$/);
   assert.match(second, /^Running /);
   assert.match(third, /^Succeeded /);
-  assert.equal(summary, 'Running: 1 of 3 succeeded, 1 failed, 1 running');
-  assert.match(error, /^contract-\d+\.docx \([0-9a-f-]{36}\): NoTranslatableText: /);
-  assert.match(hint, /^ {2}The document is empty or /);
+  assert.match(summary, /^Running: 1 of 3 succeeded, 1 failed, 1 running, \d+ s elapsed$/);
+  assert.match(error, /^ {2}NoTranslatableText: The document does not have any translatable text\.$/);
+  assert.equal(hint, `  ${documentErrors.NoTranslatableText}`);
 });
 
-test('Documents of a job that failed for the same reason share its lines', { timeout }, async () => {
+test('A reason that several documents share is explained once, below the table', { timeout }, async () => {
   const error = { code: 'InvalidRequest', message: 'No.', innerError: { code: 'Unheard', message: 'No!' } };
   const documents = ['FailedBeforeStart', { scenario: 'Failed', error }, 'Succeeded', 'FailedBeforeStart'];
-  const batch = context.sim.createBatch({
-    documents: /** @type {any} */ (documents),
-    createdAt: Date.now() - 60_000,
-  });
+  const createdAt = Date.now() - 60_000;
+  const batch = context.sim.createBatch({ documents: /** @type {any} */ (documents), createdAt });
   const { stdout } = await run([batch.id, '--api-version', '2024-05-01']);
-  const lines = linesOf(stdout).slice(4, -1);
-  const shared = '2 documents: TargetFileAlreadyExists: Target document file already exists.';
-  const at = lines.indexOf(shared);
-  assert.equal(lines.length, 5);
-  assert.deepEqual(
-    lines
-      .slice(at + 1, at + 3)
-      .map((line) => line.replace(/.*\((.*)\)$/, '$1'))
-      .sort(),
-    [batch.documents[0].id, batch.documents[3].id].sort(),
+  const lines = linesOf(stdout);
+  const reason = 'TargetFileAlreadyExists: Target document file already exists.';
+  const { TargetFileAlreadyExists: hint } = documentErrors;
+  assert.equal(lines.length, 9);
+  assert.deepEqual(lines.filter((line) => line === `  ${reason}`).length, 2);
+  assert.ok(lines.includes('  Unheard: No!'), 'an unknown code has no hint');
+  assert.equal(lines[7], `2 documents: ${reason} ${hint}`);
+  const urls = [batch, context.sim.createBatch({ documents: ['FailedBeforeStart'], createdAt })].map(({ id }) =>
+    urlOf(id),
   );
-  assert.equal(lines[at + 3], `  ${documentErrors.TargetFileAlreadyExists}`);
-  assert.match(lines[at ? 0 : 4], /^contract-\d+\.docx \(.*\): Unheard: No!$/, 'an unknown code has no hint');
+  const several = linesOf((await run(urls)).stdout);
+  assert.equal(several.at(-2), `3 documents: ${reason} ${hint}`);
+  assert.equal(several.filter((line) => line.includes(`.docx: ${reason} (`)).length, 3, 'each is named below its job');
 });
 
 test('--json has the hint of an error', { timeout }, async () => {
@@ -174,7 +176,7 @@ test('--watch exits with 0 if all documents of a job succeed, and with 1 if one 
   const good = context.sim.createBatch({ documents: 2 });
   const { code, stdout, stderr } = await run([good.id, '--watch', '--interval', '50ms']);
   assert.equal(code, 0);
-  assert.match(stdout, /^Succeeded: 2 of 2 succeeded$/m);
+  assert.match(stdout, /^Succeeded: 2 of 2 succeeded, took 1 s$/m);
   assert.doesNotMatch(stderr, /^Succeeded: /m);
   const bad = context.sim.createBatch({ documents: ['Succeeded', 'Failed'] });
   assert.equal((await run([bad.id, '--watch', '--interval', '50ms', '--quiet'])).code, 1);
@@ -185,13 +187,13 @@ test('A job that fails validation has an error and no documents', { timeout }, a
   const { code, stdout } = await run([batch.id, '--watch', '--interval', '50ms', '--quiet']);
   assert.equal(code, 1);
   assert.deepEqual(linesOf(stdout), [
-    `job ${batch.id.slice(0, 8)} (${batch.id}): InvalidDocumentAccessLevel: Cannot access source document location with the current permissions.`,
-    `  ${documentErrors.InvalidDocumentAccessLevel}`,
-    'ValidationFailed: no documents',
+    'InvalidDocumentAccessLevel: Cannot access source document location with the current permissions.',
+    documentErrors.InvalidDocumentAccessLevel,
+    'ValidationFailed: no documents, took 1 s',
   ]);
 });
 
-test('A succeeded job on standard input counts as failed if one of its documents failed', {
+test('A succeeded job is partial if one of its documents failed, and its reasons have the names of the documents', {
   timeout,
 }, async () => {
   const good = context.sim.createBatch({ documents: 1 });
@@ -199,11 +201,14 @@ test('A succeeded job on standard input counts as failed if one of its documents
   const stdin = [`${urlOf(good.id)}\n${urlOf(mixed.id)}\n`];
   const { code, stdout } = await run(['-', '--interval', '50ms', '--quiet'], environment(), { stdin });
   assert.equal(code, 1);
-  const [first, second, error, , summary] = linesOf(stdout);
-  assert.match(first, new RegExp(`^Succeeded +100 % {2}job ${mixed.id.slice(0, 8)}: 1 of 2 succeeded, 1 failed`));
+  const [first, error, , second, summary] = linesOf(stdout);
+  assert.match(
+    first,
+    new RegExp(`^Partial +100 % {2}job ${mixed.id.slice(0, 8)}: 1 of 2 succeeded, 1 failed, 1 s +${mixed.id}$`),
+  );
   assert.match(second, new RegExp(`^Succeeded +100 % {2}job ${good.id.slice(0, 8)}: 1 of 1 succeeded`));
-  assert.match(error, /^contract-\d+\.docx \(.*\): NoTranslatableText: /);
-  assert.equal(summary, '1 of 2 succeeded, 1 failed');
+  assert.match(error, /^ {2}contract-\d+\.docx: NoTranslatableText: .* \([0-9a-f-]{36}\)$/);
+  assert.equal(summary, '1 of 2 succeeded, 1 partial');
 });
 
 test('The argument - watches all URLs on standard input with one key', { timeout }, async () => {
@@ -306,7 +311,7 @@ test('An unexpected error is printed as a sentence, and with --debug with its ma
   assert.equal(plain.code, 3);
   assert.equal(
     plain.stderr,
-    'Unexpected error in document-translation-status: broken with ***\nUse --debug to print the stack trace.\n',
+    'Unexpected error in document-translation-status: broken with ***.\nUse --debug to print the stack trace.\n',
   );
   const debug = await run([context.sim.batchId, idOf('Failed'), '--debug'], environment(), { failOnWrite });
   assert.match(debug.stderr, /RangeError: broken with \*\*\*\n +at /);
@@ -351,7 +356,7 @@ test('A refused connection is reported with its error code, once', { timeout }, 
   assert.equal(code, 3);
   assert.match(
     stderr,
-    /^127\.0\.0\.1:\d+ refused the connection\.\nconnect ECONNREFUSED 127\.0\.0\.1:\d+\nCheck the endpoint\.( HTTPS?_PROXY is set[^\n]*)?\n$/i,
+    /^127\.0\.0\.1:\d+ refused the connection\.\nconnect ECONNREFUSED 127\.0\.0\.1:\d+\.\nCheck the endpoint\.\n$/,
   );
 });
 
@@ -362,7 +367,7 @@ test('A watch reports a failed request and its retry on stderr, also with --json
     context.sim.script(id, [{ fault: 'unavailable', headers: { 'Retry-After': '0' } }, {}]);
     const { code, stdout, stderr } = await run([batch.id, id, '--watch', '--interval', '10ms', ...more]);
     assert.equal(code, 0);
-    assert.match(stderr, /^[^\n]+ Retrying in \d+ s\.\n/);
+    assert.match(stderr, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}[^\n]+ Retrying in \d+ s\.\n$/);
     assert.doesNotMatch(stdout, /Retrying/);
   }
 });
@@ -382,7 +387,7 @@ test('Hints name the options of the command, not those of the library', { timeou
     ],
     [
       [context.sim.batchId, '--api-version', 'v3.0'],
-      /: Resource not found\nCheck the endpoint and the --api-version: /,
+      /: Resource not found\.\nCheck the endpoint and the --api-version: /,
     ],
     [[context.sim.batchId, idOf('Canceled')], /\nSend fewer requests\. Try again in 120 s\.\n/],
     [[context.sim.batchId, '--key-file', file], /^--key-file: the key or token must be/],
@@ -464,6 +469,11 @@ test('Colors depend on the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM'
     [false, {}, [], {}],
     [true, {}, [], { FORCE_COLOR: '1' }],
     [false, {}, [], { FORCE_COLOR: '0' }],
+    [false, {}, [], { FORCE_COLOR: 'false' }],
+    [true, {}, [], { FORCE_COLOR: '' }],
+    [true, {}, [], { FORCE_COLOR: 'true' }],
+    [false, { terminal }, [], { TERM: 'xterm', FORCE_COLOR: 'false' }],
+    [true, { terminal }, [], { TERM: 'dumb', FORCE_COLOR: '3' }],
     [true, { terminal }, [], { TERM: 'xterm' }],
     [false, { terminal: { ...terminal, hasColors: () => false } }, [], { TERM: 'xterm' }],
     [false, { terminal }, [], { TERM: 'dumb' }],
@@ -475,8 +485,12 @@ test('Colors depend on the terminal, --no-color, NO_COLOR, FORCE_COLOR and TERM'
   }
 });
 
-test('parseDuration accepts seconds, and numbers with a unit', () => {
-  const table = { 30: 30_000, '500ms': 500, '1.5s': 1500, '2m': 120_000, '1h': 3_600_000 };
+test('parseDuration accepts seconds, and numbers with units', () => {
+  const table = {
+    ...{ 30: 30_000, '500ms': 500, '1.5s': 1500, '2m': 120_000, '1h': 3_600_000 },
+    ...{ '1h30m': 5_400_000, '1m30s': 90_000, '2h5s': 7_205_000, '1s500ms': 1500, '0.5h1m': 1_860_000 },
+  };
   for (const [text, ms] of Object.entries(table)) assert.equal(parseDuration(text), ms);
-  for (const text of ['', '-1', '0', 'm', '1d', '1e3']) assert.equal(parseDuration(text), undefined);
+  for (const text of ['', '-1', '0', 'm', '1d', '1e3', '1h30', '30m1h', '1m1m', '1 m', 'h', '1hm'])
+    assert.equal(parseDuration(text), undefined);
 });

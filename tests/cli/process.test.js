@@ -1,19 +1,7 @@
-// Tests the command as a process: its shebang, exit codes, signals and pipes, and Node's network settings.
+// Tests the command as a process: its shebang, exit codes, signals and pipes.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
-import { join } from 'node:path';
-import { before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { test } from 'node:test';
 import { startSimulator } from 'document-translation-status/simulator';
-import { findProgram } from '../../tools/lib/process.js';
-import { installPackages } from '../hosts/install.js';
 import { bin, start } from './command.js';
 import { useSimulator } from './simulator.js';
 
@@ -21,7 +9,6 @@ const timeout = 30_000;
 
 const context = useSimulator({ durationMs: 200 });
 const { environment } = context;
-before(() => installPackages(), { timeout: 400_000 });
 
 /** @param {string} scenario */
 const idOf = (scenario) => context.sim.documents.find((document) => document.scenario === scenario)?.id ?? '';
@@ -61,11 +48,11 @@ test('SIGINT and SIGTERM end a watch at once', { timeout }, async () => {
     const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill(signal);
     const ended = await start(endlessWatch(), environment(), { onOutput });
     assert.deepEqual([ended.code, ended.signal, ended.stdout], [code, null, '']);
-    assert.match(ended.stderr, /^Running[^\n]*\n$/);
+    assert.match(ended.stderr, /^\S+Z {2}Running[^\n]*\n$/);
   }
 });
 
-test('If many documents change at once, a log has only those that ended', { timeout }, async () => {
+test('The log of a job has one line with its counts, however many documents change', { timeout }, async () => {
   const documents = Array.from({ length: 31 }, (_, index) => ({
     scenario: /** @type {'Running' | 'Failed'} */ (index ? 'Running' : 'Failed'),
     createdAt: Date.now() - 60_000,
@@ -74,7 +61,10 @@ test('If many documents change at once, a log has only those that ended', { time
   const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
   const { code, stderr } = await start([id, '--watch'], environment(), { onOutput });
   assert.equal(code, 130);
-  assert.match(stderr, /^Failed +0 % [^\n]*\nRunning \(51 %\): 0 of 31 succeeded, 1 failed, 30 running\n$/);
+  assert.match(
+    stderr,
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}Running: 51 %, 0 of 31 succeeded, 1 failed, 30 running, \d+ s elapsed\n$/,
+  );
 });
 
 test('A closed pipe ends the command without an error', { timeout }, async () => {
@@ -131,14 +121,76 @@ test('A watch of 40 URLs causes no warning of Node', { timeout }, async () => {
   assert.match(stdout, /^40 of 40 succeeded$/m);
 });
 
-test('simulate prints the variables to export, and runs until it is interrupted', { timeout }, async () => {
-  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
-  const { code, stdout, stderr } = await start(['simulate'], {}, { onOutput });
-  assert.deepEqual([code, stderr], [130, '']);
+/**
+ * Runs the simulator, and the lines that it prints in a shell.
+ * @param {string[]} options
+ * @param {(lines: string[]) => Promise<void>} use
+ */
+async function simulate(options, use) {
+  /** @type {Promise<void> | undefined} */
+  let used;
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child, /** @type {string} */ text) => {
+    used = use(text.trimEnd().split('\n')).finally(() => child.kill('SIGINT'));
+    // It is awaited when the simulator has ended.
+    used.catch(() => {});
+  };
+  const ended = await start(['simulate', ...options], {}, { onOutput });
+  await used;
+  assert.deepEqual([ended.code, ended.stderr], [130, '']);
+  return ended.stdout;
+}
+
+/** Runs lines of `simulate` in a shell. @param {string[]} lines */
+const runLines = (lines) =>
+  start(['-c', ['document-translation-status() { "$0" "$@"; }', ...lines].join('\n'), bin], {}, { command: 'bash' });
+
+test('simulate prints the variables to export, and commands for a job and a document, and runs until it is interrupted', {
+  timeout,
+}, async () => {
+  const stdout = await simulate([], async () => {});
   assert.match(
     stdout,
-    /^export AZURE_DOCUMENT_TRANSLATION_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\nexport AZURE_DOCUMENT_TRANSLATION_KEY=\w+\n#/,
+    /^export AZURE_DOCUMENT_TRANSLATION_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\nexport AZURE_DOCUMENT_TRANSLATION_KEY=\w+\ndocument-translation-status [0-9a-f-]{36} --watch\ndocument-translation-status [0-9a-f-]{36} [0-9a-f-]{36} --watch\n$/,
   );
+});
+
+test('The printed commands of simulate work when pasted, with the documents, failures and duration of the options', {
+  timeout,
+}, async () => {
+  const options = ['--documents', '3', '--fail', '1', '--duration', '600ms'];
+  await simulate(options, async ([endpoint, key, job, document]) => {
+    const ended = await runLines([endpoint, key, `${job} --interval 50ms`]);
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.match(ended.stdout, /^Failed /);
+    assert.match(ended.stdout, /^Partial: 2 of 3 succeeded, 1 failed, took 1 s$/m);
+    const one = await runLines([endpoint, key, document]);
+    assert.equal(one.code, 0, one.stderr);
+    assert.match(one.stdout, /^Succeeded /);
+  });
+});
+
+test('The clock of simulate starts at the first request', { timeout }, async () => {
+  await simulate(['--documents', '1', '--duration', '24h'], async ([endpoint, key, job]) => {
+    const startedAt = Date.now();
+    const { stdout } = await runLines([endpoint, key, job.replace('--watch', '--json')]);
+    const { status, createdDateTimeUtc } = JSON.parse(stdout);
+    assert.equal(status, 'NotStarted');
+    assert.ok(Date.parse(createdDateTimeUtc) >= startedAt, `${createdDateTimeUtc} is before the first request`);
+  });
+});
+
+test('Under npx, the printed commands of simulate start with npx', { timeout }, async () => {
+  const onOutput = (/** @type {import('node:child_process').ChildProcess} */ child) => void child.kill('SIGINT');
+  const { stdout } = await start(['simulate'], { npm_command: 'exec' }, { onOutput });
+  assert.equal(stdout.match(/^npx document-translation-status [0-9a-f-]{36} /gm)?.length, 2);
+});
+
+test('simulate --throttle responds with 429 to requests above the limit', { timeout }, async () => {
+  await simulate(['--throttle', '1'], async ([endpoint]) => {
+    const [, url] = endpoint.split('=');
+    const responses = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/translator/document/batches`)));
+    assert.ok(responses.some(({ status }) => status === 429));
+  });
 });
 
 test('On Windows, simulate prints assignments for PowerShell', { timeout }, async () => {
@@ -148,98 +200,6 @@ test('On Windows, simulate prints assignments for PowerShell', { timeout }, asyn
   const { stdout } = await start(['simulate'], env, { onOutput });
   assert.match(
     stdout,
-    /^\$env:AZURE_DOCUMENT_TRANSLATION_ENDPOINT = 'http:.*'\n\$env:AZURE_DOCUMENT_TRANSLATION_KEY = '\w+'\n#/,
+    /^\$env:AZURE_DOCUMENT_TRANSLATION_ENDPOINT = 'http:.*'\n\$env:AZURE_DOCUMENT_TRANSLATION_KEY = '\w+'\ndocument-translation-status /,
   );
-});
-
-/** Starts an HTTP proxy that counts its requests. */
-async function startProxy() {
-  let count = 0;
-  const proxy = createServer((incoming, outgoing) => {
-    count++;
-    const through = httpRequest(
-      incoming.url ?? '',
-      { headers: incoming.headers, method: incoming.method },
-      (response) => {
-        outgoing.writeHead(response.statusCode ?? 0, response.headers);
-        response.pipe(outgoing);
-      },
-    );
-    incoming.pipe(through);
-  });
-  proxy.on('connect', ({ url }, socket, head) => {
-    count++;
-    const { hostname, port } = new URL(`http://${url}`);
-    const upstream = connect(Number(port), hostname, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const end of [socket, upstream]) end.on('error', () => {});
-  });
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (proxy.address());
-  return { url: `http://127.0.0.1:${port}`, count: () => count, close: () => proxy.close() };
-}
-
-for (const version of [22, 24, 26]) {
-  test(`Node ${version} uses the proxy in its settings`, { timeout }, async (t) => {
-    const node = fileURLToPath(new URL(`../hosts/node_modules/node-${version}/bin/node`, import.meta.url));
-    if (!existsSync(node)) {
-      assert.ok(!process.env.CI, `${node} is not there`);
-      return t.skip(`Node ${version} from npm is for Linux on x64`);
-    }
-    const proxy = await startProxy();
-    const env = { ...environment(), HTTP_PROXY: proxy.url, http_proxy: proxy.url };
-    const argv = [bin, context.sim.batchId, idOf('Failed')];
-    const without = await start(argv, env, { command: node });
-    assert.deepEqual([without.code, proxy.count()], [0, 0], 'not without NODE_USE_ENV_PROXY');
-    const { code, stderr } = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1' }, { command: node });
-    assert.deepEqual([code, proxy.count()], [0, 1], stderr);
-    const excepted = await start(argv, { ...env, NODE_USE_ENV_PROXY: '1', NO_PROXY: '127.0.0.1' }, { command: node });
-    assert.deepEqual([excepted.code, proxy.count()], [0, 1], 'NO_PROXY');
-    proxy.close();
-  });
-}
-
-test('NODE_EXTRA_CA_CERTS makes a self-signed certificate trusted', { timeout }, async (t) => {
-  if (!findProgram('openssl')) {
-    assert.ok(!process.env.CI, 'openssl is not on PATH');
-    return t.skip('openssl is not on PATH');
-  }
-  const [key, cert] = [join(context.folder, 'key.pem'), join(context.folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const args = [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-    ...subject,
-  ];
-  await promisify(execFile)('openssl', args);
-  const server = createHttpsServer(
-    { key: await readFile(key), cert: await readFile(cert) },
-    ({ url, headers }, outgoing) => {
-      httpRequest(`${context.sim.url}${url}`, { headers }, (response) => {
-        outgoing.writeHead(response.statusCode ?? 0, response.headers);
-        response.pipe(outgoing);
-      }).end();
-    },
-  );
-  await once(server.listen(0), 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const env = { ...environment(), AZURE_DOCUMENT_TRANSLATION_ENDPOINT: `https://localhost:${port}` };
-  const argv = [context.sim.batchId, idOf('Failed'), '--timeout', '20s'];
-  const untrusted = await start(argv, env);
-  assert.equal(untrusted.code, 3);
-  assert.match(untrusted.stderr, /self-signed certificate/);
-  assert.equal((await start(argv, { ...env, NODE_EXTRA_CA_CERTS: cert })).code, 0);
-  server.close();
 });

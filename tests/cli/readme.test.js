@@ -43,8 +43,8 @@ test('The step for GitHub Actions passes if a job succeeds, and fails if one of 
   timeout,
 }, async () => {
   for (const [documents, expected, summary] of /** @type {const} */ ([
-    [['Succeeded', 'Succeeded'], 0, /^Succeeded: 2 of 2 succeeded$/m],
-    [['Succeeded', 'Failed'], 1, /^Succeeded: 1 of 2 succeeded, 1 failed$/m],
+    [['Succeeded', 'Succeeded'], 0, /^Succeeded: 2 of 2 succeeded, took \d+ s$/m],
+    [['Succeeded', 'Failed'], 1, /^Partial: 1 of 2 succeeded, 1 failed, took \d+ s$/m],
   ])) {
     const { id } = sim.createBatch({ documents: [...documents] });
     const { run, env } = step({
@@ -69,5 +69,5 @@ test('npm start prints into a pipe what the README shows, but without the bar', 
   const { code, stdout, stderr } = await start([join(root, 'tools/start.js')], {}, { command: process.execPath });
   assert.equal(code, 0);
   assert.equal(stdout.split('\n').slice(1).join('\n'), sample.replace(/█+ /, ''));
-  assert.match(stderr, /^Running +\d+ % {2}to fr/m);
+  assert.match(stderr, /^\S+Z {2}(NotStarted|Running) +\d+ % {2}to fr/m);
 });

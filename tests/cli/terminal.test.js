@@ -66,9 +66,11 @@ function createJob(count) {
     createdAt: Date.now() - (index === 1 ? 120_000 : 24_000),
     sourcePath: `https://contracts.blob.core.windows.net/source/${index}.docx`,
   }));
-  const batch = sim.createBatch({ documents });
-  return [batch.id];
+  return [sim.createBatch({ documents, createdAt: SIX_MINUTES_AGO }).id];
 }
+
+/** Rounded up, the time of a job that has run since then is six minutes during the tests. */
+const SIX_MINUTES_AGO = Date.now() - 310_000;
 
 const BAR = '██████████░░░░░░░░░░░░░░';
 
@@ -97,7 +99,8 @@ test('A document is one redrawn line with a bar, and its final status has all de
 });
 
 /** Removes the progress and the remaining time, which change, from the summary of a job. @param {string} [line] */
-const withoutProgress = (line = '') => line.replace(/ \(\d+ %(, about \d+ \w+ left)?\)/, '');
+const withoutProgress = (line = '') =>
+  line.replace(/ \d+ %,/, '').replace(/, \d+ \w+ elapsed(, about \d+ \w+ left)?$/, '');
 
 test('In a narrow window, the line of a document gets shorter and stays one line', {
   skip,
@@ -111,7 +114,7 @@ test('In a narrow window, the line of a document gets shorter and stays one line
     [25, 'Running  42 %  to fr'],
     [16, 'Running  42 %'],
     [9, 'Running'],
-    [5, 'Run…'],
+    [5, 'Ru…'],
     [80, `Running          ${BAR}  42 %  to fr`],
   ])) {
     await terminal.resize(columns, 10);
@@ -163,7 +166,7 @@ test('The table of a thousand documents has failures first and the whole summary
     createdAt: Date.now() - (index % 4 === 0 && index % 100 ? 24_000 : 120_000),
     sourcePath: `https://contracts.blob.core.windows.net/source/contract-${index}.docx`,
   }));
-  const terminal = await show([sim.createBatch({ documents }).id]);
+  const terminal = await show([sim.createBatch({ documents, createdAt: SIX_MINUTES_AGO }).id]);
   const summary = 'Running: 250 of 1000 succeeded, 10 failed, 250 canceled, 240 running, 250 not started';
   const hasSummary = (/** @type {string[]} */ screen) => withoutProgress(screen.slice(-3).join(' ')).endsWith(summary);
   await terminal.until((screen) => hasSummary(screen) && screen.length === 24);
@@ -172,10 +175,9 @@ test('The table of a thousand documents has failures first and the whole summary
   assert.equal(rest.filter((line) => line.startsWith('Failed ')).length, 9);
   assert.equal(rest.filter((line) => line.startsWith('Canceled ')).length, 11);
   assert.equal(rest[20], '… and 979 more');
-  assert.match(rest[21], /^Running \(\d\d %/);
-  await terminal.resize(20, 24);
-  await terminal.until((screen) => screen.length === 24 && screen.every((line) => line.length < 20));
-  assert.match(terminal.screen()[0], /^Failed {3}contract-…$/);
+  await terminal.resize(20, 30);
+  await terminal.until((screen) => screen.length === 30 && screen.every((line) => line.length < 19));
+  assert.match(terminal.screen()[0], /^Failed {3}contract…$/);
   assert.ok(withoutProgress(terminal.screen().slice(-8).join(' ')).endsWith(summary), 'the whole summary');
   await terminal.resize(200, 24);
   await terminal.until((screen) => withoutProgress(screen.at(-1)) === summary && screen.length === 24);
@@ -205,14 +207,35 @@ test('The host is shown until the first response, and removed afterwards', {
   assert.match(answered.screen()[0], /^Succeeded /);
 });
 
+test('The line of an outage counts down, and disappears after the next response', { skip, timeout }, async () => {
+  const { argv } = createDocument();
+  sim.script(argv[1], [
+    { fault: 'unavailable', headers: { 'Retry-After': '3' } },
+    { status: 'Succeeded', progress: 1 },
+  ]);
+  const terminal = await show(argv);
+  /** @param {string[]} screen */
+  const secondsOf = ([, ...lines]) =>
+    Number(
+      /^127\.0\.0\.1:\d+ responded with status 503: Service is temporarily unavailable\. Retrying in (\d+) s\.$/.exec(
+        lines.join(' '),
+      )?.[1],
+    );
+  await terminal.until((screen) => secondsOf(screen) > 0);
+  const first = secondsOf(terminal.screen());
+  await terminal.until((screen) => secondsOf(screen) < first);
+  assert.equal(await terminal.ended, 0);
+  assert.match(terminal.screen().join('\n'), /^Succeeded [^\n]+$/);
+});
+
 test('An interrupted simulator leaves the cursor on an empty line', { skip, timeout }, async () => {
   const terminal = await openTerminal([bin, 'simulate'], { columns: 120, rows: 24, env: {} });
   opened.push(terminal);
-  await terminal.until((screen) => screen.length === 3);
+  await terminal.until((screen) => screen.length === 4);
   terminal.press('\x03');
   assert.equal(await terminal.ended, 130);
-  assert.equal(terminal.screen().length, 3);
-  assert.deepEqual(terminal.cursor(), { row: 3, column: 0 });
+  assert.equal(terminal.screen().length, 4);
+  assert.deepEqual(terminal.cursor(), { row: 4, column: 0 });
 });
 
 test('Ctrl-C ends a watch with exit code 130, keeps its lines, and leaves the cursor on an empty line', {
@@ -232,7 +255,7 @@ test('SIGTERM and an uncaught exception leave the cursor on an empty line', { sk
   const crash = `data:text/javascript,${encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("boom"); })')}`;
   for (const [signal, code, message] of /** @type {const} */ ([
     ['SIGTERM', 143, []],
-    ['SIGUSR2', 3, ['Unexpected error in document-translation-status: boom', 'Use --debug to print the stack trace.']],
+    ['SIGUSR2', 3, ['Unexpected error in document-translation-status: boom.', 'Use --debug to print the stack trace.']],
   ])) {
     const { argv } = createDocument();
     const terminal = await show(argv, { env: { NODE_OPTIONS: `--import ${crash}` } });
@@ -278,10 +301,11 @@ test('With NO_COLOR the line is redrawn without colors, and with TERM=dumb it is
 
   const { argv, set } = createDocument();
   const dumb = await show(argv, { env: { TERM: 'dumb' } });
-  await dumb.until(([line]) => line === 'Running           42 %  to fr');
+  const isLogged = (/** @type {string} */ line) => /^\S+Z {2}Running {11}42 % {2}to fr$/.test(line);
+  await dumb.until(([line]) => line && isLogged(line));
   set({ status: 'Succeeded', progress: 1 });
   assert.equal(await dumb.ended, 0);
-  assert.equal(dumb.screen()[0], 'Running           42 %  to fr');
+  assert.ok(isLogged(dumb.screen()[0]));
   assert.equal(
     dumb.screen()[1],
     'Succeeded        ████████████████████████ 100 %  to fr',
@@ -320,7 +344,9 @@ test('URLs can be typed: Ctrl-D ends the input, and Ctrl-C ends the command', {
   const { argv, set } = createDocument();
   set({ status: 'Succeeded', progress: 1 });
   const url = `${sim.url}/translator/document/batches/${argv[0]}/documents/${argv[1]}?api-version=2024-05-01`;
+  const hint = 'Waiting for URLs, one on each line. Ctrl-D ends the list.';
   const terminal = await show(['-'], { columns: 200 });
+  await terminal.until(([line]) => line === hint);
   terminal.press(`${url}\n`);
   await terminal.until((screen) => screen.includes(url));
   terminal.press('\x04');
@@ -328,8 +354,9 @@ test('URLs can be typed: Ctrl-D ends the input, and Ctrl-C ends the command', {
   assert.equal(terminal.screen().at(-1), '1 of 1 succeeded');
 
   const interrupted = await show(['-']);
+  await interrupted.until(([line]) => line === hint);
   interrupted.press('https://');
-  await interrupted.until(([line]) => line === 'https://');
+  await interrupted.until(([line, typed]) => line === hint && typed === 'https://');
   interrupted.press('\x03');
   assert.equal(await interrupted.ended, 130);
 });

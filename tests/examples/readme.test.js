@@ -56,7 +56,7 @@ const response = await worker.fetch(
     'response.status, (await response.json()).status',
     /^200 Running$/m,
   ],
-  'sh export AZURE': ['', '', /^Succeeded: 1 of 1 succeeded$/m],
+  'sh export AZURE': ['', '', /^Succeeded: 1 of 1 succeeded, took \d+ s$/m],
 };
 
 /** @type {Awaited<ReturnType<typeof makeProject>>} */

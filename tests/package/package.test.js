@@ -162,9 +162,21 @@ test('the package has no dependencies and no install scripts', async () => {
     modules.filter((name) => !name.startsWith('.')),
     ['document-translation-status'],
   );
-  const { dependencies, peerDependencies, optionalDependencies, scripts } = manifest;
-  assert.deepEqual([dependencies, peerDependencies, optionalDependencies], [undefined, undefined, undefined]);
+  const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, scripts } = manifest;
+  assert.deepEqual([dependencies, optionalDependencies], [undefined, undefined]);
+  assert.deepEqual(Object.keys(peerDependencies), ['@azure/identity']);
+  assert.deepEqual(peerDependenciesMeta, { '@azure/identity': { optional: true } });
   for (const script of ['preinstall', 'install', 'postinstall']) assert.equal(scripts?.[script], undefined);
+});
+
+test('a global install of the tarball has the command and its man page', { timeout }, async () => {
+  const prefix = join(project, 'global');
+  const args = ['install', '--global', '--prefix', prefix, '--offline', '--no-audit', '--no-fund', tarball];
+  await run('npm', args, { cwd: project, timeout });
+  const page = await readFile(join(prefix, 'share/man/man1/document-translation-status.1'), 'utf8');
+  assert.match(page, /^\.TH DOCUMENT-TRANSLATION-STATUS 1 /);
+  const { stdout } = await run(join(prefix, 'bin/document-translation-status'), ['--version'], { timeout });
+  assert.equal(stdout, `${manifest.version}\n`);
 });
 
 test('the notices name the third-party code in the package', async () => {

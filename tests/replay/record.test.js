@@ -116,7 +116,7 @@ test('A file that can no longer be written is reported, and the command continue
     environment(),
   );
   assert.equal(code, 0);
-  assert.match(stdout, /^Succeeded: 1 of 1 succeeded$/m);
+  assert.match(stdout, /^Succeeded: 1 of 1 succeeded, took \d+ s$/m);
   assert.equal(stderr, '--record: the recording stopped, because the file cannot be written: ENOSPC.\n');
   assert.equal(writes, 2);
   assert.equal((await recordsOf(file)).length, 1, 'The incomplete line is removed');

@@ -19,6 +19,15 @@ test('The simulator starts on a free loopback port, with one document for each w
   assert.equal(sim.batches.length, 2);
 });
 
+test('With startOnRequest, the documents start at the first request', async (t) => {
+  const sim = await simulate(t, { documents: 1, batches: [], durationMs: 1000, startOnRequest: true });
+  const statusOf = async () => (await fetchFrom(sim, pathOf(sim.documents[0]))).json.status;
+  sim.advance(60_000);
+  assert.equal(await statusOf(), 'NotStarted');
+  sim.advance(1000);
+  assert.equal(await statusOf(), 'Succeeded');
+});
+
 test('A port in use is an error that the caller can catch', async (t) => {
   const sim = await simulate(t);
   await assert.rejects(startSimulator({ port: Number(new URL(sim.url).port) }), { code: 'EADDRINUSE' });

@@ -54,6 +54,7 @@ const OPTIONS = {
   documents: [...WHOLE, ...ARRAY],
   batches: ARRAY,
   durationMs: MS,
+  startOnRequest: ['true', 'false'],
   listLagMs: MS,
   now: [],
   staleReplies: EMPTY_OBJECTS,

@@ -26,14 +26,12 @@ const reasons = new Map(
   [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|[^|]*\| (.+) \|$/gm)].map(([, name, why]) => [name, why]),
 );
 
-test('the package has no runtime dependencies', () => {
-  const { dependencies, peerDependencies, optionalDependencies, bundledDependencies } = JSON.parse(
-    read('package.json'),
-  );
-  assert.deepEqual(
-    [dependencies, peerDependencies, optionalDependencies, bundledDependencies],
-    Array(4).fill(undefined),
-  );
+test('the package has no runtime dependencies, and its one peer dependency is optional', () => {
+  const manifest = JSON.parse(read('package.json'));
+  const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, bundledDependencies } = manifest;
+  assert.deepEqual([dependencies, optionalDependencies, bundledDependencies], Array(3).fill(undefined));
+  assert.deepEqual(peerDependencies, { '@azure/identity': '*' });
+  assert.deepEqual(peerDependenciesMeta, { '@azure/identity': { optional: true } });
 });
 
 test('docs/dependencies.md gives a reason for each package that builds or tests, and lists no other package', () => {

@@ -33,6 +33,7 @@ const DURATION_MS = 600_000;
 await installPackages(new URL('../../tests/cli/terminal/', import.meta.url));
 const sim = await startSimulator({ durationMs: DURATION_MS });
 const batch = sim.createBatch({
+  createdAt: Date.now() - 0.425 * DURATION_MS,
   documents: DOCUMENTS.map(({ name, to, scenario, part }) => ({
     to,
     scenario,

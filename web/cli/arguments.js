@@ -2,7 +2,7 @@
 import { LONGEST_TIMER } from '../client/options.js';
 import { require } from './builtin.js';
 import { UsageError } from './errors.js';
-import { LIST, OPTIONS, SHELLS, SIMULATE, STATUSES } from './options.js';
+import { LIST, OPTIONS, SIMULATE, STATUSES } from './options.js';
 import { didYouMean } from './suggestion.js';
 import { parseDuration, parseSince } from './time.js';
 
@@ -17,10 +17,16 @@ const { parseArgs } = require('node:util');
  * @property {string[]} operands The other arguments: a URL, ids, `-` or a subcommand.
  */
 
+/** The options that only a watch uses. */
+const WATCH_OPTIONS = ['interval', 'max-outage', 'fail-fast'];
+
 const OPTION_NAMES = OPTIONS.map(({ name }) => `--${name}`);
 
 /** @param {Arguments} args @returns {import('./options.js').Action} */
 export const actionOf = ({ operands: [first] }) => (first === LIST || first === SIMULATE ? first : 'status');
+
+/** Whether the operands are several URLs. @param {Arguments} args */
+export const hasSeveralUrls = ({ operands }) => operands.length > 1 && operands.every((text) => text.includes('://'));
 
 /** Whether to wait for the end. URLs on standard input are always watched. @param {Arguments} args */
 export const isWatch = ({ flags, operands: [first] }) => first === '-' || flags.has('watch');
@@ -47,9 +53,11 @@ function checkCombination(args) {
   if (action !== 'status' && more.length) throw new UsageError(`${action} takes no arguments.`);
   if (flags.has('latest') && operands.length)
     throw new UsageError('--latest cannot be combined with a URL or a batch id. Use one of them.');
-  if (values.has('interval') && !isWatch(args)) throw new UsageError('--interval requires --watch.');
-  if (more.length > 1)
-    throw new UsageError('Too many arguments: the command takes at most a batch id and a document id.');
+  for (const name of given)
+    if (WATCH_OPTIONS.includes(name) && !isWatch(args)) throw new UsageError(`--${name} requires --watch.`);
+  if (flags.has('quiet') && values.has('progress')) throw new UsageError('--quiet and --progress cannot be combined.');
+  if (more.length > 1 && !hasSeveralUrls(args))
+    throw new UsageError('Too many arguments: the command takes URLs, or at most a batch id and a document id.');
   // A short word without digits is neither a URL nor an id: probably a mistyped subcommand or option.
   if (action === 'status' && /^[a-z][a-z-]{0,19}$/i.test(first))
     throw new UsageError(
@@ -67,9 +75,9 @@ const statusOf = (text) =>
  * @param {string} text
  * @returns {{ value?: string, problem: string }} Without a value if the text breaks the rule in `problem`.
  */
-function readValue({ value: kind, range: [min, max] = [0, 0] }, text) {
-  if (kind === 'shell')
-    return { value: SHELLS.find((shell) => shell === text), problem: `must be one of ${SHELLS.join(', ')}` };
+function readValue({ value: kind, choices, range: [min, max] = [0, 0] }, text) {
+  if (choices)
+    return { value: choices.find((choice) => choice === text), problem: `must be one of ${choices.join(', ')}` };
   if (kind === 'number') {
     const isValid = /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
     return { value: isValid ? text : undefined, problem: `must be a number from ${min} to ${max}` };
@@ -96,7 +104,7 @@ export function parseArguments(argv) {
   const options = Object.fromEntries(
     OPTIONS.map(({ name, short, value }) => [
       name,
-      { type: /** @type {'string' | 'boolean'} */ (value ? 'string' : 'boolean'), ...(short && { short }) },
+      { type: /** @type {'string' | 'boolean'} */ (value ? 'string' : 'boolean'), ...(short && { short: short[0] }) },
     ]),
   );
   const { tokens, positionals: operands } = parseArgs({ args: argv, options, strict: false, tokens: true });
@@ -104,7 +112,9 @@ export function parseArguments(argv) {
   const parsed = { flags: new Set(), values: new Map(), durations: new Map(), operands };
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const option = OPTIONS.find(({ name }) => name === token.name);
+    const option = OPTIONS.find(
+      ({ name, short }) => name === token.name || (token.rawName === `-${token.name}` && short?.includes(token.name)),
+    );
     if (!option) throw new UsageError(`Unknown option ${token.rawName}.${didYouMean(token.name, OPTION_NAMES)}`);
     const { name, value } = option;
     if (!value && token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
@@ -125,7 +135,7 @@ export function parseArguments(argv) {
     const ms = parseDuration(token.value);
     if (ms === undefined || ms > LONGEST_TIMER)
       throw new UsageError(
-        `--${name} must be a duration of at most 596h: seconds, or a number with a unit, like 500ms, 2m or 1h.`,
+        `--${name} must be a duration of at most 596h: seconds, or numbers with units, like 500ms, 2m or 1h30m.`,
       );
     parsed.durations.set(name, ms);
   }

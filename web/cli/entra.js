@@ -58,14 +58,22 @@ async function azToken(scope, signal) {
   }
 }
 
+const IDENTITY = '@azure/identity';
+
+/** Whether Node did not find the package, or Yarn's Plug'n'Play hides it because the project does not depend on it. @param {any} error */
+const isMissing = ({ code, message }) =>
+  ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(code) &&
+  [`'${IDENTITY}'`, `tried to access ${IDENTITY} `, `tried to access ${IDENTITY},`].some((part) =>
+    message.includes(part),
+  );
+
 /** Imports @azure/identity. Returns undefined if it is not installed. */
 async function importIdentity() {
-  const name = '@azure/identity';
+  const name = IDENTITY;
   try {
     return await import(name);
   } catch (error) {
-    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`)) return undefined;
+    if (isMissing(error)) return undefined;
     throw new UsageError(`--entra: @azure/identity failed to load: ${firstLine(error)}`);
   }
 }

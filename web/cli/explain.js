@@ -1,8 +1,8 @@
 // Explains an error to the user of the command: what happened, what to do, the request id, and the exit code.
 import { causesOf, DocumentTranslationError, systemCodeOf } from '../module/errors.js';
-import { unusedProxy } from '../module/platform.js';
 import { EarlyExit, UsageError } from './errors.js';
 import { EXIT_CODES, NAME } from './options.js';
+import { withFullStop } from './output/text.js';
 
 /** @typedef {import('../module/errors.js').DocumentTranslationError} ClientError */
 
@@ -11,15 +11,14 @@ const HINTS = {
   OperationUrlAsEndpoint: 'Pass it as the argument, without --endpoint.',
   Timeout: 'Try again later.',
   TokenFailed: '',
+  CertificateUntrusted:
+    'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your proxy or company, or set NODE_USE_SYSTEM_CA=1 to trust the certificates of this machine (Node 22.19, 24.6 and later).',
 };
 
 /** Returns the client's hint in terms of the command's options. @param {ClientError} error */
-function hintOf({ kind, code, hint, retryAfterMs, cause }) {
+function hintOf({ code, hint, retryAfterMs }) {
   if (Object.hasOwn(HINTS, code)) return HINTS[code];
-  // The command's own fetch uses no proxy either. With NODE_USE_ENV_PROXY, the command uses Node's fetch.
-  const advice = (kind === 'network' && cause ? unusedProxy() : '') ?? '';
-  return [hint, hint.endsWith(advice) ? '' : advice]
-    .join(' ')
+  return hint
     .replaceAll('apiVersion', '--api-version')
     .replace('See cause.', '')
     .replace('Wait for retryAfterMs.', retryAfterMs ? `Try again in ${Math.ceil(retryAfterMs / 1000)} s.` : '')
@@ -29,12 +28,12 @@ function hintOf({ kind, code, hint, retryAfterMs, cause }) {
 /** Returns what went wrong, in one or two sentences without the hint. @param {ClientError} error */
 export function sentencesOf({ kind, message, hint, cause }) {
   const sentence = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
-  const detail =
-    cause instanceof UsageError ? cause.message : kind === 'network' && [...causesOf(cause)].at(-1)?.message;
-  if (!detail) return [sentence];
+  const causes = kind === 'network' ? [...causesOf(cause)] : [];
+  const detail = (cause instanceof UsageError ? cause : causes.at(-1))?.message ?? '';
   // Most messages of Node's network errors contain the code.
   const code = systemCodeOf(cause);
-  return [detail.includes(code) ? sentence.replace(`: ${code}`, '') : sentence, detail];
+  const own = detail.includes(String(code)) ? sentence.replace(`: ${code}`, '') : sentence;
+  return [own, detail].filter(Boolean).map(withFullStop);
 }
 
 /**
@@ -43,19 +42,20 @@ export function sentencesOf({ kind, message, hint, cause }) {
  * @returns {{ code: number, text: string }} The exit code, and the text for standard error.
  */
 export function explain(error, debug) {
-  if (error instanceof EarlyExit) return { code: error.code, text: error.message && `${error.message}\n` };
+  if (error instanceof EarlyExit)
+    return { code: error.code, text: error.message && `${withFullStop(error.message)}\n` };
   const lines = [];
   let code = EXIT_CODES.failure;
   if (error instanceof UsageError) {
     code = EXIT_CODES.usage;
-    lines.push(error.message, `See ${NAME} --help.`);
+    lines.push(withFullStop(error.message), `See ${NAME} --help.`);
   } else if (error instanceof DocumentTranslationError) {
     if (error.kind === 'invalid-argument') code = EXIT_CODES.usage;
     const { requestId } = error;
     lines.push(...sentencesOf(error), hintOf(error), requestId ? `Request id for Azure support: ${requestId}` : '');
     if (debug) lines.push(JSON.stringify(error, null, 2));
   } else {
-    lines.push(`Unexpected error in ${NAME}: ${/** @type {any} */ (error)?.message ?? error}`);
+    lines.push(withFullStop(`Unexpected error in ${NAME}: ${/** @type {any} */ (error)?.message ?? error}`));
     if (!debug) lines.push('Use --debug to print the stack trace.');
   }
   if (debug) for (let at = /** @type {any} */ (error); at; at = at.cause) lines.push(String(at.stack ?? at));

@@ -69,9 +69,10 @@ function responseOf(incoming) {
 
 /**
  * @param {number} maxSockets The most connections to one host.
+ * @param {Record<string, string | undefined>} [proxyEnv] The variables that name proxies. Node before 22.21 and 24.5 ignores them.
  * @returns {typeof globalThis.fetch}
  */
-export function nodeFetch(maxSockets = Infinity) {
+export function nodeFetch(maxSockets = Infinity, proxyEnv = {}) {
   /** @type {Record<string, import('node:http').Agent>} */
   const agents = {};
   /**
@@ -82,21 +83,22 @@ export function nodeFetch(maxSockets = Infinity) {
   const send = (url, init, useNewConnection = false) => {
     const { headers, cache, signal } = init;
     const scheme = url.startsWith('https:') ? 'https' : 'http';
+    /** @type {any} The types of Node 20 lack `proxyEnv`. */
     const { Agent, request } = require(`node:${scheme}`);
-    agents[scheme] ??= new Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS });
+    agents[scheme] ??= new Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS, proxyEnv });
     return new Promise((resolve, reject) => {
       /** @type {import('node:http').ClientRequest} */
-      const clientRequest = request(url, {
-        agent: !useNewConnection && agents[scheme],
-        headers: {
-          Accept: '*/*',
-          'Accept-Encoding': 'gzip, br',
-          'User-Agent': 'node',
-          // fetch sends these for `no-store`, so that no cache responds with an old status.
-          ...(cache === 'no-store' && { 'Cache-Control': 'no-cache', Pragma: 'no-cache' }),
-          ...headers,
-        },
-      });
+      const clientRequest = request(url, { agent: useNewConnection ? new Agent({ proxyEnv }) : agents[scheme] });
+      const allHeaders = {
+        Accept: '*/*',
+        'Accept-Encoding': 'gzip, br',
+        'User-Agent': 'node',
+        // fetch sends these for `no-store`, so that no cache responds with an old status.
+        ...(cache === 'no-store' && { 'Cache-Control': 'no-cache', Pragma: 'no-cache' }),
+        ...headers,
+      };
+      // Not among the options of the request: NODE_DEBUG prints those, and the credential is a header.
+      for (const [name, value] of Object.entries(allHeaders)) clientRequest.setHeader(name, value);
       const stop = () => clientRequest.destroy(signal.reason);
       let hasResponse = false;
       clientRequest.on('response', (incoming) => {

@@ -6,6 +6,7 @@ import { EXIT_CODES } from './options.js';
 import { mask } from './mask.js';
 import { actionOf, parseArguments } from './arguments.js';
 import { createReport } from './output/report.js';
+import { wrapMessage } from './output/text.js';
 import { runServiceAction } from './service-actions.js';
 
 /** @typedef {import('./arguments.js').Arguments} Arguments */
@@ -14,7 +15,7 @@ import { runServiceAction } from './service-actions.js';
 
 /**
  * @typedef {object} Io The part of a process that the command uses.
- * @property {AsyncIterable<Uint8Array | string>} stdin
+ * @property {AsyncIterable<Uint8Array | string> & { isTTY?: boolean }} stdin
  * @property {Output} stdout
  * @property {Output} stderr
  * @property {Record<string, string | undefined>} env
@@ -26,10 +27,11 @@ import { runServiceAction } from './service-actions.js';
  * Returns what --help, --version or --completions print, or an empty string.
  * @param {Arguments} args
  * @param {boolean} color
+ * @param {number | undefined} columns Of the terminal.
  */
-async function informationText({ flags, values }, color) {
+async function informationText({ flags, values }, color, columns) {
   const shell = values.get('completions');
-  if (flags.has('help')) return (await import('./help.js')).helpText(color);
+  if (flags.has('help')) return (await import('./help.js')).helpText(color, columns);
   if (shell) return (await import('./completions.js')).completions(shell);
   if (flags.has('version')) return `${require('../../package.json').version}\n`;
   return '';
@@ -82,13 +84,13 @@ export async function main(argv, io) {
     if (timeout) timer = setTimeout(onTimeout, timeout);
     report = createReport({ stdout, stderr, env, args });
     let code = EXIT_CODES.ok;
-    const text = await informationText(args, report.hasColor);
+    const text = await informationText(args, report.hasColor, io.stdout.columns);
     if (text) {
       stdout.write(text);
     } else if (actionOf(args) === 'simulate') {
       const { simulate } = await import('./simulate.js');
       // The key of the simulator is printed on purpose.
-      await simulate(args, (line) => io.stdout.write(line), signal);
+      await simulate(args, env, (line) => io.stdout.write(line), signal);
       throw signal.reason;
     } else {
       const hide = (/** @type {string} */ secret) => secrets.push(secret);
@@ -101,8 +103,8 @@ export async function main(argv, io) {
   } catch (error) {
     const reason = signal.aborted ? signal.reason : error;
     const { code, text } = explain(reason, debug);
-    report?.stop(code === EXIT_CODES.interrupted);
-    if (text) stderr.write(text);
+    report?.stop(code === EXIT_CODES.interrupted, reason instanceof EarlyExit);
+    if (text) stderr.write(debug ? text : wrapMessage(text, io.stderr));
     return code;
   } finally {
     clearTimeout(timer);

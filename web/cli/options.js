@@ -6,6 +6,7 @@ export const SUMMARY = 'Shows the status of a document or a job in Azure Documen
 export const LIST = 'list';
 export const SIMULATE = 'simulate';
 export const SHELLS = ['bash', 'zsh', 'fish'];
+export const PROGRESS_MODES = ['live', 'plain', 'none'];
 /** The statuses of jobs and documents. The service's other spelling, Cancelled, is accepted as well. */
 export const STATUSES = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Cancelling', 'ValidationFailed'];
 
@@ -27,8 +28,10 @@ const SERVICE_ACTIONS = ['status', 'list'];
 /**
  * @typedef {object} Option
  * @property {string} name
- * @property {string} [short]
- * @property {'url' | 'version' | 'time' | 'since' | 'file' | 'number' | 'shell' | 'statuses'} [value] The kind of its value, if it has one.
+ * @property {string} [short] The letters that stand for the option after one dash.
+ * @property {'url' | 'version' | 'time' | 'since' | 'file' | 'number' | 'shell' | 'mode' | 'statuses'} [value] The kind of its value, if it has
+ *   one.
+ * @property {string[]} [choices] The possible values.
  * @property {[min: number, max: number]} [range] Of a number.
  * @property {Action[]} [actions] The actions that accept the option. Default: all.
  * @property {string} help
@@ -58,12 +61,23 @@ export const OPTIONS = [
     actions: ['list'],
     help: 'For list: at most this many jobs.',
   },
-  { name: 'timeout', value: 'time', help: 'Stop after this time: 30 (seconds), 500ms, 2m or 1h.' },
+  { name: 'timeout', value: 'time', help: 'Stop after this time: 30 (seconds), 500ms, 2m or 1h30m.' },
   {
     name: 'interval',
     value: 'time',
     actions: ['status'],
     help: 'The time between requests of --watch. Default: adapts to the progress.',
+  },
+  {
+    name: 'max-outage',
+    value: 'time',
+    actions: ['status'],
+    help: 'With --watch: give up if requests have failed for this long. Default: 10m, but 15s if there was no response yet.',
+  },
+  {
+    name: 'fail-fast',
+    actions: ['status'],
+    help: 'With --watch: stop at the first document that failed, with exit code 1. The service continues the job.',
   },
   { name: 'endpoint', value: 'url', actions: SERVICE_ACTIONS, help: 'The URL of the resource or of a proxy.' },
   {
@@ -91,9 +105,21 @@ export const OPTIONS = [
     actions: SERVICE_ACTIONS,
     help: 'Write each response to a new file, without private data.',
   },
-  { name: 'quiet', short: 'q', help: 'Show no progress on standard error.' },
+  {
+    name: 'progress',
+    value: 'mode',
+    choices: PROGRESS_MODES,
+    actions: ['status'],
+    help: 'How to show progress on standard error: live redraws lines on a terminal, plain writes at most one line in 10 seconds, none writes nothing. Default: live on a terminal, else plain.',
+  },
+  { name: 'quiet', short: 'q', help: 'Like --progress=none.' },
   { name: 'no-color', help: 'Use no colors.' },
-  { name: 'debug', help: 'Print all details of an error, with secrets masked.' },
+  {
+    name: 'verbose',
+    actions: SERVICE_ACTIONS,
+    help: 'Print a line on standard error for each attempt of a request, with its ids, status and time.',
+  },
+  { name: 'debug', help: 'Print all details of an error, with secrets masked. Includes --verbose.' },
   {
     name: 'port',
     value: 'number',
@@ -102,22 +128,50 @@ export const OPTIONS = [
     help: 'For simulate: the port. Default: any free port.',
   },
   {
+    name: 'documents',
+    value: 'number',
+    range: [1, 1000],
+    actions: ['simulate'],
+    help: 'For simulate: the number of documents of the job. Default: 4, which end in different ways.',
+  },
+  {
+    name: 'duration',
+    value: 'time',
+    actions: ['simulate'],
+    help: 'For simulate: how long the job takes from the first request on. Default: 30s.',
+  },
+  {
+    name: 'fail',
+    value: 'number',
+    range: [0, 1000],
+    actions: ['simulate'],
+    help: 'For simulate: how many of the documents fail. The others succeed.',
+  },
+  {
+    name: 'throttle',
+    value: 'number',
+    range: [1, 1_000_000],
+    actions: ['simulate'],
+    help: 'For simulate: respond to at most this many requests per second, and to others with 429.',
+  },
+  {
     name: 'completions',
     value: 'shell',
+    choices: SHELLS,
     help: `Print the completions for ${SHELLS.slice(0, -1).join(', ')} or ${SHELLS.at(-1)}.`,
   },
   { name: 'help', short: 'h', help: 'Print this help.' },
-  { name: 'version', help: 'Print the version.' },
+  { name: 'version', short: 'vV', help: 'Print the version.' },
 ];
 
 /** @type {[arguments: string, text: string][]} */
 export const FORMS = [
-  ['<url>', 'Shows the document or job at this URL, as in the header Operation-Location.'],
+  ['<url> …', 'Shows the document or job at this URL, as in the header Operation-Location, or several of them.'],
   ['<batch id> [<document id>]', 'Shows a document, or the whole job if there is no document id.'],
   ['--latest', 'Shows the newest job of the resource.'],
   ['-', 'Watches the URLs on standard input, one on each line. Lines that start with # are comments.'],
   [LIST, 'Lists the jobs of the resource, newest first: id, status, ended documents, creation time.'],
-  [SIMULATE, 'Runs a simulator of the service on this machine, and prints the variables to set.'],
+  [SIMULATE, 'Runs a simulator of the service on this machine, and prints the variables to set and commands to try.'],
 ];
 
 /** @type {[title: string, rows: [term: string, text: string][]][]} */
@@ -136,11 +190,15 @@ export const NOTES = [
       ['AZURE_DOCUMENT_TRANSLATION_API_VERSION', 'The API version, if neither --api-version nor the URL has one.'],
       [
         'NO_COLOR, FORCE_COLOR, TERM=dumb',
-        'NO_COLOR turns colors off, FORCE_COLOR turns them on. With TERM=dumb, no line is redrawn.',
+        'NO_COLOR turns colors off, FORCE_COLOR turns them on, and FORCE_COLOR=false off. With TERM=dumb, no line is redrawn.',
       ],
       [
-        'NODE_USE_ENV_PROXY=1',
-        'A setting of Node 22.21, 24 and later: requests use the proxies in HTTPS_PROXY and HTTP_PROXY, except to hosts in NO_PROXY.',
+        'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
+        'The proxies for requests to https: and http: URLs, and the hosts without one. They need Node 22.21, 24.5 or later.',
+      ],
+      [
+        'NODE_EXTRA_CA_CERTS, NODE_USE_SYSTEM_CA=1',
+        'Trust the certificates in a file, or those of this machine, for example of a proxy that decrypts. NODE_USE_SYSTEM_CA needs Node 22.19, 24.6 or later.',
       ],
     ],
   ],
@@ -151,14 +209,14 @@ export const NOTES = [
       ['a job', 'One object: the status of the job. Its member documents has all documents.'],
       ['with --watch', 'One line for each change. For a job, documents has only those that changed.'],
       [LIST, 'One line for each job: its status.'],
-      ['URLs on standard input', 'One line for each change, with a member url.'],
+      ['several URLs', 'One line for each change, with a member url.'],
     ],
   ],
   [
     'Exit codes',
     [
       [String(EXIT_CODES.ok), 'Success. With --watch: every document and job succeeded.'],
-      [String(EXIT_CODES.notSucceeded), 'With --watch: a document or job ended, but did not succeed.'],
+      [String(EXIT_CODES.notSucceeded), 'With --watch: a document or job ended, but did not succeed, or only in part.'],
       [String(EXIT_CODES.usage), 'An argument is wrong, or there is no credential.'],
       [String(EXIT_CODES.failure), 'The service or the network failed, or the command itself.'],
       [String(EXIT_CODES.timeout), 'The time limit of --timeout has passed.'],
@@ -170,6 +228,10 @@ export const NOTES = [
     'Examples',
     [
       [`${NAME} "$JOB_URL" --watch --timeout 30m`, 'Waits for a job. Fails if one of its documents failed.'],
+      [
+        `${NAME} "$FRENCH_URL" "$GERMAN_URL" --watch --fail-fast`,
+        'Waits for two jobs, or for the first document that failed.',
+      ],
       [`${NAME} list --since 7d --status Failed`, 'Lists the jobs of the last 7 days that failed.'],
       [`${NAME} "$URL" --json | jq .progress`, 'Prints the progress of a document.'],
       [`source <(${NAME} --completions bash)`, 'Loads the completions into this shell.'],

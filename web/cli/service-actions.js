@@ -4,9 +4,12 @@ import { checkHosts } from './credential-host.js';
 import { findCredential } from './credentials.js';
 import { isPlainNode, nodeFetch } from './http.js';
 import { EXIT_CODES } from './options.js';
+import { hasProxyAgents, proxyProblem, proxyVariable, proxyVariables } from './proxies.js';
 import { actionOf } from './arguments.js';
 import { showStatus } from './status.js';
 import { findTargets } from './targets.js';
+
+const INPUT_HINT = `Waiting for URLs, one on each line. ${process.platform === 'win32' ? 'Ctrl-Z and Enter end' : 'Ctrl-D ends'} the list.\n`;
 
 /** The most connections to one host. */
 const MAX_SOCKETS = 8;
@@ -18,7 +21,7 @@ const MAX_SOCKETS = 8;
 
 /**
  * @typedef {object} Session The process of one call, with masked outputs.
- * @property {AsyncIterable<Uint8Array | string>} stdin
+ * @property {AsyncIterable<Uint8Array | string> & { isTTY?: boolean }} stdin
  * @property {Output} stdout
  * @property {Output} stderr
  * @property {Record<string, string | undefined>} env
@@ -27,18 +30,35 @@ const MAX_SOCKETS = 8;
  */
 
 /**
- * Creates the fetch of all requests, and its recorder with --record. An undefined fetch means the client's own.
+ * Returns a fetch whose errors name the variable of the proxy that was used: they name the proxy's address, or no host at all.
+ * @param {typeof globalThis.fetch} fetch
+ * @param {Session['env']} env
+ * @returns {typeof globalThis.fetch}
+ */
+const namingProxy = (fetch, env) => (url, init) =>
+  fetch(url, init).catch((error) => {
+    const name = proxyVariable(String(url), env);
+    if (name && !init?.signal?.aborted) error.message += ` (through the proxy in ${name})`;
+    throw error;
+  });
+
+/**
+ * Creates the fetch of all requests, and its recorder with --record. The client adds advice about proxies only to errors of its own fetch.
  * @param {Arguments} args
+ * @param {boolean} usesProxy
  * @param {Session['env']} env
  * @param {Report} report
  */
-async function createFetch({ values }, env, report) {
-  const fetch = isPlainNode(env) ? nodeFetch(MAX_SOCKETS) : undefined;
+async function createFetch({ values }, usesProxy, env, report) {
+  /** @type {typeof globalThis.fetch} */
+  let fetch = (url, init) => globalThis.fetch(url, init);
+  if (usesProxy) fetch = namingProxy(nodeFetch(MAX_SOCKETS, proxyVariables(env)), env);
+  else if (isPlainNode(env)) fetch = nodeFetch(MAX_SOCKETS);
   const path = values.get('record');
   if (path === undefined) return { fetch };
   const { createRecorder } = await import('./recording/recorder.js');
   const recorder = createRecorder(path, report.note);
-  return { fetch: recorder.wrap(fetch ?? ((url, init) => globalThis.fetch(url, init))), recorder };
+  return { fetch: recorder.wrap(fetch), recorder };
 }
 
 /**
@@ -49,11 +69,19 @@ async function createFetch({ values }, env, report) {
  */
 export async function runServiceAction(args, report, session) {
   const { stdin, env, signal, hide } = session;
+  const { flags, operands } = args;
+  if (operands[0] === '-' && stdin.isTTY && !report.isQuiet) report.note(INPUT_HINT);
   const targets = await findTargets(args, stdin, env, signal);
   const credential = await findCredential(args, env, signal, hide);
   if (credential) checkHosts(targets, env);
-  const { fetch, recorder } = await createFetch(args, env, report);
-  const clients = await createClients(targets, { credential, fetch }, args);
+  const proxy = targets.map(({ endpoint }) => proxyVariable(endpoint, env)).find(Boolean);
+  const problem = proxy && proxyProblem(proxy, env);
+  const usesProxy = proxy !== undefined && !problem && hasProxyAgents();
+  const { fetch, recorder } = await createFetch(args, usesProxy, env, report);
+  const isVerbose = flags.has('verbose') || flags.has('debug');
+  const onAttempt = isVerbose ? report.showAttempt : undefined;
+  const clients = await createClients(targets, { credential, fetch, onAttempt }, args);
+  if (problem) report.note(`${problem}\n`);
   try {
     recorder?.open();
     const client = /** @type {Client} */ (clients.get(targets[0]));
@@ -62,7 +90,7 @@ export async function runServiceAction(args, report, session) {
       await listJobs(client, args, { ...session, color: report.hasColor });
       return EXIT_CODES.ok;
     }
-    if (args.flags.has('latest')) {
+    if (flags.has('latest')) {
       const { findNewestJob } = await import('./list.js');
       targets[0].batchId = await findNewestJob(client, signal);
     }

@@ -1,7 +1,7 @@
 // Finds the documents and jobs that a call is about: from the arguments, the environment or standard input.
 import { UsageError } from './errors.js';
 import { parseOperationLocation } from './library.js';
-import { actionOf } from './arguments.js';
+import { actionOf, hasSeveralUrls } from './arguments.js';
 
 const MAX_URLS = 1000;
 
@@ -12,8 +12,8 @@ const MAX_URLS = 1000;
  * @property {string} batchId
  * @property {string | undefined} documentId
  * @property {boolean} isFromUrl Whether the endpoint is that of a URL in the arguments or on standard input.
- * @property {string} [url] The URL on standard input.
- * @property {string} [source] The line of standard input, for messages.
+ * @property {string} [url] The URL, if there are several.
+ * @property {string} [source] Where the URL comes from, for messages: the line of standard input or the argument.
  */
 
 /** @typedef {import('./arguments.js').Arguments} Arguments */
@@ -75,30 +75,37 @@ async function readAll(input, signal) {
 }
 
 /**
- * Reads one URL from each line of standard input.
+ * Finds the targets of several URLs. The same URL is one target.
  * @param {Arguments} args
- * @param {AsyncIterable<Uint8Array | string>} input
+ * @param {[source: string, url: string][]} list
  * @param {Environment} env
- * @param {AbortSignal} signal
  * @returns {Promise<Target[]>}
  */
-async function readTargets(args, input, env, signal) {
-  const lines = (await readAll(input, signal)).split(/\r?\n/);
+async function findAll(args, list, env) {
   /** @type {Map<string, Target>} */
   const targets = new Map();
-  for (const [index, line] of lines.entries()) {
-    const url = line.trim();
-    if (!url || url.startsWith('#')) continue;
-    const source = `Line ${index + 1} of standard input`;
+  for (const [source, url] of list) {
     if (!url.includes('://')) throw new UsageError(`${source} is not a URL.`);
     const target = await findTarget(args, url, undefined, env).catch((error) => {
       throw new UsageError(`${source}: ${error.message}`);
     });
     targets.set(url, { ...target, url, source });
-    if (targets.size > MAX_URLS) throw new UsageError(`Standard input has more than ${MAX_URLS} URLs.`);
+    if (targets.size > MAX_URLS) throw new UsageError(`There are more than ${MAX_URLS} URLs.`);
   }
-  if (!targets.size) throw new UsageError('Standard input has no URL. Write one URL on each line.');
   return [...targets.values()];
+}
+
+/**
+ * Reads one URL from each line of standard input.
+ * @param {AsyncIterable<Uint8Array | string>} input
+ * @param {AbortSignal} signal
+ * @returns {Promise<[source: string, url: string][]>}
+ */
+async function readUrls(input, signal) {
+  const lines = (await readAll(input, signal)).split(/\r?\n/).map((line) => line.trim());
+  const urls = [...lines.entries()].filter(([, line]) => line && !line.startsWith('#'));
+  if (!urls.length) throw new UsageError('Standard input has no URL. Write one URL on each line.');
+  return urls.map(([index, url]) => [`Line ${index + 1} of standard input`, url]);
 }
 
 /**
@@ -113,7 +120,13 @@ export async function findTargets(args, input, env, signal) {
   if (actionOf(args) === 'list' || args.flags.has('latest'))
     return [{ ...findResource(args, env), batchId: '', documentId: undefined, isFromUrl: false }];
   if (!first) throw new UsageError('The document is missing. Pass its URL, or a batch id and a document id.');
+  if (hasSeveralUrls(args))
+    return findAll(
+      args,
+      args.operands.map((url, index) => [`URL ${index + 1}`, url]),
+      env,
+    );
   if (first !== '-') return [await findTarget(args, first, second, env)];
   if (second !== undefined) throw new UsageError('Pass either - or a document, not both.');
-  return readTargets(args, input, env, signal);
+  return findAll(args, await readUrls(input, signal), env);
 }

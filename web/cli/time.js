@@ -1,16 +1,19 @@
-// Parses the times in arguments: durations, like 30 or 2m, and points in time, like 2024-05-01 or 7d.
+// Parses the times in arguments: durations, like 30 or 1h30m, and points in time, like 2024-05-01 or 7d.
 
 /** Milliseconds by unit. @type {Record<string, number>} */
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /**
- * @param {string} text `30` (seconds), `500ms`, `1.5s`, `2m`, `1h`
+ * @param {string} text `30` (seconds), `500ms`, `1.5s`, `2m`, `1h30m`
  * @returns {number | undefined} Milliseconds, at least 1. Undefined if the text is not a duration.
  */
 export function parseDuration(text) {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-  if (!match) return undefined;
-  const ms = Math.round(Number(match[1]) * UNITS[match[2] ?? 's']);
+  const number = '\\d+(?:\\.\\d+)?';
+  const parts = `(?:${number}h)?(?:${number}m(?!s))?(?:${number}s)?(?:${number}ms)?`;
+  const full = new RegExp(`^${number}$`).test(text) ? `${text}s` : text;
+  if (!new RegExp(`^${parts}$`).test(full)) return undefined;
+  const found = full.matchAll(/([\d.]+)([a-z]+)/g);
+  const ms = Math.round([...found].reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit], 0));
   return ms >= 1 ? ms : undefined;
 }
 

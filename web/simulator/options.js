@@ -39,6 +39,7 @@ import {
  *   fails validation.
  * @property {BatchDescriptor[]} [batches] More batches. Default: one batch that fails validation as a whole.
  * @property {number} [durationMs] The time from a document's creation to its last status, in milliseconds. Default 5000.
+ * @property {boolean} [startOnRequest] Starts all documents at the first request, however long after the simulator it comes. Default false.
  * @property {number} [listLagMs] A list shows each document or batch as it was this many milliseconds ago. Default: a
  *   twentieth of the batch's `durationMs`. The status of a single document or batch is always current.
  * @property {() => number} [now] Returns the time in milliseconds since 1970. Default `Date.now`. See also `advance`.
@@ -132,6 +133,7 @@ export const options = shape({
   documents,
   batches: listOf(batch),
   durationMs: duration,
+  startOnRequest: aBoolean,
   listLagMs: duration,
   now: (value, name) => {
     aFunction(value, name);

@@ -70,7 +70,10 @@ export async function startSimulator(options = {}) {
   const log = createRequestLog({ now, records: () => simulator.requests });
   const scripts = createScripts(options.staleReplies);
   const throttle = createThrottle(options.throttle);
+  let waitsForRequest = options.startOnRequest ?? false;
   const server = createHttpServer((request, response) => {
+    if (waitsForRequest) store.restart();
+    waitsForRequest = false;
     const { record, onCut } = log.add(request, response);
     return respond(request, response, record, onCut);
   });

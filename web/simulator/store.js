@@ -15,6 +15,7 @@ import * as check from './options.js';
  * @property {Map<string, SimulatedBatch>} batches by lower-case id, oldest first
  * @property {Map<string, SimulatedDocument>} documents by lower-case id
  * @property {(descriptor?: BatchDescriptor) => SimulatedBatch} createBatch
+ * @property {() => void} restart Moves all batches and documents in time, as if the oldest batch were created now.
  */
 
 /**
@@ -52,5 +53,11 @@ export function createStore({ durationMs, now, onBatch }) {
     return batch;
   }
 
-  return { batches, documents, createBatch };
+  function restart() {
+    const oldest = Math.min(...Array.from(batches.values(), ({ createdAt }) => createdAt));
+    const byMs = now() - oldest;
+    for (const one of [...batches.values(), ...documents.values()]) one.createdAt += byMs;
+  }
+
+  return { batches, documents, createBatch, restart };
 }

@@ -1,6 +1,7 @@
 // Formats one document: a line for its progress, and the lines at its end.
-import { bar, duration, errorText, percent, STATUS_COLORS } from './format.js';
-import { fit, pad, paint, widthOf, withoutControls } from './text.js';
+import { bar, duration, percent, STATUS_COLORS } from './format.js';
+import { reasonsOf } from './reasons.js';
+import { fit, pad, paint, widthOf, withoutControls, wrap } from './text.js';
 
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
 
@@ -47,7 +48,6 @@ export function documentLines(document, layout) {
   const lines = [documentLine(document, layout)];
   if (characterCharged) lines.push(`${characterCharged} characters charged`);
   if (path) lines.push(`The translation is at ${withoutControls(path)}`);
-  if (error) lines.push(errorText(error));
-  if (error?.hint) lines.push(error.hint);
+  if (error) lines.push(...reasonsOf(error).flatMap((text) => wrap(text, layout.columns)));
   return lines;
 }

@@ -1,12 +1,11 @@
-// Formats single values: progress, remaining time, service errors, and the color of a status.
-import { withoutControls } from './text.js';
-
+// Formats single values: progress, remaining time, and the color of a status.
 /** The SGR color codes of statuses. @type {Record<string, number>} */
 export const STATUS_COLORS = {
   Succeeded: 32,
   Failed: 31,
   ValidationFailed: 31,
   Error: 31,
+  Partial: 33,
   Canceled: 33,
   Cancelling: 33,
   Running: 36,
@@ -27,12 +26,4 @@ export const percent = (progress) =>
 export function duration(ms) {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
-}
-
-/** Returns the code and the message of the innermost error. @param {import('../../module/types.js').ServiceError} error */
-export function errorText(error) {
-  let inner = error;
-  while (inner.innerError) inner = inner.innerError;
-  const { code, message } = { ...error, ...inner };
-  return withoutControls(`${code ?? 'Error'}: ${message ?? ''}`);
 }

@@ -1,6 +1,6 @@
 // The table of the jobs of a resource, for the action `list`.
 import { STATUS_COLORS } from './format.js';
-import { endedCount } from './summary.js';
+import { endedCount, stateOf } from './summary.js';
 import { fit, pad, paint, widthOf, withoutControls } from './text.js';
 
 const SHORT_ID_LENGTH = 8;
@@ -18,11 +18,12 @@ function minuteOf(time = '') {
  * @param {boolean} color
  */
 export function jobsTable(batches, columns, color) {
-  const rows = batches.map(({ id, status, summary, createdDateTimeUtc }) => {
+  const rows = batches.map((batch) => {
+    const { id, summary, createdDateTimeUtc } = batch;
     const ended = endedCount(summary);
     return {
       id: withoutControls(id),
-      status: withoutControls(status),
+      status: stateOf(batch),
       ended: ended === undefined || summary.total === undefined ? '' : `${ended} of ${summary.total}`,
       created: minuteOf(createdDateTimeUtc),
     };

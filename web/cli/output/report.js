@@ -1,23 +1,25 @@
 // Reports statuses: as JSON, as lines of a log, or on a terminal as lines that are redrawn.
-import { isTerminal } from '../../client/terminal.js';
 import { sentencesOf } from '../explain.js';
 import { isWatch } from '../arguments.js';
+import { attemptLine } from './attempt-line.js';
 import { hasColor } from './color.js';
 import { documentLine, documentLines } from './document-text.js';
-import { documentRow, errorLines } from './rows.js';
+import { createPlainProgress } from './plain-progress.js';
+import { reasonsOf, tableReasons } from './reasons.js';
+import { documentRow } from './rows.js';
 import { createScreen } from './screen.js';
 import { statusTable } from './status-table.js';
-import { hasEnded, hasSucceeded, isKnown, rowOf, rowsForErrors } from './subject.js';
-import { batchSummary, rowsSummary, summaryLines } from './summary.js';
-import { fit, withoutControls } from './text.js';
+import { hasEnded, hasSucceeded, isKnown, nameOf, rowOf } from './subject.js';
+import { batchSummary, MAX_PART, rowsSummary, summaryLines } from './summary.js';
+import { fit, withoutControls, wrap, wrapMessage } from './text.js';
 
 /** @typedef {import('./screen.js').Output} Output */
 /** @typedef {import('./subject.js').Subject} Subject */
 /** @typedef {import('../targets.js').Target} Target */
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
 
-/** If more change at once, a log has only those that ended. */
-const MAX_LOGGED = 10;
+/** The columns that stay free at the right: the ^C that a terminal prints after the last line must not start another one. */
+const FREE_COLUMNS = 2;
 
 /**
  * @param {object} options
@@ -27,35 +29,49 @@ const MAX_LOGGED = 10;
  * @param {import('../arguments.js').Arguments} options.args
  */
 export function createReport({ stdout, stderr, env, args }) {
-  const { flags } = args;
+  const { flags, values } = args;
   const isWatching = isWatch(args);
   const isJson = flags.has('json');
-  const isQuiet = flags.has('quiet');
-  const isLive = Boolean(stderr.isTTY) && env.TERM !== 'dumb' && !isJson;
-  const showsProgress = isWatching && !isJson && !isQuiet;
+  const isQuiet = flags.has('quiet') || values.get('progress') === 'none';
+  const showsProgress = !isQuiet && (!isJson || values.has('progress'));
+  const canRedraw = Boolean(stderr.isTTY) && env.TERM !== 'dumb';
+  const isLive = showsProgress && canRedraw && values.get('progress') !== 'plain';
   const isTerminalOutput = Boolean(stdout.isTTY);
   const color = hasColor(stdout, env, flags);
   const progressColor = hasColor(stderr, env, flags);
   const screen = createScreen(stderr);
+  const plain = createPlainProgress((text) => stderr.write(text));
   /** @type {Subject[]} */
   const subjects = [];
-  let outageText = '';
-  /** Prevents a repeated line in a log: not every change is visible in the text. */
-  let lastLogged = '';
+  /** The failures that are retried: a text, and when the next attempt is. @type {Map<Subject, { text: string, at: number }>} */
+  const outages = new Map();
 
-  /** Whether the URLs come from standard input. */
+  /** Whether there are several URLs. */
   const isList = () => subjects[0].target.url !== undefined;
   const rows = () =>
     isList() ? subjects.map(rowOf) : subjects.flatMap(({ documents }) => [...documents.values()].map(documentRow));
   const summary = () => {
-    const [{ batch }] = subjects;
-    return isList() || !batch ? rowsSummary(rows()) : batchSummary(batch);
+    const [{ batch, documents }] = subjects;
+    return isList() || !batch ? rowsSummary(rows()) : batchSummary(batch, [...documents.values()]);
+  };
+
+  /** Returns the oldest outage. The countdown is never cut. @param {number} columns @param {number} [maxLines] */
+  const outageLines = (columns, maxLines = 1) => {
+    const [outage] = outages.values();
+    if (!outage) return [];
+    const seconds = Math.ceil((outage.at - Date.now()) / 1000);
+    const retry = seconds > 0 ? `Retrying in ${seconds} s.` : 'Retrying now.';
+    const wrapped = wrap(`${outage.text} ${retry}`, columns);
+    if (wrapped.length <= maxLines) return wrapped.map((line) => fit(line, columns));
+    const text = fit(outage.text, columns - retry.length - 1);
+    return [text ? `${text} ${retry}` : fit(retry, columns)];
   };
 
   const liveLines = () => {
-    const columns = (stderr.columns || 80) - 1;
-    const below = outageText ? [fit(withoutControls(outageText), columns)] : [];
-    const layout = { columns, rows: (stderr.rows || 24) - below.length, color: progressColor, bars: true };
+    const columns = (stderr.columns || 80) - FREE_COLUMNS;
+    const height = stderr.rows || 24;
+    const below = outageLines(columns, height * MAX_PART);
+    const layout = { columns, rows: height - below.length, color: progressColor, bars: true };
     const [{ document, target }] = subjects;
     if (!subjects.some(isKnown)) return [fit(`Waiting for ${new URL(target.endpoint).host} …`, columns), ...below];
     if (document && !isList()) return [documentLine(document, layout), ...below];
@@ -63,27 +79,23 @@ export function createReport({ stdout, stderr, env, args }) {
     return [...statusTable(rows(), { ...layout, rows: layout.rows - summaryPart.length }), ...summaryPart, ...below];
   };
 
-  /** The last status is not logged, because it goes to standard output. @param {Subject} subject @param {WatchedDocument[]} changed */
-  const logLines = (subject, changed) => {
+  const plainLine = () => {
+    if (outages.size) return outageLines(Infinity)[0];
+    const [{ document }] = subjects;
     const layout = { columns: Infinity, rows: Infinity, color: progressColor, bars: false };
-    if (subjects.every(hasEnded)) return [];
-    if (isList())
-      return subjects.length <= MAX_LOGGED || hasEnded(subject) ? statusTable([rowOf(subject)], layout) : [];
-    if (subject.document) return [documentLine(subject.document, layout)];
-    const logged = changed.length <= MAX_LOGGED ? changed : changed.filter(({ status }) => isTerminal(status));
-    return [...statusTable(logged.map(documentRow), layout), summary()];
+    return document && !isList() ? documentLine(document, layout) : summary();
   };
 
-  /** @param {string[]} lines The lines for a log. */
-  const writeProgress = (lines) => {
-    if (isLive) return screen.show(liveLines);
-    const text = lines.map((line) => `${line}\n`).join('');
-    if (text && text !== lastLogged) stderr.write(text);
-    lastLogged = text;
+  const showProgress = () => {
+    if (isLive) screen.show(liveLines);
+    // The last status goes to standard output.
+    else if (showsProgress && (outages.size || (subjects.some(isKnown) && !subjects.every(hasEnded))))
+      plain.show(plainLine());
   };
 
   return {
     hasColor: color,
+    isQuiet,
 
     /** @param {Target} target @returns {Subject} */
     add(target) {
@@ -95,7 +107,7 @@ export function createReport({ stdout, stderr, env, args }) {
 
     /** Shows the host on a terminal until the first response. */
     start() {
-      if (isLive && !isQuiet) screen.show(liveLines);
+      if (isLive) screen.show(liveLines);
     },
 
     /**
@@ -106,7 +118,7 @@ export function createReport({ stdout, stderr, env, args }) {
       const { target, document, batch } = subject;
       const url = isList() ? { url: target.url } : {};
       if (isJson) stdout.write(`${JSON.stringify({ ...url, ...(document ?? { ...batch, documents: changed }) })}\n`);
-      if (showsProgress) writeProgress(logLines(subject, changed));
+      if (isWatching) showProgress();
     },
 
     /**
@@ -115,41 +127,67 @@ export function createReport({ stdout, stderr, env, args }) {
      */
     fail(subject, text) {
       subject.requestFailed = true;
-      screen.writeAbove(text);
+      outages.delete(subject);
+      screen.writeAbove(wrapMessage(text, stderr));
     },
 
-    /** Writes a message that stays. @param {string} text */
-    note: (text) => screen.writeAbove(text),
+    /** Writes a line of --verbose, which stays one line. @param {import('../../module/types.js').Attempt} attempt */
+    showAttempt: (attempt) => screen.writeAbove(`${attemptLine(attempt)}\n`),
+
+    /** Writes a message that stays. @param {string} text With the end of its line. */
+    note: (text) => screen.writeAbove(wrapMessage(text, stderr)),
 
     /** Draws again after the process was stopped and continued, because a shell has written to the terminal. */
     resume: () => screen.redrawBelow(),
 
-    /** @param {import('../../module/types.js').Outage | undefined} outage Undefined when it is over. */
-    showOutage(outage) {
-      const retry = outage && `Retrying in ${Math.ceil(outage.retryInMs / 1000)} s.`;
-      outageText = outage ? [...sentencesOf(outage.error), retry].join(' ') : '';
-      if (showsProgress) writeProgress(outageText ? [outageText] : []);
-      else if (isJson && !isQuiet && outageText) stderr.write(`${outageText}\n`);
+    /**
+     * @param {Subject} subject
+     * @param {import('../../module/types.js').Outage | undefined} outage Undefined when it is over.
+     */
+    showOutage(subject, outage) {
+      outages.delete(subject);
+      if (outage) {
+        const name = isList() ? [`${nameOf(subject)}:`] : [];
+        const text = withoutControls([...name, ...sentencesOf(outage.error)].join(' '));
+        outages.set(subject, { text, at: Date.now() + outage.retryInMs });
+      }
+      if (showsProgress) showProgress();
+      else if (isQuiet || !outages.size) plain.stop(false);
+      else plain.show(outageLines(Infinity)[0]);
     },
 
     /** Replaces the progress by the final status. */
     finish() {
+      outages.clear();
+      plain.stop(false);
       if (isTerminalOutput || !isWatching) screen.clear();
       else screen.keep();
       if (isJson) return;
       const columns = (isTerminalOutput && stdout.columns) || Infinity;
       const layout = { columns, rows: Infinity, color, bars: isTerminalOutput };
-      const [{ document }] = subjects;
-      const lines =
-        document && !isList()
-          ? documentLines(document, layout)
-          : [...statusTable(rows(), layout), ...errorLines(subjects.flatMap(rowsForErrors)), summary()];
+      const [{ document, batch }] = subjects;
+      if (document && !isList()) return void stdout.write(`${documentLines(document, layout).join('\n')}\n`);
+      const ownRows = rows();
+      const { below, shared } = tableReasons(ownRows);
+      const error = isList() || ownRows.some(({ failures }) => failures.length) ? undefined : batch?.error;
+      const reasons = error ? reasonsOf(error) : shared;
+      const lines = [
+        ...statusTable(ownRows, layout, below),
+        ...reasons.flatMap((text) => wrap(text, columns)),
+        ...summaryLines(summary(), layout),
+      ];
       stdout.write(`${lines.join('\n')}\n`);
     },
 
-    /** Keeps the progress, and puts the cursor on an empty line below it. @param {boolean} isInterrupted */
-    stop(isInterrupted) {
-      if (subjects.some(isKnown)) screen.keep();
+    /**
+     * Keeps the progress, and puts the cursor on an empty line below it.
+     * @param {boolean} isInterrupted
+     * @param {boolean} keepsOutage Whether no error is printed that repeats it.
+     */
+    stop(isInterrupted, keepsOutage) {
+      plain.stop(keepsOutage || !outages.size);
+      if (!keepsOutage) outages.clear();
+      if (outages.size || subjects.some(isKnown)) screen.keep();
       else screen.clear();
       // The terminal prints ^C on the line of the cursor.
       if (isInterrupted && stderr.isTTY) stderr.write(env.TERM === 'dumb' ? '\n' : '\r\x1b[K');

@@ -13,12 +13,17 @@ import { widthOf } from './text.js';
  * @property {(event: 'error' | 'resize', listener: (error: Error) => void) => unknown} off
  */
 
+/** How often lines are drawn again because of times in them. */
+const TICK_MS = 1000;
+
 /** @param {Output} output */
 export function createScreen(output) {
   /** @type {string[]} The lines on the terminal. */
   let drawn = [];
   /** @type {(() => string[]) | undefined} */
   let draw;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
   const columns = () => output.columns || 80;
   /** Moves the cursor to the first drawn line, and clears from there. */
   const erase = () => {
@@ -32,17 +37,24 @@ export function createScreen(output) {
     output.write(`${drawn.length ? erase() : ''}${lines.join('\n')}`);
     drawn = lines;
   };
+  const tick = () => {
+    if (draw?.().join('\n') !== drawn.join('\n')) redraw();
+  };
   /** @param {string[]} lines The lines that stay. */
   const end = (lines) => {
     if (drawn.length) output.write(erase() + lines.map((line) => `${line}\n`).join(''));
     output.off('resize', redraw);
+    clearInterval(timer);
     drawn = [];
     draw = undefined;
   };
   return {
-    /** @param {() => string[]} lines Called again when the window is resized. */
+    /** @param {() => string[]} lines Called again each second, and when the window is resized. */
     show(lines) {
-      if (!draw) output.on('resize', redraw);
+      if (!draw) {
+        output.on('resize', redraw);
+        timer = setInterval(tick, TICK_MS);
+      }
       draw = lines;
       redraw();
     },
@@ -60,6 +72,6 @@ export function createScreen(output) {
     /** Ends the redrawing, and removes the lines. */
     clear: () => end([]),
     /** Ends the redrawing, and keeps the lines. The redraw overwrites a ^C that the terminal printed. */
-    keep: () => end(drawn),
+    keep: () => end(draw?.() ?? []),
   };
 }

@@ -1,6 +1,7 @@
 // A document or job that a call reads or watches, and its last known status.
 import { isTerminal } from '../../client/terminal.js';
-import { batchRow, documentRow } from './rows.js';
+import { batchRow, documentRow, jobName } from './rows.js';
+import { PARTIAL, stateOf } from './summary.js';
 
 /** @typedef {import('../../module/types.js').WatchedDocument} WatchedDocument */
 
@@ -22,17 +23,23 @@ export const hasEnded = ({ document, batch, requestFailed }) =>
 
 /** @param {Subject} subject */
 export const hasSucceeded = ({ document, batch, documents }) =>
+  !(batch && stateOf(batch) === PARTIAL) &&
   [document ?? batch, ...documents.values()].every((state) => state?.status === 'Succeeded');
 
-/** @param {Subject} subject @returns {import('./rows.js').Row} */
-export function rowOf({ target, document, batch, requestFailed }) {
-  const id = target.documentId ?? target.batchId;
-  const row = document ? documentRow(document) : batch ? batchRow(batch) : { status: 'NotStarted', name: id, id };
-  return requestFailed ? { ...row, status: 'Error' } : row;
-}
+/** Whether a document, or one of a job, failed. @param {Subject} subject */
+export const hasFailed = ({ document, batch, documents }) =>
+  [document ?? batch, ...documents.values()].some((state) =>
+    ['Failed', 'ValidationFailed'].includes(state?.status ?? ''),
+  );
 
-/** Returns the rows whose errors to show: those of the documents, or the job's own if no document has one. @param {Subject} subject */
-export function rowsForErrors({ document, batch, documents }) {
-  const rows = (document ? [document] : [...documents.values()]).map(documentRow);
-  return batch && !rows.some(({ error }) => error) ? [batchRow(batch)] : rows;
+/** @param {Subject} subject */
+export const nameOf = ({ target: { batchId, documentId } }) => documentId ?? jobName(batchId);
+
+/** @param {Subject} subject @returns {import('./rows.js').Row} */
+export function rowOf(subject) {
+  const { target, document, batch, documents, requestFailed } = subject;
+  const id = target.documentId ?? target.batchId;
+  const unknown = { status: 'NotStarted', name: nameOf(subject), id, failures: [] };
+  const row = document ? documentRow(document) : batch ? batchRow(batch, [...documents.values()]) : unknown;
+  return requestFailed ? { ...row, status: 'Error' } : row;
 }
