@@ -59,6 +59,8 @@ const FAILURES = [
     }),
     CAUSE,
   ],
+  ['gives a status that no response has', async () => ({ ...responseLike(), status: 0x10000 + 200 }), undefined],
+  ['gives Response.error()', async () => Response.error(), undefined],
   ['gives a response whose body is locked', async () => locked(), undefined],
   [
     'gives a body whose reader is empty',
