@@ -120,6 +120,23 @@ test('A viewer’s query, headers and method do not change the entry in the Cach
   assert.equal(sim.requests.length, 1);
 });
 
+test('In workerd the pages of ALLOWED_ORIGINS can read responses, and no others', limits, async (t) => {
+  const url = await worker(t, { ALLOWED_ORIGINS: 'capacitor://localhost null', ALLOWED_HEADERS: 'X-Trace' });
+  for (const [Origin, allowed] of [
+    ['capacitor://localhost', 'capacitor://localhost'],
+    ['null', 'null'],
+    ['https://www.example.com', null],
+  ]) {
+    const { headers } = await fetch(`${url}healthz`, { method: 'OPTIONS', headers: { Origin: String(Origin) } });
+    assert.equal(headers.get('Access-Control-Allow-Origin'), allowed);
+    assert.equal(
+      /\btraceparent\b.*\bX-Trace$/.test(String(headers.get('Access-Control-Allow-Headers'))),
+      Boolean(allowed),
+    );
+    assert.match(String(headers.get('Vary')), /\bOrigin\b/);
+  }
+});
+
 test('A worker with an invalid configuration reports it in its log and not to viewers', limits, async (t) => {
   const url = await worker(t, { PUBLIC: '' });
   const reply = await fetch(url + document().path);

@@ -12,6 +12,7 @@ import { isObject, need } from '../client/options.js';
  * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
  * @property {string | boolean} [PUBLIC] `true`: anyone may look.
  * @property {string | string[]} [ALLOWED_ORIGINS] Written as VIEW_TOKEN_SECRETS are.
+ * @property {string | string[]} [ALLOWED_HEADERS] Written as VIEW_TOKEN_SECRETS are.
  * @property {string} [BASE_PATH]
  * @property {string} [PUBLIC_ORIGIN]
  * @property {string | boolean} [EXPOSE_BATCHES] `true`, as the others that are yes or no. Matters only with PUBLIC.
@@ -79,6 +80,7 @@ export function optionsFromEnv(env) {
     viewTokenSecrets: list(given(env.VIEW_TOKEN_SECRETS)),
     public: flag(given(env.PUBLIC)),
     allowedOrigins: list(given(env.ALLOWED_ORIGINS)),
+    allowedHeaders: list(given(env.ALLOWED_HEADERS)),
     basePath: given(env.BASE_PATH),
     publicOrigin: given(env.PUBLIC_ORIGIN),
     exposeBatches: flag(given(env.EXPOSE_BATCHES)),

@@ -1,6 +1,7 @@
 // The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
 import { need } from '../client/options.js';
-import { ALLOWED, createStatusProxy, METHODS } from '../proxy/proxy.js';
+import { preflightHeaders } from '../proxy/cors.js';
+import { createStatusProxy } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
 import { given, optionsFromEnv, unsetVariables } from './env.js';
 import { statusObjects } from './object.js';
@@ -9,12 +10,8 @@ import { statusObjects } from './object.js';
 /** @typedef {import('../proxy/options.js').Wasm} Wasm */
 /** @typedef {import('../proxy/cache.js').Context} Context */
 
-/** Any page may read that there is nothing: else its browser hides the reply, and the client takes that for a network failure and tries again. */
-const ANY_ORIGIN = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': ALLOWED,
-  'Access-Control-Allow-Methods': METHODS,
-};
+/** Any page may read this response. Otherwise its browser would hide it, and the client would retry as after a network failure. */
+const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', ...preflightHeaders() };
 
 /** Clients don't repeat a request that gets a 501. @param {string} method */
 function notSetUp(method) {

@@ -4,6 +4,8 @@ import { errorReply } from './replies.js';
 
 /** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
 /** @typedef {import('./replies.js').Reply} Reply */
+/** @typedef {Omit<ProxyEvent, 'type'>} Place What an event is about. */
+/** @typedef {ReturnType<typeof createOperations>} Operations */
 
 /** @type {[name: string, help: string, counts: (event: ProxyEvent) => unknown][]} */
 const COUNTERS = [
@@ -105,7 +107,7 @@ export function createOperations({ metricsToken, onEvent, now, deadlineMs }) {
     /**
      * The result of a function of the options; where that fails or doesn't answer, `otherwise`, and an event.
      * @template T
-     * @param {string} what @param {Omit<ProxyEvent, 'type'>} where @param {() => T | Promise<T>} call @param {T} otherwise
+     * @param {string} what @param {Place} where @param {() => T | Promise<T>} call @param {T} otherwise
      * @returns {Promise<T>}
      */
     async attempt(what, where, call, otherwise) {

@@ -3,6 +3,7 @@ import { openClient } from '../client/client.js';
 import { readMethods } from '../client/lists.js';
 import { startInstance } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../client/options.js';
+import { isHeaderName, isOrigin } from './cors.js';
 import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
@@ -16,7 +17,9 @@ import { createRedaction } from './redaction.js';
  * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
  * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
  * @property {boolean} [public] Anyone who knows the ids can see the status. Either this or viewTokenSecrets is required.
- * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
+ * @property {string[]} [allowedOrigins] The origins of pages that may read responses, as 'https://www.example.com', 'capacitor://localhost' or
+ *   'null'; '*' for any page. Default: none.
+ * @property {string[]} [allowedHeaders] Request headers that these pages may send, in addition to those of clients and of tracing libraries.
  * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
  * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
  * @property {boolean} [exposeBatches] With `public`: also serve the routes of a job and of its list of documents. Default false. With
@@ -76,6 +79,7 @@ const NUMBERS = [
 /** All options that are not numbers. */
 const NAMES = [
   ...['endpoint', 'credential', 'apiVersion', 'viewTokenSecrets', 'public', 'allowedOrigins', 'basePath'],
+  ...['allowedHeaders'],
   ...['publicOrigin', 'exposeBatches', 'exposePaths', 'metricsToken', 'rateLimit', 'clientAddress', 'onEvent'],
   ...['fetch', 'now'],
 ];
@@ -85,10 +89,6 @@ export const isSecret = (value) =>
   typeof value === 'string' && new TextEncoder().encode(value).byteLength >= SECRET_BYTES;
 
 export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, as openssl rand -base64 ${SECRET_BYTES} gives.`;
-
-/** @param {unknown} origin */
-const isOrigin = (origin) =>
-  origin === '*' || (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin);
 
 /** Dots would be resolved before they come here; and clients take a /translator at the end for the service's. @param {string} path */
 const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !path.endsWith('/translator');
@@ -109,6 +109,7 @@ export function checkOptions(wasm, options) {
     viewTokenSecrets,
     public: isPublic,
     allowedOrigins = [],
+    allowedHeaders = [],
     basePath = '',
     publicOrigin,
     exposeBatches = false,
@@ -137,13 +138,19 @@ export function checkOptions(wasm, options) {
   need(metricsToken === undefined || isSecret(metricsToken), 'metricsToken', SECRET_RULE);
   need(credential !== undefined, 'credential', 'The proxy is what holds it.');
   need(
-    Array.isArray(allowedOrigins) && allowedOrigins.every(isOrigin),
+    Array.isArray(allowedOrigins) &&
+      allowedOrigins.every((origin) => ['*', 'null'].includes(origin) || isOrigin(origin)),
     'allowedOrigins',
-    'It must be a list of origins, as https://www.example.com.',
+    "It must be a list of origins without paths and wildcards, as https://www.example.com or capacitor://localhost, of 'null', or of '*'.",
+  );
+  need(
+    Array.isArray(allowedHeaders) && allowedHeaders.every(isHeaderName),
+    'allowedHeaders',
+    'It must be a list of names of headers, without a wildcard.',
   );
   need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It must be a path, as /api/status.');
   need(
-    publicOrigin === undefined || (publicOrigin !== '*' && isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
+    publicOrigin === undefined || (isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
     'publicOrigin',
     'It must be an origin, as https://status.example.com.',
   );
@@ -182,9 +189,11 @@ export function checkOptions(wasm, options) {
     viewTokenSecrets,
     metricsToken,
     allowedOrigins,
+    allowedHeaders,
     basePath,
     publicOrigin,
-    exposeBatches,
+    // A view token says which jobs its holder may see.
+    servesBatches: exposeBatches || viewTokenSecrets !== undefined,
     exposePaths,
     rateLimit,
     clientAddress,

@@ -1,20 +1,18 @@
 // The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
 // however many look. It has the service's own routes, so that any client of the service works against it unchanged.
-import { locate } from '../client/operation-location.js';
-import { errorOf } from '../module/errors.js';
-import { startInstance } from '../module/loader.js';
-import { isObject, need, needNames } from '../client/options.js';
+import { need } from '../client/options.js';
 import { isStale } from '../module/policy.js';
 import { sleep } from '../watch/sleep.js';
-import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../module/generated/tables.js';
+import { createAccess } from './access.js';
 import { createCache } from './cache.js';
+import { createCors, METHODS } from './cors.js';
 import { eventStream } from './events.js';
 import { listPage } from './list.js';
 import { createOperations, nameOf } from './operations.js';
-import { checkOptions, isSecret, SECRET_RULE } from './options.js';
+import { checkOptions } from './options.js';
 import { errorReply, statusReply } from './replies.js';
+import { createRouter } from './routes.js';
 import { sharedCache } from './shared.js';
-import { MAX_JOBS, readViewToken, signViewToken } from './token.js';
 import { createUpstream } from './upstream.js';
 
 /** @typedef {import('./options.js').StatusProxyOptions} StatusProxyOptions */
@@ -33,18 +31,12 @@ import { createUpstream } from './upstream.js';
 
 /** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
-const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
-/** With those that Azure's own clients send from a page. */
-export const ALLOWED = 'Authorization, If-None-Match, Last-Event-ID, x-ms-client-request-id, x-ms-useragent';
-export const METHODS = 'GET, HEAD, OPTIONS';
-const ORIGIN = 'https://localhost';
-
-/** Browsers keep a preflight's answer for no longer than a day. */
-const PREFLIGHT_S = '86400';
-
 /** Another copy of the class, or what a framework has in its place, will do. @param {any} value */
 const isRequest = (value) =>
   typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
+
+/** Request headers that decide what a response says. */
+const VARY = 'Origin, Authorization, Accept';
 
 const noRoute = () => errorReply(404, '404', 'There is no such route here.');
 
@@ -58,8 +50,9 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const checked = checkOptions(wasm, options);
   const operations = createOperations(checked);
   const settings = { ...checked, now: operations.now };
-  const { instance, now, timeoutMs, deadlineMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } =
-    settings;
+  const { instance, now, timeoutMs, deadlineMs, heartbeatMs, basePath } = settings;
+  const routeOf = createRouter(settings);
+  const corsHeaders = createCors(settings);
   const upstream = createUpstream(settings, operations.emit);
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
@@ -71,6 +64,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   /** @param {'object' | 'cache'} what @returns {(route: Route, error: unknown) => void} */
   const fallback = (what) => (route, error) =>
     operations.emit({ type: 'fallback', ...placeOf(route), what, code: nameOf(error) });
+  const admit = createAccess(settings, operations, placeOf);
   const shared = sharedCache(settings, isOlder, fallback('cache'));
   const beyond = makeBeyond?.(settings);
   const objectFault = fallback('object');
@@ -100,60 +94,6 @@ export function createStatusProxy(wasm, options, makeBeyond) {
         now() + settings.limits.minIntervalMs,
       ),
   });
-
-  /** @param {URL} url @returns {(Route & { isDated: boolean }) | undefined} */
-  function routeOf({ origin, pathname, search }) {
-    if (!pathname.startsWith(`${basePath}/`) || pathname.includes('//')) return undefined;
-    try {
-      const located = locate(instance(), ORIGIN + pathname + search);
-      if (located.endpoint !== ORIGIN + basePath) return undefined;
-      const batchId = located.batchId.toLowerCase();
-      const documentId = located.documentId?.toLowerCase();
-      const common = { batchId, origin, isDated: !located.apiVersion.startsWith('v') };
-      const documents = `${batchId}/documents`;
-      if (documentId) return { ...common, name: 'document', documentId, key: `${documents}/${documentId}` };
-      // With view tokens, the token decides who sees a job.
-      if (!viewTokenSecrets && !settings.exposeBatches) return undefined;
-      if (/\/documents\/?$/.test(pathname)) return { ...common, name: 'documents', key: documents };
-      return { ...common, name: 'batch', key: batchId };
-    } catch {
-      return undefined;
-    }
-  }
-
-  /**
-   * Until when this viewer may look; else what it is told.
-   * @param {Request} request @param {Route} route
-   * @returns {Promise<{ refused?: Reply, until: number }>}
-   */
-  async function admit(request, route) {
-    const { batchId, documentId } = route;
-    /** @param {Parameters<typeof errorReply>} reply */
-    const refuse = (...reply) => ({ refused: errorReply(...reply), until: 0 });
-    const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
-    const view = viewTokenSecrets && token ? await readViewToken(viewTokenSecrets, token, now()) : undefined;
-    if (rateLimit) {
-      const place = placeOf(route);
-      const addressOf = async () => {
-        const address = (await settings.clientAddress?.(request)) ?? '';
-        if (typeof address !== 'string') throw new TypeError('clientAddress gives no text.');
-        return `address ${address}`;
-      };
-      const who = view
-        ? `token ${token.slice(-43)}`
-        : await operations.attempt('clientAddress', place, addressOf, undefined);
-      // A limiter that fails refuses nobody. Without an address there is no limit either: all viewers would share it.
-      if (who !== undefined && !(await operations.attempt('rateLimit', place, () => rateLimit(who), true)))
-        return refuse(429, 'RequestRateTooHigh', 'Too many requests.', { 'Retry-After': '60' });
-    }
-    if (!viewTokenSecrets) return { until: Infinity };
-    if (!view) {
-      const how = token ? 'The view token is not valid, or no longer.' : 'A view token is missing.';
-      return refuse(401, 'Unauthorized', how, { 'WWW-Authenticate': 'Bearer' });
-    }
-    const isFor = view.batchIds.includes(batchId) && [undefined, documentId].includes(view.documentId);
-    return isFor ? { until: view.until } : refuse(403, 'Unauthorized', 'The view token is for something else.');
-  }
 
   /** @param {Route} route @param {Context | undefined} ctx @param {AbortSignal} signal */
   async function* follow(route, ctx, signal) {
@@ -219,25 +159,13 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     return { reply: isKnown ? { status: 304, headers, body: '' } : { ...reply, headers }, route, from, stale };
   }
 
-  /** @param {Request} request @param {Headers} headers */
-  function allowOrigin(request, headers) {
-    headers.set('Vary', 'Origin, Authorization, Accept');
-    headers.set('X-Content-Type-Options', 'nosniff');
-    const origin = request.headers.get('Origin');
-    if (!origin || !(allowedOrigins.includes('*') || allowedOrigins.includes(origin))) return;
-    headers.set('Access-Control-Allow-Origin', origin);
-    headers.set('Access-Control-Expose-Headers', EXPOSED);
-    if (request.method !== 'OPTIONS') return;
-    headers.set('Access-Control-Allow-Methods', METHODS);
-    headers.set('Access-Control-Allow-Headers', ALLOWED);
-    headers.set('Access-Control-Max-Age', PREFLIGHT_S);
-  }
-
   /** @param {Request} request @param {Reply | Response} reply */
   function responseOf(request, reply) {
     const body = reply instanceof Response ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
     const headers = new Headers(reply.headers);
-    allowOrigin(request, headers);
+    headers.set('Vary', VARY);
+    headers.set('X-Content-Type-Options', 'nosniff');
+    for (const [name, value] of Object.entries(corsHeaders(request))) headers.set(name, value);
     return new Response(body, { status: reply.status, headers });
   }
 
@@ -273,57 +201,4 @@ export function createStatusProxy(wasm, options, makeBeyond) {
       return response;
     },
   };
-}
-
-/** @param {import('../module/instance.js').Instance} instance @param {string} batchId @param {string} [documentId] */
-function areIds(instance, batchId, documentId) {
-  try {
-    const path = documentId === undefined ? batchId : `${batchId}/documents/${documentId}`;
-    const located = locate(instance, `${ORIGIN}/translator/document/batches/${path}?api-version=2024-05-01`);
-    return located.batchId === batchId && located.documentId === documentId;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * @typedef {object} ViewTokenOptions
- * @property {string | readonly string[]} secret One of the proxy's viewTokenSecrets; of a list, the first signs.
- * @property {string} [batchId] The job. Required unless batchIds is given.
- * @property {string} [documentId] The only document that the token opens. Default: the job, its list and all its documents.
- * @property {readonly string[]} [batchIds] Instead of batchId and documentId: 1 to 20 jobs, each with its list and all its documents.
- * @property {number} expiresInSeconds How long the token is valid.
- */
-
-/**
- * @param {Wasm} wasm
- * @param {ViewTokenOptions} options
- * @returns {Promise<string>}
- */
-export async function createViewToken(wasm, options) {
-  const instance = startInstance(wasm);
-  need(isObject(options), 'options', 'createViewToken takes an object.');
-  const { secret, batchId, documentId, batchIds, expiresInSeconds } = options;
-  // A token with a misspelled documentId would open the whole job.
-  needNames(options, ['secret', 'batchId', 'documentId', 'batchIds', 'expiresInSeconds']);
-  const secrets = [secret].flat();
-  need(secrets.length && secrets.every(isSecret), 'secret', SECRET_RULE);
-  need(
-    Number.isSafeInteger(expiresInSeconds) && expiresInSeconds > 0,
-    'expiresInSeconds',
-    'It must be a whole number of seconds, from 1.',
-  );
-  if (batchIds !== undefined) {
-    need(
-      Array.isArray(batchIds) && batchIds.length && batchIds.length <= MAX_JOBS,
-      'batchIds',
-      `It must be a list of 1 to ${MAX_JOBS} job ids.`,
-    );
-    need(batchId === undefined && documentId === undefined, 'batchIds', 'It replaces batchId and documentId.');
-    if (![...batchIds].every((id) => areIds(instance, id))) throw errorOf(ERROR_BATCH_ID, { target: 'batchIds' });
-    return signViewToken(secrets[0], { batchIds }, expiresInSeconds);
-  }
-  if (batchId === undefined || !areIds(instance, batchId)) throw errorOf(ERROR_BATCH_ID);
-  if (documentId !== undefined && !areIds(instance, batchId, documentId)) throw errorOf(ERROR_DOCUMENT_ID);
-  return signViewToken(secrets[0], { batchId, documentId }, expiresInSeconds);
 }
