@@ -34,7 +34,12 @@ function refuses(options, target, message, code = 'InvalidOption') {
   assert.ok(!error.stack?.includes('s3cr3t'));
 }
 
-test('Exactly one of public and viewTokenSecrets is required', () => {
+test('Either public, or viewTokenSecrets or authorize, is required', () => {
+  const authorize = () => true;
+  refuses({ ...FINE, authorize }, 'viewTokenSecrets', /authorize for those whom you allow/);
+  refuses({ ...FINE, authorize, viewTokenSecrets: [SECRET] }, 'viewTokenSecrets', /public: true for anyone/);
+  createStatusProxy({ ...FINE, public: undefined, authorize });
+  createStatusProxy({ ...FINE, public: false, authorize, viewTokenSecrets: [SECRET] });
   refuses({ ...FINE, public: undefined }, 'viewTokenSecrets', /public: true for anyone/);
   refuses({ ...FINE, public: false }, 'viewTokenSecrets', /public: true for anyone/);
   refuses({ ...FINE, viewTokenSecrets: [SECRET] }, 'viewTokenSecrets', /public: true for anyone/);
@@ -86,6 +91,9 @@ for (const [name, values] of Object.entries({
   maxBytes: [-1],
   timeoutMs: [0],
   heartbeatMs: [0],
+  reauthorizeMs: [0],
+  authorize: [true],
+  allowCredentials: ['yes', 1, null],
   rateLimit: [true],
   clientAddress: ['ip'],
   onEvent: ['log'],
@@ -150,7 +158,9 @@ const OPTIONS = {
   credential: { takes: () => false, needed: true, code: 'InvalidCredential' },
   apiVersion: { takes: () => false, code: 'InvalidApiVersion' },
   viewTokenSecrets: { takes: () => false, needed: true },
+  authorize: { takes: isFunction, needed: true },
   public: { takes: (value) => value === true, needed: true },
+  allowCredentials: { takes: (value) => typeof value === 'boolean' },
   allowedOrigins: { takes: (value) => Array.isArray(value) && value.length === 0 },
   allowedHeaders: { takes: (value) => Array.isArray(value) && value.every((name) => name === 'x') },
   basePath: { takes: (value) => value === '' },
@@ -166,6 +176,7 @@ const OPTIONS = {
   maxBytes: { takes: isWhole(0) },
   timeoutMs: { takes: isWhole(1) },
   heartbeatMs: { takes: isWhole(1) },
+  reauthorizeMs: { takes: isWhole(1) },
   metricsToken: { takes: () => false },
   rateLimit: { takes: isFunction },
   clientAddress: { takes: isFunction },
@@ -183,12 +194,15 @@ test('Every documented option of the proxy is in the table below', async () => {
 
 for (const [name, { takes, needed, code = 'InvalidOption' }] of Object.entries(OPTIONS))
   test(`The option ${name} of the proxy accepts its valid values, and any other value gives an error that names it`, () => {
-    const others = name === 'viewTokenSecrets' ? { ...FINE, public: undefined } : FINE;
+    const others = ['viewTokenSecrets', 'authorize'].includes(name) ? { ...FINE, public: undefined } : FINE;
     for (const value of VALUES) {
       const options = /** @type {any} */ ({ ...others, [name]: value });
       if (takes(value) || (value === undefined && !needed)) createStatusProxy(options);
-      // The error names viewTokenSecrets, because one of the two options is required.
-      else if (name === 'public' && (value === undefined || value === false))
+      // The error names viewTokenSecrets, because one of these options is required.
+      else if (
+        (name === 'public' && value === false) ||
+        (['public', 'authorize'].includes(name) && value === undefined)
+      )
         refuses(options, 'viewTokenSecrets', /public/);
       else if (name === 'credential' && value === undefined) refuses(options, name, /credential/);
       else refuses(options, code === 'InvalidOption' ? name : '', new RegExp(name), code);

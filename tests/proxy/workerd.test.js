@@ -14,6 +14,7 @@ const limits = { timeout: 60_000 };
 const WORKER = new URL('../../dist/entries/cloudflare.workerd.js', import.meta.url);
 const STATELESS = new URL('workers/stateless.js', import.meta.url);
 const HANGING = new URL('workers/hanging.js', import.meta.url);
+const AUTHORIZED = new URL('workers/authorized.js', import.meta.url);
 const CONTROLLED = new URL('workers/controlled.js', import.meta.url);
 const OBJECT = { durableObjects: { DOCUMENTS: { className: 'StatusObject', useSQLite: true } } };
 const QUICK = { MIN_INTERVAL_MS: '50', MAX_INTERVAL_MS: '50' };
@@ -136,6 +137,31 @@ test('In workerd the pages of ALLOWED_ORIGINS can read responses, and no others'
     assert.match(String(headers.get('Vary')), /\bOrigin\b/);
   }
 });
+
+for (const [what, options] of /** @type {const} */ ([
+  ['', {}],
+  [' with Durable Objects', OBJECT],
+]))
+  test(
+    `In workerd authorize decides for each viewer, and its stream ends when it is revoked${what}`,
+    limits,
+    async (t) => {
+      const url = await worker(t, { ...QUICK, PUBLIC: '' }, { script: AUTHORIZED, ...options });
+      const { path, id } = document([{ status: 'Running', progress: 0.5 }]);
+      const owner = { Cookie: 'session=owner' };
+      const statuses = await Promise.all(
+        [owner, {}, owner, { Cookie: 'session=other' }].map(
+          async (headers) => (await fetch(url + path, { headers })).status,
+        ),
+      );
+      assert.deepEqual(statuses, [200, 403, 200, 403]);
+      const events = eventsOf(await fetch(url + path, { headers: { ...owner, ...stream.headers } }));
+      assert.equal(/** @type {any} */ ((await events.next()).value).data.id, id);
+      await fetch(`${url}revoke`);
+      for await (const each of events) assert.ok('heartbeat' in each);
+      assert.equal((await fetch(url + path, { headers: owner })).status, 403);
+    },
+  );
 
 test('A worker with an invalid configuration reports it in its log and not to viewers', limits, async (t) => {
   const url = await worker(t, { PUBLIC: '' });

@@ -46,7 +46,7 @@ export const preflightHeaders = (more = []) => ({
  * @param {import('./options.js').Settings} settings
  * @returns {(request: Request) => Record<string, string>} The CORS headers of the response to a request.
  */
-export function createCors({ allowedOrigins, allowedHeaders }) {
+export function createCors({ allowedOrigins, allowedHeaders, allowCredentials }) {
   const preflight = preflightHeaders(allowedHeaders);
   return ({ method, headers }) => {
     const origin = headers.get('Origin');
@@ -54,6 +54,7 @@ export function createCors({ allowedOrigins, allowedHeaders }) {
     return {
       'Access-Control-Allow-Origin': origin,
       'Access-Control-Expose-Headers': RESPONSE_HEADERS,
+      ...(allowCredentials && { 'Access-Control-Allow-Credentials': 'true' }),
       ...(method === 'OPTIONS' && preflight),
     };
   };

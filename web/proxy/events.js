@@ -12,18 +12,30 @@ function eventOf({ reply: { status, body } }) {
 }
 
 /**
- * @param {(signal: AbortSignal) => AsyncIterable<Snapshot>} follow
- * @param {{ first: Snapshot, heartbeatMs: number, endsInMs: number }} options endsInMs: nobody is shown more than may be seen then.
+ * @typedef {object} StreamOptions
+ * @property {Snapshot} first
+ * @property {number} heartbeatMs
+ * @property {number} endsInMs When the view token expires.
+ * @property {number} reauthorizeMs
+ * @property {(signal: AbortSignal) => Promise<boolean>} [authorize] Whether the viewer may still see the document. Otherwise the stream ends.
  */
-export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
+
+/**
+ * @param {(signal: AbortSignal) => AsyncIterable<Snapshot>} follow
+ * @param {StreamOptions} options
+ */
+export function eventStream(follow, { first, heartbeatMs, endsInMs, reauthorizeMs, authorize }) {
   const gone = new AbortController();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let heart;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let end;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let check;
   const stop = () => {
     clearInterval(heart);
     clearTimeout(end);
+    clearTimeout(check);
     gone.abort();
   };
 
@@ -46,6 +58,18 @@ export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
     controller.close();
   }
 
+  /** Ends the stream, without the event that waits, unless the viewer may still see it. @param {ReadableStreamDefaultController<Uint8Array>} controller */
+  async function reauthorize(controller) {
+    const isAllowed = await authorize?.(gone.signal);
+    if (gone.signal.aborted) return;
+    if (isAllowed) {
+      check = setTimeout(reauthorize, reauthorizeMs, controller);
+      return;
+    }
+    stop();
+    controller.close();
+  }
+
   /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
   async function run(controller) {
     const hasRoom = () => (controller.desiredSize ?? 0) > 0;
@@ -61,6 +85,7 @@ export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
       if (hasRoom()) controller.enqueue(encoder.encode(':\n\n'));
     }, heartbeatMs);
     end = setTimeout(() => close(controller), Math.min(endsInMs, LONGEST_TIMER));
+    if (authorize) check = setTimeout(reauthorize, reauthorizeMs, controller);
     try {
       send(first);
       if (!first.ended) for await (const snapshot of follow(gone.signal)) send(snapshot);

@@ -107,14 +107,14 @@ export function createOperations({ metricsToken, onEvent, now, deadlineMs }) {
     /**
      * The result of a function of the options; where that fails or doesn't answer, `otherwise`, and an event.
      * @template T
-     * @param {string} what @param {Place} where @param {() => T | Promise<T>} call @param {T} otherwise
+     * @param {string} what @param {Place} where @param {() => T | Promise<T>} call @param {T} otherwise @param {AbortSignal} [signal]
      * @returns {Promise<T>}
      */
-    async attempt(what, where, call, otherwise) {
+    async attempt(what, where, call, otherwise, signal) {
       try {
-        return await inTime(deadlineMs, call);
+        return await inTime(deadlineMs, call, signal);
       } catch (error) {
-        emit({ type: 'failure', ...where, what, code: nameOf(error) });
+        if (!signal?.aborted) emit({ type: 'failure', ...where, what, code: nameOf(error) });
         return otherwise;
       }
     },

@@ -16,14 +16,17 @@ import { createRedaction } from './redaction.js';
  * @property {import('../module/types.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
  * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
  * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
- * @property {boolean} [public] Anyone who knows the ids can see the status. Either this or viewTokenSecrets is required.
+ * @property {(viewer: AuthorizeContext) => boolean | Promise<boolean>} [authorize] Whether a viewer may see a document or a job: called for each
+ *   request, after the check of the view token, and for an open stream every `reauthorizeMs`. Only `true` allows.
+ * @property {boolean} [public] Anyone who knows the ids can see the status. Either this, or viewTokenSecrets or authorize, is required.
  * @property {string[]} [allowedOrigins] The origins of pages that may read responses, as 'https://www.example.com', 'capacitor://localhost' or
  *   'null'; '*' for any page. Default: none.
  * @property {string[]} [allowedHeaders] Request headers that these pages may send, in addition to those of clients and of tracing libraries.
+ * @property {boolean} [allowCredentials] These pages may send cookies. Requires that allowedOrigins names each origin. Default false.
  * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
  * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
  * @property {boolean} [exposeBatches] With `public`: also serve the routes of a job and of its list of documents. Default false. With
- *   viewTokenSecrets these routes are always served, to tokens for the whole job.
+ *   viewTokenSecrets or authorize these routes are always served: to tokens for the whole job, and to those whom authorize allows.
  * @property {boolean} [exposePaths] Pass the storage URLs on, without their queries and so without signatures. Default false.
  * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
  * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
@@ -34,6 +37,7 @@ import { createRedaction } from './redaction.js';
  * @property {number} [maxBytes] How much is kept in memory. Default 33554432.
  * @property {number} [timeoutMs] For one request to the service. Default 30000.
  * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
+ * @property {number} [reauthorizeMs] How often `authorize` is called for an open stream. Default 60000.
  * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
  * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
  *   If it or clientAddress fails, the request is let through.
@@ -41,6 +45,17 @@ import { createRedaction } from './redaction.js';
  * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
  * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
  * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
+ */
+
+/**
+ * Who wants to see what.
+ * @typedef {object} AuthorizeContext
+ * @property {Request} request The viewer's request, with its cookies.
+ * @property {import('./token.js').ViewTokenClaims} [claims] The claims of the viewer's valid view token. Absent without a token, and without
+ *   viewTokenSecrets.
+ * @property {'document' | 'batch' | 'documents'} route A document, a job, or the list of a job's documents.
+ * @property {string} batchId In lower case.
+ * @property {string} [documentId] In lower case. Only with the route `document`.
  */
 
 /**
@@ -74,12 +89,13 @@ const NUMBERS = [
   ['maxBytes', 2 ** 25, 0],
   ['timeoutMs', 30_000, 1],
   ['heartbeatMs', 15_000, 1],
+  ['reauthorizeMs', 60_000, 1],
 ];
 
 /** All options that are not numbers. */
 const NAMES = [
   ...['endpoint', 'credential', 'apiVersion', 'viewTokenSecrets', 'public', 'allowedOrigins', 'basePath'],
-  ...['allowedHeaders'],
+  ...['allowedHeaders', 'allowCredentials', 'authorize'],
   ...['publicOrigin', 'exposeBatches', 'exposePaths', 'metricsToken', 'rateLimit', 'clientAddress', 'onEvent'],
   ...['fetch', 'now'],
 ];
@@ -107,9 +123,11 @@ export function checkOptions(wasm, options) {
     credential,
     apiVersion,
     viewTokenSecrets,
+    authorize,
     public: isPublic,
     allowedOrigins = [],
     allowedHeaders = [],
+    allowCredentials = false,
     basePath = '',
     publicOrigin,
     exposeBatches = false,
@@ -122,12 +140,15 @@ export function checkOptions(wasm, options) {
     now = Date.now,
   } = options;
   needNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
-  for (const name of ['public', 'exposeBatches', 'exposePaths'])
+  for (const name of ['public', 'exposeBatches', 'exposePaths', 'allowCredentials'])
     need([undefined, true, false].includes(given[name]), name, 'It must be true or false.');
+  for (const name of ['authorize', 'rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now'])
+    needFunction(given[name], name);
+  const isRestricted = viewTokenSecrets !== undefined || authorize !== undefined;
   need(
-    (isPublic === true) !== (viewTokenSecrets !== undefined),
+    (isPublic === true) !== isRestricted,
     'viewTokenSecrets',
-    'Say who may look: viewTokenSecrets for those who show a view token, or else public: true for anyone.',
+    'Say who may look: viewTokenSecrets for those who show a view token, authorize for those whom you allow, or else public: true for anyone.',
   );
   need(
     viewTokenSecrets === undefined ||
@@ -154,7 +175,11 @@ export function checkOptions(wasm, options) {
     'publicOrigin',
     'It must be an origin, as https://status.example.com.',
   );
-  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now']) needFunction(given[name], name);
+  need(
+    !allowCredentials || !allowedOrigins.some((origin) => ['*', 'null'].includes(origin)),
+    'allowCredentials',
+    "allowedOrigins must name each origin: with '*' or 'null', any site could read what a viewer's cookies give access to.",
+  );
   const numbers = /** @type {Record<string, number>} */ ({});
   for (const [name, otherwise, least] of NUMBERS) {
     const value = given[name] === undefined ? otherwise : given[name];
@@ -166,7 +191,7 @@ export function checkOptions(wasm, options) {
     numbers[name] = value;
   }
   const { minIntervalMs, maxIntervalMs, maxRetryAfterMs, timeoutMs } = numbers;
-  const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs } = numbers;
+  const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs, reauthorizeMs } = numbers;
   /** @type {import('./redaction.js').Redaction} */
   let redaction;
   /** @type {typeof globalThis.fetch} */
@@ -187,13 +212,15 @@ export function checkOptions(wasm, options) {
     redaction,
     instance: () => startInstance(wasm),
     viewTokenSecrets,
+    authorize,
     metricsToken,
     allowedOrigins,
     allowedHeaders,
+    allowCredentials,
     basePath,
     publicOrigin,
-    // A view token says which jobs its holder may see.
-    servesBatches: exposeBatches || viewTokenSecrets !== undefined,
+    // A view token says which jobs its holder may see, and so does authorize.
+    servesBatches: exposeBatches || isRestricted,
     exposePaths,
     rateLimit,
     clientAddress,
@@ -207,6 +234,7 @@ export function checkOptions(wasm, options) {
     timeoutMs,
     deadlineMs: Math.min(DEADLINE_MS, timeoutMs),
     heartbeatMs,
+    reauthorizeMs,
   };
 }
 

@@ -35,9 +35,6 @@ import { createUpstream } from './upstream.js';
 const isRequest = (value) =>
   typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
-/** Request headers that decide what a response says. */
-const VARY = 'Origin, Authorization, Accept';
-
 const noRoute = () => errorReply(404, '404', 'There is no such route here.');
 
 /**
@@ -50,7 +47,9 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const checked = checkOptions(wasm, options);
   const operations = createOperations(checked);
   const settings = { ...checked, now: operations.now };
-  const { instance, now, timeoutMs, deadlineMs, heartbeatMs, basePath } = settings;
+  const { instance, now, timeoutMs, deadlineMs, heartbeatMs, reauthorizeMs, basePath } = settings;
+  /** The request headers that decide what a response says. */
+  const vary = `Origin, Authorization, Accept${settings.authorize ? ', Cookie' : ''}`;
   const routeOf = createRouter(settings);
   const corsHeaders = createCors(settings);
   const upstream = createUpstream(settings, operations.emit);
@@ -135,7 +134,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return { reply: errorReply(405, 'InvalidRequest', 'A status can only be read.', { Allow: METHODS }), name };
     if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request), name };
-    const { refused, until } = await admit(request, route);
+    const { refused, until, authorize } = await admit(request, route);
     if (refused) return { reply: refused, route };
     const streams = /\btext\/event-stream\b/i.test(request.headers.get('Accept') ?? '');
     const { snapshot, from } = await cache.get(route, ctx);
@@ -146,6 +145,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
           first: snapshot,
           heartbeatMs,
           endsInMs: until - now(),
+          reauthorizeMs,
+          authorize,
         }),
         route,
         from,
@@ -163,7 +164,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   function responseOf(request, reply) {
     const body = reply instanceof Response ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
     const headers = new Headers(reply.headers);
-    headers.set('Vary', VARY);
+    headers.set('Vary', vary);
     headers.set('X-Content-Type-Options', 'nosniff');
     for (const [name, value] of Object.entries(corsHeaders(request))) headers.set(name, value);
     return new Response(body, { status: reply.status, headers });
