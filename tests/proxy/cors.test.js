@@ -40,7 +40,14 @@ test(
     /** @param {object} [options] */
     const namesOf = async (options) => String(cors(await preflight(place.proxy(options)), 'Allow-Headers')).split(', ');
     const always = [
-      ...['Authorization', 'If-None-Match', 'Last-Event-ID', 'x-ms-client-request-id', 'x-ms-useragent'],
+      ...[
+        'Authorization',
+        'X-View-Token',
+        'If-None-Match',
+        'Last-Event-ID',
+        'x-ms-client-request-id',
+        'x-ms-useragent',
+      ],
       ...['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'request-id'],
     ];
     assert.deepEqual(await namesOf(), always);

@@ -3,6 +3,9 @@ import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, opt
 
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 
+/** Carries a view token where something between client and proxy replaces `Authorization`. */
+const VIEW_TOKEN_HEADER = 'X-View-Token';
+
 const NAMES = [
   'endpoint',
   'credential',
@@ -13,6 +16,8 @@ const NAMES = [
   'maxRetryDelayMs',
   'maxRetryAfterMs',
   'headers',
+  'credentials',
+  'tokenHeader',
   'allowKeyInBrowser',
   'maxConcurrency',
   'onAttempt',
@@ -60,7 +65,8 @@ function checkHeaders(instance, headers = {}) {
   const sent = Object.fromEntries(all);
   // Credential headers are set through `credential` only. workerd's Headers accepts characters that HTTP can't send.
   const isPlain =
-    !all.has(instance.keyHeader) && !all.has(instance.tokenHeader) && !/[^\t -\xff]/.test(Object.values(sent).join(''));
+    ![instance.keyHeader, instance.tokenHeader, VIEW_TOKEN_HEADER].some((name) => all.has(name)) &&
+    !/[^\t -\xff]/.test(Object.values(sent).join(''));
   need(isPlain, 'headers', rule);
   return sent;
 }
@@ -78,6 +84,8 @@ export function checkOptions(instance, options) {
     maxRetryDelayMs = 30_000,
     maxRetryAfterMs = 300_000,
     apiVersion = '2024-05-01',
+    credentials,
+    tokenHeader = instance.tokenHeader,
     allowKeyInBrowser = false,
     maxConcurrency = 32,
     onAttempt,
@@ -89,12 +97,24 @@ export function checkOptions(instance, options) {
   need(Number.isInteger(maxRetries), 'maxRetries', 'It must be a whole number.');
   needNumber(maxRetryDelayMs, 'maxRetryDelayMs', 0, LONGEST_TIMER);
   needNumber(maxRetryAfterMs, 'maxRetryAfterMs', 0, LONGEST_TIMER);
+  need(
+    [undefined, 'omit', 'same-origin', 'include'].includes(credentials),
+    'credentials',
+    "It must be 'omit', 'same-origin' or 'include'.",
+  );
+  need(
+    [instance.tokenHeader, VIEW_TOKEN_HEADER].includes(tokenHeader),
+    'tokenHeader',
+    `It must be '${instance.tokenHeader}' or '${VIEW_TOKEN_HEADER}'.`,
+  );
   needNumber(maxConcurrency, 'maxConcurrency', 1, Infinity);
   need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
   const headers = checkHeaders(instance, options.headers);
   return {
     fetch,
     headers,
+    credentials,
+    tokenHeader,
     timeoutMs,
     maxRetries,
     maxRetryDelayMs,

@@ -20,7 +20,6 @@ import { inPage, noStore, unusedProxy } from './platform.js';
 
 /**
  * @typedef {object} Owner The instance of the module that started the request.
- * @property {string} tokenHeader
  * @property {string[]} responseHeaders The names of the headers that the module reads.
  * @property {(exchange: Exchange, failure: number, response: Response) => void} settle
  * @property {(exchange: Exchange) => void} cancel
@@ -90,12 +89,19 @@ export class Exchange {
       // be cancelled.
       await undefined;
       if (this.isOver) return;
-      const { fetch = globalThis.fetch, headers } = this.attempt;
+      const { fetch = globalThis.fetch, headers, cookies, tokenHeader } = this.attempt;
       // A page sends a token to a proxy, and the proxy says what may be cached. With `no-store`, browsers would not cache the preflight
       // response of another origin either and would send a preflight before each request.
-      const cache = inPage() && this.owner.tokenHeader in headers ? {} : noStore();
+      const cache = inPage() && tokenHeader in headers ? {} : noStore();
       const { signal } = this.#controller;
-      response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
+      response = await fetch(url, {
+        headers,
+        redirect: 'manual',
+        ...cache,
+        // workerd refuses the member.
+        ...(cookies && { credentials: cookies }),
+        signal,
+      });
       // Not every fetch observes its signal.
       if (this.isOver) return void response?.body?.cancel().catch(() => {});
       if (typeof response?.status !== 'number') return this.#lacks('status');

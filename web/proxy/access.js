@@ -13,10 +13,12 @@ import { readViewToken } from './token.js';
  */
 
 /**
- * The view token of a request, valid or not; undefined if the request has none.
+ * The view token of a request, valid or not; undefined if the request has none. Where X-View-Token is present, Authorization is not read.
  * @param {Headers} headers
  */
 function tokenOf(headers) {
+  const viewToken = headers.get('X-View-Token');
+  if (viewToken !== null) return viewToken;
   const [, token] = /^Bearer\b *(.*)$/i.exec(headers.get('Authorization') ?? '') ?? [];
   return token;
 }

@@ -5,6 +5,7 @@ export const METHODS = 'GET, HEAD, OPTIONS';
 /** The headers of this package, those that Azure's own clients send from a page, and those of tracing libraries. */
 export const REQUEST_HEADERS = [
   'Authorization',
+  'X-View-Token',
   'If-None-Match',
   'Last-Event-ID',
   ...['x-ms-client-request-id', 'x-ms-useragent'],

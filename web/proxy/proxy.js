@@ -49,7 +49,11 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const settings = { ...checked, now: operations.now };
   const { instance, now, timeoutMs, deadlineMs, heartbeatMs, reauthorizeMs, basePath } = settings;
   /** The request headers that decide what a response says. */
-  const vary = `Origin, Authorization, Accept${settings.authorize ? ', Cookie' : ''}`;
+  const vary = [
+    'Origin, Authorization, Accept',
+    ...(settings.viewTokenSecrets ? ['X-View-Token'] : []),
+    ...(settings.authorize ? ['Cookie'] : []),
+  ].join(', ');
   const routeOf = createRouter(settings);
   const corsHeaders = createCors(settings);
   const upstream = createUpstream(settings, operations.emit);
