@@ -318,8 +318,12 @@ test('The Cloudflare worker logs a variable of the wrong type with the name of i
     [
       'AZURE_DOCUMENT_TRANSLATION_KEY',
       'credential',
-      (value) => ['x', '30000'].includes(value) || typeof value === 'function',
+      // A Map has a function get, like the binding of a secret.
+      (value) => ['x', '30000'].includes(value) || typeof value === 'function' || value instanceof Map,
     ],
+    ...['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'].map(
+      (name) => /** @type {[string, string, () => boolean]} */ ([name, `credential|${name}`, () => false]),
+    ),
     ['AZURE_DOCUMENT_TRANSLATION_API_VERSION', 'apiVersion', () => false],
     ['VIEW_TOKEN_SECRETS', 'viewTokenSecrets', () => false],
     ['PUBLIC', 'public', (value) => value === true],

@@ -139,7 +139,9 @@ async function useElement({ endpoint, attributes, batchId, documentId }) {
   for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
   try {
     return await new Promise((resolve) => {
-      element.addEventListener('document-translation-change', (/** @type {any} */ { detail }) => resolve(detail.status));
+      element.addEventListener('document-translation-change', (/** @type {any} */ { detail }) =>
+        resolve(detail.status),
+      );
       element.addEventListener('document-translation-error', ({ detail }) => resolve(detail.kind));
       document.body.append(element);
     });

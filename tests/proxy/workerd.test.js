@@ -7,6 +7,7 @@ import { createClient } from 'document-translation-status';
 import { createViewToken } from 'document-translation-status/proxy';
 import { startSimulator } from 'document-translation-status/simulator';
 import { startWorkerd } from '../hosts/workerd.js';
+import { startAuthority } from './entra-authority.js';
 import { SECRET } from './stage.js';
 import { eventsOf } from './sse.js';
 
@@ -160,6 +161,42 @@ for (const [what, options] of /** @type {const} */ ([
       await fetch(`${url}revoke`);
       for await (const each of events) assert.ok('heartbeat' in each);
       assert.equal((await fetch(url + path, { headers: owner })).status, 403);
+    },
+  );
+
+for (const [what, options] of /** @type {const} */ ([
+  ['', {}],
+  [' with Durable Objects', OBJECT],
+]))
+  test(
+    `In workerd the worker gets tokens from Microsoft Entra, and isolates share only what has arrived${what}`,
+    limits,
+    async (t) => {
+      const authority = await startAuthority(t);
+      const bindings = {
+        ...LONG,
+        AZURE_DOCUMENT_TRANSLATION_KEY: '',
+        AZURE_TENANT_ID: 'contoso.onmicrosoft.com',
+        AZURE_CLIENT_ID: 'client',
+        AZURE_CLIENT_SECRET: 'cl1ent-s3cret',
+        AZURE_AUTHORITY_HOST: authority.url,
+      };
+      const url = await worker(t, bindings, options);
+      sim.token = 'token-1';
+      t.after(() => {
+        sim.token = null;
+      });
+      assert.equal((await fetch(url + document().path)).status, 200);
+      const batch = sim.createBatch({ documents: 30, durationMs: 1e9 });
+      const statuses = await Promise.all(
+        batch.documents.map(
+          async ({ id }) =>
+            (await fetch(`${url}translator/text/batch/v1.0/batches/${batch.id}/documents/${id}`)).status,
+        ),
+      );
+      assert.deepEqual([...new Set(statuses)], [200]);
+      assert.equal(authority.requests.length, 1);
+      assert.ok(!/cl1ent-s3cret|token-1|different request/.test(log), log);
     },
   );
 

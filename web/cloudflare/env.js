@@ -1,5 +1,6 @@
 // A Cloudflare worker's variables, secrets and bindings as the proxy's options.
 import { isObject, need } from '../client/options.js';
+import { AUTHORITY, clientSecretCredential } from './entra.js';
 
 /** @typedef {import('../module/errors.js').DocumentTranslationError} DocumentTranslationError */
 /** @typedef {import('../proxy/options.js').StatusProxyOptions} StatusProxyOptions */
@@ -7,7 +8,12 @@ import { isObject, need } from '../client/options.js';
 /**
  * @typedef {object} StatusWorkerEnv
  * @property {string} AZURE_DOCUMENT_TRANSLATION_ENDPOINT The resource's URL.
- * @property {string} AZURE_DOCUMENT_TRANSLATION_KEY A secret.
+ * @property {string | SecretBinding} [AZURE_DOCUMENT_TRANSLATION_KEY] A secret, or the binding of a secret in the Secrets Store. Either this or the
+ *   next three are required.
+ * @property {string} [AZURE_TENANT_ID] With the next two: the worker gets tokens from Microsoft Entra with client credentials.
+ * @property {string} [AZURE_CLIENT_ID]
+ * @property {string} [AZURE_CLIENT_SECRET] A secret.
+ * @property {string} [AZURE_AUTHORITY_HOST] The URL of Microsoft Entra in another cloud, as 'https://login.microsoftonline.us'.
  * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] The version that the service is asked with. Default '2024-05-01'.
  * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
  * @property {string | boolean} [PUBLIC] `true`: anyone may look.
@@ -26,6 +32,11 @@ import { isObject, need } from '../client/options.js';
  * @property {{ limit(options: { key: string }): Promise<{ success: boolean }> }} [RATE_LIMITER] A binding: a rate limit.
  */
 
+/** @typedef {{ get(): Promise<string> }} SecretBinding */
+
+/** The variables of client credentials. */
+const ENTRA = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'];
+
 /** A variable that is empty is as one that is not set. @param {any} value @returns {any} */
 export const given = (value) => (value === '' || value === null ? undefined : value);
 
@@ -43,9 +54,31 @@ const flag = (value) => (value === 'true' ? true : value === 'false' || value ==
  * @param {any} env
  */
 export function unsetVariables(env) {
-  const required = ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', 'AZURE_DOCUMENT_TRANSLATION_KEY'];
+  const hasEntra = ENTRA.some((name) => given(env?.[name]));
+  const required = ['AZURE_DOCUMENT_TRANSLATION_ENDPOINT', ...(hasEntra ? ENTRA : ['AZURE_DOCUMENT_TRANSLATION_KEY'])];
   if (!flag(given(env?.PUBLIC))) required.push('VIEW_TOKEN_SECRETS');
   return required.filter((name) => !env?.[name]);
+}
+
+/** https, or the machine itself. @param {string} url */
+const isAuthority = (url) => /^(https:\/\/[\w.-]+|http:\/\/(localhost|127\.0\.0\.1))(:\d+)?\/?$/.test(url);
+
+/**
+ * @param {any} env
+ * @returns {import('../module/types.js').Credential}
+ */
+function credentialFrom(env) {
+  const key = given(env.AZURE_DOCUMENT_TRANSLATION_KEY);
+  const [tenantId, clientId, clientSecret] = ENTRA.map((name) => given(env[name]));
+  if (tenantId === undefined && clientId === undefined && clientSecret === undefined)
+    return { key: typeof key?.get === 'function' ? () => key.get() : key };
+  need(key === undefined, 'credential', `Set AZURE_DOCUMENT_TRANSLATION_KEY, or else ${ENTRA.join(', ')}: not both.`);
+  for (const name of ENTRA)
+    need(typeof given(env[name]) === 'string', name, `${ENTRA.join(', ')} must be set together.`);
+  need(/^[\w.-]+$/.test(tenantId), 'AZURE_TENANT_ID', 'It must be the id or a domain of the tenant.');
+  const authority = given(env.AZURE_AUTHORITY_HOST) ?? AUTHORITY;
+  need(isAuthority(authority), 'AZURE_AUTHORITY_HOST', 'It must be a URL with https and without a path.');
+  return clientSecretCredential({ authority, tenantId, clientId, clientSecret });
 }
 
 /**
@@ -75,7 +108,7 @@ export function optionsFromEnv(env) {
   );
   return {
     endpoint: env.AZURE_DOCUMENT_TRANSLATION_ENDPOINT,
-    credential: { key: env.AZURE_DOCUMENT_TRANSLATION_KEY },
+    credential: credentialFrom(env),
     apiVersion: given(env.AZURE_DOCUMENT_TRANSLATION_API_VERSION),
     viewTokenSecrets: list(given(env.VIEW_TOKEN_SECRETS)),
     public: flag(given(env.PUBLIC)),
