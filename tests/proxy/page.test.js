@@ -43,14 +43,15 @@ async function serve(t, listener) {
   return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
 }
 
-/** @type {import('node:http').RequestListener} */
+/** Pages and the package. Their cookie is of the host, so that browsers send it to all ports. @type {import('node:http').RequestListener} */
 async function site({ url = '/' }, response) {
   try {
     const isScript = /^\/dist(\/[a-z][a-z.-]*)+\.js$/.test(url);
     const body = isScript
       ? await readFile(new URL(url.slice('/dist/'.length), dist))
       : '<!doctype html><title>A page</title>';
-    response.writeHead(200, { 'Content-Type': isScript ? 'text/javascript' : 'text/html' }).end(body);
+    const headers = { 'Content-Type': isScript ? 'text/javascript' : 'text/html', 'Set-Cookie': 'session=owner' };
+    response.writeHead(200, headers).end(body);
   } catch {
     response.writeHead(404).end();
   }
@@ -170,9 +171,6 @@ test('A page of another origin sends its cookies with credentials include, in th
   sim.script(documentId, [{ status: 'Succeeded', progress: 1 }]);
   const page = await browser.newPage();
   await page.goto(origin);
-  await page.evaluate(() => {
-    document.cookie = 'session=owner';
-  });
   const given = { endpoint, batchId, documentId };
   const { replies, streamed } = await page.evaluate(useClient, { ...given, options: { credentials: 'include' } });
   assert.deepEqual([replies.length, streamed], [3, ['Succeeded']]);

@@ -9,6 +9,7 @@ import { readViewToken } from './token.js';
  * @typedef {object} Access
  * @property {import('./replies.js').Reply} [refused] The response, if the viewer may not see it.
  * @property {number} until The time in ms at which the view token expires.
+ * @property {string} [token] The valid view token.
  * @property {(signal: AbortSignal) => Promise<boolean>} [authorize] Whether the viewer may still see it.
  */
 
@@ -65,8 +66,8 @@ export function createAccess(settings, operations, placeOf) {
     }
     if (view && !(view.batchIds.includes(batchId) && [undefined, documentId].includes(view.documentId)))
       return refuse(403, 'Unauthorized', 'The view token is for another job or document.');
-    const until = view?.until ?? Infinity;
-    if (!authorize) return { until };
+    const access = { until: view?.until ?? Infinity, token: view && token };
+    if (!authorize) return access;
     /** undefined if the function failed. @param {AbortSignal} [signal] */
     const ask = (signal) => {
       const viewer = { request, claims: view?.claims, route: name, batchId, documentId };
@@ -75,6 +76,6 @@ export function createAccess(settings, operations, placeOf) {
     const allowed = await ask();
     if (allowed === undefined) return refuse(503, 'ServiceUnavailable', 'The permission could not be checked.');
     if (!allowed) return refuse(403, 'Unauthorized', 'The viewer may not see this.');
-    return { until, authorize: async (signal) => (await ask(signal)) === true };
+    return { ...access, authorize: async (signal) => (await ask(signal)) === true };
   };
 }

@@ -37,6 +37,8 @@ import { createRedaction } from './redaction.js';
  * @property {number} [maxBytes] How much is kept in memory. Default 33554432.
  * @property {number} [timeoutMs] For one request to the service. Default 30000.
  * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
+ * @property {number} [maxStreams] How many streams may be open in this process. A viewer above that gets 503. Default 10000.
+ * @property {number} [maxStreamsPerToken] How many streams one view token may have open. A viewer above that gets 429. Default 100.
  * @property {number} [reauthorizeMs] How often `authorize` is called for an open stream. Default 60000.
  * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
  * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
@@ -61,10 +63,12 @@ import { createRedaction } from './redaction.js';
 /**
  * What happened, without secrets and without who asked. May be written as a line of JSON.
  * @typedef {object} ProxyEvent
- * @property {'request' | 'upstream' | 'fallback' | 'failure'} type A viewer's request; one to the service; a Durable Object, its
- *   storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a function of its options.
+ * @property {'request' | 'upstream' | 'stream' | 'fallback' | 'failure'} type A viewer's request; one to the service; the end of a stream; a
+ *   Durable Object, its storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a
+ *   function of its options.
  * @property {string} route `document`, `batch`, `documents`, `healthz`, `metrics`, or `none`.
- * @property {string} [what] Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
+ * @property {string} [what] Of a stream, why it ended: `finished` (the document has ended), `expired` (the view token), `denied` (by authorize),
+ *   `disconnected` or `failed`. Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
@@ -90,6 +94,8 @@ const NUMBERS = [
   ['timeoutMs', 30_000, 1],
   ['heartbeatMs', 15_000, 1],
   ['reauthorizeMs', 60_000, 1],
+  ['maxStreams', 10_000, 0],
+  ['maxStreamsPerToken', 100, 0],
 ];
 
 /** All options that are not numbers. */
@@ -192,6 +198,7 @@ export function checkOptions(wasm, options) {
   }
   const { minIntervalMs, maxIntervalMs, maxRetryAfterMs, timeoutMs } = numbers;
   const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs, reauthorizeMs } = numbers;
+  const { maxStreams, maxStreamsPerToken } = numbers;
   /** @type {import('./redaction.js').Redaction} */
   let redaction;
   /** @type {typeof globalThis.fetch} */
@@ -235,6 +242,8 @@ export function checkOptions(wasm, options) {
     deadlineMs: Math.min(DEADLINE_MS, timeoutMs),
     heartbeatMs,
     reauthorizeMs,
+    maxStreams,
+    maxStreamsPerToken,
   };
 }
 

@@ -6,13 +6,14 @@ import { sleep } from '../watch/sleep.js';
 import { createAccess } from './access.js';
 import { createCache } from './cache.js';
 import { createCors, METHODS } from './cors.js';
-import { eventStream } from './events.js';
+import { acceptsEvents, eventIdOf, eventStream } from './events.js';
 import { listPage } from './list.js';
 import { createOperations, nameOf } from './operations.js';
 import { checkOptions } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { createRouter } from './routes.js';
 import { sharedCache } from './shared.js';
+import { createStreamLimits } from './stream-limits.js';
 import { createUpstream } from './upstream.js';
 
 /** @typedef {import('./options.js').StatusProxyOptions} StatusProxyOptions */
@@ -29,6 +30,8 @@ import { createUpstream } from './upstream.js';
  * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends where it breaks.
  */
 
+/** @typedef {Pick<Request, 'method' | 'url' | 'headers' | 'signal'>} ViewerRequest What the proxy reads of a request. */
+
 /** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
 /** Another copy of the class, or what a framework has in its place, will do. @param {any} value */
@@ -41,7 +44,7 @@ const noRoute = () => errorReply(404, '404', 'There is no such route here.');
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
  * @param {(settings: import('./options.js').Settings) => Beyond} [makeBeyond]
- * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response> }}
+ * @returns {{ fetch(request: ViewerRequest, env?: unknown, ctx?: Context): Promise<Response> }}
  */
 export function createStatusProxy(wasm, options, makeBeyond) {
   const checked = checkOptions(wasm, options);
@@ -56,6 +59,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   ].join(', ');
   const routeOf = createRouter(settings);
   const corsHeaders = createCors(settings);
+  const streams = createStreamLimits(settings);
   const upstream = createUpstream(settings, operations.emit);
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
@@ -127,6 +131,33 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
   }
 
+  /**
+   * @param {Request} request @param {Route} route @param {Context | undefined} ctx
+   * @param {import('./access.js').Access} access @param {Snapshot} first
+   * @returns {Reply | Response}
+   */
+  function streamOf(request, route, ctx, { until, token, authorize }, first) {
+    // A browser's EventSource connects again after every end but a 204.
+    if (first.ended && request.headers.get('Last-Event-ID') === eventIdOf(first))
+      return { status: 204, headers: { 'Cache-Control': 'private, no-cache' }, body: '' };
+    const stream = streams.open(token);
+    if (stream.refused) return stream.refused;
+    const from = now();
+    return eventStream((signal) => follow(route, ctx, signal), {
+      first,
+      signal: request.signal,
+      heartbeatMs,
+      endsInMs: until - from,
+      reauthorizeMs,
+      authorize,
+      onHeartbeat: stream.keep,
+      onEnd(reason) {
+        stream.close();
+        operations.emit({ type: 'stream', ...placeOf(route), what: reason, ms: now() - from });
+      },
+    });
+  }
+
   /** @param {Request} request @param {Context | undefined} ctx @returns {Promise<Answered>} */
   async function answer(request, ctx) {
     const url = new URL(request.url);
@@ -138,24 +169,13 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return { reply: errorReply(405, 'InvalidRequest', 'A status can only be read.', { Allow: METHODS }), name };
     if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request), name };
-    const { refused, until, authorize } = await admit(request, route);
-    if (refused) return { reply: refused, route };
-    const streams = /\btext\/event-stream\b/i.test(request.headers.get('Accept') ?? '');
+    const access = await admit(request, route);
+    if (access.refused) return { reply: access.refused, route };
+    const isStream = acceptsEvents(request.headers.get('Accept'));
     const { snapshot, from } = await cache.get(route, ctx);
     const { stale } = snapshot;
-    if (streams && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
-      return {
-        reply: eventStream((signal) => follow(route, ctx, signal), {
-          first: snapshot,
-          heartbeatMs,
-          endsInMs: until - now(),
-          reauthorizeMs,
-          authorize,
-        }),
-        route,
-        from,
-        stale,
-      };
+    if (isStream && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
+      return { reply: streamOf(request, route, ctx, access, snapshot), route, from, stale };
     const reply = await replyOf(route, snapshot, url);
     const waitS = Math.max(1, Math.ceil((snapshot.until - now()) / 1000));
     const headers = { ...reply.headers, 'Retry-After': String(waitS) };
@@ -175,8 +195,9 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   }
 
   return {
-    async fetch(request, _env, ctx) {
-      need(isRequest(request), 'request', 'fetch takes a Request.');
+    async fetch(viewer, _env, ctx) {
+      need(isRequest(viewer), 'request', 'fetch takes a Request.');
+      const request = /** @type {Request} */ (viewer);
       need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil must be a function.');
       const from = now();
       /** @type {Answered} */
