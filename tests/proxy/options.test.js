@@ -358,6 +358,19 @@ test('The Cloudflare worker logs a variable of the wrong type with the name of i
     }
 });
 
+test('With an unfinished .dev.vars /healthz is not ok, and the log names what is missing', async (t) => {
+  const example = new URL('../../examples/cloudflare-worker/.dev.vars.example', import.meta.url);
+  const lines = (await readFile(example, 'utf8')).matchAll(/^([A-Z_]+)=(.*)$/gm);
+  const unfinished = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  assert.match(await logOf(t, unfinished), /Not set: AZURE_DOCUMENT_TRANSLATION_KEY, VIEW_TOKEN_SECRETS\.$/);
+  const half = { ...unfinished, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
+  assert.match(await logOf(t, half), /Not set: VIEW_TOKEN_SECRETS\.$/);
+  const VIEW_TOKEN_SECRETS = SECRET.replaceAll(' ', '-');
+  assert.equal(await logOf(t, { ...half, VIEW_TOKEN_SECRETS }), '');
+  const entra = { ...unfinished, VIEW_TOKEN_SECRETS, AZURE_CLIENT_ID: 'client' };
+  assert.match(await logOf(t, entra), /Not set: AZURE_TENANT_ID, AZURE_CLIENT_SECRET\.$/);
+});
+
 test('A variable of the Cloudflare worker can be a number or a boolean', () => {
   const { minIntervalMs, exposePaths, exposeBatches } = optionsFromEnv({
     ...ENV,

@@ -9,6 +9,7 @@ import { createCors, METHODS } from './cors.js';
 import { acceptsEvents, eventIdOf, eventStream } from './events.js';
 import { listPage } from './list.js';
 import { createOperations, nameOf } from './operations.js';
+import { createOperatorRoutes } from './operator-routes.js';
 import { checkOptions } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { createRouter } from './routes.js';
@@ -61,6 +62,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const corsHeaders = createCors(settings);
   const streams = createStreamLimits(settings);
   const upstream = createUpstream(settings, operations.emit);
+  const operatorRoutes = createOperatorRoutes(settings, operations, streams, (route) => upstream.ask(route));
   /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
   function isOlder({ newest: shown }, { newest: came }) {
     if (!shown || !came) return false;
@@ -162,13 +164,13 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   async function answer(request, ctx) {
     const url = new URL(request.url);
     const route = routeOf(url);
-    const own = route ? undefined : operations.routes[url.pathname.slice(basePath.length)];
+    const own = route ? undefined : operatorRoutes[url.pathname.slice(basePath.length)];
     if (!route && !(own && url.pathname.startsWith(`${basePath}/`))) return { reply: noRoute() };
     const name = route?.name ?? url.pathname.slice(basePath.length + 1);
     if (request.method === 'OPTIONS') return { reply: { status: 204, headers: { Allow: METHODS }, body: '' }, name };
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return { reply: errorReply(405, 'InvalidRequest', 'A status can only be read.', { Allow: METHODS }), name };
-    if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request), name };
+    if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request, ctx), name };
     const access = await admit(request, route);
     if (access.refused) return { reply: access.refused, route };
     const isStream = acceptsEvents(request.headers.get('Accept'));
