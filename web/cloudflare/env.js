@@ -1,4 +1,4 @@
-// A Cloudflare worker's variables, secrets and bindings as the proxy's options.
+// Reads the proxy's options from a Cloudflare worker's variables, secrets and bindings.
 import { isObject, need } from '../client/options.js';
 import { AUTHORITY, clientSecretCredential } from './entra.js';
 
@@ -16,12 +16,12 @@ import { AUTHORITY, clientSecretCredential } from './entra.js';
  * @property {string} [AZURE_AUTHORITY_HOST] The URL of Microsoft Entra in another cloud, as 'https://login.microsoftonline.us'.
  * @property {string} [AZURE_DOCUMENT_TRANSLATION_API_VERSION] The version that the service is asked with. Default '2024-05-01'.
  * @property {string | string[]} [VIEW_TOKEN_SECRETS] A secret: one or more, with spaces, line breaks or commas between.
- * @property {string | boolean} [PUBLIC] `true`: anyone may look.
+ * @property {string | boolean} [PUBLIC] `true`: anyone who knows the ids can see the status.
  * @property {string | string[]} [ALLOWED_ORIGINS] Written as VIEW_TOKEN_SECRETS are.
  * @property {string | string[]} [ALLOWED_HEADERS] Written as VIEW_TOKEN_SECRETS are.
  * @property {string} [BASE_PATH]
  * @property {string} [PUBLIC_ORIGIN]
- * @property {string | boolean} [EXPOSE_BATCHES] `true`, as the others that are yes or no. Matters only with PUBLIC.
+ * @property {string | boolean} [EXPOSE_BATCHES] `true` or `false`. Only with PUBLIC.
  * @property {string | boolean} [EXPOSE_PATHS]
  * @property {string | number} [MIN_INTERVAL_MS]
  * @property {string | number} [MAX_INTERVAL_MS]
@@ -37,13 +37,13 @@ import { AUTHORITY, clientSecretCredential } from './entra.js';
 /** The variables of client credentials. */
 const ENTRA = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'];
 
-/** A variable that is empty is as one that is not set. @param {any} value @returns {any} */
+/** An empty variable counts as not set. @param {any} value @returns {any} */
 export const given = (value) => (value === '' || value === null ? undefined : value);
 
 /** @param {unknown} value @returns {any} */
 const list = (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value);
 
-/** What is not a number is passed on as it is, and then refused by its option's name. @param {unknown} value @returns {any} */
+/** Another value is returned unchanged, so that the check of the option refuses it by name. @param {unknown} value @returns {any} */
 const number = (value) => (typeof value === 'string' && value.trim() ? Number(value) : value);
 
 /** @param {unknown} value @returns {any} */
@@ -82,7 +82,7 @@ function credentialFrom(env) {
 }
 
 /**
- * Whom an address is given to: of IPv6, who has one of a network's 2^64 has them all.
+ * The address, or the /64 network of an IPv6 address, because one customer has all addresses of such a network.
  * @param {string | null} address
  */
 function customerOf(address) {
@@ -96,7 +96,7 @@ function customerOf(address) {
 /**
  * @param {StatusWorkerEnv} env
  * @returns {StatusProxyOptions}
- * @throws {DocumentTranslationError} where there is no such object
+ * @throws {DocumentTranslationError} if `env` is not an object, or a variable or binding is invalid
  */
 export function optionsFromEnv(env) {
   need(isObject(env), 'env', "It must be the object of the worker's variables.");

@@ -6,7 +6,9 @@ import * as proxy from '../proxy/proxy.js';
 
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
 /** @typedef {import('../proxy/create-view-token.js').ViewTokenOptions} ViewTokenOptions */
+/** @typedef {import('../proxy/options.js').AuthorizeContext} AuthorizeContext */
 /** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */
+/** @typedef {import('../proxy/token.js').ViewTokenClaims} ViewTokenClaims */
 
 /**
  * Creates a fetch handler with the service's own routes. Throws a DocumentTranslationError if an option is invalid.

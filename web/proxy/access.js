@@ -36,8 +36,7 @@ export function createAccess(settings, operations, placeOf) {
   const refuse = (...reply) => ({ refused: errorReply(...reply), until: 0 });
 
   /**
-   * Whether the limiter allows a request. If the limiter fails, it does. Without an address there is no limit either, because all viewers would
-   * share it.
+   * Whether the limiter allows a request. If it fails, it does. If `clientAddress` fails, there is no limit, because viewers would share it.
    * @param {Request} request @param {Place} place @param {string | undefined} token A valid view token.
    */
   async function isInLimit(request, place, token) {

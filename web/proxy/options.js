@@ -1,4 +1,4 @@
-// The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
+// The options of createStatusProxy: their rules and defaults.
 import { openClient } from '../client/client.js';
 import { readMethods } from '../client/lists.js';
 import { startInstance } from '../module/loader.js';
@@ -8,14 +8,14 @@ import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../module/instance.js').Instance} Instance */
-/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
+/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or the text in which the build embeds it. */
 
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
- * @property {import('../module/types.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
- * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
- * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
+ * @property {import('../module/types.js').Credential} credential As the client's: a key or token, a function that returns one, or a TokenCredential. It is sent to the endpoint only.
+ * @property {string} [apiVersion] The API version of requests to the service, whichever version's route a viewer uses. Default '2024-05-01'.
+ * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these secrets. At least 32 bytes each.
  * @property {(viewer: AuthorizeContext) => boolean | Promise<boolean>} [authorize] Whether a viewer may see a document or a job: called for each
  *   request, after the check of the view token, and for an open stream every `reauthorizeMs`. Only `true` allows.
  * @property {boolean} [public] Anyone who knows the ids can see the status. Either this, or viewTokenSecrets or authorize, is required.
@@ -23,34 +23,35 @@ import { createRedaction } from './redaction.js';
  *   'null'; '*' for any page. Default: none.
  * @property {string[]} [allowedHeaders] Request headers that these pages may send, in addition to those of clients and of tracing libraries.
  * @property {boolean} [allowCredentials] These pages may send cookies. Requires that allowedOrigins names each origin. Default false.
- * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
- * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
+ * @property {string} [basePath] The path before all routes, such as '/api/status'. Default: none.
+ * @property {string} [publicOrigin] The proxy's origin for viewers, such as 'https://status.example.com'. Default: the request's origin.
  * @property {boolean} [exposeBatches] With `public`: also serve the routes of a job and of its list of documents. Default false. With
  *   viewTokenSecrets or authorize these routes are always served: to tokens for the whole job, and to those whom authorize allows.
- * @property {boolean} [exposePaths] Pass the storage URLs on, without their queries and so without signatures. Default false.
- * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
- * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
- * @property {number} [maxRetryAfterMs] The longest Retry-After of the service that is waited for. Default 300000.
+ * @property {boolean} [exposePaths] Viewers see storage URLs, without their queries and so without signatures. Default false.
+ * @property {number} [minIntervalMs] The shortest interval between two requests to the service for a document. Default 2000.
+ * @property {number} [maxIntervalMs] The longest interval, while nothing changes. Default 30000.
+ * @property {number} [maxRetryAfterMs] The longest Retry-After of the service that the proxy obeys. Default 300000.
  * @property {number} [terminalMs] How long a terminal status is kept. Default 3600000.
- * @property {number} [unknownMs] How long it is kept that there is no such document. Default 30000.
- * @property {number} [maxStaleMs] For how long a status stands in for a failure that may pass. Default 60000.
- * @property {number} [maxBytes] How much is kept in memory. Default 33554432.
- * @property {number} [timeoutMs] For one request to the service. Default 30000.
- * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
+ * @property {number} [unknownMs] How long a 404 of the service is kept. Default 30000.
+ * @property {number} [maxStaleMs] How long the last status is returned while the service fails temporarily. Default 60000.
+ * @property {number} [maxBytes] The limit of the memory for statuses, in bytes. Default 33554432.
+ * @property {number} [timeoutMs] The time limit of one request to the service. Default 30000.
+ * @property {number} [heartbeatMs] The interval of a stream's heartbeats. Default 15000.
  * @property {number} [maxStreams] How many streams may be open in this process. A viewer above that gets 503. Default 10000.
  * @property {number} [maxStreamsPerToken] How many streams one view token may have open. A viewer above that gets 429. Default 100.
  * @property {number} [reauthorizeMs] How often `authorize` is called for an open stream. Default 60000.
- * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
- * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
- *   If it or clientAddress fails, the request is let through.
- * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
- * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
- * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
+ * @property {string} [metricsToken] The Bearer token of /metrics, at least 32 bytes. Default: /metrics gives 404.
+ * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether a request is allowed. The key stands for a view token or an
+ *   address. If this function or clientAddress fails, the request is allowed.
+ * @property {(request: Request) => string | null} [clientAddress] The viewer's address, for rateLimit when there is no view token. Default: all viewers
+ *   share one key.
+ * @property {(event: ProxyEvent) => void} [onEvent] Receives each request, to the proxy and to the service, and each failure.
+ * @property {typeof globalThis.fetch} [fetch] Sends the requests to the service. Default: globalThis.fetch, read at each request.
  * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
  */
 
 /**
- * Who wants to see what.
+ * The argument of `authorize`: the viewer, and what it requests.
  * @typedef {object} AuthorizeContext
  * @property {Request} request The viewer's request, with its cookies.
  * @property {import('./token.js').ViewTokenClaims} [claims] The claims of the viewer's valid view token. Absent without a token, and without
@@ -61,7 +62,7 @@ import { createRedaction } from './redaction.js';
  */
 
 /**
- * What happened, without secrets and without who asked. May be written as a line of JSON.
+ * An event, without secrets and without the viewer's identity. It can be logged as a line of JSON.
  * @typedef {object} ProxyEvent
  * @property {'request' | 'upstream' | 'stream' | 'fallback' | 'failure'} type A viewer's request; one to the service; the end of a stream; a
  *   Durable Object, its storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a
@@ -72,10 +73,10 @@ import { createRedaction } from './redaction.js';
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
- * @property {number} [status] HTTP's. 0 for an upstream request without a reply.
- * @property {'memory' | 'coalesced' | 'asked'} [from] Where the answer was had.
- * @property {boolean} [stale] It was an earlier answer, since the service had none.
- * @property {boolean} [stream] It was answered by a stream of events.
+ * @property {number} [status] The HTTP status. 0 for a request to the service without a response.
+ * @property {'memory' | 'coalesced' | 'asked'} [from] Where the response came from.
+ * @property {boolean} [stale] The response is an earlier status, because the service sent none.
+ * @property {boolean} [stream] The response is a stream.
  * @property {string} [code] Of the error, where there is one: of a fallback, `TimeoutError` or `InvalidSnapshot`, or the error's name.
  * @property {number} [ms] How long it took.
  */
@@ -110,9 +111,9 @@ const NAMES = [
 export const isSecret = (value) =>
   typeof value === 'string' && new TextEncoder().encode(value).byteLength >= SECRET_BYTES;
 
-export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, as openssl rand -base64 ${SECRET_BYTES} gives.`;
+export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, such as the output of openssl rand -base64 ${SECRET_BYTES}.`;
 
-/** Dots would be resolved before they come here; and clients take a /translator at the end for the service's. @param {string} path */
+/** Dot segments are resolved before a request arrives, and clients take a /translator at the end for the service's own. @param {string} path */
 const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !path.endsWith('/translator');
 
 /**
@@ -154,7 +155,7 @@ export function checkOptions(wasm, options) {
   need(
     (isPublic === true) !== isRestricted,
     'viewTokenSecrets',
-    'Say who may look: viewTokenSecrets for those who show a view token, authorize for those whom you allow, or else public: true for anyone.',
+    'Set viewTokenSecrets for viewers with a view token, authorize for those whom you allow, or public: true for anyone.',
   );
   need(
     viewTokenSecrets === undefined ||
@@ -163,7 +164,7 @@ export function checkOptions(wasm, options) {
     `It must be a list. ${SECRET_RULE}`,
   );
   need(metricsToken === undefined || isSecret(metricsToken), 'metricsToken', SECRET_RULE);
-  need(credential !== undefined, 'credential', 'The proxy is what holds it.');
+  need(credential !== undefined, 'credential', 'The proxy needs a credential for the service.');
   need(
     Array.isArray(allowedOrigins) &&
       allowedOrigins.every((origin) => ['*', 'null'].includes(origin) || isOrigin(origin)),

@@ -1,5 +1,5 @@
-// The edge proxy: a function from Request to Response that holds the credential and asks the service once per document and interval,
-// however many look. It has the service's own routes, so that any client of the service works against it unchanged.
+// The proxy: a function from Request to Response that holds the credential and sends one request per document and interval to the service,
+// however many viewers there are. It has the service's routes, so that every client of the service works with it.
 import { need } from '../client/options.js';
 import { isStale } from '../module/policy.js';
 import { sleep } from '../watch/sleep.js';
@@ -25,29 +25,29 @@ import { createUpstream } from './upstream.js';
 /** @typedef {import('./replies.js').Reply} Reply */
 
 /**
- * @typedef {object} Beyond Where snapshots are had in place of the service: from a Durable Object.
+ * @typedef {object} SnapshotSource Returns snapshots in place of the service: the Durable Objects.
  * @property {(route: Route) => Promise<Snapshot>} ask
- * @property {number} longestMs What that takes at most.
- * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends where it breaks.
+ * @property {number} longestMs The longest time that `ask` takes.
+ * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends when the connection ends, throws when it breaks.
  */
 
 /** @typedef {Pick<Request, 'method' | 'url' | 'headers' | 'signal'>} ViewerRequest What the proxy reads of a request. */
 
 /** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
-/** Another copy of the class, or what a framework has in its place, will do. @param {any} value */
+/** Not `instanceof`: a framework may have a class of its own. @param {any} value */
 const isRequest = (value) =>
   typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
-const noRoute = () => errorReply(404, '404', 'There is no such route here.');
+const noRoute = () => errorReply(404, '404', 'This route does not exist.');
 
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
- * @param {(settings: import('./options.js').Settings) => Beyond} [makeBeyond]
+ * @param {(settings: import('./options.js').Settings) => SnapshotSource} [createSource]
  * @returns {{ fetch(request: ViewerRequest, env?: unknown, ctx?: Context): Promise<Response> }}
  */
-export function createStatusProxy(wasm, options, makeBeyond) {
+export function createStatusProxy(wasm, options, createSource) {
   const checked = checkOptions(wasm, options);
   const operations = createOperations(checked);
   const settings = { ...checked, now: operations.now };
@@ -63,10 +63,12 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const streams = createStreamLimits(settings);
   const upstream = createUpstream(settings, operations.emit);
   const operatorRoutes = createOperatorRoutes(settings, operations, streams, (route) => upstream.ask(route));
-  /** Of a list, by when it was told. @param {Snapshot} shown @param {Snapshot} came */
-  function isOlder({ newest: shown }, { newest: came }) {
-    if (!shown || !came) return false;
-    return shown.moment && came.moment ? isStale(instance(), shown.moment, came.moment) : came.at < shown.at;
+  /** Whether a new snapshot is older than the known one. Lists are compared by the time of their responses. @param {Snapshot} known @param {Snapshot} received */
+  function isOlder({ newest: known }, { newest: received }) {
+    if (!known || !received) return false;
+    return known.moment && received.moment
+      ? isStale(instance(), known.moment, received.moment)
+      : received.at < known.at;
   }
   /** @param {Route} route */
   const placeOf = ({ name, batchId, documentId }) => ({ route: name, batchId, documentId });
@@ -75,12 +77,12 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     operations.emit({ type: 'fallback', ...placeOf(route), what, code: nameOf(error) });
   const admit = createAccess(settings, operations, placeOf);
   const shared = sharedCache(settings, isOlder, fallback('cache'));
-  const beyond = makeBeyond?.(settings);
+  const source = createSource?.(settings);
   const objectFault = fallback('object');
-  /** If the object doesn't answer, this isolate asks the service itself. @type {typeof upstream.ask} */
+  /** If the object does not respond, this isolate sends the request to the service. @type {typeof upstream.ask} */
   async function ask(route, previous) {
     try {
-      if (beyond) return await beyond.ask(route);
+      if (source) return await source.ask(route);
     } catch (error) {
       objectFault(route, error);
     }
@@ -89,16 +91,16 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   const cache = createCache({
     now,
     maxBytes: settings.maxBytes,
-    // Longer than the cache, the object and the service take together.
-    patienceMs: deadlineMs + (beyond?.longestMs ?? 0) + timeoutMs + 1000,
+    // Longer than the shared cache, the object and the service take together.
+    patienceMs: deadlineMs + (source?.longestMs ?? 0) + timeoutMs + 1000,
     ask: (route, previous, ctx) => shared.get(route, previous, ctx, ask),
     isOlder,
     otherwise: (why, previous) =>
       upstream.standIn(
         previous,
         why === 'busy'
-          ? errorReply(503, 'ServiceUnavailable', 'Too many documents are asked for at once.')
-          : errorReply(504, 'ServiceUnavailable', 'The service did not answer in time.'),
+          ? errorReply(503, 'ServiceUnavailable', 'Too many documents are requested at once.')
+          : errorReply(504, 'ServiceUnavailable', 'The service did not respond in time.'),
         true,
         now() + settings.limits.minIntervalMs,
       ),
@@ -108,12 +110,12 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   async function* follow(route, ctx, signal) {
     while (!signal.aborted) {
       try {
-        for await (const snapshot of beyond?.follow(route, signal) ?? []) {
+        for await (const snapshot of source?.follow(route, signal) ?? []) {
           yield snapshot;
           if (snapshot.ended) return;
         }
       } catch (error) {
-        // The service is asked in the object's place, then the next round connects to an object again.
+        // This round requests the status from the service, and the next one connects to an object again.
         if (!signal.aborted) objectFault(route, error);
       }
       if (signal.aborted) return;

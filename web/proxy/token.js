@@ -1,4 +1,4 @@
-// View tokens: which jobs, or which document of a job, their holder may see, and until when. They are JWTs, signed with HS256.
+// View tokens: JWTs, signed with HS256, that name the jobs or the document that their holder may see, and expire.
 import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
 
