@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { areWords, localeFor } from '../../web/content/locale.js';
+import { counted, percentOf } from '../../web/content/numbers.js';
+import { reasonOf } from '../../web/content/problems.js';
+import { duration, timeOf } from '../../web/content/times.js';
 import { percentSigns, words } from '../../web/content/words.js';
-import { areWords, counted, duration, percentOf, reasonOf, timeOf, voiceFor } from '../../web/element/format.js';
 
 const placeholders = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 
@@ -29,12 +32,12 @@ test('each known reason of a failed document has a phrase', { skip: !existsSync(
 
 test('the reason of a failure is the phrase of the outermost known code, and the page’s own phrase comes first', () => {
   const error = { code: 'InvalidRequest', message: '', innerError: { code: 'NoTranslatableText', message: '' } };
-  assert.equal(reasonOf(voiceFor('en'), error), words.en.reasons.NoTranslatableText);
-  assert.equal(reasonOf(voiceFor('de-AT'), { ...error, code: 'SASTokenInvalid' }), words.de.reasons.SASTokenInvalid);
+  assert.equal(reasonOf(localeFor('en'), error), words.en.reasons.NoTranslatableText);
+  assert.equal(reasonOf(localeFor('de-AT'), { ...error, code: 'SASTokenInvalid' }), words.de.reasons.SASTokenInvalid);
   for (const code of ['Unheard', 'constructor', 'toString', '__proto__'])
-    assert.equal(reasonOf(voiceFor('en'), { code, message: '' }), undefined, code);
-  assert.equal(reasonOf(voiceFor('en'), undefined), undefined);
-  const own = voiceFor('en', { reasons: { NoTranslatableText: 'Only pictures.', Unheard: 'So that is why.' } });
+    assert.equal(reasonOf(localeFor('en'), { code, message: '' }), undefined, code);
+  assert.equal(reasonOf(localeFor('en'), undefined), undefined);
+  const own = localeFor('en', { reasons: { NoTranslatableText: 'Only pictures.', Unheard: 'So that is why.' } });
   assert.equal(reasonOf(own, error), 'Only pictures.');
   assert.equal(reasonOf(own, { code: 'Unheard', message: '' }), 'So that is why.');
   assert.equal(reasonOf(own, { code: 'SASTokenInvalid', message: '' }), words.en.reasons.SASTokenInvalid);
@@ -77,8 +80,8 @@ test('no two languages share a long phrase, which would be a missing translation
 
 test('a count uses the plural form of its language', () => {
   const count = (/** @type {string} */ tag, /** @type {number} */ number) => {
-    const voice = voiceFor(tag);
-    return counted(voice, number, voice.phrases.documents);
+    const locale = localeFor(tag);
+    return counted(locale, number, locale.phrases.documents);
   };
   assert.equal(count('en', 1), '1 document');
   assert.equal(count('de', 1200), '1.200 Dokumente');
@@ -89,18 +92,18 @@ test('a count uses the plural form of its language', () => {
 });
 
 test('a duration is shown in hours and minutes', () => {
-  const voice = voiceFor('en');
-  assert.equal(duration(voice, 59_000), 'less than a minute');
-  assert.equal(duration(voice, 61_000), '1 minute');
-  assert.equal(duration(voice, 119 * 60_000), '1 hour, 59 minutes');
-  assert.equal(duration(voice, 3_600_000), '1 hour');
+  const locale = localeFor('en');
+  assert.equal(duration(locale, 59_000), 'less than a minute');
+  assert.equal(duration(locale, 61_000), '1 minute');
+  assert.equal(duration(locale, 119 * 60_000), '1 hour, 59 minutes');
+  assert.equal(duration(locale, 3_600_000), '1 hour');
 });
 
 test('a percentage is rounded down, except for floating-point errors', () => {
-  const voice = voiceFor('en');
-  for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(voice, percent / 100), `${percent}%`);
-  assert.equal(percentOf(voice, 0.999999), '99%');
-  assert.equal(percentOf(voiceFor('de'), 0.29), '29\u00a0%');
+  const locale = localeFor('en');
+  for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(locale, percent / 100), `${percent}%`);
+  assert.equal(percentOf(locale, 0.999999), '99%');
+  assert.equal(percentOf(localeFor('de'), 0.29), '29\u00a0%');
 });
 
 test('percentages match Intl in every language and region, without Intl for the languages of the table', (t) => {
@@ -116,7 +119,7 @@ test('percentages match Intl in every language and region, without Intl for the 
     const intl = new NumberFormat(tag, { style: 'percent' });
     const before = made.mock.callCount();
     for (let percent = 0; percent <= 100; percent++)
-      assert.equal(percentOf(voiceFor(tag), percent / 100), intl.format(percent / 100), tag);
+      assert.equal(percentOf(localeFor(tag), percent / 100), intl.format(percent / 100), tag);
     assert.equal(made.mock.callCount() > before, !own.includes(tag), tag);
   }
 });
@@ -130,7 +133,7 @@ test('a recent start and a short remaining time have natural phrases in every la
   });
   const hour = 3_600_000;
   const textOf = (/** @type {string} */ tag, /** @type {number} */ ago, /** @type {number} */ left) =>
-    timeOf(voiceFor(tag), at(ago), left, now);
+    timeOf(localeFor(tag), at(ago), left, now);
   assert.equal(textOf('en', 0, -1), 'Just started');
   assert.equal(textOf('en', -hour, -1), 'Just started', 'the clocks differ');
   assert.equal(textOf('en', 25_000, -1), 'Started 20 seconds ago');
@@ -147,15 +150,18 @@ test('a recent start and a short remaining time have natural phrases in every la
 });
 
 test('a language without phrases falls back to English, unless the page supplies its own', () => {
-  assert.deepEqual({ ...voiceFor('he'), phrases: undefined }, { language: 'en', direction: 'ltr', phrases: undefined });
-  assert.equal(voiceFor('not a tag').language, 'en');
-  const own = voiceFor('he', { Running: 'מתורגם' });
+  assert.deepEqual(
+    { ...localeFor('he'), phrases: undefined },
+    { language: 'en', direction: 'ltr', phrases: undefined },
+  );
+  assert.equal(localeFor('not a tag').language, 'en');
+  const own = localeFor('he', { Running: 'מתורגם' });
   assert.deepEqual([own.language, own.direction, own.phrases.Running], ['he', 'rtl', 'מתורגם']);
   for (const tag of [...Object.keys(words), 'ar-EG', 'ar-Latn', 'fr-Arab']) {
     const direction = new Intl.Locale(tag).maximize().script === 'Arab' ? 'rtl' : 'ltr';
-    assert.equal(voiceFor(tag).direction, direction, tag);
+    assert.equal(localeFor(tag).direction, direction, tag);
   }
-  assert.equal(voiceFor('zh-Hant-TW').phrases.Running, words.zh.Running);
+  assert.equal(localeFor('zh-Hant-TW').phrases.Running, words.zh.Running);
 });
 
 test('the elements and their registration can be imported without a document', async () => {

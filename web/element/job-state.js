@@ -1,7 +1,7 @@
 // What an element knows of a job, or of several jobs that it shows as one: status, documents, and the highest progress so far.
 import { isTerminal } from '../client/terminal.js';
+import { isFailure, stateOf } from '../content/statuses.js';
 import { countAll, countEnded } from '../module/policy.js';
-import { isFailure, stateOf } from './format.js';
 import { isOlder } from './staleness.js';
 
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
@@ -67,10 +67,10 @@ export class JobState {
   progress = 0;
   /** @type {Map<string, Batch>} by id */
   #batches = new Map();
-  #takenAt = 0;
+  #updatedAt = 0;
 
   /** @param {JobChange | JobsChange} value @returns {JobDocument[] | undefined} the documents that are new or changed; undefined: there is nothing new */
-  take(value) {
+  update(value) {
     const batches = 'batches' in value ? value.batches : [value.batch];
     const newer = batches.filter((batch) => {
       const before = this.#batches.get(batch.id);
@@ -80,7 +80,7 @@ export class JobState {
     if (newer.length) {
       const all = [...this.#batches.values()];
       this.batch = this.count > 1 ? combine(all, this.count) : all[0];
-      this.#takenAt = performance.now();
+      this.#updatedAt = performance.now();
       const { summary } = this.batch;
       // A client of the page's own may send no progress.
       const counted = this.count > 1 ? 0 : countEnded(summary) / (countAll(summary) || Infinity);
@@ -110,7 +110,7 @@ export class JobState {
   /** The remaining time by now, in ms; -1: unknown. */
   get leftMs() {
     const left = this.batch?.estimatedRemainingMs;
-    return left === undefined ? -1 : Math.max(0, left - (performance.now() - this.#takenAt));
+    return left === undefined ? -1 : Math.max(0, left - (performance.now() - this.#updatedAt));
   }
 
   clear() {

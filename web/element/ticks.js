@@ -7,7 +7,7 @@ const ticking = new Set();
 let timer;
 
 /** @param {() => void} tick @param {boolean} on */
-export function keepTime(tick, on) {
+export function setTicking(tick, on) {
   if (on) ticking.add(tick);
   else ticking.delete(tick);
   if (ticking.size && !timer)

@@ -1,0 +1,86 @@
+// The content of an element as data: what it shows of a document, of a job, and before the first response. The functions of this folder use
+// no DOM and no timers: the same status, language, time and options give the same content.
+import { requestProblem, technicalDetails } from './problems.js';
+import { lookOf } from './statuses.js';
+
+/** @typedef {import('./locale.js').Locale} Locale */
+/** @typedef {'' | 'offline' | 'interrupted'} Notice Why there is no response at the moment. */
+
+/**
+ * @typedef {object} ContentOptions
+ * @property {Locale} locale
+ * @property {number} now in ms since 1970
+ * @property {unknown} [error] that ended the watch
+ * @property {Notice} [notice]
+ * @property {string} [name] of the document or job; default: the document's file name
+ * @property {string} [resultHref] the URL of the translation; {documentId} in it is replaced
+ * @property {string} [baseUrl] what resultHref is relative to
+ * @property {boolean} [isBrief] Whether a placeholder takes the place of times and languages, whose first use of Intl is slow.
+ */
+
+/** @typedef {import('./statuses.js').Look & { part?: number }} Segment Of the bar; part: 0 to 1, undefined: unknown. */
+
+/**
+ * @typedef {object} Content
+ * @property {Locale} locale
+ * @property {string} state as in :state()
+ * @property {import('./statuses.js').Icon} icon
+ * @property {import('./statuses.js').ColorRole} color
+ * @property {Notice} notice
+ * @property {string} name
+ * @property {string} aside beside the name: the language, or the number of documents
+ * @property {string} status the state in words, with what is known of its progress
+ * @property {string} time
+ * @property {boolean} hasBar
+ * @property {number} [value] of the bar, 0 to 1; undefined: unknown
+ * @property {Segment[]} segments of the bar
+ * @property {string} problem what went wrong
+ * @property {string} details the problem for a developer
+ * @property {boolean} canRetry
+ * @property {boolean} isDone whether there is a translation to open
+ * @property {string} href the link to the translation, if there is one
+ * @property {string} announcement for assistive technology, at a change of state
+ */
+
+/** A placeholder of the same height as a language or a time. */
+export const PLACEHOLDER = '\u200b';
+
+/** @typedef {Omit<Content, 'locale' | 'icon' | 'color' | 'notice' | 'status' | 'canRetry' | 'announcement'>} Own */
+/** @typedef {Own & { word: string, progress?: string }} Parts The word is announced; the progress is beside it. */
+
+/**
+ * Adds what all contents have in common: the error and the notice.
+ * @param {ContentOptions} options
+ * @param {Partial<Parts> & { state: string, name: string, word: string }} parts
+ * @returns {Content}
+ */
+export function createContent({ locale, error, notice = '' }, { word: ownWord, progress, ...parts }) {
+  const { phrases } = locale;
+  const word = error ? phrases.error : ownWord;
+  return {
+    aside: '',
+    hasBar: false,
+    segments: [],
+    isDone: false,
+    href: '',
+    ...parts,
+    ...lookOf(error ? 'error' : parts.state),
+    locale,
+    notice,
+    status: progress && !error ? `${word} · ${progress}` : word,
+    time: notice ? phrases[notice] : (!error && parts.time) || '',
+    problem: error ? phrases[requestProblem(error)] : (parts.problem ?? ''),
+    details: error ? technicalDetails(error) : (parts.details ?? ''),
+    canRetry: Boolean(error),
+    announcement: `${parts.name}: ${word}`,
+  };
+}
+
+/** Before the first response. @param {ContentOptions} options @param {'document' | 'job'} kind */
+export const waitingContent = (options, kind) =>
+  createContent(options, {
+    state: 'waiting',
+    name: options.name || options.locale.phrases[kind],
+    word: options.locale.phrases.waiting,
+    hasBar: !options.error,
+  });

@@ -1,0 +1,64 @@
+// Times: since the start, until the end, and how long it took.
+import { isTerminal } from '../client/terminal.js';
+import { intl } from './intl.js';
+import { fill } from './numbers.js';
+
+/** @typedef {import('./locale.js').Locale} Locale */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** @param {Locale} locale @param {number} ms since the start */
+export function startedAgo(locale, ms) {
+  if (ms < 10_000) return locale.phrases.justStarted;
+  /** @type {[number, Intl.RelativeTimeFormatUnit]} */
+  const [count, unit] =
+    ms < MINUTE
+      ? [Math.floor(ms / 10_000) * 10, 'second']
+      : ms < HOUR
+        ? [Math.floor(ms / MINUTE), 'minute']
+        : ms < DAY
+          ? [Math.floor(ms / HOUR), 'hour']
+          : [Math.floor(ms / DAY), 'day'];
+  return fill(locale.phrases.started, { time: intl(Intl.RelativeTimeFormat, locale).format(-count, unit) });
+}
+
+/** @param {Locale} locale @param {number} ms */
+const timeLeft = (locale, ms) =>
+  ms < MINUTE ? locale.phrases.leftUnderMinute : fill(locale.phrases.left, { time: duration(locale, ms) });
+
+/** In hours and minutes. @param {Locale} locale @param {number} ms */
+export function duration(locale, ms) {
+  if (ms < MINUTE) return locale.phrases.underMinute;
+  const minutes = Math.round(ms / MINUTE);
+  const parts = [
+    { count: Math.floor(minutes / 60), unit: 'hour' },
+    { count: minutes % 60, unit: 'minute' },
+  ].filter(({ count }) => count);
+  const texts = parts.map(({ count, unit }) =>
+    intl(Intl.NumberFormat, locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+  );
+  return intl(Intl.ListFormat, locale, { type: 'unit', style: 'long' }).format(texts);
+}
+
+/**
+ * The time since the start and the remaining time; at the end, how long it took. Empty if the service did not send the times.
+ * @param {Locale} locale
+ * @param {{ status: string, createdDateTimeUtc?: string, lastActionDateTimeUtc: string }} state
+ * @param {number} leftMs less than 0: unknown
+ * @param {number} now in ms since 1970
+ */
+export function timeOf(locale, { status, createdDateTimeUtc, lastActionDateTimeUtc }, leftMs, now) {
+  if (status === 'NotStarted') return '';
+  const created = Date.parse(createdDateTimeUtc ?? '');
+  if (isTerminal(status)) {
+    const took = Date.parse(lastActionDateTimeUtc) - created;
+    return took >= 0 ? fill(locale.phrases.took, { time: duration(locale, took) }) : '';
+  }
+  const texts = [
+    Number.isNaN(created) ? '' : startedAgo(locale, now - created),
+    leftMs >= 0 ? timeLeft(locale, leftMs) : '',
+  ];
+  return texts.filter(Boolean).join(' · ');
+}
