@@ -1124,10 +1124,10 @@ for (const tag of ['document-translation-status', 'document-translation-job-stat
     assert.equal(await page.evaluate(`element().status.batch.status`), 'Succeeded');
     assert.equal(await page.evaluate(`inside('.action').getClientRects().length > 0`), true, 'there are translations');
     const [icon, succeeded] = await page.evaluate(
-      `['partial', 'succeeded'].map((state) => (inside('.base').dataset.state = state, getComputedStyle(inside('.status'), '::before').clipPath))`,
+      `['triangle', 'check'].map((icon) => (inside('.base').dataset.icon = icon, getComputedStyle(inside('.status'), '::before').clipPath))`,
     );
     assert.notEqual(icon, succeeded);
-    await page.evaluate(`inside('.base').dataset.state = 'partial'`);
+    await page.evaluate(`inside('.base').dataset.icon = 'triangle'`);
     await assertClean(page);
     assert.deepEqual(await page.evaluate('misplaced()'), []);
     for (const [status, summary, state] of [

@@ -18,7 +18,7 @@ import { lookOf } from './statuses.js';
  * @property {boolean} [isBrief] Whether a placeholder takes the place of times and languages, whose first use of Intl is slow.
  */
 
-/** @typedef {import('./statuses.js').Look & { part?: number }} Segment Of the bar; part: 0 to 1, undefined: unknown. */
+/** @typedef {import('./statuses.js').Look & { part: number }} Segment Of the bar; part: 0 to 1. */
 
 /**
  * @typedef {object} Content

@@ -11,15 +11,29 @@ import { shareClient } from './clients.js';
 /** Azure sends no CORS headers and knows no view tokens. */
 const AZURE_HOST = /\.cognitiveservices\.azure\./;
 
+/** @typedef {{ client: DocumentTranslationClient, ids: Ids }} Connection */
+
 /**
+ * Synchronous for a client of the page's own, so that its request is sent before the page continues to load.
  * @param {import('./status-element.js').StatusElement<any>} element
  * @param {AbortSignal} signal at its abort, a shared client is released
- * @returns {Promise<{ client: DocumentTranslationClient, ids: Ids } | undefined>} undefined: the signal has aborted
+ * @returns {Connection | Promise<Connection | undefined>} undefined: the signal has aborted
  */
-export async function connect(element, signal) {
-  let { endpoint, apiVersion, client, src } = element;
-  /** @type {Ids} */
-  let ids = { batchId: element.batchId, documentId: element.getAttribute('document-id') ?? undefined };
+export function connect(element, signal) {
+  const { client, src, batchId } = element;
+  const ids = { batchId, documentId: element.getAttribute('document-id') ?? undefined };
+  return client && !src ? { client, ids } : open(element, ids, signal);
+}
+
+/**
+ * @param {import('./status-element.js').StatusElement<any>} element
+ * @param {Ids} ids
+ * @param {AbortSignal} signal
+ * @returns {Promise<Connection | undefined>}
+ */
+async function open(element, ids, signal) {
+  let { endpoint, apiVersion, client } = element;
+  const { src } = element;
   if (src) {
     const located = await parseOperationLocation(wasm, absoluteUrl(src, element.baseURI) || src);
     if (signal.aborted) return;

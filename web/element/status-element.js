@@ -273,7 +273,8 @@ export class StatusElement extends Base {
     const { signal } = controller;
     this.#watching = controller;
     try {
-      const connection = await connect(this, signal);
+      const connecting = connect(this, signal);
+      const connection = 'then' in connecting ? await connecting : connecting;
       if (!connection) return;
       const { client, ids } = connection;
       /** @param {import('../module/types.js').Outage | undefined} outage */
