@@ -119,6 +119,8 @@ for (const language of Object.keys(words)) {
       [{ code: 'TokenFailed' }, 'notAllowed'],
       [{ kind: 'network' }, 'unreachable'],
       [{ kind: 'invalid-argument' }, 'misconfigured'],
+      [{ kind: 'module', cause: new TypeError('bad') }, 'misconfigured'],
+      [{ kind: 'module', cause: new ReferenceError('WebAssembly is not defined') }, 'noWebAssembly'],
     ])) {
       const document = documentOf({ status: 'Running' });
       for (const content of [
@@ -186,4 +188,36 @@ test('a job’s reason is shown if its documents share it', () => {
   assert.equal(problemOf([error, error]), words.en.reasons.NoTranslatableText);
   assert.equal(problemOf([error, { code: 'SASTokenInvalid', message: '' }]), words.en.failedJob);
   assert.equal(problemOf([]), words.en.failedJob);
+});
+
+test('names have no bidi controls, and long ones keep their extension', () => {
+  const document = documentOf({ path: 'https://a.example/b/%20invoice%E2%80%AEfdp.exe' });
+  for (const name of [' invoice\u202efdp.exe', '\u2066invoice\u2069fdp.exe\u200f ', '\u061cinvoicefdp.exe']) {
+    const content = documentContent({ ...english, name }, { document, progress: 0, leftMs: -1 });
+    assert.deepEqual([content.name, content.shortName], ['invoicefdp.exe', 'invoicefdp.exe']);
+    assert.equal(content.announcement, 'invoicefdp.exe: Translating');
+    assert.equal(rowContent(english, document, 0, name).name, 'invoicefdp.exe');
+    assert.equal(waitingContent({ ...english, name }, 'job').name, 'invoicefdp.exe');
+    assert.equal(jobContent({ ...english, name }, jobOf({ total: 1 })).name, 'invoicefdp.exe');
+  }
+  assert.equal(documentContent(english, { document, progress: 0, leftMs: -1 }).name, 'invoicefdp.exe');
+  assert.equal(rowContent(english, document, 0).name, 'invoicefdp.exe');
+  for (const empty of ['', '  ', '\u202e']) {
+    assert.equal(waitingContent({ ...english, name: empty }, 'document').name, 'Document');
+    assert.equal(rowContent(english, document, 0, empty).name, 'invoicefdp.exe');
+  }
+  const long = `${'a'.repeat(100)}👍.docx`;
+  const { name, shortName } = waitingContent({ ...english, name: long }, 'document');
+  assert.equal(name, long);
+  assert.equal([...shortName].length, 48);
+  assert.match(shortName, /^a+…a+👍\.docx$/u);
+});
+
+test('the title for the page has the progress first', () => {
+  const titleOf = (/** @type {object} */ members, /** @type {number} */ progress) =>
+    documentContent({ ...english, name: 'A.docx' }, { document: documentOf(members), progress, leftMs: -1 }).title;
+  assert.equal(titleOf({}, 0.42), '42% · A.docx');
+  assert.equal(titleOf({}, 0), 'Translating · A.docx');
+  assert.equal(titleOf({ status: 'Succeeded' }, 1), 'Translated · A.docx');
+  assert.equal(jobContent(english, jobOf({ total: 10, success: 3 })).title, '3 of 10 · Translations');
 });

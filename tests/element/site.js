@@ -1,7 +1,7 @@
 // A site for the elements: pages with a strict Content-Security-Policy and, on the same origin, the proxy in front of the simulator.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createStatusProxy } from '../../dist/entries/proxy.js';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { axeSource } from '../hosts/browsers.js';
@@ -99,7 +99,8 @@ export async function openSite() {
       const requestHeaders = new Headers(/** @type {Record<string, string>} */ (request.headers));
       const reply = await proxy.fetch(new Request(at, { method, headers: requestHeaders }));
       response.writeHead(reply.status, Object.fromEntries(reply.headers));
-      if (reply.body) Readable.fromWeb(/** @type {any} */ (reply.body)).pipe(response);
+      // A page that leaves ends its event streams.
+      if (reply.body) pipeline(Readable.fromWeb(/** @type {any} */ (reply.body)), response, () => {});
       else response.end();
       return;
     }

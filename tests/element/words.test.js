@@ -11,8 +11,8 @@ import { percentSigns, words } from '../../web/content/words.js';
 
 const placeholders = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 
-test('the languages are English, German, French, Spanish, Arabic, Japanese and Chinese', () => {
-  assert.deepEqual(Object.keys(words), ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh']);
+test('the languages are English, German, French, Spanish, Arabic, Japanese, and Chinese in both scripts', () => {
+  assert.deepEqual(Object.keys(words), ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh', 'zh-Hant']);
 });
 
 test('each known status has a phrase', async () => {
@@ -112,7 +112,7 @@ test('percentages match Intl in every language and region, without Intl for the 
   const own = Object.keys(percentSigns);
   assert.deepEqual(
     Object.keys(words).filter((language) => !own.includes(language)),
-    ['ar'],
+    ['ar', 'zh-Hant'],
     'Arabic digits differ between versions of Intl',
   );
   for (const tag of [...own, 'ar', 'ar-EG', 'de-CH', 'en-DE', 'en-u-nu-arab', 'es-MX', 'fr-CH', 'zh-u-nu-hanidec']) {
@@ -135,7 +135,9 @@ test('a recent start and a short remaining time have natural phrases in every la
   const textOf = (/** @type {string} */ tag, /** @type {number} */ ago, /** @type {number} */ left) =>
     timeOf(localeFor(tag), at(ago), left, now);
   assert.equal(textOf('en', 0, -1), 'Just started');
-  assert.equal(textOf('en', -hour, -1), 'Just started', 'the clocks differ');
+  assert.equal(textOf('en', -30_000, -1), 'Just started', 'the clocks differ a little');
+  assert.equal(textOf('en', -hour, -1), '', 'a clock is wrong');
+  assert.equal(textOf('en', -hour, 61_000), 'about 1 minute left');
   assert.equal(textOf('en', 25_000, -1), 'Started 20 seconds ago');
   assert.equal(textOf('en', 61_000, 59_000), 'Started 1 minute ago · less than a minute left');
   assert.equal(textOf('en', 2 * hour, 61_000), 'Started 2 hours ago · about 1 minute left');
@@ -161,7 +163,18 @@ test('a language without phrases falls back to English, unless the page supplies
     const direction = new Intl.Locale(tag).maximize().script === 'Arab' ? 'rtl' : 'ltr';
     assert.equal(localeFor(tag).direction, direction, tag);
   }
-  assert.equal(localeFor('zh-Hant-TW').phrases.Running, words.zh.Running);
+});
+
+test('Chinese has the script of its reader', () => {
+  for (const tag of ['zh-Hant', 'zh-Hant-TW', 'zh-TW', 'zh-HK', 'zh-MO', 'zh_TW', 'zh-Hant-CN'])
+    assert.equal(localeFor(tag).phrases.Running, '翻譯中', tag);
+  for (const tag of ['zh', 'zh-CN', 'zh-SG', 'zh-Hans-TW', 'zh-Hans'])
+    assert.equal(localeFor(tag).phrases.Running, '正在翻译', tag);
+});
+
+test('a language tag may be spelled with underscores', () => {
+  assert.equal(localeFor('de_DE').language, 'de-DE');
+  assert.equal(localeFor('de_DE').phrases.Running, words.de.Running);
 });
 
 test('the elements and their registration can be imported without a document', async () => {
@@ -169,4 +182,17 @@ test('the elements and their registration can be imported without a document', a
   const defined = await import('../../dist/entries/define.js');
   assert.equal(defined.DocumentTranslationStatusElement, DocumentTranslationStatusElement);
   assert.equal(typeof defined.DocumentTranslationJobStatusElement, 'function');
+});
+
+test('a canceled translation says when, in every language', () => {
+  const ended = { createdDateTimeUtc: '2026-01-02T03:00:00Z', lastActionDateTimeUtc: '2026-01-02T03:04:05Z' };
+  for (const status of ['Canceled', 'Cancelled'])
+    for (const tag of Object.keys(words)) {
+      const locale = localeFor(tag);
+      const when = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+      const text = timeOf(locale, { ...ended, status }, -1, Date.now());
+      assert.equal(text, when.format(Date.parse(ended.lastActionDateTimeUtc)), tag);
+    }
+  assert.equal(timeOf(localeFor('en'), { ...ended, status: 'Failed' }, -1, 0), 'Took 4 minutes');
+  assert.equal(timeOf(localeFor('en'), { status: 'Canceled', lastActionDateTimeUtc: '' }, -1, 0), '');
 });

@@ -268,7 +268,10 @@ test('A page of an allowed origin can read responses, with one preflight a day',
   );
   const reply = await place.ask(proxy, place.path, { headers });
   assert.equal(reply.headers.get('Access-Control-Allow-Origin'), ORIGIN);
-  assert.equal(reply.headers.get('Access-Control-Expose-Headers'), 'Retry-After, ETag, apim-request-id, X-RequestId');
+  assert.equal(
+    reply.headers.get('Access-Control-Expose-Headers'),
+    'Retry-After, ETag, Date, apim-request-id, X-RequestId',
+  );
   assert.equal(place.sim.requests.length, 1);
 });
 

@@ -1,5 +1,6 @@
 // The content of an element as data: what it shows of a document, of a job, and before the first response. The functions of this folder use
 // no DOM and no timers: the same status, language, time and options give the same content.
+import { cleanName, shortNameOf } from './names.js';
 import { requestProblem, technicalDetails } from './problems.js';
 import { lookOf } from './statuses.js';
 
@@ -28,6 +29,7 @@ import { lookOf } from './statuses.js';
  * @property {import('./statuses.js').ColorRole} color
  * @property {Notice} notice
  * @property {string} name
+ * @property {string} shortName the name, or its start and its end
  * @property {string} aside beside the name: the language, or the number of documents
  * @property {string} status the state in words, with what is known of its progress
  * @property {string} time
@@ -39,13 +41,14 @@ import { lookOf } from './statuses.js';
  * @property {boolean} canRetry
  * @property {boolean} isDone whether there is a translation to open
  * @property {string} href the link to the translation, if there is one
+ * @property {string} title for the page's title: how far, and the name
  * @property {string} announcement for assistive technology, at a change of state
  */
 
 /** A placeholder of the same height as a language or a time. */
 export const PLACEHOLDER = '\u200b';
 
-/** @typedef {Omit<Content, 'locale' | 'icon' | 'color' | 'notice' | 'status' | 'canRetry' | 'announcement'>} Own */
+/** @typedef {Omit<Content, 'locale' | 'icon' | 'color' | 'notice' | 'shortName' | 'status' | 'canRetry' | 'title' | 'announcement'>} Own */
 /** @typedef {Own & { word: string, progress?: string }} Parts The word is announced; the progress is beside it. */
 
 /**
@@ -57,6 +60,7 @@ export const PLACEHOLDER = '\u200b';
 export function createContent({ locale, error, notice = '' }, { word: ownWord, progress, ...parts }) {
   const { phrases } = locale;
   const word = error ? phrases.error : ownWord;
+  const name = cleanName(parts.name);
   return {
     aside: '',
     hasBar: false,
@@ -64,6 +68,8 @@ export function createContent({ locale, error, notice = '' }, { word: ownWord, p
     isDone: false,
     href: '',
     ...parts,
+    name,
+    shortName: shortNameOf(name),
     ...lookOf(error ? 'error' : parts.state),
     locale,
     notice,
@@ -72,7 +78,8 @@ export function createContent({ locale, error, notice = '' }, { word: ownWord, p
     problem: error ? phrases[requestProblem(error)] : (parts.problem ?? ''),
     details: error ? technicalDetails(error) : (parts.details ?? ''),
     canRetry: Boolean(error),
-    announcement: `${parts.name}: ${word}`,
+    title: `${(!error && progress) || word} · ${name}`,
+    announcement: `${name}: ${word}`,
   };
 }
 
@@ -80,7 +87,7 @@ export function createContent({ locale, error, notice = '' }, { word: ownWord, p
 export const waitingContent = (options, kind) =>
   createContent(options, {
     state: 'waiting',
-    name: options.name || options.locale.phrases[kind],
+    name: cleanName(options.name) || options.locale.phrases[kind],
     word: options.locale.phrases.waiting,
     hasBar: !options.error,
   });

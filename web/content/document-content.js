@@ -2,7 +2,7 @@
 import { isTerminal } from '../client/terminal.js';
 import { createContent, PLACEHOLDER } from './content.js';
 import { resultLink } from './links.js';
-import { fileName, languageName } from './names.js';
+import { cleanName, fileName, languageName } from './names.js';
 import { fill, percentOf } from './numbers.js';
 import { reasonOf, technicalDetails } from './problems.js';
 import { isFailure, lookOf, stateOf, wordFor } from './statuses.js';
@@ -27,7 +27,7 @@ export function documentContent(options, { document, progress, leftMs }) {
   const language = isBrief ? PLACEHOLDER : fill(phrases.target, { language: languageName(locale, to) });
   return createContent(options, {
     state,
-    name: name || fileName(path) || phrases.document,
+    name: cleanName(name) || cleanName(fileName(path)) || phrases.document,
     aside: to ? language : '',
     word: wordFor(locale, status),
     progress: isRunning && value !== undefined ? percentOf(locale, value) : '',

@@ -3,6 +3,7 @@ import { isTerminal } from '../client/terminal.js';
 import { countAll, countEnded } from '../module/policy.js';
 import { createContent } from './content.js';
 import { resultLink } from './links.js';
+import { cleanName } from './names.js';
 import { counted, fill, numberOf } from './numbers.js';
 import { reasonOf, technicalDetails } from './problems.js';
 import { isFailure, lookOf, stateOf, wordFor } from './statuses.js';
@@ -75,7 +76,7 @@ export function jobContent(options, job) {
   const number = (/** @type {number} */ count) => numberOf(locale, count);
   return createContent(options, {
     state: isPartial ? 'partial' : stateOf(status),
-    name: name || phrases.job,
+    name: cleanName(name) || phrases.job,
     aside: total ? counted(locale, total, phrases.documents) : '',
     word: isPartial
       ? fill(phrases.partial, { done: number(success), total: number(total), failed: number(total - success) })

@@ -24,15 +24,22 @@ function isRightToLeft(locale) {
 }
 
 /**
- * The locale that Intl knows for a tag; for a malformed or empty one, English.
+ * The locale that Intl knows for a tag, also in the spelling de_DE; for a malformed or empty one, English.
  * @param {string} tag
  */
 function intlLocale(tag) {
   try {
-    return new Intl.Locale(tag);
+    return new Intl.Locale(tag.replaceAll('_', '-'));
   } catch {
     return new Intl.Locale('en');
   }
+}
+
+/** The key of the words in a language; undefined: there are none. @param {Intl.Locale} locale */
+function wordsKey({ language, script, region }) {
+  const isTraditional = language === 'zh' && (script ? script === 'Hant' : /^(?:TW|HK|MO)$/.test(region ?? ''));
+  const key = isTraditional ? 'zh-Hant' : language;
+  return Object.hasOwn(words, key) ? key : undefined;
 }
 
 /**
@@ -43,8 +50,9 @@ function intlLocale(tag) {
  */
 export function localeFor(tag, own) {
   const wanted = intlLocale(tag);
-  const locale = own || Object.hasOwn(words, wanted.language) ? wanted : new Intl.Locale('en');
-  const phrases = words[locale.language] ?? words.en;
+  const key = wordsKey(wanted);
+  const locale = own || key ? wanted : new Intl.Locale('en');
+  const phrases = words[key ?? 'en'];
   return {
     language: locale.toString(),
     direction: isRightToLeft(locale) ? 'rtl' : 'ltr',

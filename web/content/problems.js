@@ -1,6 +1,6 @@
 // What went wrong: with a document, or with a request for its status.
 
-/** @typedef {'notFound' | 'notAllowed' | 'unreachable' | 'misconfigured'} RequestProblem The name of its phrase. */
+/** @typedef {'notFound' | 'notAllowed' | 'unreachable' | 'misconfigured' | 'noWebAssembly'} RequestProblem The name of its phrase. */
 
 /**
  * The phrase that explains why a document failed: that of the outermost known code. Undefined if no code is known.
@@ -18,9 +18,11 @@ export function reasonOf({ phrases: { reasons } }, error) {
  * @returns {RequestProblem}
  */
 export function requestProblem(error) {
-  const { kind, statusCode, code } = /** @type {any} */ (error ?? {});
+  const { kind, statusCode, code, cause } = /** @type {any} */ (error ?? {});
   if (statusCode === 404) return 'notFound';
   if (statusCode === 401 || statusCode === 403 || code === 'TokenFailed') return 'notAllowed';
+  // A browser's strictest modes have no WebAssembly.
+  if (kind === 'module' && cause?.name === 'ReferenceError') return 'noWebAssembly';
   return kind === 'invalid-argument' || kind === 'module' ? 'misconfigured' : 'unreachable';
 }
 

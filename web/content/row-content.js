@@ -1,6 +1,6 @@
 // The content of a document in the list of its job.
 import { resultLink } from './links.js';
-import { fileName, languageName } from './names.js';
+import { cleanName, fileName, languageName, shortNameOf } from './names.js';
 import { fill, numberOf, percentOf } from './numbers.js';
 import { reasonOf } from './problems.js';
 import { isFailure, lookOf, stateOf, wordFor } from './statuses.js';
@@ -17,13 +17,12 @@ export function rowContent(options, document, index, name) {
   const state = stateOf(status);
   const failed = isFailure(state);
   const word = wordFor(locale, status);
+  const [own] = [name, fileName(path), fileName(sourcePath)].map(cleanName).filter(Boolean);
+  const shown = own ?? fill(locale.phrases.numbered, { number: numberOf(locale, index + 1) });
   return {
     ...lookOf(state),
-    name:
-      name ||
-      fileName(path) ||
-      fileName(sourcePath) ||
-      fill(locale.phrases.numbered, { number: numberOf(locale, index + 1) }),
+    name: shown,
+    shortName: shortNameOf(shown),
     href: state === 'succeeded' ? resultLink(options, id) : '',
     language: languageName(locale, to),
     status: state === 'running' && progress > 0 ? `${word} · ${percentOf(locale, progress)}` : word,

@@ -2,6 +2,7 @@
 import { isTerminal } from '../client/terminal.js';
 import { intl } from './intl.js';
 import { fill } from './numbers.js';
+import { stateOf } from './statuses.js';
 
 /** @typedef {import('./locale.js').Locale} Locale */
 
@@ -11,6 +12,8 @@ const DAY = 24 * HOUR;
 
 /** @param {Locale} locale @param {number} ms since the start */
 export function startedAgo(locale, ms) {
+  // The clock is wrong.
+  if (ms < -MINUTE) return '';
   if (ms < 10_000) return locale.phrases.justStarted;
   /** @type {[number, Intl.RelativeTimeFormatUnit]} */
   const [count, unit] =
@@ -42,8 +45,12 @@ export function duration(locale, ms) {
   return intl(Intl.ListFormat, locale, { type: 'unit', style: 'long' }).format(texts);
 }
 
+/** @param {Locale} locale @param {number} ms since 1970 */
+const dateAndTime = (locale, ms) =>
+  intl(Intl.DateTimeFormat, locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+
 /**
- * The time since the start and the remaining time; at the end, how long it took. Empty if the service did not send the times.
+ * The time since the start and the remaining time; at the end, how long it took; when it was canceled. Empty if the service did not send the times.
  * @param {Locale} locale
  * @param {{ status: string, createdDateTimeUtc?: string, lastActionDateTimeUtc: string }} state
  * @param {number} leftMs less than 0: unknown
@@ -53,7 +60,10 @@ export function timeOf(locale, { status, createdDateTimeUtc, lastActionDateTimeU
   if (status === 'NotStarted') return '';
   const created = Date.parse(createdDateTimeUtc ?? '');
   if (isTerminal(status)) {
-    const took = Date.parse(lastActionDateTimeUtc) - created;
+    const ended = Date.parse(lastActionDateTimeUtc);
+    if (stateOf(status) === 'canceled' || status === 'Cancelled')
+      return Number.isNaN(ended) ? '' : dateAndTime(locale, ended);
+    const took = ended - created;
     return took >= 0 ? fill(locale.phrases.took, { time: duration(locale, took) }) : '';
   }
   const texts = [

@@ -6,12 +6,13 @@ import { wasm } from '../module/generated/embedded.js';
 import { shareClient } from './clients.js';
 
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('./clients.js').Token} Token */
 /** @typedef {{ batchId: string, documentId?: string }} Ids Without documentId: the whole job. */
 
 /** Azure sends no CORS headers and knows no view tokens. */
 const AZURE_HOST = /\.cognitiveservices\.azure\./;
 
-/** @typedef {{ client: DocumentTranslationClient, ids: Ids }} Connection */
+/** @typedef {{ client: DocumentTranslationClient, ids: Ids, token?: Token, replaceToken?: (token: Token | undefined) => Promise<boolean> }} Connection */
 
 /**
  * Synchronous for a client of the page's own, so that its request is sent before the page continues to load.
@@ -43,10 +44,10 @@ async function open(element, ids, signal) {
     if (!client && !element.endpoint && AZURE_HOST.test(new URL(endpoint).hostname))
       throw optionError('src', 'Set endpoint to the URL of your proxy: pages cannot send requests to Azure.');
   }
-  if (!client) {
-    const shared = shareClient(endpoint, apiVersion || undefined, element.token);
-    signal.addEventListener('abort', shared.release);
-    client = await shared.client;
-  }
-  return signal.aborted ? undefined : { client, ids };
+  if (client) return { client, ids };
+  const { token } = element;
+  const { client: shared, release, replaceToken } = shareClient(endpoint, apiVersion || undefined, token);
+  signal.addEventListener('abort', release);
+  client = await shared;
+  return signal.aborted ? undefined : { client, ids, token, replaceToken };
 }

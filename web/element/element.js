@@ -7,7 +7,7 @@ import { countAll } from '../module/policy.js';
 import { createFrame } from './frame.js';
 import { JobState } from './job-state.js';
 import { setText } from './properties.js';
-import { isOlder } from './staleness.js';
+import { isNewState } from './staleness.js';
 import { StatusElement } from './status-element.js';
 
 /** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
@@ -33,11 +33,11 @@ function create(root, onRetry) {
 
   /** @param {WatchedDocument} value */
   function updateDocument(value) {
-    if (document && isOlder(value, document)) return false;
+    if (!isNewState(value, document)) return;
     document = value;
     updatedAt = performance.now();
     progress = Math.max(progress, value.progress ?? 0);
-    return true;
+    return value;
   }
 
   /** @param {import('../content/content.js').ContentOptions} options */
@@ -58,15 +58,15 @@ function create(root, onRetry) {
       eventPrefix: 'document-translation',
       ids: ['batch-id', 'document-id'],
       method: 'watchDocument',
-      call: ({ batchId, documentId }, options, stream) =>
+      call: ({ batchId, documentId }, options, mayStream) =>
         documentId === undefined
           ? ['watchBatch', batchId, options]
-          : ['watchDocument', batchId, documentId, { ...options, stream }],
+          : ['watchDocument', batchId, documentId, { ...options, stream: mayStream() }],
       update(value) {
         if (!('batch' in value)) return updateDocument(value);
-        const changed = job.update(value);
-        changed?.forEach(updateDocument);
-        return changed !== undefined;
+        const change = job.update(value);
+        change?.documents.forEach(updateDocument);
+        return change;
       },
       value: () => /** @type {JobChange | undefined} */ (job.value) ?? document,
       isEnded: () => job.isEnded || (!job.batch && document !== undefined && isTerminal(document.status)),
@@ -95,6 +95,8 @@ function create(root, onRetry) {
  * @fires document-translation-change detail: the status, at each change. Without a document id: the job and the documents that changed
  * @fires document-translation-end detail: the last status. Without a document id: the job and all its documents
  * @fires document-translation-error detail: the error that ended the watching
+ * @fires document-translation-interrupted detail: the error of the last request
+ * @fires document-translation-resumed detail: the last status
  */
 export class DocumentTranslationStatusElement extends StatusElement {
   constructor() {

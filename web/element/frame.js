@@ -2,7 +2,7 @@
 import { wholePercent } from '../content/numbers.js';
 import { lookOf } from '../content/statuses.js';
 import { make, mark, markLook, slot, write } from './dom.js';
-import { styleSheet } from './style.js';
+import { applyStyle } from './style.js';
 
 /** @typedef {import('../content/content.js').Content} Content */
 
@@ -13,6 +13,7 @@ import { styleSheet } from './style.js';
  */
 export function createFrame(root, onRetry, inner = []) {
   const name = make('bdi', '');
+  const nameBox = make('span', 'name', slot('label', name));
   const aside = make('span', 'aside');
   const track = make('div', 'track');
   const status = make('span', 'status');
@@ -43,7 +44,7 @@ export function createFrame(root, onRetry, inner = []) {
   const base = make(
     'div',
     'base',
-    make('div', 'header', make('span', 'name', slot('label', name)), aside),
+    make('div', 'header', nameBox, aside),
     track,
     make('div', 'footer', status, time),
     ...inner,
@@ -51,8 +52,8 @@ export function createFrame(root, onRetry, inner = []) {
     action,
     announcement,
   );
-  root.adoptedStyleSheets = [styleSheet()];
   root.append(base);
+  applyStyle(root);
 
   /** @type {Map<string, HTMLElement>} */
   const bars = new Map();
@@ -91,7 +92,8 @@ export function createFrame(root, onRetry, inner = []) {
       mark(base, 'data-notice', notice);
       mark(base, 'dir', locale.direction);
       mark(base, 'lang', locale.language);
-      write(name, content.name);
+      write(name, content.shortName);
+      mark(nameBox, 'title', content.shortName === content.name ? '' : content.name);
       write(aside, content.aside);
       write(status, content.status);
       write(time, content.time);

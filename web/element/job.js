@@ -55,8 +55,8 @@ function create(root, onRetry, names) {
     for (const [index, { count, number, word, ...look }] of content.entries()) {
       const item =
         counts.children[index] ??
-        counts.appendChild(make('li', 'count', make('span', 'count-number'), ' ', make('span', '')));
-      const [numberPart, wordPart] = item.children;
+        counts.appendChild(make('li', 'count', make('span', ''), ' ', make('span', 'count-number')));
+      const [wordPart, numberPart] = item.children;
       markLook(item, look);
       write(numberPart, number);
       write(wordPart, word);
@@ -75,9 +75,9 @@ function create(root, onRetry, names) {
         return ids.length > 1 ? ['watchBatches', ids, options] : ['watchBatch', ids[0], options];
       },
       update(value) {
-        const changed = job.update(value);
-        list.update(changed ?? []);
-        return changed !== undefined;
+        const change = job.update(value);
+        list.update(change?.documents ?? []);
+        return change;
       },
       value: () => job.value,
       isEnded: () => job.isEnded,
@@ -114,6 +114,8 @@ function create(root, onRetry, names) {
  * @fires document-translation-job-change detail: the job and the documents that changed
  * @fires document-translation-job-end detail: the job and all its documents
  * @fires document-translation-job-error detail: the error that ended the watching
+ * @fires document-translation-job-interrupted detail: the error of the last request
+ * @fires document-translation-job-resumed detail: the last status
  */
 export class DocumentTranslationJobStatusElement extends StatusElement {
   static observedAttributes = StatusElement.observedAttributes.filter((name) => name !== 'document-id');

@@ -39,7 +39,8 @@ export function createList() {
     return (document) => {
       const content = rowContent(options, document, index, nameOf(document));
       markLook(row, content);
-      write(label, content.name);
+      write(label, content.shortName);
+      mark(name, 'title', content.shortName === content.name ? '' : content.name);
       mark(name, 'href', content.href);
       write(language, content.language);
       write(status, content.status);

@@ -45,3 +45,9 @@ export function setText(element, name, value) {
   else element.removeAttribute(name);
   validate(element, propertyOf(name), value, isText, 'It must be a text.');
 }
+
+/** Sets the attribute of a boolean property. @param {Element} element @param {string} name of the attribute @param {unknown} value */
+export function setFlag(element, name, value) {
+  element.toggleAttribute(name, value === true);
+  validate(element, propertyOf(name), value, (given) => typeof given === 'boolean', 'It must be true or false.');
+}

@@ -1,10 +1,16 @@
 // The base class of both elements: attributes and properties, when to watch and when to pause, events and states. The model decides what is
 // watched; the view shows its content. Can be imported where there is no document.
 import { optionError } from '../client/options.js';
+import { absoluteUrl } from '../content/links.js';
 import { areWords, localeFor } from '../content/locale.js';
+import { PAUSE, Pause } from '../watch/pause.js';
 import { connect } from './connection.js';
 import { isIntlStarted, startIntl } from './intl-start.js';
-import { CLIENT_RULE, invalidOf, isToken, propertyOf, setText, TOKEN_RULE, validate } from './properties.js';
+import { setPageTitle } from './page-title.js';
+import { CLIENT_RULE, invalidOf, isToken, propertyOf, setFlag, setText, TOKEN_RULE, validate } from './properties.js';
+import { serverNow } from './server-clock.js';
+import { mayStream } from './stream-limit.js';
+import { applyStyle } from './style.js';
 import { setTicking } from './ticks.js';
 
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
@@ -21,8 +27,8 @@ import { setTicking } from './ticks.js';
  * @property {string} eventPrefix
  * @property {string[]} ids the attributes that identify it, without `src`; an empty one is not known yet
  * @property {'watchDocument' | 'watchBatch'} method a method that each client must have
- * @property {(ids: import('./connection.js').Ids, options: WatchOptions, stream: boolean) => [method: string, ...args: any[]]} call the method that watches it, and its arguments
- * @property {(value: V) => boolean} update Whether the value is not older than what is known.
+ * @property {(ids: import('./connection.js').Ids, options: WatchOptions, mayStream: () => boolean) => [method: string, ...args: any[]]} call the method that watches it, and its arguments
+ * @property {(value: V) => V | undefined} update Returns what is new in a value; undefined: nothing, or it is older than what is known.
  * @property {() => V | undefined} value
  * @property {() => boolean} isEnded
  * @property {() => void} clear
@@ -36,7 +42,10 @@ import { setTicking } from './ticks.js';
 
 /** Attributes that decide what is watched and how, and those that decide how it is shown. */
 const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'];
-const SHOWN = ['lang', 'name', 'result-href'];
+const SHOWN = ['lang', 'name', 'result-href', 'background', 'page-title'];
+
+/** How far from the visible part of the page an element is still watched, in the height of that part. */
+const NEAR = '200%';
 
 /** The objects of Intl are created after this time, while a slow response is pending. A faster response is shown before. */
 const START_INTL_MS = 100;
@@ -77,10 +86,26 @@ export class StatusElement extends Base {
   #shown;
   #states = '';
   #announced = '';
-  #tick = () => this.#render();
+  #pause = new Pause();
+  #isStreaming = false;
+  /** Whether the element is rendered, and not far from the visible part of the page. */
+  #isNear = true;
+  /** The document that the element listens to. @type {Document | undefined} */
+  #page;
+  /** @type {IntersectionObserver | undefined} */
+  #observer;
+  /** @type {import('./connection.js').Connection | undefined} */
+  #connection;
+  #tick = () => this.#page?.hidden || this.#render();
+  /** Pauses or continues, after something changed that decides it. */
   #wake = () => {
-    if (document.hidden) this.#stop();
-    else if (!this.#watching && (!this.#error || /** @type {any} */ (this.#error).retryable)) this.#restartSoon();
+    const isPaused = this.#isPaused;
+    // A stream would keep its connection open.
+    const isStreaming = this.#connection ? this.#isStreaming : this.stream;
+    if (isPaused && isStreaming) this.#stop();
+    this.#pause.isOn = isPaused;
+    if (!isPaused && !this.#watching && (!this.#error || /** @type {any} */ (this.#error).retryable))
+      this.#restartSoon();
     this.#render();
   };
 
@@ -125,8 +150,21 @@ export class StatusElement extends Base {
     return this.hasAttribute('stream');
   }
   set stream(value) {
-    this.toggleAttribute('stream', value === true);
-    validate(this, 'stream', value, (given) => typeof given === 'boolean', 'It must be true or false.');
+    setFlag(this, 'stream', value);
+  }
+  /** Whether requests are sent while the page is hidden or the element is out of sight, and the end event is fired then. */
+  get background() {
+    return this.hasAttribute('background');
+  }
+  set background(value) {
+    setFlag(this, 'background', value);
+  }
+  /** Whether the page's title shows the progress while the page is hidden. */
+  get pageTitle() {
+    return this.hasAttribute('page-title');
+  }
+  set pageTitle(value) {
+    setFlag(this, 'page-title', value);
   }
   /** The name to show. */
   get name() {
@@ -149,9 +187,11 @@ export class StatusElement extends Base {
   }
   set token(value) {
     const token = validate(this, 'token', value, (given) => typeof given === 'function' || isToken(given), TOKEN_RULE);
-    if (token === this.#token) return;
+    const before = this.#token;
+    if (token === before) return;
     this.#token = token;
-    this.#restartSoon();
+    if (typeof before === 'function' && typeof token === 'function') this.#replaceToken(token);
+    else this.#restartSoon();
   }
   /** @type {DocumentTranslationClient | undefined} A client of the page's own. Replaces endpoint, version and token. */
   get client() {
@@ -176,10 +216,13 @@ export class StatusElement extends Base {
   get status() {
     return this.#model.value();
   }
+  // A framework may assign every property. These two can only be read.
+  set status(_) {}
   /** The error that ended the watching. */
   get error() {
     return this.#error;
   }
+  set error(_) {}
 
   /** Writes all texts again, after a change that the element cannot observe: an outer `lang`, a name. */
   redraw() {
@@ -194,22 +237,38 @@ export class StatusElement extends Base {
   connectedCallback() {
     this.#takeEarlyProperties();
     for (const type of ['online', 'offline']) addEventListener(type, this.#wake);
-    document.addEventListener('visibilitychange', this.#wake);
+    const page = this.ownerDocument;
+    this.#page = page;
+    page.addEventListener('visibilitychange', this.#wake);
+    this.#observe(page);
     this.#restartSoon();
   }
 
   disconnectedCallback() {
     for (const type of ['online', 'offline']) removeEventListener(type, this.#wake);
-    document.removeEventListener('visibilitychange', this.#wake);
+    this.#page?.removeEventListener('visibilitychange', this.#wake);
+    this.#observer?.disconnect();
+    if (this.#page && this.pageTitle) setPageTitle(this.#page, '');
     this.#stop();
     setTicking(this.#tick, false);
+  }
+
+  /** moveBefore() calls this in place of the two above, so that the watch continues. */
+  connectedMoveCallback() {
+    this.#render();
+  }
+
+  adoptedCallback() {
+    applyStyle(/** @type {ShadowRoot} */ (this.shadowRoot));
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
     if (before === after) return;
     if (WATCHED.includes(name)) this.#restartSoon();
+    else if (name === 'background') this.#wake();
     else this.#render();
+    if (name === 'page-title' && after === null) setPageTitle(this.ownerDocument, '');
     validate(this, propertyOf(name), after, (given) => name !== 'token' || isToken(given), TOKEN_RULE);
   }
 
@@ -220,8 +279,7 @@ export class StatusElement extends Base {
       if (!(name in Object.getPrototypeOf(this))) continue;
       const value = own[name];
       delete own[name];
-      // An assignment would throw for a property that can only be read.
-      Reflect.set(own, name, value);
+      own[name] = value;
     }
   }
 
@@ -233,8 +291,45 @@ export class StatusElement extends Base {
   #stop() {
     this.#watching?.abort();
     this.#watching = undefined;
+    this.#connection = undefined;
+    this.#isStreaming = false;
     this.#failing = false;
-    this.#interrupted = false;
+  }
+
+  get #isPaused() {
+    return !this.background && (this.#page?.hidden || !this.#isNear);
+  }
+
+  /** Pauses while the element is not rendered or far from the visible part of the page. @param {Document} page */
+  #observe(page) {
+    const { IntersectionObserver } = /** @type {any} */ (page.defaultView ?? {});
+    this.#isNear = true;
+    if (!IntersectionObserver) return;
+    /** @param {IntersectionObserverEntry[]} entries */
+    const onEntries = (entries) => {
+      const isNear = entries[entries.length - 1].isIntersecting;
+      if (isNear === this.#isNear) return;
+      this.#isNear = isNear;
+      this.#wake();
+    };
+    this.#observer = new IntersectionObserver(onEntries, { rootMargin: NEAR });
+    this.#observer?.observe(this);
+  }
+
+  /** A function that replaces a function is called after the next 401. @param {Token | undefined} token */
+  async #replaceToken(token) {
+    const watching = this.#watching;
+    const isReplaced = await this.#connection?.replaceToken?.(token);
+    if (isReplaced === false && watching === this.#watching) this.#restartSoon();
+  }
+
+  /** @param {boolean} isInterrupted @param {unknown} [cause] */
+  #setInterrupted(isInterrupted, cause) {
+    if (isInterrupted === this.#interrupted) return;
+    this.#interrupted = isInterrupted;
+    this.#render();
+    if (isInterrupted) this.#emit('interrupted', cause);
+    else this.#emit('resumed', this.#model.value());
   }
 
   #restartSoon() {
@@ -253,13 +348,14 @@ export class StatusElement extends Base {
       if (this.#shown?.[0] !== source || this.#shown[1] !== this.#client) {
         this.#shown = [source, this.#client];
         this.#announced = '';
+        this.#interrupted = false;
         this.#model.clear();
       }
       const isKnown = this.batchId.trim() && this.#model.ids.every((name) => this.getAttribute(name) !== '');
       const isSource = this.src || ((this.endpoint || this.#client) && isKnown);
       const [invalid] = invalidOf(this);
       if (invalid) return this.#fail(optionError(...invalid));
-      const isDue = isSource && !this.#model.isEnded() && !document.hidden;
+      const isDue = isSource && !this.#model.isEnded() && !this.#isPaused;
       if (isDue) this.#watch();
       // In a page that is loading, the request is sent first, and the waiting state is shown before the next frame.
       if (isDue && !this.#states && document.readyState !== 'complete')
@@ -272,32 +368,41 @@ export class StatusElement extends Base {
     const controller = new AbortController();
     const { signal } = controller;
     this.#watching = controller;
+    const pause = new Pause();
+    this.#pause = pause;
     try {
       const connecting = connect(this, signal);
       const connection = 'then' in connecting ? await connecting : connecting;
       if (!connection) return;
+      this.#connection = connection;
+      // It was replaced meanwhile.
+      if (connection.replaceToken && connection.token !== this.token) this.#replaceToken(this.token);
       const { client, ids } = connection;
       /** @param {import('../module/types.js').Outage | undefined} outage */
       const onOutage = (outage) => {
         const again = this.#failing;
         this.#failing = outage !== undefined;
-        const interrupted = this.#failing && (again || this.#model.value() === undefined);
-        if (signal.aborted || interrupted === this.#interrupted) return;
-        this.#interrupted = interrupted;
-        this.#render();
+        const isShown = this.#failing && (again || this.#interrupted || this.#model.value() === undefined);
+        if (!signal.aborted) this.#setInterrupted(isShown, outage?.error);
       };
       const timer = setTimeout(() => startIntl(this.#locale), START_INTL_MS);
       signal.addEventListener('abort', () => clearTimeout(timer));
-      const options = { signal, maxOutageMs: Infinity, onOutage };
-      const [method, ...args] = this.#model.call(ids, options, this.stream);
+      const options = { signal, maxOutageMs: Infinity, onOutage, [PAUSE]: pause };
+      const server = absoluteUrl(client.endpoint ?? '', this.baseURI) || this.baseURI;
+      const [method, ...args] = this.#model.call(ids, options, () => {
+        this.#isStreaming = this.stream && mayStream(server, signal, () => this.#restartSoon());
+        return this.#isStreaming;
+      });
       const watch = /** @type {any} */ (client)[method];
       if (typeof watch !== 'function') throw optionError('client', CLIENT_RULE);
       for await (const value of watch.apply(client, args)) {
         if (signal.aborted) return;
-        if (!this.#model.update(value)) continue;
+        const change = this.#model.update(value);
+        this.#setInterrupted(false);
+        if (!change) continue;
         this.#render();
         if (!isIntlStarted()) this.#startIntlSoon();
-        this.#emit('change', value);
+        this.#emit('change', change);
       }
       if (signal.aborted) return;
       this.#emit('end', this.#model.value());
@@ -312,6 +417,7 @@ export class StatusElement extends Base {
   /** @param {unknown} error */
   #fail(error) {
     this.#error = error;
+    this.#interrupted = false;
     this.#render();
     this.#emit('error', error);
   }
@@ -344,9 +450,9 @@ export class StatusElement extends Base {
     /** @type {import('../content/content.js').Notice} */
     const notice = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
     const { name, resultHref, baseURI: baseUrl } = this;
-    const { state, announcement } = this.#view.render({
+    const { state, announcement, title } = this.#view.render({
       locale: this.#locale,
-      now: Date.now(),
+      now: serverNow(),
       error: this.#error,
       notice,
       name,
@@ -354,6 +460,7 @@ export class StatusElement extends Base {
       baseUrl,
       isBrief: !isIntlStarted(),
     });
+    if (this.pageTitle) setPageTitle(this.ownerDocument, this.ownerDocument.hidden ? title : '');
     this.#announce(state, announcement);
     this.#setStates(notice ? [state, notice] : [state]);
     setTicking(this.#tick, waiting && state !== 'waiting');

@@ -1,4 +1,4 @@
-// The style of the elements: one constructable style sheet for all of them, so that a page's CSP need not allow inline styles. Text has the
+// The style of the elements: one constructable style sheet for all of a document, so that a page's CSP need not allow inline styles. Text has the
 // page's font and colour. The colours have a contrast of at least 3:1 on white and on black. A state has a shape besides its colour.
 
 const css = `
@@ -122,14 +122,26 @@ a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
 }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+/** A constructed style sheet belongs to one document. @type {WeakMap<Document, CSSStyleSheet>} */
+const sheets = new WeakMap();
 
-/** The style sheet. Created at its first use, so that this module can be imported without a document. */
-export function styleSheet() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
+/** @param {Document} page */
+function createSheet(page) {
+  const sheet = new /** @type {any} */ (page.defaultView).CSSStyleSheet();
+  sheet.replaceSync(css);
+  sheets.set(page, sheet);
   return sheet;
+}
+
+/** Styles an element, or styles it again in another document. @param {ShadowRoot} root */
+export function applyStyle(root) {
+  const page = root.ownerDocument;
+  const own = root.querySelector('style');
+  try {
+    root.adoptedStyleSheets = [sheets.get(page) ?? createSheet(page)];
+    own?.remove();
+  } catch {
+    // There are no constructable style sheets, as in an older jsdom.
+    if (!own) root.prepend(Object.assign(page.createElement('style'), { textContent: css }));
+  }
 }

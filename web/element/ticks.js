@@ -1,4 +1,4 @@
-// One timer for all elements that show a time. It does not run without such elements, and does nothing while the page is hidden.
+// One timer for all elements that show a time. It does not run without such elements.
 
 const TICK_MS = 1000;
 /** @type {Set<() => void>} */
@@ -12,7 +12,7 @@ export function setTicking(tick, on) {
   else ticking.delete(tick);
   if (ticking.size && !timer)
     timer = setInterval(() => {
-      if (!document.hidden) for (const each of ticking) each();
+      for (const each of ticking) each();
     }, TICK_MS);
   if (!ticking.size) {
     clearInterval(timer);

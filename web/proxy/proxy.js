@@ -33,7 +33,7 @@ import { createUpstream } from './upstream.js';
 
 /** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
-const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
+const EXPOSED = 'Retry-After, ETag, Date, apim-request-id, X-RequestId';
 /** With those that Azure's own clients send from a page. */
 export const ALLOWED = 'Authorization, If-None-Match, Last-Event-ID, x-ms-client-request-id, x-ms-useragent';
 export const METHODS = 'GET, HEAD, OPTIONS';
