@@ -12,7 +12,8 @@ add('a token function that replaces one sends no request, and is called after th
   await page.evaluate((given) => {
     globalThis.callers = [];
     const render = () => {
-      const index = (globalThis.renders = (globalThis.renders ?? 0) + 1);
+      globalThis.renders = (globalThis.renders ?? 0) + 1;
+      const index = globalThis.renders;
       globalThis.element().token = () => {
         globalThis.callers.push(index);
         return index > 20 ? 'second' : 'first';
