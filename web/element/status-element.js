@@ -12,6 +12,7 @@ import { serverNow } from './server-clock.js';
 import { mayStream } from './stream-limit.js';
 import { applyStyle } from './style.js';
 import { setTicking } from './ticks.js';
+import { Visibility } from './visibility.js';
 
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
@@ -43,9 +44,6 @@ import { setTicking } from './ticks.js';
 /** Attributes that decide what is watched and how, and those that decide how it is shown. */
 const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'];
 const SHOWN = ['lang', 'name', 'result-href', 'background', 'page-title'];
-
-/** How far from the visible part of the page an element is still watched, in the height of that part. */
-const NEAR = '200%';
 
 /** The objects of Intl are created after this time, while a slow response is pending. A faster response is shown before. */
 const START_INTL_MS = 100;
@@ -88,15 +86,9 @@ export class StatusElement extends Base {
   #announced = '';
   #pause = new Pause();
   #isStreaming = false;
-  /** Whether the element is rendered, and not far from the visible part of the page. */
-  #isNear = true;
-  /** The document that the element listens to. @type {Document | undefined} */
-  #page;
-  /** @type {IntersectionObserver | undefined} */
-  #observer;
   /** @type {import('./connection.js').Connection | undefined} */
   #connection;
-  #tick = () => this.#page?.hidden || this.#render();
+  #tick = () => this.#visibility.page.hidden || this.#render();
   /** Pauses or continues, after something changed that decides it. */
   #wake = () => {
     const isPaused = this.#isPaused;
@@ -108,6 +100,7 @@ export class StatusElement extends Base {
       this.#restartSoon();
     this.#render();
   };
+  #visibility = new Visibility(this, this.#wake);
 
   /** @internal @param {(root: ShadowRoot, onRetry: () => void) => { model: Model<V>, view: View }} create */
   constructor(create) {
@@ -236,19 +229,13 @@ export class StatusElement extends Base {
 
   connectedCallback() {
     this.#takeEarlyProperties();
-    for (const type of ['online', 'offline']) addEventListener(type, this.#wake);
-    const page = this.ownerDocument;
-    this.#page = page;
-    page.addEventListener('visibilitychange', this.#wake);
-    this.#observe(page);
+    this.#visibility.start();
     this.#restartSoon();
   }
 
   disconnectedCallback() {
-    for (const type of ['online', 'offline']) removeEventListener(type, this.#wake);
-    this.#page?.removeEventListener('visibilitychange', this.#wake);
-    this.#observer?.disconnect();
-    if (this.#page && this.pageTitle) setPageTitle(this.#page, '');
+    this.#visibility.stop();
+    if (this.pageTitle) setPageTitle(this.#visibility.page, '');
     this.#stop();
     setTicking(this.#tick, false);
   }
@@ -297,23 +284,7 @@ export class StatusElement extends Base {
   }
 
   get #isPaused() {
-    return !this.background && (this.#page?.hidden || !this.#isNear);
-  }
-
-  /** Pauses while the element is not rendered or far from the visible part of the page. @param {Document} page */
-  #observe(page) {
-    const { IntersectionObserver } = /** @type {any} */ (page.defaultView ?? {});
-    this.#isNear = true;
-    if (!IntersectionObserver) return;
-    /** @param {IntersectionObserverEntry[]} entries */
-    const onEntries = (entries) => {
-      const isNear = entries[entries.length - 1].isIntersecting;
-      if (isNear === this.#isNear) return;
-      this.#isNear = isNear;
-      this.#wake();
-    };
-    this.#observer = new IntersectionObserver(onEntries, { rootMargin: NEAR });
-    this.#observer?.observe(this);
+    return !this.background && !this.#visibility.isVisible;
   }
 
   /** A function that replaces a function is called after the next 401. @param {Token | undefined} token */
