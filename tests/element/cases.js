@@ -9,10 +9,10 @@ import assert from 'node:assert/strict';
 /** @type {[string, Case][]} */
 export const cases = [];
 /** @param {string} name @param {Case} run */
-const add = (name, run) => cases.push([name, run]);
+export const add = (name, run) => cases.push([name, run]);
 
 /** Waits until the element has a state and shows language and time. @param {Page} page @param {string} state */
-const reaches = (page, state) => page.waitForFunction(`has('${state}') && text('.aside') !== '\\u200b'`);
+export const reaches = (page, state) => page.waitForFunction(`has('${state}') && text('.aside') !== '\\u200b'`);
 
 /** Checks accessibility, policy violations and errors, in light and dark, with the details open. @param {Page} page */
 async function assertClean(page) {
@@ -26,7 +26,7 @@ async function assertClean(page) {
 }
 
 /** Creates a document of the simulator with scripted replies. @param {Site} site @param {object[]} [replies] */
-function createDocument({ simulator }, replies) {
+export function createDocument({ simulator }, replies) {
   const batch = simulator.createBatch({ documents: 1, durationMs: 3_600_000 });
   const [{ id }] = batch.documents;
   if (replies) simulator.script(id, /** @type {any} */ (replies));
@@ -431,9 +431,19 @@ add('while the server is unreachable, the element retries and then recovers', as
   site.down = true;
   await page.evaluate((given) => void globalThis.add(given), attributes);
   await reaches(page, 'interrupted');
-  assert.deepEqual(await page.evaluate(`[has('waiting'), events.length]`), [true, 0]);
+  const eventTypes = `[...new Set(events.map(([type]) => type))]`;
+  assert.deepEqual(await page.evaluate(`[has('waiting'), ${eventTypes}]`), [
+    true,
+    ['document-translation-interrupted'],
+  ]);
   site.down = false;
   await reaches(page, 'running');
+  await page.waitForFunction(`events.length === 3`);
+  assert.deepEqual(await page.evaluate(eventTypes), [
+    'document-translation-interrupted',
+    'document-translation-resumed',
+    'document-translation-change',
+  ]);
   assert.equal(await page.evaluate(`has('interrupted')`), false);
 });
 
@@ -473,10 +483,10 @@ add('a hidden page sends no requests until it is visible', async (page) => {
   await page.evaluate('client.give(documentOf({ progress: 0.5 }))');
   await reaches(page, 'running');
   await page.evaluate('pretend({ hidden: true })');
-  assert.equal(await page.evaluate('client.watches[0].signal.aborted'), true);
   await page.evaluate(
     `dispatchEvent(new Event('online')), element().setAttribute('token', 'another'), Promise.resolve()`,
   );
+  assert.equal(await page.evaluate('client.watches[0].signal.aborted'), true);
   assert.equal(await page.evaluate('client.watches.length'), 1);
   await page.evaluate('pretend({ hidden: false })');
   await page.waitForFunction('client.watches.length === 2');
@@ -499,6 +509,9 @@ add(
       await page.evaluate(`client.give(Object.assign(${ended('{ progress: 0.9 }')}, { continues: true }))`);
       await page.waitForFunction('element().status');
       await page.evaluate(hide);
+      assert.equal(await page.evaluate('client.watches.length === 1 && client.watches[0].signal.aborted'), false, tag);
+      // A watch that starts again continues, too.
+      await page.evaluate('element().retry(), Promise.resolve()');
       assert.equal(await page.evaluate('client.watches.length'), 2, tag);
       await page.evaluate(`client.give(${ended(`{ status: 'Succeeded' }`)})`);
       await page.waitForFunction(`events.at(-1)?.[0].endsWith('-end')`);
@@ -637,7 +650,9 @@ add('members that the service omits cause no text: a document', async (page) => 
     await page.waitForFunction('client.watches.length === 1');
     await page.evaluate(`client.give({ id: '0002d2a0-0000-0000-0000-000000000000', status: '${status}',
       lastActionDateTimeUtc: '2026-01-02T03:04:05Z' })`);
-    await page.waitForFunction(`element().status?.status === '${status}' && text('.aside') + text('.time') === ''`);
+    // The time of a cancellation is that of the last action.
+    await page.waitForFunction(`element().status?.status === '${status}' && !text('.aside')`);
+    await page.waitForFunction(status === 'Canceled' ? `text('.time').includes('2026')` : `text('.time') === ''`);
     assert.doesNotMatch(await page.evaluate(TEXTS), LEAKED, status);
   }
 });
@@ -664,7 +679,9 @@ add('members that the service omits cause no text: a job and its documents', asy
       })`);
       await page.waitForFunction(`element().shadowRoot.querySelectorAll('.document').length === 3`);
       assert.doesNotMatch(await page.evaluate(TEXTS), LEAKED, `${status} ${summary}`);
-      assert.equal(await page.evaluate(`text('.time')`), '');
+      const time = await page.evaluate(`text('.time')`);
+      if (status === 'Canceled') assert.match(time, /2026/);
+      else assert.equal(time, '');
       const counts = await page.evaluate(
         `[...element().shadowRoot.querySelectorAll('.count')].filter((count) => count.getClientRects().length).length`,
       );
@@ -1125,10 +1142,10 @@ add('the colour of each state has a contrast of at least 3:1 on the page, in lig
     };
     const of = (node, name) => luminance(getComputedStyle(node)[name]);
     const page = of(document.body, 'backgroundColor');
-    return ['running', 'succeeded', 'partial', 'failed'].map((state) => {
-      inside('.base').dataset.state = state;
+    return ['running', 'success', 'warning', 'failure'].map((color) => {
+      inside('.base').dataset.color = color;
       const bar = inside('.bar');
-      bar.dataset.state = state;
+      bar.dataset.color = color;
       bar.style.transition = 'none';
       const [low, high] = [page, of(bar, 'backgroundColor')].sort((a, b) => a - b);
       return (high + 0.05) / (low + 0.05);
@@ -1166,7 +1183,7 @@ add('a job shows a bar by status, its counts and its documents', async (page) =>
     await page.evaluate(
       `[...element().shadowRoot.querySelectorAll('.count')].filter((count) => !count.hidden).map((count) => count.textContent)`,
     ),
-    ['4 Translated', '1 Not translated', '1 Canceled', '2 Translating', '2 Waiting to start'],
+    ['Translated 4', 'Not translated 1', 'Canceled 1', 'Translating 2', 'Waiting to start 2'],
   );
   await page.evaluate(`element().documentNames = { abcdef00: 'Lease.pdf' }`);
   await page.waitForFunction(`inside('.document:nth-child(2) .document-name').textContent === 'Lease.pdf'`);
@@ -1228,10 +1245,10 @@ for (const tag of ['document-translation-status', 'document-translation-job-stat
     assert.equal(await page.evaluate(`element().status.batch.status`), 'Succeeded');
     assert.equal(await page.evaluate(`inside('.action').getClientRects().length > 0`), true, 'there are translations');
     const [icon, succeeded] = await page.evaluate(
-      `['partial', 'succeeded'].map((state) => (inside('.base').dataset.state = state, getComputedStyle(inside('.status'), '::before').clipPath))`,
+      `['triangle', 'check'].map((icon) => (inside('.base').dataset.icon = icon, getComputedStyle(inside('.status'), '::before').clipPath))`,
     );
     assert.notEqual(icon, succeeded);
-    await page.evaluate(`inside('.base').dataset.state = 'partial'`);
+    await page.evaluate(`inside('.base').dataset.icon = 'triangle'`);
     await assertClean(page);
     assert.deepEqual(await page.evaluate('misplaced()'), []);
     for (const [status, summary, state] of [

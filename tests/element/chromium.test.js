@@ -26,6 +26,8 @@ test('the demo shows all states and two jobs with the proxy in workerd, and the 
   /** @type {Promise<string>[]} */
   const texts = [];
   page.on('request', (/** @type {any} */ request) => texts.push(Promise.resolve(JSON.stringify(request.headers()))));
+  // Elements far off screen send no requests.
+  await page.setViewport({ width: 1200, height: 6000 });
   await page.goto(demo.url);
   await page.waitForFunction(SHOWN);
   for (const state of [

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { BROWSERS } from '../hosts/browsers.js';
 import { browserFor } from '../hosts/fixture.js';
 import { cases } from './cases.js';
+import './embedding-cases.js';
 import { openSite } from './site.js';
 
 /** @type {import('./site.js').Site} */

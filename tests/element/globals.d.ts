@@ -2,6 +2,8 @@
 declare var add: any;
 declare var addByHand: any;
 declare var asked: number;
+declare var accepts: (string | null)[];
+declare var callers: (number | string)[];
 declare var client: any;
 declare var documentOf: any;
 declare var element: any;
@@ -11,5 +13,6 @@ declare var jobOf: any;
 declare var layout: any;
 declare var setWidth: any;
 declare var pretend: any;
+declare var renders: number | undefined;
 declare var touched: Set<Element | null>;
 declare var axe: any;

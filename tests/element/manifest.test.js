@@ -39,8 +39,7 @@ for (const { name, attributes, members, events, cssParts, cssProperties, cssStat
       each = Object.getPrototypeOf(each)
     )
       for (const member of Object.getOwnPropertyNames(each)) accessors.add(member);
-    const callbacks = ['constructor', 'connectedCallback', 'disconnectedCallback', 'attributeChangedCallback'];
-    const own = [...accessors].filter((member) => !callbacks.includes(member));
+    const own = [...accessors].filter((member) => !/^constructor$|Callback$/.test(member));
     // HTMLElement defines lang.
     assert.deepEqual(
       names(members).filter((member) => member !== 'lang'),

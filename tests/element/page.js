@@ -13,9 +13,9 @@ addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason
 /** @type {unknown[][]} */
 const events = [];
 for (const part of ['document-translation', 'document-translation-job'])
-  for (const kind of ['change', 'end', 'error'])
+  for (const kind of ['change', 'end', 'error', 'interrupted', 'resumed'])
     addEventListener(`${part}-${kind}`, (/** @type {any} */ { type, detail, target }) =>
-      events.push([type, detail.status ?? detail.code ?? detail.batch?.status, target.localName]),
+      events.push([type, detail?.status ?? detail?.code ?? detail?.batch?.status, target.localName]),
     );
 
 /** Creates a client whose watches yield the values that the test gives. */

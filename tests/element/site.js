@@ -2,7 +2,7 @@
 // simulator: a public one, and one at /restricted that needs view tokens.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createStatusProxy, createViewToken } from '../../dist/entries/proxy.js';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { axeSource } from '../hosts/browsers.js';
@@ -110,7 +110,8 @@ export async function openSite() {
         new Request(at, { method, headers: requestHeaders }),
       );
       response.writeHead(reply.status, Object.fromEntries(reply.headers));
-      if (reply.body) Readable.fromWeb(/** @type {any} */ (reply.body)).pipe(response);
+      // A page that leaves ends its event streams.
+      if (reply.body) pipeline(Readable.fromWeb(/** @type {any} */ (reply.body)), response, () => {});
       else response.end();
       return;
     }

@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { areWords, localeFor } from '../../web/content/locale.js';
+import { counted, percentOf } from '../../web/content/numbers.js';
+import { reasonOf } from '../../web/content/problems.js';
+import { duration, timeOf } from '../../web/content/times.js';
 import { percentSigns, words } from '../../web/content/words.js';
-import { areWords, counted, duration, percentOf, reasonOf, timeOf, voiceFor } from '../../web/element/format.js';
 
 const placeholders = (/** @type {string} */ phrase) => [...phrase.matchAll(/\{\w+\}/g)].map(String).sort();
 
-test('the languages are English, German, French, Spanish, Arabic, Japanese and Chinese', () => {
-  assert.deepEqual(Object.keys(words), ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh']);
+test('the languages are English, German, French, Spanish, Arabic, Japanese, and Chinese in both scripts', () => {
+  assert.deepEqual(Object.keys(words), ['en', 'de', 'fr', 'es', 'ar', 'ja', 'zh', 'zh-Hant']);
 });
 
 test('each known status has a phrase', async () => {
@@ -28,15 +31,18 @@ test('each known reason of a failed document has a phrase', async () => {
 
 test('the reason of a failure is the phrase of the innermost known code, and the page’s own phrase comes first', () => {
   const error = { code: 'InvalidRequest', message: '', innerError: { code: 'NoTranslatableText', message: '' } };
-  assert.equal(reasonOf(voiceFor('en'), error), words.en.reasons.NoTranslatableText);
-  assert.equal(reasonOf(voiceFor('de-AT'), { ...error, code: 'SASTokenInvalid' }), words.de.reasons.NoTranslatableText);
+  assert.equal(reasonOf(localeFor('en'), error), words.en.reasons.NoTranslatableText);
+  assert.equal(
+    reasonOf(localeFor('de-AT'), { ...error, code: 'SASTokenInvalid' }),
+    words.de.reasons.NoTranslatableText,
+  );
   for (const code of ['Unheard', 'constructor', 'toString', '__proto__'])
-    assert.equal(reasonOf(voiceFor('en'), { code, message: '' }), undefined, code);
-  assert.equal(reasonOf(voiceFor('en'), undefined), undefined);
-  const own = voiceFor('en', { reasons: { NoTranslatableText: 'Only pictures.', Unheard: 'So that is why.' } });
+    assert.equal(reasonOf(localeFor('en'), { code, message: '' }), undefined, code);
+  assert.equal(reasonOf(localeFor('en'), undefined), undefined);
+  const own = localeFor('en', { reasons: { NoTranslatableText: 'Only pictures.', Unheard: 'So that is why.' } });
   assert.equal(reasonOf(own, error), 'Only pictures.');
   assert.equal(reasonOf(own, { code: 'Unheard', message: '' }), 'So that is why.');
-  const general = voiceFor('en', { reasons: { InvalidRequest: 'Something is wrong.' } });
+  const general = localeFor('en', { reasons: { InvalidRequest: 'Something is wrong.' } });
   assert.equal(reasonOf(general, error), words.en.reasons.NoTranslatableText, 'a general code hides no reason');
   assert.equal(reasonOf(own, { code: 'SASTokenInvalid', message: '' }), words.en.reasons.SASTokenInvalid);
   assert.equal(areWords({ reasons: { Unheard: 'x' } }), true);
@@ -78,8 +84,8 @@ test('no two languages share a long phrase, which would be a missing translation
 
 test('a count uses the plural form of its language', () => {
   const count = (/** @type {string} */ tag, /** @type {number} */ number) => {
-    const voice = voiceFor(tag);
-    return counted(voice, number, voice.phrases.documents);
+    const locale = localeFor(tag);
+    return counted(locale, number, locale.phrases.documents);
   };
   assert.equal(count('en', 1), '1 document');
   assert.equal(count('de', 1200), '1.200 Dokumente');
@@ -90,18 +96,18 @@ test('a count uses the plural form of its language', () => {
 });
 
 test('a duration is shown in hours and minutes', () => {
-  const voice = voiceFor('en');
-  assert.equal(duration(voice, 59_000), 'less than a minute');
-  assert.equal(duration(voice, 61_000), '1 minute');
-  assert.equal(duration(voice, 119 * 60_000), '1 hour, 59 minutes');
-  assert.equal(duration(voice, 3_600_000), '1 hour');
+  const locale = localeFor('en');
+  assert.equal(duration(locale, 59_000), 'less than a minute');
+  assert.equal(duration(locale, 61_000), '1 minute');
+  assert.equal(duration(locale, 119 * 60_000), '1 hour, 59 minutes');
+  assert.equal(duration(locale, 3_600_000), '1 hour');
 });
 
 test('a percentage is rounded down, except for floating-point errors', () => {
-  const voice = voiceFor('en');
-  for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(voice, percent / 100), `${percent}%`);
-  assert.equal(percentOf(voice, 0.999999), '99%');
-  assert.equal(percentOf(voiceFor('de'), 0.29), '29\u00a0%');
+  const locale = localeFor('en');
+  for (let percent = 0; percent <= 100; percent++) assert.equal(percentOf(locale, percent / 100), `${percent}%`);
+  assert.equal(percentOf(locale, 0.999999), '99%');
+  assert.equal(percentOf(localeFor('de'), 0.29), '29\u00a0%');
 });
 
 test('percentages match Intl in every language and region, without Intl for the languages of the table', (t) => {
@@ -110,14 +116,14 @@ test('percentages match Intl in every language and region, without Intl for the 
   const own = Object.keys(percentSigns);
   assert.deepEqual(
     Object.keys(words).filter((language) => !own.includes(language)),
-    ['ar'],
+    ['ar', 'zh-Hant'],
     'Arabic digits differ between versions of Intl',
   );
   for (const tag of [...own, 'ar', 'ar-EG', 'de-CH', 'en-DE', 'en-u-nu-arab', 'es-MX', 'fr-CH', 'zh-u-nu-hanidec']) {
     const intl = new NumberFormat(tag, { style: 'percent' });
     const before = made.mock.callCount();
     for (let percent = 0; percent <= 100; percent++)
-      assert.equal(percentOf(voiceFor(tag), percent / 100), intl.format(percent / 100), tag);
+      assert.equal(percentOf(localeFor(tag), percent / 100), intl.format(percent / 100), tag);
     assert.equal(made.mock.callCount() > before, !own.includes(tag), tag);
   }
 });
@@ -131,9 +137,11 @@ test('a recent start and a short remaining time have natural phrases in every la
   });
   const hour = 3_600_000;
   const textOf = (/** @type {string} */ tag, /** @type {number} */ ago, /** @type {number} */ left) =>
-    timeOf(voiceFor(tag), at(ago), left, now);
+    timeOf(localeFor(tag), at(ago), left, now);
   assert.equal(textOf('en', 0, -1), 'Just started');
-  assert.equal(textOf('en', -hour, -1), 'Just started', 'the clocks differ');
+  assert.equal(textOf('en', -30_000, -1), 'Just started', 'the clocks differ a little');
+  assert.equal(textOf('en', -hour, -1), '', 'a clock is wrong');
+  assert.equal(textOf('en', -hour, 61_000), 'about 1 minute left');
   assert.equal(textOf('en', 25_000, -1), 'Started 20 seconds ago');
   assert.equal(textOf('en', 61_000, 59_000), 'Started 1 minute ago · less than a minute left');
   assert.equal(textOf('en', 2 * hour, 61_000), 'Started 2 hours ago · about 1 minute left');
@@ -148,15 +156,29 @@ test('a recent start and a short remaining time have natural phrases in every la
 });
 
 test('a language without phrases falls back to English, unless the page supplies its own', () => {
-  assert.deepEqual({ ...voiceFor('he'), phrases: undefined }, { language: 'en', direction: 'ltr', phrases: undefined });
-  assert.equal(voiceFor('not a tag').language, 'en');
-  const own = voiceFor('he', { Running: 'מתורגם' });
+  assert.deepEqual(
+    { ...localeFor('he'), phrases: undefined },
+    { language: 'en', direction: 'ltr', phrases: undefined },
+  );
+  assert.equal(localeFor('not a tag').language, 'en');
+  const own = localeFor('he', { Running: 'מתורגם' });
   assert.deepEqual([own.language, own.direction, own.phrases.Running], ['he', 'rtl', 'מתורגם']);
   for (const tag of [...Object.keys(words), 'ar-EG', 'ar-Latn', 'fr-Arab']) {
     const direction = new Intl.Locale(tag).maximize().script === 'Arab' ? 'rtl' : 'ltr';
-    assert.equal(voiceFor(tag).direction, direction, tag);
+    assert.equal(localeFor(tag).direction, direction, tag);
   }
-  assert.equal(voiceFor('zh-Hant-TW').phrases.Running, words.zh.Running);
+});
+
+test('Chinese has the script of its reader', () => {
+  for (const tag of ['zh-Hant', 'zh-Hant-TW', 'zh-TW', 'zh-HK', 'zh-MO', 'zh_TW', 'zh-Hant-CN'])
+    assert.equal(localeFor(tag).phrases.Running, '翻譯中', tag);
+  for (const tag of ['zh', 'zh-CN', 'zh-SG', 'zh-Hans-TW', 'zh-Hans'])
+    assert.equal(localeFor(tag).phrases.Running, '正在翻译', tag);
+});
+
+test('a language tag may be spelled with underscores', () => {
+  assert.equal(localeFor('de_DE').language, 'de-DE');
+  assert.equal(localeFor('de_DE').phrases.Running, words.de.Running);
 });
 
 test('the elements and their registration can be imported without a document', async () => {
@@ -164,4 +186,17 @@ test('the elements and their registration can be imported without a document', a
   const defined = await import('../../dist/entries/define.js');
   assert.equal(defined.DocumentTranslationStatusElement, DocumentTranslationStatusElement);
   assert.equal(typeof defined.DocumentTranslationJobStatusElement, 'function');
+});
+
+test('a canceled translation says when, in every language', () => {
+  const ended = { createdDateTimeUtc: '2026-01-02T03:00:00Z', lastActionDateTimeUtc: '2026-01-02T03:04:05Z' };
+  for (const status of ['Canceled', 'Cancelled'])
+    for (const tag of Object.keys(words)) {
+      const locale = localeFor(tag);
+      const when = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+      const text = timeOf(locale, { ...ended, status }, -1, Date.now());
+      assert.equal(text, when.format(Date.parse(ended.lastActionDateTimeUtc)), tag);
+    }
+  assert.equal(timeOf(localeFor('en'), { ...ended, status: 'Failed' }, -1, 0), 'Took 4 minutes');
+  assert.equal(timeOf(localeFor('en'), { status: 'Canceled', lastActionDateTimeUtc: '' }, -1, 0), '');
 });

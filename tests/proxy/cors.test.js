@@ -29,7 +29,7 @@ test('A page of an allowed origin can read responses, with one preflight a day',
   );
   const reply = await place.ask(proxy, place.path, { headers: { Origin: ORIGIN } });
   assert.equal(cors(reply, 'Allow-Origin'), ORIGIN);
-  assert.equal(cors(reply, 'Expose-Headers'), 'Retry-After, ETag, apim-request-id, X-RequestId');
+  assert.equal(cors(reply, 'Expose-Headers'), 'Retry-After, ETag, Date, apim-request-id, X-RequestId');
   assert.equal(place.sim.requests.length, 1);
 });
 

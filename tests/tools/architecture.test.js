@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   module: [],
   client: ['module'],
   watch: ['client', 'module'],
-  content: [],
+  content: ['client', 'module'],
   element: ['content', 'watch', 'client', 'module'],
   proxy: ['watch', 'client', 'module'],
   cloudflare: ['proxy', 'client', 'module'],

@@ -37,6 +37,16 @@ export const ATTRIBUTES = [
     'receives a document’s changes as server-sent events instead of polling, if the proxy supports it',
   ],
   [
+    'background',
+    'boolean',
+    'keeps sending requests, at longer intervals, and fires the end event while the page is hidden or the element is out of sight',
+  ],
+  [
+    'page-title',
+    'boolean',
+    'shows the progress in the page’s title while the page is hidden; use it with `background`',
+  ],
+  [
     'lang',
     'string',
     'the language of the texts; default: the language of the closest ancestor with `lang`, then of the browser',
@@ -150,6 +160,16 @@ export const ELEMENTS = [
         'with the last status; without `document-id`: the job and all its documents',
       ],
       ['document-translation-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
+      [
+        'document-translation-interrupted',
+        'CustomEvent<DocumentTranslationError>',
+        'requests are failing, and the element keeps trying; with the error of the last request',
+      ],
+      [
+        'document-translation-resumed',
+        'CustomEvent<WatchedDocument | JobChange | undefined>',
+        'an interruption is over; with the last status',
+      ],
     ],
     parts: PARTS,
     customProperties: CUSTOM_PROPERTIES,
@@ -177,6 +197,16 @@ export const ELEMENTS = [
       ],
       ['document-translation-job-end', 'CustomEvent<JobChange | JobsChange>', 'with all documents'],
       ['document-translation-job-error', 'CustomEvent<DocumentTranslationError>', 'with the error that ended watching'],
+      [
+        'document-translation-job-interrupted',
+        'CustomEvent<DocumentTranslationError>',
+        'requests are failing, and the element keeps trying; with the error of the last request',
+      ],
+      [
+        'document-translation-job-resumed',
+        'CustomEvent<JobChange | JobsChange | undefined>',
+        'an interruption is over; with the last status',
+      ],
     ],
     parts: [...PARTS, ...JOB_PARTS],
     customProperties: [...CUSTOM_PROPERTIES, ...JOB_CUSTOM_PROPERTIES],

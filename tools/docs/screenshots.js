@@ -50,6 +50,8 @@ try {
   for (const show of ['states', 'job', 'large']) {
     const page = await browser.newPage();
     const session = await page.createCDPSession();
+    // Elements far off screen send no requests.
+    await page.setViewport({ width: 640, height: 6000 });
     await page.goto(`${demo.url}?show=${show}`);
     await page.waitForFunction(() => {
       const shown = [...document.querySelectorAll('[batch-id]')];

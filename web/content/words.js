@@ -7,6 +7,7 @@ import { es } from './words/es.js';
 import { fr } from './words/fr.js';
 import { ja } from './words/ja.js';
 import { zh } from './words/zh.js';
+import { zhHant } from './words/zh-Hant.js';
 
 /**
  * @typedef {object} Words Placeholders such as {time}, {language} and {count} are replaced.
@@ -44,10 +45,11 @@ import { zh } from './words/zh.js';
  * @property {string} notAllowed
  * @property {string} unreachable
  * @property {string} misconfigured
+ * @property {string} noWebAssembly
  */
 
 /** @type {Record<string, Words>} By language. */
-export const words = { en, de, fr, es, ar, ja, zh };
+export const words = { en, de, fr, es, ar, ja, zh, 'zh-Hant': zhHant };
 
 /**
  * By language tag, the text after a number in percent, the same as Intl writes. For other tags the element calls Intl, which is slow to

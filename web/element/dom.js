@@ -33,3 +33,10 @@ export function mark(element, name, value) {
   if (!value) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+/** Icon and colour, for the style sheet. @param {Element} element @param {import('../content/statuses.js').Look} look */
+export function markLook(element, { state, icon, color }) {
+  mark(element, 'data-state', state);
+  mark(element, 'data-icon', icon);
+  mark(element, 'data-color', color);
+}

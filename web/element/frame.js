@@ -1,26 +1,10 @@
 // The content of both elements' shadow roots: created once, then told what to show.
-import { make, mark, slot, write } from './dom.js';
-import { wholePercent } from './format.js';
-import { styleSheet } from './style.js';
+import { wholePercent } from '../content/numbers.js';
+import { lookOf } from '../content/statuses.js';
+import { make, mark, markLook, slot, write } from './dom.js';
+import { applyStyle } from './style.js';
 
-/**
- * @typedef {object} Picture
- * @property {import('./format.js').Voice} voice
- * @property {string} state
- * @property {string} note why there is no response at the moment, or empty
- * @property {string} name
- * @property {string} aside beside the name
- * @property {string} status
- * @property {string} time
- * @property {number | undefined} value of the bar, 0 to 1; undefined: unknown
- * @property {{ state: string, part: number }[]} segments of the bar
- * @property {boolean} busy whether there is a bar
- * @property {string} problem
- * @property {string} details
- * @property {boolean} retry
- * @property {string} href of the result
- * @property {boolean} done whether there is a translation to open
- */
+/** @typedef {import('../content/content.js').Content} Content */
 
 /**
  * @param {ShadowRoot} root
@@ -29,6 +13,7 @@ import { styleSheet } from './style.js';
  */
 export function createFrame(root, onRetry, inner = []) {
   const name = make('bdi', '');
+  const nameBox = make('span', 'name', slot('label', name));
   const aside = make('span', 'aside');
   const track = make('div', 'track');
   const status = make('span', 'status');
@@ -59,7 +44,7 @@ export function createFrame(root, onRetry, inner = []) {
   const base = make(
     'div',
     'base',
-    make('div', 'header', make('span', 'name', slot('label', name)), aside),
+    make('div', 'header', nameBox, aside),
     track,
     make('div', 'footer', status, time),
     ...inner,
@@ -67,15 +52,15 @@ export function createFrame(root, onRetry, inner = []) {
     action,
     announcement,
   );
-  root.adoptedStyleSheets = [styleSheet()];
   root.append(base);
+  applyStyle(root);
 
   /** @type {Map<string, HTMLElement>} */
   const bars = new Map();
-  /** @param {Picture['segments']} segments */
+  /** @param {Content['segments']} segments */
   function showBars(segments) {
     const some = segments.filter(({ part }) => part > 0);
-    const wanted = some.length ? some : [{ state: 'unknown', part: segments.length ? 0 : undefined }];
+    const wanted = some.length ? some : [{ ...lookOf('unknown'), part: segments.length ? 0 : undefined }];
     const [first, ...rest] = [...bars.keys()];
     // A single bar is kept when its state changes, so that it grows and does not flicker.
     if (wanted.length === 1 && first !== undefined && !rest.length && first !== wanted[0].state) {
@@ -87,49 +72,51 @@ export function createFrame(root, onRetry, inner = []) {
       bar.remove();
       bars.delete(state);
     }
-    for (const [index, { state, part }] of wanted.entries()) {
+    for (const [index, { part, ...look }] of wanted.entries()) {
+      const { state } = look;
       const bar = bars.get(state) ?? make('div', 'bar');
       if (!bar.parentNode) track.append(bar);
       bars.set(state, bar);
       bar.style.order = String(index);
-      bar.dataset.state = state;
+      markLook(bar, look);
       bar.style.inlineSize = part === undefined ? '' : `${part * 100}%`;
     }
   }
 
   return {
-    /** @param {Picture} picture */
-    show(picture) {
-      const { voice, value, busy, note } = picture;
-      const { phrases } = voice;
-      mark(base, 'data-state', picture.state);
-      mark(base, 'data-note', note);
-      mark(base, 'dir', voice.direction);
-      mark(base, 'lang', voice.language);
-      write(name, picture.name);
-      write(aside, picture.aside);
-      write(status, picture.status);
-      write(time, picture.time);
-      track.hidden = !busy;
-      track.classList.toggle('parts', picture.segments.length > 1);
-      track.classList.toggle('indeterminate', busy && value === undefined);
-      showBars(picture.segments);
-      mark(track, 'aria-label', picture.name);
-      mark(track, 'aria-valuetext', picture.status);
+    /** @param {Content} content */
+    show(content) {
+      const { locale, value, hasBar, notice } = content;
+      const { phrases } = locale;
+      markLook(base, content);
+      mark(base, 'data-notice', notice);
+      mark(base, 'dir', locale.direction);
+      mark(base, 'lang', locale.language);
+      write(name, content.shortName);
+      mark(nameBox, 'title', content.shortName === content.name ? '' : content.name);
+      write(aside, content.aside);
+      write(status, content.status);
+      write(time, content.time);
+      track.hidden = !hasBar;
+      track.classList.toggle('parts', content.segments.length > 1);
+      track.classList.toggle('indeterminate', hasBar && value === undefined);
+      showBars(content.segments);
+      mark(track, 'aria-label', content.name);
+      mark(track, 'aria-valuetext', content.status);
       mark(track, 'aria-valuenow', value === undefined ? '' : String(wholePercent(value)));
       const focused = root.activeElement;
-      write(message, picture.problem);
-      write(details, picture.details);
+      write(message, content.problem);
+      write(details, content.details);
       write(summary, phrases.details);
-      fold.hidden = !picture.details;
+      fold.hidden = !content.details;
       write(retry, phrases.retry);
-      retry.hidden = !picture.retry;
-      problem.hidden = !picture.problem;
+      retry.hidden = !content.canRetry;
+      problem.hidden = !content.problem;
       write(link, phrases.open);
-      mark(link, 'aria-label', `${phrases.open}: ${picture.name}`);
-      mark(link, 'href', picture.href);
-      link.hidden = !picture.href;
-      isDone = picture.done;
+      mark(link, 'aria-label', `${phrases.open}: ${content.name}`);
+      mark(link, 'href', content.href);
+      link.hidden = !content.href;
+      isDone = content.isDone;
       showAction();
       if (focused?.closest('[hidden]')) {
         status.tabIndex = -1;

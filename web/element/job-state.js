@@ -1,8 +1,8 @@
 // What an element knows of a job, or of several jobs that it shows as one: status, documents, and the highest progress so far.
 import { isTerminal } from '../client/terminal.js';
+import { isFailure, stateOf } from '../content/statuses.js';
 import { countAll, countEnded } from '../module/policy.js';
-import { isFailure, stateOf } from './format.js';
-import { isOlder } from './staleness.js';
+import { isNewState } from './staleness.js';
 
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
 /** @typedef {import('../module/types.js').WatchedBatch} Batch */
@@ -67,33 +67,33 @@ export class JobState {
   progress = 0;
   /** @type {Map<string, Batch>} by id */
   #batches = new Map();
-  #takenAt = 0;
+  #updatedAt = 0;
 
-  /** @param {JobChange | JobsChange} value @returns {JobDocument[] | undefined} the documents that are new or changed; undefined: there is nothing new */
-  take(value) {
+  /**
+   * @template {JobChange | JobsChange} T
+   * @param {T} value
+   * @returns {T | undefined} with the documents that are new or changed; undefined: there is nothing new
+   */
+  update(value) {
     const batches = 'batches' in value ? value.batches : [value.batch];
-    const newer = batches.filter((batch) => {
-      const before = this.#batches.get(batch.id);
-      return !before || !isOlder(batch, before);
-    });
+    const newer = batches.filter((batch) => isNewState(batch, this.#batches.get(batch.id)));
+    const { progress } = 'batches' in value ? value : value.batch;
     for (const batch of newer) this.#batches.set(batch.id, batch);
     // In the order of the attribute, and not of the responses.
     this.#batches = new Map([...batches.map((batch) => /** @type {const} */ ([batch.id, batch])), ...this.#batches]);
-    if (newer.length) {
+    const isFurther = (progress ?? 0) > this.progress;
+    if (newer.length || isFurther) {
       const all = [...this.#batches.values()];
       this.batch = this.count > 1 ? combine(all, this.count) : all[0];
-      this.#takenAt = performance.now();
+      this.#updatedAt = performance.now();
       const { summary } = this.batch;
       // A client of the page's own may send no progress.
       const counted = this.count > 1 ? 0 : countEnded(summary) / (countAll(summary) || Infinity);
-      this.progress = Math.max(this.progress, ('batches' in value ? value : value.batch).progress ?? counted);
+      this.progress = Math.max(this.progress, progress ?? counted);
     }
-    const documents = value.documents.filter((document) => {
-      const before = this.documents.get(keyOf(document));
-      return !before || !isOlder(document, before);
-    });
+    const documents = value.documents.filter((document) => isNewState(document, this.documents.get(keyOf(document))));
     for (const document of documents) this.documents.set(keyOf(document), document);
-    return newer.length || documents.length ? documents : undefined;
+    return newer.length || isFurther || documents.length ? { ...value, documents } : undefined;
   }
 
   /** With all documents. @returns {JobChange | JobsChange | undefined} */
@@ -115,7 +115,7 @@ export class JobState {
   /** The remaining time by now, in ms; -1: unknown. */
   get leftMs() {
     const left = this.batch?.estimatedRemainingMs;
-    return left === undefined ? -1 : Math.max(0, left - (performance.now() - this.#takenAt));
+    return left === undefined ? -1 : Math.max(0, left - (performance.now() - this.#updatedAt));
   }
 
   clear() {

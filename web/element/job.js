@@ -1,15 +1,16 @@
 // <document-translation-job-status>: a whole job, or several jobs as one, with one bar by state and a list of the documents.
 import { isObject } from '../client/options.js';
-import { make, mark, write } from './dom.js';
-import { counted, fileName, fill, numberOf, stateOf, wordFor } from './format.js';
+import { waitingContent } from '../content/content.js';
+import { countsContent, jobContent } from '../content/job-content.js';
+import { counted } from '../content/numbers.js';
+import { make, mark, markLook, write } from './dom.js';
 import { createFrame } from './frame.js';
 import { JobState } from './job-state.js';
 import { createList } from './list.js';
-import { COUNTS, jobPicture, waitingPicture } from './pictures.js';
-import { StatusElement, take } from './status-element.js';
+import { validate } from './properties.js';
+import { StatusElement } from './status-element.js';
 
 /** @typedef {import('./job-state.js').JobDocument} JobDocument */
-/** @typedef {import('./format.js').Voice} Voice */
 /** @typedef {import('./job-state.js').JobChange} JobChange */
 /** @typedef {import('./job-state.js').JobsChange} JobsChange */
 /** @typedef {Record<string, string> | ((document: JobDocument) => string | undefined)} DocumentNames By document id. */
@@ -24,27 +25,19 @@ const areNames = (value) => typeof value === 'function' || (isObject(value) && O
  * @param {ShadowRoot} root
  * @param {() => void} onRetry
  * @param {() => DocumentNames | undefined} names
- * @returns {import('./status-element.js').Subject<JobChange | JobsChange>}
+ * @returns {{ model: import('./status-element.js').Model<JobChange | JobsChange>, view: import('./status-element.js').View }}
  */
-function createJob(root, onRetry, names) {
+function create(root, onRetry, names) {
   const counts = make('ul', 'counts');
   counts.setAttribute('role', 'list');
   const list = createList();
   const frame = createFrame(root, onRetry, [counts, list.element]);
-  const items = COUNTS.map(([, status]) => {
-    const number = make('span', 'count-number');
-    const word = make('span', '');
-    const item = make('li', 'count', number, ' ', word);
-    item.dataset.state = stateOf(status);
-    counts.append(item);
-    return { item, number, word };
-  });
   const job = new JobState();
   /** The texts and names that the rows were written with. @type {[string, unknown]} */
   let written = ['', undefined];
 
   /** @param {JobDocument} document */
-  function givenName(document) {
+  function nameOf(document) {
     const given = names();
     try {
       const name = typeof given === 'function' ? given(document) : given?.[document.id];
@@ -56,57 +49,62 @@ function createJob(root, onRetry, names) {
     }
   }
 
-  /** @param {JobDocument} document @param {number} index @param {Voice} voice */
-  function nameOf(document, index, voice) {
-    return (
-      givenName(document) ||
-      fileName(document.path) ||
-      fileName(document.sourcePath) ||
-      fill(voice.phrases.numbered, { number: numberOf(voice, index + 1) })
-    );
+  /** @param {ReturnType<typeof countsContent>} content */
+  function renderCounts(content) {
+    counts.hidden = content.every(({ count }) => !count);
+    for (const [index, { count, number, word, ...look }] of content.entries()) {
+      const item =
+        counts.children[index] ??
+        counts.appendChild(make('li', 'count', make('span', ''), ' ', make('span', 'count-number')));
+      const [wordPart, numberPart] = item.children;
+      markLook(item, look);
+      write(numberPart, number);
+      write(wordPart, word);
+      /** @type {HTMLElement} */ (item).hidden = !count;
+    }
   }
 
   return {
-    events: 'document-translation-job',
-    ids: ['batch-id'],
-    method: 'watchBatch',
-    call({ batchId }, options) {
-      const ids = [...new Set(batchId.toLowerCase().split(/\s+/).filter(Boolean))];
-      job.count = ids.length;
-      return ids.length > 1 ? ['watchBatches', ids, options] : ['watchBatch', ids[0], options];
+    model: {
+      eventPrefix: 'document-translation-job',
+      ids: ['batch-id'],
+      method: 'watchBatch',
+      call({ batchId }, options) {
+        const ids = [...new Set(batchId.toLowerCase().split(/\s+/).filter(Boolean))];
+        job.count = ids.length;
+        return ids.length > 1 ? ['watchBatches', ids, options] : ['watchBatch', ids[0], options];
+      },
+      update(value) {
+        const change = job.update(value);
+        list.update(change?.documents ?? []);
+        return change;
+      },
+      value: () => job.value,
+      isEnded: () => job.isEnded,
+      clear() {
+        job.clear();
+        list.clear();
+      },
     },
-    take(value) {
-      const news = job.take(value);
-      list.take(news ?? []);
-      return news !== undefined;
+    view: {
+      render(options) {
+        const { locale, resultHref, baseUrl } = options;
+        const { batch, documents, progress, leftMs } = job;
+        const content = batch
+          ? jobContent(options, { batch, documents, progress, leftMs })
+          : waitingContent(options, 'job');
+        frame.show(content);
+        renderCounts(countsContent(options, batch?.summary));
+        list.element.hidden = list.size === 0;
+        mark(list.element, 'aria-label', counted(locale, list.size, locale.phrases.documents));
+        const before = written;
+        written = [JSON.stringify([locale, resultHref, baseUrl]), names()];
+        const isOther = before.some((part, index) => part !== written[index]);
+        list.render(options, nameOf, isOther);
+        return content;
+      },
+      announce: frame.announce,
     },
-    value: () => job.value,
-    isEnded: () => job.isEnded,
-    clear() {
-      job.clear();
-      list.clear();
-    },
-    draw(scene) {
-      const { voice, href } = scene;
-      const { language, phrases } = voice;
-      const picture = job.batch ? jobPicture(scene, job) : waitingPicture(scene, 'job');
-      frame.show(picture);
-      for (const [index, [member, status]] of COUNTS.entries()) {
-        const count = job.batch?.summary[member] ?? 0;
-        items[index].item.hidden = !count;
-        write(items[index].number, numberOf(voice, count));
-        write(items[index].word, wordFor(voice, status));
-      }
-      counts.hidden = items.every(({ item }) => item.hidden);
-      list.element.hidden = list.size === 0;
-      mark(list.element, 'aria-label', counted(voice, list.size, phrases.documents));
-      const before = written;
-      written = [JSON.stringify([language, phrases, href('-')]), names()];
-      const isOther = before.some((part, index) => part !== written[index]);
-      list.draw({ voice, nameOf: (document, index) => nameOf(document, index, voice), href }, isOther);
-      return picture;
-    },
-    announce: frame.announce,
   };
 }
 
@@ -116,6 +114,8 @@ function createJob(root, onRetry, names) {
  * @fires document-translation-job-change detail: the job and the documents that changed
  * @fires document-translation-job-end detail: the job and all its documents
  * @fires document-translation-job-error detail: the error that ended the watching
+ * @fires document-translation-job-interrupted detail: the error of the last request
+ * @fires document-translation-job-resumed detail: the last status
  */
 export class DocumentTranslationJobStatusElement extends StatusElement {
   static observedAttributes = StatusElement.observedAttributes.filter((name) => name !== 'document-id');
@@ -124,7 +124,7 @@ export class DocumentTranslationJobStatusElement extends StatusElement {
   #names;
 
   constructor() {
-    super((root, onRetry) => createJob(root, onRetry, () => this.documentNames));
+    super((root, onRetry) => create(root, onRetry, () => this.documentNames));
   }
 
   /** @type {DocumentNames | undefined} The names of the documents by their ids, or a function that returns a document's name. */
@@ -133,7 +133,7 @@ export class DocumentTranslationJobStatusElement extends StatusElement {
   }
   set documentNames(value) {
     const rule = 'It holds names by document id, or is a function that gives them.';
-    this.#names = take(this, 'documentNames', value, areNames, rule);
+    this.#names = validate(this, 'documentNames', value, areNames, rule);
     this.redraw();
   }
 }

@@ -1,12 +1,12 @@
 // The list of a job's documents, failed ones first. It is fast with thousands of documents: rows out of sight are not laid out
 // (content-visibility), a few hundred rows are written per frame, and only those of documents that changed.
-import { make, mark, write } from './dom.js';
-import { isFailure, languageName, percentOf, reasonOf, stateOf, wordFor } from './format.js';
+import { rowContent } from '../content/row-content.js';
+import { make, mark, markLook, write } from './dom.js';
 import { keyOf } from './job-state.js';
 
 /** @typedef {import('./job-state.js').JobDocument} JobDocument */
-/** @typedef {import('./format.js').Voice} Voice */
-/** @typedef {{ voice: Voice, nameOf: (document: JobDocument, index: number) => string, href: (id: string, batchId?: string) => string }} Manner */
+/** @typedef {import('../content/content.js').ContentOptions} ContentOptions */
+/** @typedef {(document: JobDocument) => string | undefined} NameOf The name that the page has given to a document. */
 
 const ROWS_A_FRAME = 200;
 
@@ -14,14 +14,16 @@ export function createList() {
   const rows = make('ul', 'documents');
   rows.setAttribute('role', 'list');
   rows.tabIndex = 0;
-  /** @type {Map<string, { document: JobDocument, index: number, draw?: (document: JobDocument, manner: Manner) => void }>} */
+  /** @type {Map<string, { document: JobDocument, index: number, render?: (document: JobDocument) => void }>} */
   const known = new Map();
   /** @type {Set<string>} */
   const pending = new Set();
-  /** @type {Manner} */
-  let manner;
+  /** @type {ContentOptions} */
+  let options;
+  /** @type {NameOf} */
+  let nameOf;
   let frame = 0;
-  let failedCount = 0;
+  let firstCount = 0;
 
   /** @param {number} index */
   function createRow(index) {
@@ -33,25 +35,23 @@ export function createList() {
     const row = make('li', 'document', name, language, status, message);
     /** Whether the row is among the failed ones. */
     let isFirst = false;
-    /** @param {JobDocument} document @param {Manner} now */
-    return (document, { voice, nameOf, href }) => {
-      const state = stateOf(document.status);
-      const failed = isFailure(state);
-      const word = wordFor(voice, document.status);
-      const part = state === 'running' ? (document.progress ?? 0) : 0;
-      mark(row, 'data-state', state);
-      write(label, nameOf(document, index));
-      mark(name, 'href', state === 'succeeded' ? href(document.id, document.batchId) : '');
-      write(language, document.to ? languageName(voice, document.to) : '');
-      write(status, part > 0 ? `${word} · ${percentOf(voice, part)}` : word);
-      write(message, failed ? (reasonOf(voice, document.error) ?? voice.phrases.failedDocument) : '');
-      if (failed && !isFirst) rows.insertBefore(row, rows.children[failedCount++]);
+    /** @param {JobDocument} document */
+    return (document) => {
+      const content = rowContent(options, document, index, nameOf(document));
+      markLook(row, content);
+      write(label, content.shortName);
+      mark(name, 'title', content.shortName === content.name ? '' : content.name);
+      mark(name, 'href', content.href);
+      write(language, content.language);
+      write(status, content.status);
+      write(message, content.problem);
+      if (content.isFirst && !isFirst) rows.insertBefore(row, rows.children[firstCount++]);
       else if (!row.parentNode) rows.append(row);
-      isFirst ||= failed;
+      isFirst ||= content.isFirst;
     };
   }
 
-  function drawSome() {
+  function renderSome() {
     frame = 0;
     let left = ROWS_A_FRAME;
     for (const key of pending) {
@@ -59,10 +59,10 @@ export function createList() {
       pending.delete(key);
       const entry = known.get(key);
       if (!entry) continue;
-      entry.draw ??= createRow(entry.index);
-      entry.draw(entry.document, manner);
+      entry.render ??= createRow(entry.index);
+      entry.render(entry.document);
     }
-    if (pending.size) frame = requestAnimationFrame(drawSome);
+    if (pending.size) frame = requestAnimationFrame(renderSome);
   }
 
   return {
@@ -71,7 +71,7 @@ export function createList() {
       return known.size;
     },
     /** @param {JobDocument[]} documents that are new or changed */
-    take(documents) {
+    update(documents) {
       for (const document of documents) {
         const key = keyOf(document);
         const entry = known.get(key);
@@ -85,14 +85,15 @@ export function createList() {
       pending.clear();
       cancelAnimationFrame(frame);
       frame = 0;
-      failedCount = 0;
+      firstCount = 0;
       rows.replaceChildren();
     },
-    /** @param {Manner} wanted @param {boolean} anew whether all rows are to be written again */
-    draw(wanted, anew) {
-      manner = wanted;
+    /** @param {ContentOptions} newOptions @param {NameOf} newNameOf @param {boolean} anew whether all rows are to be written again */
+    render(newOptions, newNameOf, anew) {
+      options = newOptions;
+      nameOf = newNameOf;
       if (anew) for (const key of known.keys()) pending.add(key);
-      if (!frame && pending.size) drawSome();
+      if (!frame && pending.size) renderSome();
     },
   };
 }

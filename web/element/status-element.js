@@ -1,33 +1,43 @@
-// The base class of both elements: attributes and properties, when to watch and when to pause, events and states. The subject decides what
-// is watched and draws it. Can be imported where there is no document.
-import { parseOperationLocation } from '../client/operation-location.js';
+// The base class of both elements: attributes and properties, when to watch and when to pause, events and states. The model decides what is
+// watched; the view shows its content. Can be imported where there is no document.
 import { optionError } from '../client/options.js';
-import { wasm } from '../module/generated/embedded.js';
-import { shareClient } from './clients.js';
-import { keepTime } from './clock.js';
-import { areWords, fill, isPrepared, prepare, voiceFor } from './format.js';
+import { absoluteUrl } from '../content/links.js';
+import { areWords, localeFor } from '../content/locale.js';
+import { PAUSE, Pause } from '../watch/pause.js';
+import { connect } from './connection.js';
+import { isIntlStarted, startIntl } from './intl-start.js';
+import { setPageTitle } from './page-title.js';
+import { CLIENT_RULE, invalidOf, isToken, propertyOf, setFlag, setText, TOKEN_RULE, validate } from './properties.js';
+import { serverNow } from './server-clock.js';
+import { mayStream } from './stream-limit.js';
+import { applyStyle } from './style.js';
+import { setTicking } from './ticks.js';
+import { Visibility } from './visibility.js';
 
 /** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
-/** @typedef {import('./clients.js').Token} Token */
-/** @typedef {import('./format.js').Voice} Voice */
+/** @typedef {import('../content/content.js').Content} Content */
+/** @typedef {import('../content/content.js').ContentOptions} ContentOptions */
 /** @typedef {import('../content/words.js').Words} Words */
-/** @typedef {'' | 'offline' | 'interrupted'} Note Why there is no response at the moment. */
-/** @typedef {{ batchId: string, documentId?: string }} Place Without documentId: the whole job. */
-/** @typedef {{ voice: Voice, error: unknown, note: Note, name: string, href: (documentId?: string, batchId?: string) => string }} Scene */
+/** @typedef {import('./clients.js').Token} Token */
 
 /**
+ * What is known of a document or a job.
  * @template V
- * @typedef {object} Subject What an element shows.
- * @property {string} events the start of the names of its events
+ * @typedef {object} Model
+ * @property {string} eventPrefix
  * @property {string[]} ids the attributes that identify it, without `src`; an empty one is not known yet
  * @property {'watchDocument' | 'watchBatch'} method a method that each client must have
- * @property {(place: Place, options: WatchOptions, stream: boolean) => [method: string, ...args: any[]]} call the method that watches it, and its arguments
- * @property {(value: V) => boolean} take whether the value is not older than what is known
+ * @property {(ids: import('./connection.js').Ids, options: WatchOptions, mayStream: () => boolean) => [method: string, ...args: any[]]} call the method that watches it, and its arguments
+ * @property {(value: V) => V | undefined} update Returns what is new in a value; undefined: nothing, or it is older than what is known.
  * @property {() => V | undefined} value
  * @property {() => boolean} isEnded
  * @property {() => void} clear
- * @property {(scene: Scene) => { state: string, announcement: string }} draw what it has drawn
+ */
+
+/**
+ * @typedef {object} View
+ * @property {(options: ContentOptions) => Content} render Returns what it shows.
  * @property {(text: string) => void} announce
  */
 
@@ -36,72 +46,16 @@ const WATCHED = [
   ...['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'],
   ...['credentials', 'token-header'],
 ];
-const SHOWN = ['lang', 'name', 'result-href'];
+const SHOWN = ['lang', 'name', 'result-href', 'background', 'page-title'];
 
 /** The objects of Intl are created after this time, while a slow response is pending. A faster response is shown before. */
-const PREPARE_MS = 100;
+const START_INTL_MS = 100;
 
 /** The language around a node, shadow roots and their hosts included. @param {Element} element @returns {string} */
 function languageAround(element) {
   const found = element.closest('[lang]')?.getAttribute('lang');
   const root = element.getRootNode();
-  return found || (root instanceof ShadowRoot ? languageAround(root.host) : navigator.language);
-}
-
-/** The property of an attribute. @param {string} name */
-const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-
-/** A URL relative to the page as an absolute one; empty if it is invalid. @param {string} url */
-function resolve(url) {
-  try {
-    return new URL(url, document.baseURI).href;
-  } catch {
-    return '';
-  }
-}
-
-/** Whether a header can contain the value. @param {unknown} value */
-const isToken = (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
-
-/** @param {unknown} value */
-const isText = (value) => typeof value === 'string' || value instanceof URL;
-
-const TOKEN_RULE = 'It must be a view token, or a function that gives one.';
-
-const CLIENT_RULE = 'It must be a client, as createClient makes it.';
-
-/** Azure sends no CORS headers and knows no view tokens. */
-const AZURE_HOST = /\.cognitiveservices\.azure\./;
-
-/** The properties with invalid values, and what they must be. @type {WeakMap<object, Map<string, string>>} */
-const allInvalid = new WeakMap();
-
-/** @param {object} element */
-function invalidOf(element) {
-  const invalid = allInvalid.get(element) ?? new Map();
-  allInvalid.set(element, invalid);
-  return invalid;
-}
-
-/**
- * The value of a property; undefined if it is invalid. An element never throws: an invalid property ends the watching, like any error.
- * @template T
- * @param {StatusElement<any>} element @param {string} name @param {T | null | undefined} value
- * @param {(value: any) => boolean} isValid @param {string} rule what it must be
- * @returns {T | undefined}
- */
-export function take(element, name, value, isValid, rule) {
-  const given = value ?? undefined;
-  const isFine = given === undefined || isValid(given);
-  if (isFine ? invalidOf(element).delete(name) : invalidOf(element).set(name, rule)) element.retry();
-  return isFine ? given : undefined;
-}
-
-/** @param {StatusElement<any>} element @param {string} name of the attribute @param {unknown} value of its property */
-export function setText(element, name, value) {
-  if (isText(value)) element.setAttribute(name, String(value));
-  else element.removeAttribute(name);
-  take(element, propertyOf(name), value, isText, 'It must be a text.');
+  return found || ('host' in root ? languageAround(/** @type {ShadowRoot} */ (root).host) : navigator.language);
 }
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
@@ -111,8 +65,10 @@ export class StatusElement extends Base {
   static observedAttributes = [...WATCHED, ...SHOWN];
 
   #internals = this.attachInternals?.();
-  /** @type {Subject<V>} */
-  #subject;
+  /** @type {Model<V>} */
+  #model;
+  /** @type {View} */
+  #view;
   /** @type {AbortController | undefined} */
   #watching;
   #scheduled = false;
@@ -131,21 +87,30 @@ export class StatusElement extends Base {
   #isOver = false;
   /** The id of the job that is watched. */
   #batchId = '';
-  /** The place and the client that the shown status came from. @type {[string, unknown] | undefined} */
+  /** The attributes and the client that the shown status came from. @type {[string, unknown] | undefined} */
   #shown;
   #states = '';
   #announced = '';
-  #render = () => this.#draw();
+  #pause = new Pause();
+  #isStreaming = false;
+  /** @type {import('./connection.js').Connection | undefined} */
+  #connection;
+  #tick = () => this.#visibility.page.hidden || this.#render();
+  /** Pauses or continues, after something changed that decides it. */
   #wake = () => {
-    if (document.hidden) this.#stop();
-    else if (!this.#watching && (!this.#error || /** @type {any} */ (this.#error).retryable)) this.#restartSoon();
-    this.#draw();
+    this.#pauseOrContinue();
+    if (!this.#isPaused && !this.#watching && (!this.#error || /** @type {any} */ (this.#error).retryable))
+      this.#restartSoon();
+    this.#render();
   };
+  #visibility = new Visibility(this, this.#wake);
 
-  /** @internal @param {(root: ShadowRoot, onRetry: () => void) => Subject<V>} createSubject */
-  constructor(createSubject) {
+  /** @internal @param {(root: ShadowRoot, onRetry: () => void) => { model: Model<V>, view: View }} create */
+  constructor(create) {
     super();
-    this.#subject = createSubject(this.attachShadow({ mode: 'open' }), () => this.retry());
+    const { model, view } = create(this.attachShadow({ mode: 'open' }), () => this.retry());
+    this.#model = model;
+    this.#view = view;
   }
 
   /** The URL of the proxy, relative to the page. */
@@ -195,8 +160,21 @@ export class StatusElement extends Base {
     return this.hasAttribute('stream');
   }
   set stream(value) {
-    this.toggleAttribute('stream', value === true);
-    take(this, 'stream', value, (given) => typeof given === 'boolean', 'It must be true or false.');
+    setFlag(this, 'stream', value);
+  }
+  /** Whether requests are sent while the page is hidden or the element is out of sight, and the end event is fired then. */
+  get background() {
+    return this.hasAttribute('background');
+  }
+  set background(value) {
+    setFlag(this, 'background', value);
+  }
+  /** Whether the page's title shows the progress while the page is hidden. */
+  get pageTitle() {
+    return this.hasAttribute('page-title');
+  }
+  set pageTitle(value) {
+    setFlag(this, 'page-title', value);
   }
   /** The name to show. */
   get name() {
@@ -218,18 +196,20 @@ export class StatusElement extends Base {
     return this.#token ?? this.getAttribute('token') ?? undefined;
   }
   set token(value) {
-    const token = take(this, 'token', value, (given) => typeof given === 'function' || isToken(given), TOKEN_RULE);
-    if (token === this.#token) return;
+    const token = validate(this, 'token', value, (given) => typeof given === 'function' || isToken(given), TOKEN_RULE);
+    const before = this.#token;
+    if (token === before) return;
     this.#token = token;
-    this.#restartSoon();
+    if (typeof before === 'function' && typeof token === 'function') this.#replaceToken(token);
+    else this.#restartSoon();
   }
   /** @type {DocumentTranslationClient | undefined} A client of the page's own. Replaces endpoint, version and token. */
   get client() {
     return this.#client;
   }
   set client(value) {
-    const isClient = (/** @type {any} */ given) => typeof given[this.#subject.method] === 'function';
-    const client = take(this, 'client', value, isClient, CLIENT_RULE);
+    const isClient = (/** @type {any} */ given) => typeof given[this.#model.method] === 'function';
+    const client = validate(this, 'client', value, isClient, CLIENT_RULE);
     if (client === this.#client) return;
     this.#client = client;
     this.#restartSoon();
@@ -239,21 +219,24 @@ export class StatusElement extends Base {
     return this.#words;
   }
   set words(value) {
-    this.#words = take(this, 'words', value, areWords, 'It holds phrases by the names of Words.');
+    this.#words = validate(this, 'words', value, areWords, 'It holds phrases by the names of Words.');
     this.redraw();
   }
   /** What was last seen. @type {V | undefined} */
   get status() {
-    return this.#subject.value();
+    return this.#model.value();
   }
+  // A framework may assign every property. These two can only be read.
+  set status(_) {}
   /** The error that ended the watching. */
   get error() {
     return this.#error;
   }
+  set error(_) {}
 
   /** Writes all texts again, after a change that the element cannot observe: an outer `lang`, a name. */
   redraw() {
-    this.#draw();
+    this.#render();
   }
 
   /** Starts watching again after an error. */
@@ -263,24 +246,34 @@ export class StatusElement extends Base {
 
   connectedCallback() {
     this.#takeEarlyProperties();
-    for (const type of ['online', 'offline']) addEventListener(type, this.#wake);
-    document.addEventListener('visibilitychange', this.#wake);
+    this.#visibility.start();
     this.#restartSoon();
   }
 
   disconnectedCallback() {
-    for (const type of ['online', 'offline']) removeEventListener(type, this.#wake);
-    document.removeEventListener('visibilitychange', this.#wake);
+    this.#visibility.stop();
+    if (this.pageTitle) setPageTitle(this.#visibility.page, '');
     this.#stop();
-    keepTime(this.#render, false);
+    setTicking(this.#tick, false);
+  }
+
+  /** moveBefore() calls this in place of the two above, so that the watch continues. */
+  connectedMoveCallback() {
+    this.#render();
+  }
+
+  adoptedCallback() {
+    applyStyle(/** @type {ShadowRoot} */ (this.shadowRoot));
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
     if (before === after) return;
     if (WATCHED.includes(name)) this.#restartSoon();
-    else this.#draw();
-    take(this, propertyOf(name), after, (given) => name !== 'token' || isToken(given), TOKEN_RULE);
+    else if (name === 'background') this.#wake();
+    else this.#render();
+    if (name === 'page-title' && after === null) setPageTitle(this.ownerDocument, '');
+    validate(this, propertyOf(name), after, (given) => name !== 'token' || isToken(given), TOKEN_RULE);
   }
 
   /** Properties that were set before the element was defined hide the accessors. Sets them again through the accessors. */
@@ -290,14 +283,8 @@ export class StatusElement extends Base {
       if (!(name in Object.getPrototypeOf(this))) continue;
       const value = own[name];
       delete own[name];
-      // An assignment would throw for a property that can only be read.
-      Reflect.set(own, name, value);
+      own[name] = value;
     }
-  }
-
-  /** The list of some jobs is never complete. */
-  get #isEnded() {
-    return this.#isOver || this.#subject.isEnded();
   }
 
   /** @param {string} name */
@@ -308,8 +295,44 @@ export class StatusElement extends Base {
   #stop() {
     this.#watching?.abort();
     this.#watching = undefined;
+    this.#connection = undefined;
+    this.#isStreaming = false;
     this.#failing = false;
-    this.#interrupted = false;
+  }
+
+  /** The list of some jobs is never complete. */
+  get #isEnded() {
+    return this.#isOver || this.#model.isEnded();
+  }
+
+  /** In a page that is shown, the first request is sent also out of sight: the status and the end of a short job become known. */
+  get #isPaused() {
+    const { page, isNear } = this.#visibility;
+    return !this.background && (page.hidden || (!isNear && this.status !== undefined && !this.#isEnded));
+  }
+
+  #pauseOrContinue() {
+    const isPaused = this.#isPaused;
+    // A stream would keep its connection open.
+    const isStreaming = this.#connection ? this.#isStreaming : this.stream;
+    if (isPaused && isStreaming) this.#stop();
+    this.#pause.isOn = isPaused;
+  }
+
+  /** A function that replaces a function is called after the next 401. @param {Token | undefined} token */
+  async #replaceToken(token) {
+    const watching = this.#watching;
+    const isReplaced = await this.#connection?.replaceToken?.(token);
+    if (isReplaced === false && watching === this.#watching) this.#restartSoon();
+  }
+
+  /** @param {boolean} isInterrupted @param {unknown} [cause] */
+  #setInterrupted(isInterrupted, cause) {
+    if (isInterrupted === this.#interrupted) return;
+    this.#interrupted = isInterrupted;
+    this.#render();
+    if (isInterrupted) this.#emit('interrupted', cause);
+    else this.#emit('resumed', this.#model.value());
   }
 
   #restartSoon() {
@@ -320,27 +343,28 @@ export class StatusElement extends Base {
       if (!this.isConnected) return;
       this.#stop();
       this.#error = undefined;
-      const place = JSON.stringify(
+      const source = JSON.stringify(
         this.src
           ? [this.src, this.endpoint]
-          : [this.endpoint, ...this.#subject.ids.map((name) => this.getAttribute(name))],
+          : [this.endpoint, ...this.#model.ids.map((name) => this.getAttribute(name))],
       );
-      if (this.#shown?.[0] !== place || this.#shown[1] !== this.#client) {
-        this.#shown = [place, this.#client];
+      if (this.#shown?.[0] !== source || this.#shown[1] !== this.#client) {
+        this.#shown = [source, this.#client];
         this.#announced = '';
+        this.#interrupted = false;
         this.#isOver = false;
-        this.#subject.clear();
+        this.#model.clear();
       }
-      const isKnown = this.batchId.trim() && this.#subject.ids.every((name) => this.getAttribute(name) !== '');
-      const isPlace = this.src || ((this.endpoint || this.#client) && isKnown);
+      const isKnown = this.batchId.trim() && this.#model.ids.every((name) => this.getAttribute(name) !== '');
+      const isSource = this.src || ((this.endpoint || this.#client) && isKnown);
       const [invalid] = invalidOf(this);
       if (invalid) return this.#fail(optionError(...invalid));
-      const asks = isPlace && !this.#isEnded && !document.hidden;
-      if (asks) this.#watch();
-      // In a page that is loading, the request is sent first, and the first picture is drawn before the next frame.
-      if (asks && !this.#states && document.readyState !== 'complete')
-        for (const later of [setTimeout, requestAnimationFrame]) later(() => this.#states || this.#draw());
-      else this.#draw();
+      const isDue = isSource && !this.#isEnded && !this.#isPaused;
+      if (isDue) this.#watch();
+      // In a page that is loading, the request is sent first, and the waiting state is shown before the next frame.
+      if (isDue && !this.#states && document.readyState !== 'complete')
+        for (const later of [setTimeout, requestAnimationFrame]) later(() => this.#states || this.#render());
+      else this.#render();
     });
   }
 
@@ -348,59 +372,48 @@ export class StatusElement extends Base {
     const controller = new AbortController();
     const { signal } = controller;
     this.#watching = controller;
+    const pause = new Pause();
+    this.#pause = pause;
     try {
-      let { endpoint, apiVersion } = this;
-      let client = this.#client;
-      /** @type {Place} */
-      let place = { batchId: this.batchId, documentId: this.getAttribute('document-id') ?? undefined };
-      if (this.src) {
-        const located = await parseOperationLocation(wasm, resolve(this.src) || this.src);
-        if (signal.aborted) return;
-        place = located;
-        apiVersion = located.apiVersion;
-        endpoint ||= located.endpoint;
-        if (!client && !this.endpoint && AZURE_HOST.test(new URL(endpoint).hostname))
-          throw optionError('src', 'Set endpoint to the URL of your proxy: pages cannot send requests to Azure.');
-      }
-      this.#batchId = place.batchId.trim();
-      if (!client) {
-        const options = {
-          endpoint,
-          apiVersion: apiVersion || undefined,
-          credentials: this.credentials || undefined,
-          tokenHeader: this.tokenHeader || undefined,
-        };
-        const shared = shareClient(options, this.token);
-        signal.addEventListener('abort', shared.release);
-        client = await shared.client;
-      }
-      if (signal.aborted) return;
+      const connecting = connect(this, signal);
+      const connection = 'then' in connecting ? await connecting : connecting;
+      if (!connection) return;
+      this.#connection = connection;
+      // It was replaced meanwhile.
+      if (connection.replaceToken && connection.token !== this.token) this.#replaceToken(this.token);
+      const { client, ids } = connection;
+      this.#batchId = ids.batchId.trim();
       /** @param {import('../module/types.js').Outage | undefined} outage */
       const onOutage = (outage) => {
         const again = this.#failing;
         this.#failing = outage !== undefined;
-        const interrupted = this.#failing && (again || this.#subject.value() === undefined);
-        if (signal.aborted || interrupted === this.#interrupted) return;
-        this.#interrupted = interrupted;
-        this.#draw();
+        const isShown = this.#failing && (again || this.#interrupted || this.#model.value() === undefined);
+        if (!signal.aborted) this.#setInterrupted(isShown, outage?.error);
       };
-      const preparing = setTimeout(() => prepare(this.#voice), PREPARE_MS);
-      signal.addEventListener('abort', () => clearTimeout(preparing));
-      const options = { signal, maxOutageMs: Infinity, onOutage };
-      const [method, ...args] = this.#subject.call(place, options, this.stream);
+      const timer = setTimeout(() => startIntl(this.#locale), START_INTL_MS);
+      signal.addEventListener('abort', () => clearTimeout(timer));
+      const options = { signal, maxOutageMs: Infinity, onOutage, [PAUSE]: pause };
+      const server = absoluteUrl(client.endpoint ?? '', this.baseURI) || this.baseURI;
+      const [method, ...args] = this.#model.call(ids, options, () => {
+        this.#isStreaming = this.stream && mayStream(server, signal, () => this.#restartSoon());
+        return this.#isStreaming;
+      });
       const watch = /** @type {any} */ (client)[method];
       if (typeof watch !== 'function') throw optionError('client', CLIENT_RULE);
       for await (const value of watch.apply(client, args)) {
         if (signal.aborted) return;
-        if (!this.#subject.take(value)) continue;
-        this.#draw();
-        if (!isPrepared()) this.#completeSoon();
-        this.#emit('change', value);
+        const change = this.#model.update(value);
+        this.#setInterrupted(false);
+        if (!change) continue;
+        this.#render();
+        if (!isIntlStarted()) this.#startIntlSoon();
+        this.#emit('change', change);
+        this.#pauseOrContinue();
       }
       if (signal.aborted) return;
       this.#isOver = true;
-      this.#draw();
-      this.#emit('end', this.#subject.value());
+      this.#render();
+      this.#emit('end', this.#model.value());
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     } finally {
@@ -412,52 +425,53 @@ export class StatusElement extends Base {
   /** @param {unknown} error */
   #fail(error) {
     this.#error = error;
-    this.#draw();
+    this.#interrupted = false;
+    this.#render();
     this.#emit('error', error);
   }
 
-  /** Draws again, with languages and times, after the browser has painted. */
-  #completeSoon() {
+  /** Renders again, with languages and times, after the browser has painted. */
+  #startIntlSoon() {
     requestAnimationFrame(() =>
       setTimeout(() => {
-        prepare(this.#voice);
-        this.#draw();
+        startIntl(this.#locale);
+        this.#render();
       }),
     );
   }
 
   /** @param {string} name @param {unknown} detail */
   #emit(name, detail) {
-    this.dispatchEvent(new CustomEvent(`${this.#subject.events}-${name}`, { detail, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent(`${this.#model.eventPrefix}-${name}`, { detail, bubbles: true, composed: true }),
+    );
   }
 
-  get #voice() {
-    return voiceFor(languageAround(this), this.#words);
+  get #locale() {
+    return localeFor(languageAround(this), this.#words);
   }
 
-  #draw() {
+  #render() {
     if (!this.isConnected) return;
     const waiting = !this.#isEnded && !this.#error;
-    const note = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
-    const { state, announcement } = this.#subject.draw({
-      voice: this.#voice,
+    /** @type {import('../content/content.js').Notice} */
+    const notice = waiting && !navigator.onLine ? 'offline' : waiting && this.#interrupted ? 'interrupted' : '';
+    const { name, resultHref, baseURI: baseUrl } = this;
+    const { state, announcement, title } = this.#view.render({
+      locale: this.#locale,
+      now: serverNow(),
       error: this.#error,
-      note,
-      name: this.name,
-      href: (documentId, batchId) => this.#safeHref(documentId, batchId),
+      notice,
+      name,
+      resultHref,
+      batchId: this.#batchId,
+      baseUrl,
+      isBrief: !isIntlStarted(),
     });
+    if (this.pageTitle) setPageTitle(this.ownerDocument, this.ownerDocument.hidden ? title : '');
     this.#announce(state, announcement);
-    this.#mark(note ? [state, note] : [state]);
-    keepTime(this.#render, waiting && state !== 'waiting');
-  }
-
-  /** The link to a translation; empty if an id in it is not known, or if it would run script. @param {string} [documentId] @param {string} [batchId] */
-  #safeHref(documentId, batchId = this.#batchId) {
-    // The element may show several jobs.
-    const wanted = fill(this.resultHref, { documentId, batchId: /^\S+$/.test(batchId) ? batchId : undefined });
-    if (!wanted || /\{(?:documentId|batchId)\}/.test(wanted)) return '';
-    const href = resolve(wanted);
-    return /^(?:https?|blob):/.test(href) ? href : '';
+    this.#setStates(notice ? [state, notice] : [state]);
+    setTicking(this.#tick, waiting && state !== 'waiting');
   }
 
   /** Announces each state once, but not the first one. @param {string} state @param {string} text */
@@ -465,11 +479,11 @@ export class StatusElement extends Base {
     if (state === this.#announced) return;
     const first = !this.#announced || this.#announced === 'waiting';
     this.#announced = state;
-    this.#subject.announce(first && state !== 'error' ? '' : text);
+    this.#view.announce(first && state !== 'error' ? '' : text);
   }
 
   /** @param {string[]} wanted */
-  #mark(wanted) {
+  #setStates(wanted) {
     if (wanted.join(' ') === this.#states) return;
     this.#states = wanted.join(' ');
     const states = /** @type {CustomStateSet} */ (this.#internals?.states);

@@ -1,4 +1,4 @@
-// The style of the elements: one constructable style sheet for all of them, so that a page's CSP need not allow inline styles. Text has the
+// The style of the elements: one constructable style sheet for all of a document, so that a page's CSP need not allow inline styles. Text has the
 // page's font and colour. The colours have a contrast of at least 3:1 on white and on black. A state has a shape besides its colour.
 
 const css = `
@@ -21,12 +21,17 @@ const css = `
     50% 20%, 38% 23%, 29% 29%, 23% 38%, 20% 50%, 23% 62%, 29% 71%, 38% 77%, 50% 80%, 62% 77%, 71% 71%, 77% 62%, 80% 50%, 77% 38%, 71% 29%, 62% 23%, 50% 20%);
   display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5em; overflow-wrap: anywhere;
 }
-.base, [data-state] { --accent: var(--running); --shape: var(--dot); }
-[data-state='succeeded'] { --accent: var(--success); --shape: var(--check); }
-[data-state='partial'] { --accent: var(--warning); --shape: var(--triangle); }
-:is([data-state='failed'], [data-state='validation-failed'], [data-state='error']) { --accent: var(--failure); --shape: var(--bang); }
-:is([data-state='canceled'], [data-state='cancelling']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--dash); }
-:is([data-state='not-started'], [data-state='waiting']) { --accent: color-mix(in srgb, currentColor 60%, transparent); --shape: var(--ring); }
+[data-color] { --accent: var(--running); }
+[data-color='success'] { --accent: var(--success); }
+[data-color='warning'] { --accent: var(--warning); }
+[data-color='failure'] { --accent: var(--failure); }
+[data-color='neutral'] { --accent: color-mix(in srgb, currentColor 60%, transparent); }
+[data-icon='check'] { --shape: var(--check); }
+[data-icon='triangle'] { --shape: var(--triangle); }
+[data-icon='bang'] { --shape: var(--bang); }
+[data-icon='dash'] { --shape: var(--dash); }
+[data-icon='dot'] { --shape: var(--dot); }
+[data-icon='ring'] { --shape: var(--ring); }
 
 .header, .footer { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1.5em; }
 .name { font-weight: 600; min-inline-size: 0; }
@@ -48,7 +53,7 @@ const css = `
 .base[data-state='not-started'] .bar { display: none; }
 @keyframes pass { from { translate: 0; } to { translate: calc(var(--forth, 1) * 233.4%); } }
 [dir='rtl'] { --forth: -1; }
-.base[data-note] .bar { animation-play-state: paused; opacity: 0.5; }
+.base[data-notice] .bar { animation-play-state: paused; opacity: 0.5; }
 
 :is(.status, .count, .document)::before {
   content: ''; flex: none; display: inline-block; inline-size: 0.75em; block-size: 0.75em; margin-inline-end: 0.5em;
@@ -108,7 +113,7 @@ a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
   .indeterminate .bar { animation: none; inline-size: 100%; opacity: 0.4; }
 }
 @media (forced-colors: active) {
-  .base, [data-state] { --accent: CanvasText; }
+  [data-color] { --accent: CanvasText; }
   .track { border: 1px solid CanvasText; background: Canvas; }
   .bar { background: Highlight; forced-color-adjust: none; }
   .bar:not(:only-child)[data-state='failed'] { background: CanvasText; }
@@ -117,14 +122,26 @@ a.document-name[href] { color: inherit; text-underline-offset: 0.2em; }
 }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+/** A constructed style sheet belongs to one document. @type {WeakMap<Document, CSSStyleSheet>} */
+const sheets = new WeakMap();
 
-/** The style sheet. Created at its first use, so that this module can be imported without a document. */
-export function styleSheet() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
+/** @param {Document} page */
+function createSheet(page) {
+  const sheet = new /** @type {any} */ (page.defaultView).CSSStyleSheet();
+  sheet.replaceSync(css);
+  sheets.set(page, sheet);
   return sheet;
+}
+
+/** Styles an element, or styles it again in another document. @param {ShadowRoot} root */
+export function applyStyle(root) {
+  const page = root.ownerDocument;
+  const own = root.querySelector('style');
+  try {
+    root.adoptedStyleSheets = [sheets.get(page) ?? createSheet(page)];
+    own?.remove();
+  } catch {
+    // There are no constructable style sheets, as in an older jsdom.
+    if (!own) root.prepend(Object.assign(page.createElement('style'), { textContent: css }));
+  }
 }

@@ -14,8 +14,12 @@ declare global {
     'document-translation-change': CustomEvent<WatchedDocument | JobChange>;
     'document-translation-end': CustomEvent<WatchedDocument | JobChange>;
     'document-translation-error': CustomEvent<DocumentTranslationError>;
+    'document-translation-interrupted': CustomEvent<DocumentTranslationError>;
+    'document-translation-resumed': CustomEvent<WatchedDocument | JobChange | undefined>;
     'document-translation-job-change': CustomEvent<JobDetail>;
     'document-translation-job-end': CustomEvent<JobDetail>;
     'document-translation-job-error': CustomEvent<DocumentTranslationError>;
+    'document-translation-job-interrupted': CustomEvent<DocumentTranslationError>;
+    'document-translation-job-resumed': CustomEvent<JobDetail | undefined>;
   }
 }

@@ -11,7 +11,7 @@ export const REQUEST_HEADERS = [
   ...['x-ms-client-request-id', 'x-ms-useragent'],
   ...['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'request-id'],
 ];
-const RESPONSE_HEADERS = 'Retry-After, ETag, apim-request-id, X-RequestId';
+const RESPONSE_HEADERS = 'Retry-After, ETag, Date, apim-request-id, X-RequestId';
 
 /** Browsers keep the response to a preflight request for no longer than a day. */
 const PREFLIGHT_S = '86400';

@@ -29,6 +29,7 @@ function changeListeners(change) {
  * @typedef {object} Waiter
  * @property {() => void} onOver Called once, unless the wait is cancelled.
  * @property {number} shortestMs How long the wait lasts at least when the page is shown again or back online. Read only then.
+ * @property {import('./pause.js').Pause} [pause] While it is on, the wait does not end by itself.
  */
 
 /** @param {Wait} wait @param {number} leftMs */
@@ -50,6 +51,7 @@ export class Wait {
   constructor(ms, hiddenMs, waiter) {
     this.#until = this.#from + (isHidden() ? Math.max(ms, hiddenMs) : ms);
     this.#waiter = waiter;
+    waiter.pause?.waits.add(this);
     if (globalThis.document && pageWaits.add(this).size === 1) changeListeners('addEventListener');
     this.#startTimer(this.#until - this.#from);
   }
@@ -65,7 +67,7 @@ export class Wait {
   /** @param {number} leftMs According to the timers, which end a wait also when a test has replaced them but not the clock. */
   check(leftMs) {
     const ms = Math.min(leftMs, this.#until - now());
-    if (ms > 0) this.#startTimer(ms);
+    if (ms > 0 || this.#waiter.pause?.isOn) this.#startTimer(ms > 0 ? ms : CHECK_EVERY_MS);
     else this.end();
   }
 
@@ -84,6 +86,7 @@ export class Wait {
 
   cancel() {
     clearTimeout(this.#timer);
+    this.#waiter.pause?.waits.delete(this);
     if (pageWaits.delete(this) && !pageWaits.size) changeListeners('removeEventListener');
   }
 }

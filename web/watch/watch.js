@@ -8,6 +8,7 @@ import { disposal } from '../client/disposal.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, needSignal } from '../client/options.js';
 import { DocumentTranslationError, rethrow } from '../module/errors.js';
 import { pollDelay } from '../module/policy.js';
+import { PAUSE } from './pause.js';
 import { Wait } from './sleep.js';
 import { awakeNow, now } from './timing.js';
 
@@ -190,7 +191,8 @@ export class Watch {
     return new Promise((resolve) => {
       this.#resume = resolve;
       const ms = this.#pollAt - now();
-      const pending = ms > 0 ? new Wait(ms, this.#maxIntervalMs, this) : this.#target.request(this);
+      const pending =
+        ms > 0 || this.pause?.isOn ? new Wait(Math.max(ms, 0), this.#maxIntervalMs, this) : this.#target.request(this);
       if (this.#isOver) pending.cancel();
       else this.#pending = pending;
     });
@@ -205,6 +207,11 @@ export class Watch {
   /** A page that is shown again waits as if something had just changed. */
   get shortestMs() {
     return this.#delay(0, 0);
+  }
+
+  /** @returns {import('./pause.js').Pause | undefined} */
+  get pause() {
+    return /** @type {any} */ (this.#options)[PAUSE];
   }
 
   /** Receives the outcome of a request, which another watch of the same document may have sent. @param {Outcome<S>} outcome */

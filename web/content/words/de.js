@@ -44,4 +44,5 @@ export const de = {
   notAllowed: 'Sie dürfen diese Übersetzung nicht sehen, oder Ihr Zugang ist abgelaufen.',
   unreachable: 'Der Übersetzungsdienst ist zurzeit nicht erreichbar.',
   misconfigured: 'Der Status kann wegen eines Fehlers in dieser Seite nicht angezeigt werden.',
+  noWebAssembly: 'Dieser Browser kann den Status nicht anzeigen, weil WebAssembly ausgeschaltet ist.',
 };

@@ -44,4 +44,5 @@ export const en = {
   notAllowed: 'You may not see this translation, or your access has run out.',
   unreachable: 'The translation service can’t be reached at the moment.',
   misconfigured: 'The status can’t be shown because of a mistake in this page.',
+  noWebAssembly: 'This browser can’t show the status because WebAssembly is turned off.',
 };

@@ -44,4 +44,5 @@ export const es = {
   notAllowed: 'No tiene acceso a esta traducción, o su acceso ha caducado.',
   unreachable: 'No se puede acceder al servicio de traducción en este momento.',
   misconfigured: 'No se puede mostrar el estado por un error en esta página.',
+  noWebAssembly: 'Este navegador no puede mostrar el estado porque WebAssembly está desactivado.',
 };

@@ -44,4 +44,5 @@ export const fr = {
   notAllowed: 'Vous n’avez pas accès à cette traduction, ou votre accès a expiré.',
   unreachable: 'Le service de traduction est injoignable pour le moment.',
   misconfigured: 'L’état ne peut pas être affiché à cause d’une erreur dans cette page.',
+  noWebAssembly: 'Ce navigateur ne peut pas afficher l’état, car WebAssembly est désactivé.',
 };

@@ -44,4 +44,5 @@ export const ja = {
   notAllowed: 'この翻訳を見る権限がないか、有効期限が切れています。',
   unreachable: '現在、翻訳サービスに接続できません。',
   misconfigured: 'このページの誤りのため、状態を表示できません。',
+  noWebAssembly: 'このブラウザーでは WebAssembly が無効なため、状況を表示できません。',
 };

@@ -44,4 +44,5 @@ export const zh = {
   notAllowed: '您无权查看此翻译，或访问权限已过期。',
   unreachable: '目前无法连接翻译服务。',
   misconfigured: '由于此页面有错误，无法显示状态。',
+  noWebAssembly: '此浏览器已停用 WebAssembly，无法显示状态。',
 };

@@ -1,4 +1,4 @@
-// One timer for all elements that show a time. It does not run without such elements, and does nothing while the page is hidden.
+// One timer for all elements that show a time. It does not run without such elements.
 
 const TICK_MS = 1000;
 /** @type {Set<() => void>} */
@@ -7,12 +7,12 @@ const ticking = new Set();
 let timer;
 
 /** @param {() => void} tick @param {boolean} on */
-export function keepTime(tick, on) {
+export function setTicking(tick, on) {
   if (on) ticking.add(tick);
   else ticking.delete(tick);
   if (ticking.size && !timer)
     timer = setInterval(() => {
-      if (!document.hidden) for (const each of ticking) each();
+      for (const each of ticking) each();
     }, TICK_MS);
   if (!ticking.size) {
     clearInterval(timer);

@@ -1,0 +1,18 @@
+// The title of a page shows the progress of an element while the page is hidden.
+
+/** Of each page with such a title: its own title, and what it shows. @type {Map<Document, { own: string, shown: string }>} */
+const titles = new Map();
+
+/** @param {Document} page @param {string} text empty: the page's own title */
+export function setPageTitle(page, text) {
+  const title = titles.get(page);
+  if (text) {
+    // The page may have set another title of its own.
+    const own = title?.shown === page.title ? title.own : page.title;
+    if (page.title !== text) page.title = text;
+    titles.set(page, { own, shown: page.title });
+  } else if (title) {
+    if (page.title === title.shown) page.title = title.own;
+    titles.delete(page);
+  }
+}
