@@ -333,6 +333,32 @@ add('at most four elements stream from one origin; the next may stream when one 
   assert.deepEqual(await page.evaluate('errors'), []);
 });
 
+add('elements out of sight leave the streams to those that can be seen', async (page, site) => {
+  const batch = site.simulator.createBatch({ documents: 12, durationMs: 3_600_000 });
+  for (const { id } of batch.documents) site.simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
+  await page.evaluate(
+    (batchId, ids) => {
+      globalThis.accepts = [];
+      const { fetch } = globalThis;
+      globalThis.fetch = (url, init) => {
+        if (new Headers(init?.headers).get('accept')?.includes('text/event-stream'))
+          globalThis.accepts.push(String(url).split('/').pop()?.split('?')[0] ?? null);
+        return fetch(url, init);
+      };
+      for (const [index, documentId] of ids.entries())
+        globalThis.add({
+          ...{ endpoint: '/', 'batch-id': batchId, 'document-id': documentId, stream: '' },
+          ...(index < 9 && { hidden: '' }),
+        });
+    },
+    batch.id,
+    batch.documents.map(({ id }) => id),
+  );
+  const seen = batch.documents.slice(9).map(({ id }) => id);
+  await page.waitForFunction(`${JSON.stringify(seen)}.every((id) => accepts.includes(id))`);
+  assert.deepEqual(await page.evaluate('errors'), []);
+});
+
 add('an outage fires interrupted with its cause, and resumed when it is over', async (page) => {
   for (const [tag, prefix, value] of [
     ['document-translation-status', 'document-translation', 'documentOf({ progress: 0.5 })'],

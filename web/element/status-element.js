@@ -394,8 +394,12 @@ export class StatusElement extends Base {
       signal.addEventListener('abort', () => clearTimeout(timer));
       const options = { signal, maxOutageMs: Infinity, onOutage, [PAUSE]: pause };
       const server = absoluteUrl(client.endpoint ?? '', this.baseURI) || this.baseURI;
+      const openStream = () => {
+        if (!this.#isPaused) this.#restartSoon();
+        return !this.#isPaused;
+      };
       const [method, ...args] = this.#model.call(ids, options, () => {
-        this.#isStreaming = this.stream && mayStream(server, signal, () => this.#restartSoon());
+        this.#isStreaming = this.stream && mayStream(server, signal, openStream);
         return this.#isStreaming;
       });
       const watch = /** @type {any} */ (client)[method];

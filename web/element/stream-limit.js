@@ -3,13 +3,13 @@
 
 const MOST_STREAMS = 4;
 
-/** @type {Map<string, { streams: Set<AbortSignal>, waiting: Set<() => void> }>} */
+/** @type {Map<string, { streams: Set<AbortSignal>, waiting: Set<() => boolean> }>} */
 const origins = new Map();
 
 /**
  * @param {string} url of the server
  * @param {AbortSignal} signal aborts when the stream or the polling ends
- * @param {() => void} onFree called once another stream may be opened
+ * @param {() => boolean} onFree called when another stream may be opened; returns whether this one is
  * @returns {boolean} whether a stream may be opened now
  */
 export function mayStream(url, signal, onFree) {
@@ -22,9 +22,7 @@ export function mayStream(url, signal, onFree) {
   signal.addEventListener('abort', () => {
     waiting.delete(onFree);
     if (!streams.delete(signal)) return;
-    const [next] = waiting;
-    waiting.delete(next);
-    next?.();
+    for (const next of waiting) if (next()) return void waiting.delete(next);
   });
   return isFree;
 }
