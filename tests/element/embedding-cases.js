@@ -333,30 +333,29 @@ add('at most four elements stream from one origin; the next may stream when one 
   assert.deepEqual(await page.evaluate('errors'), []);
 });
 
-add('elements out of sight leave the streams to those that can be seen', async (page, site) => {
-  const batch = site.simulator.createBatch({ documents: 12, durationMs: 3_600_000 });
-  for (const { id } of batch.documents) site.simulator.script(id, [{ status: 'Running', progress: 0.5 }]);
-  await page.evaluate(
-    (batchId, ids) => {
-      globalThis.accepts = [];
-      const { fetch } = globalThis;
-      globalThis.fetch = (url, init) => {
-        if (new Headers(init?.headers).get('accept')?.includes('text/event-stream'))
-          globalThis.accepts.push(String(url).split('/').pop()?.split('?')[0] ?? null);
-        return fetch(url, init);
-      };
-      for (const [index, documentId] of ids.entries())
-        globalThis.add({
-          ...{ endpoint: '/', 'batch-id': batchId, 'document-id': documentId, stream: '' },
-          ...(index < 9 && { hidden: '' }),
-        });
-    },
-    batch.id,
-    batch.documents.map(({ id }) => id),
-  );
-  const seen = batch.documents.slice(9).map(({ id }) => id);
-  await page.waitForFunction(`${JSON.stringify(seen)}.every((id) => accepts.includes(id))`);
-  assert.deepEqual(await page.evaluate('errors'), []);
+add('a free stream is opened for an element that can be seen', async (page, site) => {
+  const { id, documents } = site.simulator.createBatch({ documents: 6, durationMs: 3_600_000 });
+  for (const document of documents) site.simulator.script(document.id, [{ status: 'Running', progress: 0.5 }]);
+  await page.evaluate(`(() => {
+    globalThis.accepts = [];
+    const { fetch } = globalThis;
+    globalThis.fetch = (url, init) => {
+      if (new Headers(init?.headers).get('accept')?.includes('text/event-stream')) accepts.push(String(url));
+      return fetch(url, init);
+    };
+  })()`);
+  for (const [index, document] of documents.entries()) {
+    const given = { endpoint: '/', 'batch-id': id, 'document-id': document.id, stream: '' };
+    await page.evaluate(
+      (attributes) => void globalThis.add(attributes),
+      index === 4 ? { ...given, hidden: '' } : given,
+    );
+    await page.waitForFunction(`document.querySelector('[document-id="${document.id}"]').status`);
+    await page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))`);
+  }
+  assert.equal(await page.evaluate('accepts.length'), 4);
+  await page.evaluate('element().remove()');
+  await page.waitForFunction(`accepts.some((url) => url.includes('${documents[5].id}'))`);
 });
 
 add('an outage fires interrupted with its cause, and resumed when it is over', async (page) => {
