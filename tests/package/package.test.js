@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { listFiles, root } from '../../tools/lib/files.js';
-import { FOLDED } from '../../tools/build/scripts.js';
+import { listBundledFiles } from '../../tools/build/scripts.js';
 import { installPackages } from '../hosts/install.js';
 import { DENO, NODES, nodePermissions, skipIfMissing } from '../hosts/programs.js';
 import { packProduct } from './pack.js';
@@ -74,8 +74,9 @@ const declarations = () => subpaths().map((subpath) => join(manifest.exports[sub
 const folders = () => subpaths().flatMap((subpath) => (subpath === '.' ? [] : [join(subpath, 'package.json')]));
 
 test('the package contains the expected files and no others', () => {
+  const bundled = listBundledFiles();
   const web = listFiles('web').flatMap((file) =>
-    /\.(js|wasm)$/.test(file) && !FOLDED.has(file.slice('web/'.length)) ? [file.replace('web', 'dist')] : [],
+    /\.(js|wasm)$/.test(file) && !bundled.has(file.slice('web/'.length)) ? [file.replace('web', 'dist')] : [],
   );
   const documents = ['LICENSE', 'README.md', 'package.json'];
   assert.deepEqual(packedFiles(), [...web, ...declarations(), ...folders(), ...BUILT_FILES, ...documents].sort());
