@@ -219,6 +219,7 @@ test('A token from the Python example opens what one from createViewToken opens'
     const statuses = await statusesOf(ask, made[at]);
     assert.deepEqual(statuses, await statusesOf(ask, ours));
     assert.ok(Object.values(statuses).includes(200) && Object.values(statuses).includes(403));
+    /** @type {string[]} */
     const [head, body, signature] = made[at].split('.');
     const changed = Buffer.from(body, 'base64url').toString().replace('"batchId', '"x":1,"batchId');
     const altered = [head, Buffer.from(changed).toString('base64url'), signature].join('.');
