@@ -13,15 +13,18 @@ function eventOf({ reply: { status, body } }) {
 
 /**
  * @param {(signal: AbortSignal) => AsyncIterable<Snapshot>} follow
- * @param {{ first: Snapshot, heartbeatMs: number, endsInMs: number }} options endsInMs: nobody is shown more than may be seen then.
+ * @param {{ first: Snapshot, heartbeatMs: number, endsInMs: number, streams: ReturnType<typeof import('./streams.js').createStreams> }} options
+ *   endsInMs: nobody is shown more than may be seen then.
  */
-export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
+export function eventStream(follow, { first, heartbeatMs, endsInMs, streams }) {
   const gone = new AbortController();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let heart;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let end;
+  let remove = () => {};
   const stop = () => {
+    remove();
     clearInterval(heart);
     clearTimeout(end);
     gone.abort();
@@ -63,7 +66,13 @@ export function eventStream(follow, { first, heartbeatMs, endsInMs }) {
     end = setTimeout(() => close(controller), Math.min(endsInMs, LONGEST_TIMER));
     try {
       send(first);
-      if (!first.ended) for await (const snapshot of follow(gone.signal)) send(snapshot);
+      if (!first.ended) {
+        remove = streams.add((retryMs) => {
+          waiting += `retry: ${retryMs}\n\n`;
+          close(controller);
+        });
+        for await (const snapshot of follow(gone.signal)) send(snapshot);
+      }
       if (!gone.signal.aborted) close(controller);
     } catch (error) {
       if (!gone.signal.aborted) controller.error(error);

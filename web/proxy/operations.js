@@ -1,4 +1,4 @@
-// What those who run the proxy see of it: events as they happen, counters at /metrics, and /healthz.
+// What those who run the proxy see of it: events as they happen, counters at /metrics, /healthz and /readyz.
 import { inTime } from './deadline.js';
 import { errorReply } from './replies.js';
 
@@ -44,17 +44,25 @@ async function equal(a, b) {
  */
 export const nameOf = (error) => (/^\w{1,64}$/.test(error?.name) ? error.name : 'Error');
 
-/** @param {import('./options.js').Settings} settings */
-export function createOperations({ metricsToken, onEvent, now, deadlineMs }) {
+/** @param {string} body @returns {Reply} */
+const okReply = (body) => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' },
+  body,
+});
+
+/**
+ * @param {import('./options.js').Settings} settings
+ * @param {() => boolean} isReady
+ */
+export function createOperations({ metricsToken, onEvent, now, deadlineMs }, isReady = () => true) {
   const counts = COUNTERS.map(() => 0);
 
   /** @type {Record<string, (request: Request) => Reply | Promise<Reply>>} */
   const routes = Object.assign(Object.create(null), {
-    '/healthz': () => ({
-      status: 200,
-      headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' },
-      body: '{"status":"ok"}',
-    }),
+    '/healthz': () => okReply('{"status":"ok"}'),
+    '/readyz': () =>
+      isReady() ? okReply('{"status":"ready"}') : errorReply(503, 'ServiceUnavailable', 'The proxy is closed.'),
   });
   if (metricsToken !== undefined)
     routes['/metrics'] = async (request) => {

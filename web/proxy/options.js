@@ -45,7 +45,7 @@ import { createRedaction } from './redaction.js';
  * @typedef {object} ProxyEvent
  * @property {'request' | 'upstream' | 'fallback' | 'failure'} type A viewer's request; one to the service; a Durable Object, its
  *   storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a function of its options.
- * @property {string} route `document`, `batch`, `documents`, `healthz`, `metrics`, or `none`.
+ * @property {string} route `document`, `batch`, `documents`, `healthz`, `readyz`, `metrics`, or `none`.
  * @property {string} [what] Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]
  * @property {string} [documentId]

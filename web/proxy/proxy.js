@@ -14,6 +14,7 @@ import { createOperations, nameOf } from './operations.js';
 import { checkOptions, isSecret, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { sharedCache } from './shared.js';
+import { createStreams } from './streams.js';
 import { MAX_JOBS, readViewToken, signViewToken } from './token.js';
 import { createUpstream } from './upstream.js';
 
@@ -52,11 +53,14 @@ const noRoute = () => errorReply(404, '404', 'There is no such route here.');
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
  * @param {(settings: import('./options.js').Settings) => Beyond} [makeBeyond]
- * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response> }}
+ * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response>, close(): void }} close: call it before the process
+ *   ends, at SIGTERM. /readyz then answers 503, and each stream ends with a `retry:` of 1 to 5 s. Other requests are answered as before; a new
+ *   stream sends the current status, and ends.
  */
 export function createStatusProxy(wasm, options, makeBeyond) {
   const checked = checkOptions(wasm, options);
-  const operations = createOperations(checked);
+  const streams = createStreams();
+  const operations = createOperations(checked, () => !streams.isClosed);
   const settings = { ...checked, now: operations.now };
   const { instance, now, timeoutMs, deadlineMs, heartbeatMs, basePath, allowedOrigins, viewTokenSecrets, rateLimit } =
     settings;
@@ -197,15 +201,16 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     if (!route) return { reply: await /** @type {NonNullable<typeof own>} */ (own)(request), name };
     const { refused, until } = await admit(request, route);
     if (refused) return { reply: refused, route };
-    const streams = /\btext\/event-stream\b/i.test(request.headers.get('Accept') ?? '');
+    const isStream = /\btext\/event-stream\b/i.test(request.headers.get('Accept') ?? '');
     const { snapshot, from } = await cache.get(route, ctx);
     const { stale } = snapshot;
-    if (streams && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
+    if (isStream && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
       return {
         reply: eventStream((signal) => follow(route, ctx, signal), {
           first: snapshot,
           heartbeatMs,
           endsInMs: until - now(),
+          streams,
         }),
         route,
         from,
@@ -242,6 +247,8 @@ export function createStatusProxy(wasm, options, makeBeyond) {
   }
 
   return {
+    close: streams.close,
+
     async fetch(request, _env, ctx) {
       need(isRequest(request), 'request', 'fetch takes a Request.');
       need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil must be a function.');
