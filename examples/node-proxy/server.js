@@ -1,9 +1,8 @@
 // The proxy as a Node server: run `npm install`, set the three environment variables, and run `node server.js`. For HTTP/2 import node:http2 in place
 // of node:http.
 import { createServer } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createStatusProxy } from 'document-translation-status/proxy';
+import { toNodeHandler } from 'document-translation-status/proxy/node';
 
 /** How long requests are served after SIGTERM, until load balancers have stopped sending them. */
 const DRAIN_MS = 5000;
@@ -16,38 +15,13 @@ const proxy = createStatusProxy({
   credential: { key: env.AZURE_DOCUMENT_TRANSLATION_KEY },
   viewTokenSecrets: [env.VIEW_TOKEN_SECRET],
 });
-let isStopping = false;
 
-/** The headers without HTTP/2 pseudo-headers such as `:path`, which a Request does not accept. */
-const withoutPseudoHeaders = (headers) => Object.entries(headers).filter(([name]) => !name.startsWith(':'));
-
-const server = createServer(async (incoming, outgoing) => {
-  const { method, url, headers } = incoming;
-  const disconnected = new AbortController();
-  outgoing.on('close', () => disconnected.abort());
-  try {
-    const request = new Request(`http://localhost${url}`, {
-      method,
-      headers: withoutPseudoHeaders(headers),
-      signal: disconnected.signal,
-    });
-    const response = await proxy.fetch(request);
-    // The next request of this connection must reach another process.
-    if (isStopping) outgoing.shouldKeepAlive = false;
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    // Sends the headers of a stream before its first event.
-    outgoing.flushHeaders();
-    await pipeline(response.body ? Readable.fromWeb(response.body) : [], outgoing);
-  } catch {
-    // The request is invalid, or the viewer has disconnected.
-    if (!outgoing.headersSent) outgoing.writeHead(400);
-    outgoing.end();
-  }
-});
+const server = createServer(toNodeHandler(proxy));
 // Longer than a load balancer keeps an idle connection. docs/node-hosting.md has the numbers of some load balancers.
 server.keepAliveTimeout = Number(env.KEEP_ALIVE_MS ?? 65_000);
 server.listen(Number(env.PORT ?? 8080), () => console.log(`Listening on http://localhost:${server.address().port}/`));
 
+let isStopping = false;
 function stop() {
   if (isStopping) return;
   isStopping = true;

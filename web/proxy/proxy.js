@@ -8,11 +8,12 @@ import { isStale } from '../module/policy.js';
 import { sleep } from '../watch/sleep.js';
 import { ERROR_BATCH_ID, ERROR_DOCUMENT_ID } from '../module/generated/tables.js';
 import { createCache } from './cache.js';
-import { eventStream } from './events.js';
+import { bodyOf, eventSource, STREAM_HEADERS } from './events.js';
 import { listPage } from './list.js';
 import { createOperations, nameOf } from './operations.js';
 import { checkOptions, isSecret, SECRET_RULE } from './options.js';
 import { errorReply, statusReply } from './replies.js';
+import { shareFollow } from './share-follow.js';
 import { sharedCache } from './shared.js';
 import { createStreams } from './streams.js';
 import { MAX_JOBS, readViewToken, signViewToken } from './token.js';
@@ -32,7 +33,8 @@ import { createUpstream } from './upstream.js';
  * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends where it breaks.
  */
 
-/** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
+/** @typedef {Reply & { source?: import('./events.js').EventSource }} StreamReply A stream of events if it has a source. */
+/** @typedef {{ reply: StreamReply, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
 const EXPOSED = 'Retry-After, ETag, apim-request-id, X-RequestId';
 /** With those that Azure's own clients send from a page. */
@@ -48,6 +50,16 @@ const isRequest = (value) =>
   typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
 const noRoute = () => errorReply(404, '404', 'There is no such route here.');
+
+/**
+ * @typedef {object} NodeAccess What toNodeHandler needs of a proxy.
+ * @property {(request: Request) => Promise<{ reply: StreamReply, headers: Headers }>} respond With streams that share one loop for each document.
+ * @property {number} heartbeatMs
+ * @property {() => boolean} isClosed
+ */
+
+/** @type {WeakMap<object, NodeAccess>} By proxy. */
+export const nodeAccess = new WeakMap();
 
 /**
  * @param {Wasm} wasm
@@ -188,8 +200,10 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     return page ? statusReply(JSON.stringify(page)) : errorReply(400, 'InvalidRequest', 'The query is not valid.');
   }
 
-  /** @param {Request} request @param {Context | undefined} ctx @returns {Promise<Answered>} */
-  async function answer(request, ctx) {
+  /** @typedef {(route: Route, first: Snapshot, signal: AbortSignal) => AsyncIterable<Snapshot>} FollowAfter */
+
+  /** @param {Request} request @param {Context | undefined} ctx @param {FollowAfter} followAfter @returns {Promise<Answered>} */
+  async function answer(request, ctx, followAfter) {
     const url = new URL(request.url);
     const route = routeOf(url);
     const own = route ? undefined : operations.routes[url.pathname.slice(basePath.length)];
@@ -206,12 +220,17 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     const { stale } = snapshot;
     if (isStream && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
       return {
-        reply: eventStream((signal) => follow(route, ctx, signal), {
-          first: snapshot,
-          heartbeatMs,
-          endsInMs: until - now(),
-          streams,
-        }),
+        reply: {
+          status: 200,
+          headers: STREAM_HEADERS,
+          body: '',
+          source: eventSource((signal) => followAfter(route, snapshot, signal), {
+            first: snapshot,
+            heartbeatMs,
+            endsInMs: until - now(),
+            streams,
+          }),
+        },
         route,
         from,
         stale,
@@ -238,48 +257,62 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     headers.set('Access-Control-Max-Age', PREFLIGHT_S);
   }
 
-  /** @param {Request} request @param {Reply | Response} reply */
-  function responseOf(request, reply) {
-    const body = reply instanceof Response ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
+  /** @param {Request} request @param {Reply} reply */
+  function headersOf(request, reply) {
     const headers = new Headers(reply.headers);
     allowOrigin(request, headers);
-    return new Response(body, { status: reply.status, headers });
+    return headers;
   }
 
-  return {
+  /** @param {Request} request @param {Context | undefined} ctx @param {FollowAfter} followAfter */
+  async function respond(request, ctx, followAfter) {
+    const from = now();
+    /** @type {Answered} */
+    let answered;
+    let headers;
+    try {
+      answered = await answer(request, ctx, followAfter);
+      headers = headersOf(request, answered.reply);
+    } catch (error) {
+      operations.emit({ type: 'failure', route: 'none', code: nameOf(error) });
+      answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
+      headers = headersOf(request, answered.reply);
+    }
+    const { reply, route, name = route?.name ?? 'none', stale = false } = answered;
+    operations.emit({
+      type: 'request',
+      route: name,
+      batchId: route?.batchId,
+      documentId: route?.documentId,
+      method: /^[A-Z]{1,10}$/.test(request.method) ? request.method : 'other',
+      status: reply.status,
+      from: answered.from,
+      stale,
+      stream: Boolean(reply.source),
+      ms: now() - from,
+    });
+    return { reply, headers };
+  }
+
+  /** @type {ReturnType<typeof createStatusProxy>} */
+  const proxy = {
     close: streams.close,
 
     async fetch(request, _env, ctx) {
       need(isRequest(request), 'request', 'fetch takes a Request.');
       need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil must be a function.');
-      const from = now();
-      /** @type {Answered} */
-      let answered;
-      let response;
-      try {
-        answered = await answer(request, ctx);
-        response = responseOf(request, answered.reply);
-      } catch (error) {
-        operations.emit({ type: 'failure', route: 'none', code: nameOf(error) });
-        answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
-        response = responseOf(request, answered.reply);
-      }
-      const { reply, route, name = route?.name ?? 'none', stale = false } = answered;
-      operations.emit({
-        type: 'request',
-        route: name,
-        batchId: route?.batchId,
-        documentId: route?.documentId,
-        method: /^[A-Z]{1,10}$/.test(request.method) ? request.method : 'other',
-        status: reply.status,
-        from: answered.from,
-        stale,
-        stream: reply instanceof Response,
-        ms: now() - from,
-      });
-      return response;
+      const { reply, headers } = await respond(request, ctx, (route, _first, signal) => follow(route, ctx, signal));
+      const text = request.method === 'HEAD' || !reply.body ? null : reply.body;
+      return new Response(reply.source ? bodyOf(reply.source) : text, { status: reply.status, headers });
     },
   };
+  const followShared = shareFollow((route, signal) => follow(route, undefined, signal));
+  nodeAccess.set(proxy, {
+    respond: (request) => respond(request, undefined, followShared),
+    heartbeatMs,
+    isClosed: () => streams.isClosed,
+  });
+  return proxy;
 }
 
 /** @param {import('../module/instance.js').Instance} instance @param {string} batchId @param {string} [documentId] */
