@@ -9,7 +9,7 @@ import { onAbort } from '../client/abort.js';
  * @typedef {object} Loop
  * @property {AbortController} gone
  * @property {Set<() => void>} viewers Called when there is a new snapshot, or the loop has ended.
- * @property {Snapshot} [latest]
+ * @property {Snapshot} [latest] That differs from the one before.
  * @property {boolean} [hasEnded]
  * @property {unknown} [error] Why the loop has ended, if it failed.
  */
@@ -23,6 +23,8 @@ export function shareFollow(follow) {
   async function run(loop, route) {
     try {
       for await (const snapshot of follow(route, loop.gone.signal)) {
+        const { reply } = loop.latest ?? {};
+        if (reply?.body === snapshot.reply.body && reply.status === snapshot.reply.status) continue;
         loop.latest = snapshot;
         for (const wake of loop.viewers) wake();
       }
