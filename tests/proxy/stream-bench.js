@@ -28,23 +28,28 @@ async function measure(kind, viewers) {
   const { port } = await message('port');
   const path = `/translator/document/batches/${BATCH_ID}/documents/${DOCUMENT_ID}?api-version=2024-05-01`;
   const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`;
-  let events = 0;
-  let wanted = 0;
+  /** What each viewer waits for, and how many have got it. */
+  let wanted = '"progress":0.1,';
+  let count = 0;
+  let target = 1;
   let reached = () => {};
-  const reach = (/** @type {number} */ count) =>
+  /** Waits until this many viewers have got it. @param {number} viewers */
+  const reach = (viewers) =>
     new Promise((resolve) => {
-      wanted = count;
+      target = viewers;
       reached = () => resolve(undefined);
-      if (events >= wanted) reached();
+      if (count >= target) reached();
     });
-  /** @type {import("node:net").Socket[]} */
+  /** @type {import('node:net').Socket[]} */
   const sockets = [];
   const open = () => {
+    let got = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(request));
     socket.on('error', (error) => console.log(error.message));
     socket.on('data', (chunk) => {
-      if (!chunk.includes('event: status')) return;
-      if (++events === wanted) reached();
+      if (got === wanted || !chunk.includes(wanted)) return;
+      got = wanted;
+      if (++count >= target) reached();
     });
     sockets.push(socket);
   };
@@ -55,15 +60,17 @@ async function measure(kind, viewers) {
   const from = Date.now();
   for (let i = 1; i < viewers; i++) {
     open();
-    if (i % 100 === 0) await reach(events + 1);
+    if (i % 100 === 0) await reach(i - 100);
   }
   await reach(viewers);
   const connected = await ask();
   const delays = [];
   for (let i = 1; i <= CHANGES; i++) {
+    wanted = `"progress":${(10 + i) / 100},`;
+    count = 0;
+    const all = reach(viewers);
     const changed = message('changedAt');
     child.send('change');
-    const all = reach(viewers * (i + 1));
     const { changedAt } = await changed;
     await all;
     delays.push(Date.now() - changedAt);

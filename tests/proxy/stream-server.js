@@ -10,10 +10,11 @@ import { toNodeHandler } from 'document-translation-status/proxy/node';
 const [, , kind, id = ''] = process.argv;
 const send = (/** @type {object} */ message) => process.send?.(message);
 const time = '2026-01-01T00:00:00Z';
+let changes = 0;
 let progress = 0.1;
 let toldProgress = progress;
 const body = () =>
-  JSON.stringify({ id, createdDateTimeUtc: time, lastActionDateTimeUtc: time, status: 'Running', to: 'fr', progress });
+  JSON.stringify({ id, createdDateTimeUtc: time, lastActionDateTimeUtc: time, status: 'Running', progress, to: 'fr' });
 
 function listener() {
   if (kind === 'bare') {
@@ -65,7 +66,7 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 10_000 }, () =>
   send({ port: /** @type {import('node:net').AddressInfo} */ (server.address()).port }),
 );
 process.on('message', (/** @type {string} */ message) => {
-  if (message === 'change') progress += 0.01;
+  if (message === 'change') progress = (10 + ++changes) / 100;
   if (message === 'measure') {
     for (let i = 0; i < 3; i++) globalThis.gc?.();
     const { user, system } = process.cpuUsage();

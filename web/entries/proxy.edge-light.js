@@ -3,6 +3,7 @@
 import wasm from '../module/generated/module.wasm?module';
 import * as proxy from '../proxy/proxy.js';
 
+/** @typedef {proxy.StatusProxy} StatusProxy */
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
 /** @typedef {proxy.ViewTokenOptions} ViewTokenOptions */
 /** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */

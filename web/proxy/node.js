@@ -4,8 +4,8 @@ import { nodeAccess } from './proxy.js';
 
 /**
  * @typedef {object} IncomingLike What it reads of node:http's and node:http2's requests.
- * @property {string} [method]
- * @property {string} [url]
+ * @property {string | undefined} [method]
+ * @property {string | undefined} [url]
  * @property {Record<string, string | string[] | undefined>} headers
  * @property {any} socket
  */
@@ -14,7 +14,7 @@ import { nodeAccess } from './proxy.js';
  * @typedef {object} OutgoingLike What it uses of node:http's and node:http2's responses.
  * @property {number} statusCode
  * @property {boolean} headersSent
- * @property {boolean} [shouldKeepAlive]
+ * @property {boolean | undefined} [shouldKeepAlive]
  * @property {(name: string, value: string) => unknown} setHeader
  * @property {(chunk: Uint8Array, done: () => void) => boolean} write
  * @property {((body: string) => unknown) & (() => unknown)} end
@@ -87,7 +87,7 @@ class Viewer {
 
 /**
  * Makes a listener for node:http, node:https and node:http2: `createServer(toNodeHandler(proxy))`. It also fits Express: `app.use(…)`.
- * @param {ReturnType<typeof import('./proxy.js').createStatusProxy>} proxy
+ * @param {import('./proxy.js').StatusProxy} proxy What createStatusProxy returns.
  * @returns {(incoming: IncomingLike, outgoing: OutgoingLike) => Promise<void>} It never rejects.
  */
 export function toNodeHandler(proxy) {

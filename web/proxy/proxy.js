@@ -52,6 +52,13 @@ const isRequest = (value) =>
 const noRoute = () => errorReply(404, '404', 'There is no such route here.');
 
 /**
+ * @typedef {object} StatusProxy
+ * @property {(request: Request, env?: unknown, ctx?: Context) => Promise<Response>} fetch
+ * @property {() => void} close Call it before the process ends, at SIGTERM. /readyz then responds with 503, and each stream ends with a `retry:` of
+ *   1 to 5 s. Other requests are answered as before. A new stream sends the current status, and ends.
+ */
+
+/**
  * @typedef {object} NodeAccess What toNodeHandler needs of a proxy.
  * @property {(request: Request) => Promise<{ reply: StreamReply, headers: Headers }>} respond With streams that share one loop for each document.
  * @property {number} heartbeatMs
@@ -65,9 +72,7 @@ export const nodeAccess = new WeakMap();
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
  * @param {(settings: import('./options.js').Settings) => Beyond} [makeBeyond]
- * @returns {{ fetch(request: Request, env?: unknown, ctx?: Context): Promise<Response>, close(): void }} close: call it before the process
- *   ends, at SIGTERM. /readyz then answers 503, and each stream ends with a `retry:` of 1 to 5 s. Other requests are answered as before; a new
- *   stream sends the current status, and ends.
+ * @returns {StatusProxy}
  */
 export function createStatusProxy(wasm, options, makeBeyond) {
   const checked = checkOptions(wasm, options);
@@ -294,7 +299,7 @@ export function createStatusProxy(wasm, options, makeBeyond) {
     return { reply, headers };
   }
 
-  /** @type {ReturnType<typeof createStatusProxy>} */
+  /** @type {StatusProxy} */
   const proxy = {
     close: streams.close,
 
