@@ -3,6 +3,7 @@ import { wasm } from '../module/generated/embedded.js';
 import { createViewToken as create } from '../proxy/create-view-token.js';
 import * as proxy from '../proxy/proxy.js';
 
+/** @typedef {proxy.StatusProxy} StatusProxy */
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
 /** @typedef {import('../proxy/create-view-token.js').ViewTokenOptions} ViewTokenOptions */
 /** @typedef {import('../proxy/options.js').AuthorizeContext} AuthorizeContext */

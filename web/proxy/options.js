@@ -69,7 +69,7 @@ import { createRedaction } from './redaction.js';
  *   function of its options.
  * @property {string} route `document`, `batch`, `documents`, `healthz`, `readyz`, `metrics`, or `none`.
  * @property {string} [what] Of a stream, why it ended: `finished` (the document has ended), `expired` (the view token), `denied` (by authorize),
- *   `disconnected` or `failed`. Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
+ *   `closed` (by close()), `disconnected` or `failed`. Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
