@@ -18,7 +18,7 @@ afterEach(
 );
 
 /** One event with the status, and the time after which the viewer connects again. */
-const ENDED = /^retry: \d{4}\nevent: status\nid: \w+\ndata: {[^\n]*"status":"Running"[^\n]*}\n\nretry: (\d+)\n\n$/;
+const ENDED = /^event: status\nretry: \d{4}\nid: \w+\ndata: {[^\n]*"status":"Running"[^\n]*}\n\nretry: (\d+)\n\n$/;
 
 /** @param {Response} response */
 async function retryMsOf(response) {
@@ -57,7 +57,7 @@ test('After close(), a stream of a finished document ends as before', limits, as
   proxy.close();
   proxy.close();
   const text = await (await place.ask(proxy, place.path, stream)).text();
-  assert.match(text, /^retry: \d+\nevent: status\nid: \w+\ndata: .*"Succeeded".*\n\n$/);
+  assert.match(text, /^event: status\nretry: \d+\nid: \w+\ndata: .*"Succeeded".*\n\n$/);
 });
 
 test('After close(), /readyz responds with 503, and other requests get their responses', limits, async () => {

@@ -84,7 +84,9 @@ async function textOf(body) {
 
 /** The progress of each status event, without heartbeats. @param {string} text */
 const progressOf = (text) =>
-  [...text.matchAll(/^event: status\nid: \w+\ndata: (.*)$/gm)].map(([, data]) => JSON.parse(data).progress);
+  [...text.matchAll(/^event: status\n(?:retry: \d+\n)?id: \w+\ndata: (.*)$/gm)].map(
+    ([, data]) => JSON.parse(data).progress,
+  );
 
 for (const [version, serve] of Object.entries(SERVERS)) {
   test(`${version}: responses have the status, headers and body of fetch`, limits, async (t) => {
@@ -196,7 +198,7 @@ for (const [version, serve] of Object.entries(SERVERS)) {
     const viewers = await Promise.all(Array.from({ length: 5 }, () => ask(place.path, { headers: EVENTS })));
     proxy.close();
     for (const { body } of [...viewers, await ask(place.path, { headers: EVENTS })])
-      assert.match(await textOf(body), /^retry: \d{4}\nevent: status\nid: \w+\ndata: [^\n]*\n\nretry: \d{4}\n\n$/);
+      assert.match(await textOf(body), /^event: status\nretry: \d{4}\nid: \w+\ndata: [^\n]*\n\nretry: \d{4}\n\n$/);
     const { status, headers, body } = await ask(place.path);
     await textOf(body);
     assert.deepEqual([status, headers.connection], [200, version === 'HTTP/1.1' ? 'close' : undefined]);

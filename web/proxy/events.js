@@ -135,7 +135,7 @@ export function eventSource(follow, options) {
       const event = eventOf(snapshot);
       if (event === sent) return;
       sent = event;
-      waiting = fields + event;
+      waiting = fields ? event.replace('\n', `\n${fields}`) : event;
       if (hasRoom()) flush(controller);
     };
     heartbeat = setInterval(() => {
