@@ -393,6 +393,18 @@ test('A viewer that does not read gets no heartbeats, and its stream ends after 
   reading.leave();
 });
 
+test('A viewer that does not read keeps no connection after its stream has ended', limits, async () => {
+  place.script([running(0.1)]);
+  const proxy = place.proxy({ ...slow, heartbeatMs: 5 });
+  const blocked = new Connection();
+  // The connection closes when all is read.
+  blocked.end = () => {};
+  await toNodeHandler(proxy)(incoming(), blocked);
+  const closed = once(blocked, 'close');
+  proxy.close();
+  await closed;
+});
+
 test('A viewer that leaves before the service responds starts no stream and takes no place', limits, async () => {
   let release = () => {};
   const until = new Promise((resolve) => (release = () => resolve(undefined)));

@@ -1,5 +1,5 @@
 // The proxy as a listener of Node's servers. Its streams write to the connection, without a web stream and a loop for each viewer.
-import { need } from '../client/options.js';
+import { LONGEST_TIMER, need } from '../client/options.js';
 import { nodeAccess } from './proxy.js';
 
 /**
@@ -54,14 +54,18 @@ class Viewer {
   #skippedHeartbeats = 0;
   #outgoing;
   #source;
+  #heartbeatMs;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #deadline;
   #onFlushed = () => {
     this.#unflushed--;
     this.#skippedHeartbeats = 0;
     if (!this.#unflushed) this.#source.pull(this);
   };
 
-  /** @param {OutgoingLike} outgoing @param {import('./events.js').EventSource} source */
-  constructor(outgoing, source) {
+  /** @param {OutgoingLike} outgoing @param {import('./events.js').EventSource} source @param {number} heartbeatMs */
+  constructor(outgoing, source, heartbeatMs) {
+    this.#heartbeatMs = heartbeatMs;
     this.#outgoing = outgoing;
     this.#source = source;
   }
@@ -82,6 +86,16 @@ class Viewer {
 
   close() {
     this.#outgoing.end();
+    // A viewer that does not read would keep the connection for good.
+    const destroy = () => this.#outgoing.destroy();
+    const ms = Math.min(MOST_SKIPPED_HEARTBEATS * this.#heartbeatMs, LONGEST_TIMER);
+    if (this.#unflushed) this.#deadline = setTimeout(destroy, ms);
+  }
+
+  /** Is called when the connection has closed. */
+  stop() {
+    clearTimeout(this.#deadline);
+    this.#source.cancel();
   }
 
   error() {
@@ -97,7 +111,7 @@ class Viewer {
 export function toNodeHandler(proxy) {
   const access = nodeAccess.get(proxy);
   need(access, 'proxy', 'toNodeHandler takes what createStatusProxy returns.');
-  const { respond, isClosed } = /** @type {NonNullable<typeof access>} */ (access);
+  const { respond, heartbeatMs, isClosed } = /** @type {NonNullable<typeof access>} */ (access);
   return async (incoming, outgoing) => {
     let isGone = false;
     let stop = () => {};
@@ -117,8 +131,11 @@ export function toNodeHandler(proxy) {
       for (const [name, value] of headers) outgoing.setHeader(name, value);
       // The next request of this connection must reach another process.
       if (isClosed()) outgoing.shouldKeepAlive = false;
-      if (reply.source) reply.source.start(new Viewer(outgoing, reply.source));
-      else if (request.method === 'HEAD' || !reply.body) outgoing.end();
+      if (reply.source) {
+        const viewer = new Viewer(outgoing, reply.source, heartbeatMs);
+        stop = () => viewer.stop();
+        reply.source.start(viewer);
+      } else if (request.method === 'HEAD' || !reply.body) outgoing.end();
       else outgoing.end(reply.body);
     } catch {
       if (!outgoing.headersSent) outgoing.statusCode = 400;

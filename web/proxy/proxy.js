@@ -55,6 +55,7 @@ const noRoute = () => errorReply(404, '404', 'This route does not exist.');
 /**
  * @typedef {object} NodeAccess What toNodeHandler needs of a proxy.
  * @property {(request: Request) => Promise<{ reply: StreamReply, headers: Headers }>} respond With streams that share one loop for each document.
+ * @property {number} heartbeatMs
  * @property {() => boolean} isClosed
  */
 
@@ -265,6 +266,7 @@ export function createStatusProxy(wasm, options, createSource) {
   const followShared = shareFollow((route, signal) => follow(route, undefined, signal));
   nodeAccess.set(proxy, {
     respond: (request) => respond(request, undefined, followShared),
+    heartbeatMs,
     isClosed: () => streams.isClosed,
   });
   return proxy;
