@@ -710,7 +710,9 @@ add(
       /** @type {Record<string, (value: any) => boolean>} */
       const shared = {
         ...Object.fromEntries(
-          ['endpoint', 'batchId', 'apiVersion', 'src', 'name', 'resultHref'].map((name) => [name, isText]),
+          ['endpoint', 'batchId', 'apiVersion', 'src', 'name', 'resultHref', 'credentials', 'tokenHeader'].map(
+            (name) => [name, isText],
+          ),
         ),
         token: (value) => value === 'x' || isFunction(value),
         stream: (value) => typeof value === 'boolean',
@@ -782,6 +784,8 @@ add('an invalid attribute fires an error event that names it', async (page) => {
     [{ src: 'http://[' }, 'URL'],
     [{ token: '' }, 'token'],
     [{ token: 'a b' }, 'token'],
+    [{ credentials: 'x' }, 'credentials'],
+    [{ 'token-header': 'X-Other' }, 'tokenHeader'],
   ])) {
     await page.evaluate((given) => {
       globalThis.element()?.remove();

@@ -227,10 +227,14 @@ const ANYWHERE = ['main', 'status', 'proxy', 'cloudflare', 'shared'];
 
 /** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator', 'disposal'], options: NODE },
+  {
+    project: 'a project for Node without DOM types',
+    files: [...ANYWHERE, 'simulator', 'disposal', 'node'],
+    options: NODE,
+  },
   {
     project: 'a project for Node with DOM types, TypeScript’s default',
-    files: [...ANYWHERE, 'simulator', 'disposal', 'page'],
+    files: [...ANYWHERE, 'simulator', 'disposal', 'page', 'node'],
     options: { module: 'nodenext', types: ['node'] },
   },
   { project: 'a project for pages without Node types', files: [...ANYWHERE, 'page'], options: PAGE },

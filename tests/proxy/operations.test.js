@@ -20,6 +20,9 @@ async function counter(proxy, name) {
   return Number(new RegExp(`^document_translation_status_proxy_${name}_total (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
+/** The status of /readyz. @param {any} proxy */
+const readiness = async (proxy) => (await place.ask(proxy, '/readyz')).status;
+
 test('Each request is one event, without the viewer’s identity and without secrets', limits, async () => {
   /** @type {any[]} */
   const events = [];
@@ -104,6 +107,111 @@ test('/healthz responds without a token and without a request to the service', l
   const reply = await place.ask(place.proxy({ viewTokenSecrets: [SECRET] }), '/healthz');
   assert.deepEqual([reply.status, await reply.text()], [200, '{"status":"ok"}']);
   assert.equal(place.sim.requests.length, 0);
+});
+
+for (const [what, failure, isReady] of /** @type {[string, () => object, boolean][]} */ ([
+  ['a 401', () => ({ status: 401, body: '' }), false],
+  ['a 403', () => ({ status: 403, body: '' }), false],
+  ['an unknown id', () => ({ status: 404, body: '' }), true],
+  ['a 429', () => ({ status: 429, body: '' }), true],
+  ['an outage of Azure', () => ({ status: 503, body: '' }), true],
+  ['a response that is no status', () => ({ body: '<html>' }), true],
+]))
+  test(`/readyz says ${isReady ? 'ready' : 'not ready'} after ${what}, and /healthz is ok`, limits, async () => {
+    const proxy = place.proxy({ viewTokenSecrets: [SECRET] });
+    assert.deepEqual(await readiness(proxy), 200, 'before the first request');
+    place.script([failure()]);
+    const token = await createViewToken({ secret: SECRET, batchId: place.batchId, expiresInSeconds: 60 });
+    await place.ask(proxy, place.path, { headers: { Authorization: `Bearer ${token}` } });
+    assert.equal(place.sim.requests.length, 1);
+    assert.equal(await readiness(proxy), isReady ? 200 : 503);
+    assert.equal((await place.ask(proxy, '/healthz')).status, 200);
+    assert.equal(place.sim.requests.length, 1, 'Neither sends a request to the service at once');
+  });
+
+test('/readyz says not ready while there is no token to be had', limits, async () => {
+  for (const error of [new Error('s3cr3t'), Object.assign(new Error('s3cr3t'), { retryable: true })]) {
+    let fails = true;
+    const token = async () => {
+      if (fails) throw error;
+      return 'token';
+    };
+    place.sim.token = 'token';
+    const proxy = place.proxy({ credential: { token } });
+    await place.ask(proxy);
+    assert.equal(await readiness(proxy), 503);
+    fails = false;
+    place.time += 60_000;
+    assert.equal((await place.ask(proxy)).status, 200);
+    assert.equal(await readiness(proxy), 200);
+  }
+});
+
+test(
+  'While the credential fails, /readyz repeats the request every 10 s, and is ready without a viewer',
+  limits,
+  async () => {
+    const proxy = place.proxy();
+    place.script([{ status: 401, body: '' }]);
+    await place.ask(proxy);
+    for (let i = 0; i < 3; i++) assert.equal(await readiness(proxy), 503);
+    assert.equal(place.sim.requests.length, 1);
+    place.time += 10_000;
+    for (let i = 0; i < 3; i++) assert.equal(await readiness(proxy), 503);
+    await place.sim.requested(2);
+    await place.sim.settled();
+    assert.equal(place.sim.requests.length, 2);
+    place.script([{}]);
+    place.time += 10_000;
+    assert.equal(await readiness(proxy), 503, 'until the response');
+    while ((await readiness(proxy)) !== 200) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(place.sim.requests.length, 3);
+  },
+);
+
+test('/readyz does not say why the proxy is not ready', limits, async () => {
+  const proxy = place.proxy();
+  place.script([{ status: 401, body: '' }]);
+  await place.ask(proxy);
+  const reply = await place.ask(proxy, '/readyz');
+  assert.deepEqual(await reply.json(), { error: { code: 'ServiceUnavailable', message: 'The proxy is not ready.' } });
+});
+
+test('Requests add no series to the metrics, whatever is in them', limits, async () => {
+  const proxy = place.proxy({ metricsToken: METRICS, viewTokenSecrets: [SECRET] });
+  const series = async () => {
+    const headers = { Authorization: `Bearer ${METRICS}` };
+    const text = await (await place.ask(proxy, '/metrics', { headers })).text();
+    return text.replace(/^([^#\s]+) \S+$/gm, '$1');
+  };
+  const before = await series();
+  const random = () => crypto.randomUUID();
+  for (let i = 0; i < 10_000; i++)
+    await place.ask(proxy, i % 2 ? `/${random()}` : place.path.replace(place.id, random()), {
+      method: ['GET', 'HEAD', 'PUT', 'X'][i % 4],
+      headers: { Authorization: `Bearer ${random()}`, 'X-View-Token': random(), traceparent: random() },
+    });
+  assert.equal(await series(), before);
+});
+
+test('The metrics have histograms of durations, open streams and throttling', limits, async () => {
+  const proxy = place.proxy({ metricsToken: METRICS, minIntervalMs: 1e9, maxIntervalMs: 1e9 });
+  const sample = async (/** @type {string} */ name) => {
+    const headers = { Authorization: `Bearer ${METRICS}` };
+    const lines = (await (await place.ask(proxy, '/metrics', { headers })).text()).split('\n');
+    return Number(lines.find((line) => line.startsWith(`document_translation_status_proxy_${name} `))?.split(' ')[1]);
+  };
+  const stream = await place.ask(proxy, place.path, { headers: { Accept: 'text/event-stream' } });
+  assert.equal(await sample('open_streams'), 1);
+  await stream.body?.cancel();
+  assert.equal(await sample('open_streams'), 0);
+  assert.equal(await sample('upstream_request_duration_seconds_count'), 1);
+  assert.equal(await sample('upstream_request_duration_seconds_bucket{le="+Inf"}'), 1);
+  assert.equal(await sample('upstream_request_duration_seconds_sum'), 0, 'The clock of the test stands still');
+  assert.equal(await sample('request_duration_seconds_bucket{le="0.005"}'), 6);
+  place.sim.script(place.otherId, [{ status: 429, body: '' }]);
+  await place.ask(proxy, place.path.replace(place.id, place.otherId));
+  assert.equal(await sample('upstream_throttled_total'), 1);
 });
 
 test('/metrics requires its token, and gives 404 if no token is configured', limits, async () => {

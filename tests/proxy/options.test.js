@@ -34,7 +34,12 @@ function refuses(options, target, message, code = 'InvalidOption') {
   assert.ok(!error.stack?.includes('s3cr3t'));
 }
 
-test('Exactly one of public and viewTokenSecrets is required', () => {
+test('Either public, or viewTokenSecrets or authorize, is required', () => {
+  const authorize = () => true;
+  refuses({ ...FINE, authorize }, 'viewTokenSecrets', /authorize for those whom you allow/);
+  refuses({ ...FINE, authorize, viewTokenSecrets: [SECRET] }, 'viewTokenSecrets', /public: true for anyone/);
+  createStatusProxy({ ...FINE, public: undefined, authorize });
+  createStatusProxy({ ...FINE, public: false, authorize, viewTokenSecrets: [SECRET] });
   refuses({ ...FINE, public: undefined }, 'viewTokenSecrets', /public: true for anyone/);
   refuses({ ...FINE, public: false }, 'viewTokenSecrets', /public: true for anyone/);
   refuses({ ...FINE, viewTokenSecrets: [SECRET] }, 'viewTokenSecrets', /public: true for anyone/);
@@ -59,7 +64,19 @@ test('The endpoint, the API version and the credential are checked when the prox
 
 for (const [name, values] of Object.entries({
   credential: [undefined],
-  allowedOrigins: ['*', ['https://a.example/'], ['a.example'], [7], ['null']],
+  allowedOrigins: ['*', 'https://a.example', [['https://a.example']]],
+  allowedHeaders: [
+    'X-Trace',
+    ['*'],
+    ['X-*'],
+    ['X Trace'],
+    ['X-Trace, X-Other'],
+    [''],
+    ['X:'],
+    ['é'],
+    ['X-Trace\n'],
+    [7],
+  ],
   publicOrigin: ['https://a.example/', 'https://a.example/api', 'a.example', 'ftp://a.example', '*', 'null', '', 7],
   basePath: ['api', '/api/', '//', '/a b', '/..', '/api/./status', '/translator', '/api/translator', 7],
   public: ['yes'],
@@ -74,6 +91,11 @@ for (const [name, values] of Object.entries({
   maxBytes: [-1],
   timeoutMs: [0],
   heartbeatMs: [0],
+  reauthorizeMs: [0],
+  maxStreams: [-1],
+  maxStreamsPerToken: [-1],
+  authorize: [true],
+  allowCredentials: ['yes', 1, null],
   rateLimit: [true],
   clientAddress: ['ip'],
   onEvent: ['log'],
@@ -138,8 +160,11 @@ const OPTIONS = {
   credential: { takes: () => false, needed: true, code: 'InvalidCredential' },
   apiVersion: { takes: () => false, code: 'InvalidApiVersion' },
   viewTokenSecrets: { takes: () => false, needed: true },
+  authorize: { takes: isFunction, needed: true },
   public: { takes: (value) => value === true, needed: true },
+  allowCredentials: { takes: (value) => typeof value === 'boolean' },
   allowedOrigins: { takes: (value) => Array.isArray(value) && value.length === 0 },
+  allowedHeaders: { takes: (value) => Array.isArray(value) && value.every((name) => name === 'x') },
   basePath: { takes: (value) => value === '' },
   publicOrigin: { takes: () => false },
   exposeBatches: { takes: (value) => typeof value === 'boolean' },
@@ -153,6 +178,9 @@ const OPTIONS = {
   maxBytes: { takes: isWhole(0) },
   timeoutMs: { takes: isWhole(1) },
   heartbeatMs: { takes: isWhole(1) },
+  reauthorizeMs: { takes: isWhole(1) },
+  maxStreams: { takes: isWhole(0) },
+  maxStreamsPerToken: { takes: isWhole(0) },
   metricsToken: { takes: () => false },
   rateLimit: { takes: isFunction },
   clientAddress: { takes: isFunction },
@@ -170,12 +198,15 @@ test('Every documented option of the proxy is in the table below', async () => {
 
 for (const [name, { takes, needed, code = 'InvalidOption' }] of Object.entries(OPTIONS))
   test(`The option ${name} of the proxy accepts its valid values, and any other value gives an error that names it`, () => {
-    const others = name === 'viewTokenSecrets' ? { ...FINE, public: undefined } : FINE;
+    const others = ['viewTokenSecrets', 'authorize'].includes(name) ? { ...FINE, public: undefined } : FINE;
     for (const value of VALUES) {
       const options = /** @type {any} */ ({ ...others, [name]: value });
       if (takes(value) || (value === undefined && !needed)) createStatusProxy(options);
-      // The error names viewTokenSecrets, because one of the two options is required.
-      else if (name === 'public' && (value === undefined || value === false))
+      // The error names viewTokenSecrets, because one of these options is required.
+      else if (
+        (name === 'public' && value === false) ||
+        (['public', 'authorize'].includes(name) && value === undefined)
+      )
         refuses(options, 'viewTokenSecrets', /public/);
       else if (name === 'credential' && value === undefined) refuses(options, name, /credential/);
       else refuses(options, code === 'InvalidOption' ? name : '', new RegExp(name), code);
@@ -291,12 +322,21 @@ test('The Cloudflare worker logs a variable of the wrong type with the name of i
     [
       'AZURE_DOCUMENT_TRANSLATION_KEY',
       'credential',
-      (value) => ['x', '30000'].includes(value) || typeof value === 'function',
+      // A Map has a function get, like the binding of a secret.
+      (value) => ['x', '30000'].includes(value) || typeof value === 'function' || value instanceof Map,
     ],
+    ...['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'].map(
+      (name) => /** @type {[string, string, () => boolean]} */ ([name, `credential|${name}`, () => false]),
+    ),
     ['AZURE_DOCUMENT_TRANSLATION_API_VERSION', 'apiVersion', () => false],
     ['VIEW_TOKEN_SECRETS', 'viewTokenSecrets', () => false],
     ['PUBLIC', 'public', (value) => value === true],
     ['ALLOWED_ORIGINS', 'allowedOrigins', (value) => value === '\n' || (Array.isArray(value) && !value.length)],
+    [
+      'ALLOWED_HEADERS',
+      'allowedHeaders',
+      (value) => typeof value === 'string' || (Array.isArray(value) && value.every((name) => name === 'x')),
+    ],
     ['BASE_PATH', 'basePath', () => false],
     ['PUBLIC_ORIGIN', 'publicOrigin', () => false],
     ['EXPOSE_BATCHES', 'exposeBatches', isYesOrNo],
@@ -316,6 +356,19 @@ test('The Cloudflare worker logs a variable of the wrong type with the name of i
       if (takes(value) || (isAbsent && !isNeeded)) assert.equal(log, '', what);
       else assert.match(log, new RegExp(option), what);
     }
+});
+
+test('With an unfinished .dev.vars /healthz is not ok, and the log names what is missing', async (t) => {
+  const example = new URL('../../examples/cloudflare-worker/.dev.vars.example', import.meta.url);
+  const lines = (await readFile(example, 'utf8')).matchAll(/^([A-Z_]+)=(.*)$/gm);
+  const unfinished = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  assert.match(await logOf(t, unfinished), /Not set: AZURE_DOCUMENT_TRANSLATION_KEY, VIEW_TOKEN_SECRETS\.$/);
+  const half = { ...unfinished, AZURE_DOCUMENT_TRANSLATION_KEY: 'k' };
+  assert.match(await logOf(t, half), /Not set: VIEW_TOKEN_SECRETS\.$/);
+  const VIEW_TOKEN_SECRETS = SECRET.replaceAll(' ', '-');
+  assert.equal(await logOf(t, { ...half, VIEW_TOKEN_SECRETS }), '');
+  const entra = { ...unfinished, VIEW_TOKEN_SECRETS, AZURE_CLIENT_ID: 'client' };
+  assert.match(await logOf(t, entra), /Not set: AZURE_TENANT_ID, AZURE_CLIENT_SECRET\.$/);
 });
 
 test('A variable of the Cloudflare worker can be a number or a boolean', () => {

@@ -164,6 +164,7 @@ const SECRETS = {
   'the header of a key': ['With Ocp-Apim-Subscription-Key: S1gn now', 'With *** now'],
   'the header of a key in JSON': ['{"Ocp-Apim-Subscription-Key":["S1gn"]}', '{"***"]}'],
   'the header of a token': ['With Authorization: Bearer S1gn now', 'With *** now'],
+  'the header of a view token': ['With X-View-Token: S1gn now', 'With *** now'],
   'a token': ['Bearer abcdef1234567890 is old', '*** is old'],
   'a JWT': ['Token eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln is old', 'Token *** is old'],
   'a password in a URL': ['Of ftp://user:S1gn@host/x.txt it is', ''],

@@ -2,7 +2,7 @@
 
 /**
  * @param {Response} response
- * @returns {AsyncGenerator<{ event: string, data: any } | { heartbeat: true }>}
+ * @returns {AsyncGenerator<{ event: string, data: any, id?: string, retry?: string } | { heartbeat: true }>}
  */
 export async function* eventsOf(response) {
   let text = '';
@@ -13,8 +13,8 @@ export async function* eventsOf(response) {
       text = text.slice(end + 2);
       if (block === ':') yield { heartbeat: true };
       else {
-        const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
-        yield { event, data: JSON.parse(data) };
+        const { data, ...fields } = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/, 2)));
+        yield { ...fields, data: JSON.parse(data) };
       }
     }
   }

@@ -103,6 +103,58 @@ test('A token for several jobs gives access to each of them and to no other job'
   assert.equal(await status(proxy, upperCase, routesOf(jobs[0].id, '')[0]), 403);
 });
 
+test('A view token in X-View-Token gives access, whatever is in Authorization', limits, async () => {
+  const proxy = proxyWithTokens();
+  for (const Authorization of [
+    undefined,
+    'Bearer of-the-host',
+    `Bearer ${await token({ documentId: place.otherId })}`,
+  ]) {
+    const headers = { 'X-View-Token': await token(), ...(Authorization && { Authorization }) };
+    assert.equal((await place.ask(proxy, place.path, { headers })).status, 200, Authorization);
+  }
+});
+
+test('An invalid X-View-Token gives 401, and the token in Authorization does not replace it', limits, async () => {
+  const proxy = proxyWithTokens();
+  const Authorization = `Bearer ${await token()}`;
+  const expired = jwt(TYPE, claims({ exp: Math.floor(Date.now() / 1000) - 600 }));
+  for (const shown of ['', 'x', expired, Authorization, `${await token()}, ${await token()}`]) {
+    const headers = { Authorization, 'X-View-Token': shown };
+    assert.equal((await place.ask(proxy, place.path, { headers })).status, 401, shown);
+  }
+  const headers = { Authorization, 'X-View-Token': await token({ documentId: place.otherId }) };
+  assert.equal((await place.ask(proxy, place.path, { headers })).status, 403);
+  assert.equal(place.sim.requests.length, 0);
+});
+
+test(
+  'Neither token goes to the service, into an event, or into a response, and responses vary by both',
+  limits,
+  async () => {
+    /** @type {any[]} */
+    const events = [];
+    const proxy = proxyWithTokens({ onEvent: (/** @type {any} */ event) => events.push(event) });
+    const shown = await token();
+    const headers = { 'X-View-Token': shown, Authorization: 'Bearer of-the-host' };
+    const reply = await place.ask(proxy, place.path, { headers });
+    const all = JSON.stringify([events, place.sim.requests, [...reply.headers], await reply.text()]);
+    assert.equal(reply.status, 200);
+    assert.ok(!all.includes(shown.slice(-20)) && !all.includes('of-the-host'));
+    assert.match(String(reply.headers.get('Vary')), /\bAuthorization\b.*\bX-View-Token\b/);
+  },
+);
+
+test('The rate limit counts a token in X-View-Token as the same token in Authorization', limits, async () => {
+  /** @type {Set<string>} */
+  const keys = new Set();
+  const proxy = proxyWithTokens({ rateLimit: (/** @type {string} */ key) => keys.add(key) });
+  const shown = await token();
+  assert.equal(await status(proxy, shown), 200);
+  assert.equal((await place.ask(proxy, place.path, { headers: { 'X-View-Token': shown } })).status, 200);
+  assert.equal(keys.size, 1);
+});
+
 test('A viewer without a token gets 401 for the routes of a job', limits, async () => {
   for (const path of routesOf(place.batchId, place.id))
     assert.equal(await status(proxyWithTokens(), undefined, path), 401);

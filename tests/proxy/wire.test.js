@@ -99,12 +99,16 @@ for (const [where, serve] of /** @type {const} */ ([
     const hidden = `GET ${other} HTTP/1.1\r\n${host}\r\n${shown}\r\n\r\n`;
     const post = (/** @type {string} */ lengths) => `POST ${path} HTTP/1.1\r\n${host}\r\n${shown}\r\n${lengths}\r\n`;
 
+    /** Whether a path is resolved to the route of a job or its list. These exist, but not for the token of a document. @param {string} target */
+    const isJob = (target) => /\/v1\.0\/batches\/[^/]+(\/documents)?\/?$/.test(new URL(`http://a${target}`).pathname);
+
     /** The allowed statuses of each response. There may be none, if the server closes the connection. @type {[what: string, bytes: string, allowed: number[]][]} */
     const cases = [
       ['the route', get(path), [200]],
       // The routes of the job exist, and a token for one document does not open them.
       ...notRoutes({ path, batchPath: path.replace(/\/documents\/.*/, ''), batchId, id }).map(
-        (target) => /** @type {[string, string, number[]]} */ ([`the path ${target}`, get(target), [403, 404]]),
+        (target) =>
+          /** @type {[string, string, number[]]} */ ([`the path ${target}`, get(target), [isJob(target) ? 403 : 404]]),
       ),
       ['dots that lead to the route', get(`/x/..${path}`), [200]],
       ['encoded dots that lead to the route', get(`/x/%2e%2e${path}`), [200]],

@@ -7,6 +7,7 @@ import { createClient } from 'document-translation-status';
 import { createViewToken } from 'document-translation-status/proxy';
 import { startSimulator } from 'document-translation-status/simulator';
 import { startWorkerd } from '../hosts/workerd.js';
+import { startAuthority } from './entra-authority.js';
 import { SECRET } from './stage.js';
 import { eventsOf } from './sse.js';
 
@@ -14,6 +15,7 @@ const limits = { timeout: 60_000 };
 const WORKER = new URL('../../dist/entries/cloudflare.workerd.js', import.meta.url);
 const STATELESS = new URL('workers/stateless.js', import.meta.url);
 const HANGING = new URL('workers/hanging.js', import.meta.url);
+const AUTHORIZED = new URL('workers/authorized.js', import.meta.url);
 const CONTROLLED = new URL('workers/controlled.js', import.meta.url);
 const OBJECT = { durableObjects: { DOCUMENTS: { className: 'StatusObject', useSQLite: true } } };
 const QUICK = { MIN_INTERVAL_MS: '50', MAX_INTERVAL_MS: '50' };
@@ -120,13 +122,91 @@ test('A viewer’s query, headers and method do not change the entry in the Cach
   assert.equal(sim.requests.length, 1);
 });
 
+test('In workerd the pages of ALLOWED_ORIGINS can read responses, and no others', limits, async (t) => {
+  const url = await worker(t, { ALLOWED_ORIGINS: 'capacitor://localhost null', ALLOWED_HEADERS: 'X-Trace' });
+  for (const [Origin, allowed] of [
+    ['capacitor://localhost', 'capacitor://localhost'],
+    ['null', 'null'],
+    ['https://www.example.com', null],
+  ]) {
+    const { headers } = await fetch(`${url}healthz`, { method: 'OPTIONS', headers: { Origin: String(Origin) } });
+    assert.equal(headers.get('Access-Control-Allow-Origin'), allowed);
+    assert.equal(
+      /\btraceparent\b.*\bX-Trace$/.test(String(headers.get('Access-Control-Allow-Headers'))),
+      Boolean(allowed),
+    );
+    assert.match(String(headers.get('Vary')), /\bOrigin\b/);
+  }
+});
+
+for (const [what, options] of /** @type {const} */ ([
+  ['', {}],
+  [' with Durable Objects', OBJECT],
+]))
+  test(
+    `In workerd authorize decides for each viewer, and its stream ends when it is revoked${what}`,
+    limits,
+    async (t) => {
+      const url = await worker(t, { ...QUICK, PUBLIC: '' }, { script: AUTHORIZED, ...options });
+      const { path, id } = document([{ status: 'Running', progress: 0.5 }]);
+      const owner = { Cookie: 'session=owner' };
+      const statuses = await Promise.all(
+        [owner, {}, owner, { Cookie: 'session=other' }].map(
+          async (headers) => (await fetch(url + path, { headers })).status,
+        ),
+      );
+      assert.deepEqual(statuses, [200, 403, 200, 403]);
+      const events = eventsOf(await fetch(url + path, { headers: { ...owner, ...stream.headers } }));
+      assert.equal(/** @type {any} */ ((await events.next()).value).data.id, id);
+      await fetch(`${url}revoke`);
+      for await (const each of events) assert.ok('heartbeat' in each);
+      assert.equal((await fetch(url + path, { headers: owner })).status, 403);
+    },
+  );
+
+for (const [what, options] of /** @type {const} */ ([
+  ['', {}],
+  [' with Durable Objects', OBJECT],
+]))
+  test(
+    `In workerd the worker gets tokens from Microsoft Entra, and isolates share only what has arrived${what}`,
+    limits,
+    async (t) => {
+      const authority = await startAuthority(t);
+      const bindings = {
+        ...LONG,
+        AZURE_DOCUMENT_TRANSLATION_KEY: '',
+        AZURE_TENANT_ID: 'contoso.onmicrosoft.com',
+        AZURE_CLIENT_ID: 'client',
+        AZURE_CLIENT_SECRET: 'cl1ent-s3cret',
+        AZURE_AUTHORITY_HOST: authority.url,
+      };
+      const url = await worker(t, bindings, options);
+      sim.token = 'token-1';
+      t.after(() => {
+        sim.token = null;
+      });
+      assert.equal((await fetch(url + document().path)).status, 200);
+      const batch = sim.createBatch({ documents: 30, durationMs: 1e9 });
+      const statuses = await Promise.all(
+        batch.documents.map(
+          async ({ id }) =>
+            (await fetch(`${url}translator/text/batch/v1.0/batches/${batch.id}/documents/${id}`)).status,
+        ),
+      );
+      assert.deepEqual([...new Set(statuses)], [200]);
+      assert.equal(authority.requests.length, 1);
+      assert.ok(!/cl1ent-s3cret|token-1|different request/.test(log), log);
+    },
+  );
+
 test('A worker with an invalid configuration reports it in its log and not to viewers', limits, async (t) => {
   const url = await worker(t, { PUBLIC: '' });
   const reply = await fetch(url + document().path);
   const body = await reply.text();
   assert.deepEqual([reply.status, JSON.parse(body).error.code], [501, 'NotImplemented']);
   assert.ok(!body.includes('public') && !body.includes('viewTokenSecrets'));
-  await logged(/Say who may look/);
+  await logged(/Set viewTokenSecrets for viewers/);
 });
 
 test('A worker without its secrets names them in its log, and clients do not retry it', limits, async (t) => {
@@ -137,7 +217,7 @@ test('A worker without its secrets names them in its log, and clients do not ret
   const expected = { statusCode: 501, retryable: false };
   await assert.rejects(client.watchDocument(batchId, id, { stream: true }).next(), expected);
   await logged(/Not set: AZURE_DOCUMENT_TRANSLATION_KEY, VIEW_TOKEN_SECRETS/);
-  assert.equal(log.match(/can't be set up/g)?.length, 1);
+  assert.equal(log.match(/is not configured/g)?.length, 1);
 });
 
 test('In workerd, a view token for jobs opens these jobs and no other, without EXPOSE_BATCHES', limits, async (t) => {

@@ -23,6 +23,12 @@ export const ATTRIBUTES = [
     'string',
     'a view token of the proxy; the property may be a function that returns one, which is called again after a 401',
   ],
+  [
+    'token-header',
+    'string',
+    'the header that carries the token; `X-View-Token` if the host of the proxy replaces `Authorization`',
+  ],
+  ['credentials', 'string', 'whether requests carry cookies, as in `fetch`; `include` for a proxy of another origin'],
   ['name', 'string', 'the name to show; default: the last segment of the document’s `path`, if the proxy exposes it'],
   ['result-href', 'string', 'the URL of the translation; `{batchId}` and `{documentId}` in it are replaced by the ids'],
   [

@@ -63,6 +63,7 @@ function parts() {
     },
     'docs/proxy.md': {
       options: proxy.types.StatusProxyOptions,
+      authorize: proxy.types.AuthorizeContext,
       token: proxy.types.ViewTokenOptions,
       events: proxy.types.ProxyEvent,
       variables: cloudflare.types.StatusWorkerEnv,

@@ -3,6 +3,9 @@ import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, opt
 
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 
+/** Carries a view token where something between client and proxy replaces `Authorization`. */
+const VIEW_TOKEN_HEADER = 'X-View-Token';
+
 /** The default, the least and the most of each number. */
 const NUMBERS = {
   timeoutMs: [30_000, 1, LONGEST_TIMER],
@@ -18,6 +21,8 @@ const NAMES = [
   'apiVersion',
   'fetch',
   'headers',
+  'credentials',
+  'tokenHeader',
   'allowKeyInBrowser',
   'onAttempt',
   'wasm',
@@ -65,7 +70,8 @@ function checkHeaders(instance, headers = {}) {
   const sent = Object.fromEntries(all);
   // Credential headers are set through `credential` only. workerd's Headers accepts characters that HTTP can't send.
   const isPlain =
-    !all.has(instance.keyHeader) && !all.has(instance.tokenHeader) && !/[^\t -\xff]/.test(Object.values(sent).join(''));
+    ![instance.keyHeader, instance.tokenHeader, VIEW_TOKEN_HEADER].some((name) => all.has(name)) &&
+    !/[^\t -\xff]/.test(Object.values(sent).join(''));
   need(isPlain, 'headers', rule);
   return sent;
 }
@@ -76,7 +82,8 @@ function checkHeaders(instance, headers = {}) {
  * @param {ClientOptions} options
  */
 export function checkOptions(instance, options) {
-  const { fetch, apiVersion = '2024-05-01', allowKeyInBrowser = false, onAttempt } = options;
+  const { fetch, apiVersion = '2024-05-01', allowKeyInBrowser = false, credentials, onAttempt } = options;
+  const { tokenHeader = instance.tokenHeader } = options;
   needFunction(fetch, 'fetch');
   needFunction(onAttempt, 'onAttempt');
   const numbers = /** @type {{ [name in keyof typeof NUMBERS]: number }} */ ({});
@@ -88,11 +95,23 @@ export function checkOptions(instance, options) {
     numbers[name] = value;
   }
   need(Number.isInteger(numbers.maxRetries), 'maxRetries', 'It must be a whole number.');
+  need(
+    [undefined, 'omit', 'same-origin', 'include'].includes(credentials),
+    'credentials',
+    "It must be 'omit', 'same-origin' or 'include'.",
+  );
+  need(
+    [instance.tokenHeader, VIEW_TOKEN_HEADER].includes(tokenHeader),
+    'tokenHeader',
+    `It must be '${instance.tokenHeader}' or '${VIEW_TOKEN_HEADER}'.`,
+  );
   need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
   return {
     ...numbers,
     fetch,
     headers: checkHeaders(instance, options.headers),
+    credentials,
+    tokenHeader,
     apiVersion,
     allowKeyInBrowser,
     onAttempt,

@@ -63,7 +63,7 @@ export async function createClient(embedded, options, more) {
 export function openClient(instance, source, options, more) {
   const { credential } = options;
   const settings = checkOptions(instance, options);
-  const { apiVersion, allowKeyInBrowser } = settings;
+  const { apiVersion, allowKeyInBrowser, tokenHeader } = settings;
   const [endpoint, scope] = instance.ask(
     'dts_check_endpoint',
     [resolveEndpoint(options.endpoint), apiVersion],
@@ -79,7 +79,7 @@ export function openClient(instance, source, options, more) {
     host,
     // Not the credential itself, which close() must forget.
     needsCredential: credential !== undefined,
-    authentication: authenticator(instance, credential, { scope, allowKeyInBrowser }),
+    authentication: authenticator(instance, credential, { scope, allowKeyInBrowser, tokenHeader }),
     pending: new Set(),
   };
 

@@ -117,14 +117,15 @@ function renewable(ask, headersOf) {
 /**
  * @param {Instance} instance
  * @param {Credential | undefined} credential
- * @param {{ scope: string, allowKeyInBrowser: boolean | undefined }} options
+ * @param {{ scope: string, allowKeyInBrowser: boolean | undefined, tokenHeader: string }} options `tokenHeader`: the header that carries a token.
  * @returns {Authenticator}
  */
-export function authenticator({ keyHeader, tokenHeader }, credential, { scope, allowKeyInBrowser }) {
+export function authenticator(instance, credential, { scope, allowKeyInBrowser, tokenHeader }) {
   /** @param {CredentialHeaders} headers @returns {Authenticator} */
   const constant = (headers) => ({ headers: () => headers, renew: () => false });
-  const headersOfToken = (/** @type {string} */ token) => ({ [tokenHeader]: `Bearer ${token}` });
-  const headersOfKey = (/** @type {string} */ key) => ({ [keyHeader]: key });
+  const scheme = tokenHeader === instance.tokenHeader ? 'Bearer ' : '';
+  const headersOfToken = (/** @type {string} */ token) => ({ [tokenHeader]: scheme + token });
+  const headersOfKey = (/** @type {string} */ key) => ({ [instance.keyHeader]: key });
   if (credential === undefined) return constant({});
   const { key, token, getToken } = /** @type {any} */ (credential ?? {});
   if (typeof getToken === 'function')

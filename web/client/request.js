@@ -60,6 +60,8 @@ export class Request {
     this.timeoutMs = settings.timeoutMs;
     this.maxRetryDelayMs = settings.maxRetryDelayMs;
     this.fetch = settings.fetch;
+    this.cookies = settings.credentials;
+    this.tokenHeader = settings.tokenHeader;
     this.maxRetries = own.maxRetries ?? settings.maxRetries;
     this.wrap = own.wrap;
     // Not where it could make a browser send a preflight request.
@@ -121,7 +123,7 @@ export class Request {
     } catch (error) {
       return this.cancel(error);
     }
-    if (needsCredential && !credentials[instance.keyHeader] && !credentials[instance.tokenHeader])
+    if (needsCredential && !credentials[instance.keyHeader] && !credentials[this.tokenHeader])
       return this.cancel(errorOf(ERROR_TOKEN));
     if (this.wrap || this.attempts) {
       const fetch = settings.fetch ?? globalThis.fetch;

@@ -194,7 +194,7 @@ export function createStatusObject(wasm, optionsOf) {
  * The workers' side.
  * @param {any} namespace
  * @param {import('../proxy/options.js').Settings} settings
- * @returns {import('../proxy/proxy.js').Beyond}
+ * @returns {import('../proxy/proxy.js').SnapshotSource}
  */
 export function statusObjects(namespace, settings) {
   const { now, timeoutMs, deadlineMs } = settings;

@@ -1,6 +1,7 @@
-// The worker made of the proxy: its options are the worker's variables, secrets and bindings, known at its first request.
+// The proxy as a Cloudflare worker. Its options come from the worker's variables, secrets and bindings, which are known at its first request.
 import { need } from '../client/options.js';
-import { ALLOWED, createStatusProxy, METHODS } from '../proxy/proxy.js';
+import { preflightHeaders } from '../proxy/cors.js';
+import { createStatusProxy } from '../proxy/proxy.js';
 import { errorReply } from '../proxy/replies.js';
 import { given, optionsFromEnv, unsetVariables } from './env.js';
 import { statusObjects } from './object.js';
@@ -9,17 +10,13 @@ import { statusObjects } from './object.js';
 /** @typedef {import('../proxy/options.js').Wasm} Wasm */
 /** @typedef {import('../proxy/cache.js').Context} Context */
 
-/** Any page may read that there is nothing: else its browser hides the reply, and the client takes that for a network failure and tries again. */
-const ANY_ORIGIN = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': ALLOWED,
-  'Access-Control-Allow-Methods': METHODS,
-};
+/** Any page may read this response. Otherwise its browser would hide it, and the client would retry as after a network failure. */
+const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', ...preflightHeaders() };
 
-/** Clients don't repeat a request that gets a 501. @param {string} method */
-function notSetUp(method) {
+/** Clients do not retry a request after a 501. @param {string} method */
+function notConfigured(method) {
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: ANY_ORIGIN });
-  const { status, headers, body } = errorReply(501, 'NotImplemented', 'The proxy is not set up.', ANY_ORIGIN);
+  const { status, headers, body } = errorReply(501, 'NotImplemented', 'The proxy is not configured.', ANY_ORIGIN);
   return new Response(method === 'HEAD' ? null : body, { status, headers });
 }
 
@@ -28,7 +25,7 @@ function notSetUp(method) {
  * @param {(env: Env) => StatusProxyOptions} optionsOf
  */
 export function checkOptionsOf(optionsOf) {
-  need(typeof optionsOf === 'function', 'optionsOf', 'It must be a function that makes options of the variables.');
+  need(typeof optionsOf === 'function', 'optionsOf', 'It must be a function that returns options.');
   return optionsOf;
 }
 
@@ -57,13 +54,12 @@ export function createStatusWorker(wasm, optionsOf) {
           DOCUMENTS && ((settings) => statusObjects(DOCUMENTS, settings)),
         );
       } catch (error) {
-        // Viewers needn't know what is wrong; whoever deployed it does, from the log.
-        // Options of one's own may come from other variables.
+        // The log says what is wrong, and the response does not. Own options may come from other variables.
         const unset = optionsOf === /** @type {unknown} */ (optionsFromEnv) ? unsetVariables(env).join(', ') : '';
         console.error(
-          `The worker can't be set up. ${/** @type {any} */ (error)?.message}${unset && ` Not set: ${unset}.`}`,
+          `The worker is not configured. ${/** @type {any} */ (error)?.message}${unset && ` Not set: ${unset}.`}`,
         );
-        return notSetUp(request.method);
+        return notConfigured(request.method);
       }
       return proxy.fetch(request, env, ctx);
     },

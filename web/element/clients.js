@@ -1,4 +1,4 @@
-// Clients that are shared by all elements with the same endpoint, version and token. A client is closed when its last element leaves the page.
+// Clients that are shared by all elements with the same options and token. A client is closed when its last element leaves the page.
 import { createClient } from '../client/client.js';
 import { wasm } from '../module/generated/embedded.js';
 import { jobs } from '../watch/jobs.js';
@@ -11,34 +11,33 @@ import { jobs } from '../watch/jobs.js';
 const all = new Map();
 
 /**
- * @param {string} endpoint
- * @param {string | undefined} apiVersion
+ * @param {object} options Of createClient, without the credential.
  * @param {Token | undefined} token
  * @returns {{ client: Promise<DocumentTranslationClient>, release: () => void }}
  */
-export function shareClient(endpoint, apiVersion, token) {
-  const key = JSON.stringify([endpoint, apiVersion]);
-  const byPlace = all.get(token) ?? new Map();
-  all.set(token, byPlace);
+export function shareClient(options, token) {
+  const key = JSON.stringify(options);
+  const byOptions = all.get(token) ?? new Map();
+  all.set(token, byOptions);
   /** @type {Shared} */
-  const shared = byPlace.get(key) ?? {
+  const shared = byOptions.get(key) ?? {
     key,
     client: createClient(
       wasm,
-      { endpoint, ...(apiVersion && { apiVersion }), ...(token !== undefined && { credential: { token } }) },
+      /** @type {any} */ ({ ...options, ...(token !== undefined && { credential: { token } }) }),
       jobs,
     ),
     users: 0,
   };
-  byPlace.set(key, shared);
+  byOptions.set(key, shared);
   shared.users++;
   let released = false;
   const release = () => {
     if (released) return;
     released = true;
     if (--shared.users > 0) return;
-    byPlace.delete(key);
-    if (byPlace.size === 0) all.delete(token);
+    byOptions.delete(key);
+    if (byOptions.size === 0) all.delete(token);
     shared.client.then(
       (client) => client.close(),
       () => {},

@@ -32,7 +32,10 @@ import { areWords, fill, isPrepared, prepare, voiceFor } from './format.js';
  */
 
 /** Attributes that decide what is watched and how, and those that decide how it is shown. */
-const WATCHED = ['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'];
+const WATCHED = [
+  ...['endpoint', 'batch-id', 'document-id', 'api-version', 'token', 'src', 'stream'],
+  ...['credentials', 'token-header'],
+];
 const SHOWN = ['lang', 'name', 'result-href'];
 
 /** The objects of Intl are created after this time, while a slow response is pending. A faster response is shown before. */
@@ -165,6 +168,20 @@ export class StatusElement extends Base {
   }
   set apiVersion(value) {
     setText(this, 'api-version', value);
+  }
+  /** Whether requests carry cookies: `include` for a proxy of another origin. */
+  get credentials() {
+    return this.#get('credentials');
+  }
+  set credentials(value) {
+    setText(this, 'credentials', value);
+  }
+  /** The header that carries the token: `X-View-Token` if something replaces `Authorization`. */
+  get tokenHeader() {
+    return this.#get('token-header');
+  }
+  set tokenHeader(value) {
+    setText(this, 'token-header', value);
   }
   /** The URL of the job or the document. Replaces version and ids, and the endpoint if that is not set. */
   get src() {
@@ -347,7 +364,13 @@ export class StatusElement extends Base {
       }
       this.#batchId = place.batchId.trim();
       if (!client) {
-        const shared = shareClient(endpoint, apiVersion || undefined, this.token);
+        const options = {
+          endpoint,
+          apiVersion: apiVersion || undefined,
+          credentials: this.credentials || undefined,
+          tokenHeader: this.tokenHeader || undefined,
+        };
+        const shared = shareClient(options, this.token);
         signal.addEventListener('abort', shared.release);
         client = await shared.client;
       }

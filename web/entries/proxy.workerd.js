@@ -1,10 +1,14 @@
 // The proxy for workerd, where a compiled module is what an import of the file gives.
 import wasm from '../module/generated/module.wasm';
+import { createViewToken as create } from '../proxy/create-view-token.js';
 import * as proxy from '../proxy/proxy.js';
 
+/** @typedef {proxy.StatusProxy} StatusProxy */
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
-/** @typedef {proxy.ViewTokenOptions} ViewTokenOptions */
+/** @typedef {import('../proxy/create-view-token.js').ViewTokenOptions} ViewTokenOptions */
+/** @typedef {import('../proxy/options.js').AuthorizeContext} AuthorizeContext */
 /** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */
+/** @typedef {import('../proxy/token.js').ViewTokenClaims} ViewTokenClaims */
 
 /**
  * Creates a fetch handler with the service's own routes. Throws a DocumentTranslationError if an option is invalid.
@@ -17,4 +21,4 @@ export const createStatusProxy = (options) => proxy.createStatusProxy(wasm, opti
  * @param {ViewTokenOptions} options
  * @returns {Promise<string>}
  */
-export const createViewToken = (options) => proxy.createViewToken(wasm, options);
+export const createViewToken = (options) => create(wasm, options);

@@ -19,7 +19,6 @@ import { inPage, noStore, unusedProxy } from './platform.js';
 
 /**
  * @typedef {object} Owner The instance of the module that started the request.
- * @property {string} tokenHeader
  * @property {string[]} responseHeaders The names of the headers that the module reads.
  * @property {(exchange: Exchange, failure: number, received: Received) => void} settle
  * @property {(exchange: Exchange) => void} cancel
@@ -100,12 +99,19 @@ export class Exchange {
       // be cancelled.
       await undefined;
       if (this.isOver) return;
-      const { fetch = globalThis.fetch, headers } = this.attempt;
+      const { fetch = globalThis.fetch, headers, cookies, tokenHeader } = this.attempt;
       // A page sends a token to a proxy, and the proxy says what may be cached. With `no-store`, browsers would not cache the preflight
       // response of another origin either and would send a preflight before each request.
-      const cache = inPage() && this.owner.tokenHeader in headers ? {} : noStore();
+      const cache = inPage() && tokenHeader in headers ? {} : noStore();
       const { signal } = this.#controller;
-      response = await fetch(url, { headers, redirect: 'manual', ...cache, signal });
+      response = await fetch(url, {
+        headers,
+        redirect: 'manual',
+        ...cache,
+        // workerd refuses the member.
+        ...(cookies && { credentials: cookies }),
+        signal,
+      });
       // Not every fetch observes its signal.
       if (this.isOver) return cancel(response?.body);
       if (response?.body?.getReader) this.#reader = response.body.getReader();

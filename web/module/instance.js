@@ -17,6 +17,8 @@ import { readRecord } from './record.js';
  * @property {string} host Of the endpoint, for messages.
  * @property {typeof globalThis.fetch | undefined} fetch
  * @property {Record<string, string>} headers
+ * @property {RequestCredentials} [cookies] The option `credentials` of fetch.
+ * @property {string} tokenHeader The header that carries a token, if there is one.
  * @property {number} timeoutMs
  * @property {number} attempt From 0.
  * @property {number} maxRetries
@@ -127,7 +129,6 @@ export function instantiate(module, onFailure) {
 
   /** @type {import('./exchange.js').Owner} */
   const owner = {
-    tokenHeader,
     responseHeaders,
     settle({ fetch, status }, failure, { chunks = [], size = 0, head = '' }) {
       try {

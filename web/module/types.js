@@ -136,6 +136,10 @@
  * @property {number} [maxRetryDelayMs] The longest delay before a retry. A request whose Retry-After is longer fails without a retry. 0 to 2147483647, default 30000.
  * @property {number} [maxRetryAfterMs] The longest Retry-After that a watch waits for before it polls again. 0 to 2147483647, default 300000.
  * @property {Record<string, string> | Headers} [headers] Additional request headers. Credential headers are set through `credential` only.
+ * @property {'omit' | 'same-origin' | 'include'} [credentials] Whether a page's requests carry cookies, as the option of fetch: `include` for a
+ *   proxy of another origin that has `allowCredentials`. Default: not passed to fetch, whose default is 'same-origin'.
+ * @property {'Authorization' | 'X-View-Token'} [tokenHeader] The header that carries a token: `X-View-Token` for a proxy behind a host that
+ *   replaces `Authorization`. Default 'Authorization'.
  * @property {boolean} [allowKeyInBrowser] Allows a subscription key in a page, where every visitor can read it. Default false.
  * @property {number} [maxConcurrency] How many requests the watches of this client may have in flight. Default 32. Not applied in workerd.
  * @property {(attempt: Attempt) => unknown} [onAttempt] Called after each attempt, before the request retries or returns, in the async context of the call.

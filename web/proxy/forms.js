@@ -41,7 +41,9 @@ const SECRETS = [
     `(?<![a-z])(?:secret|token)(?:(?:\\s{0,8}=|["'\\\\]{1,4}\\s{0,8}[:=])[\\s"'\\\\[]{0,8}|${IS_WORD}${HAS_DIGIT})${VALUE}`,
   ),
   // The header of a token. Without a scheme, a digit tells a token from a word of a sentence.
-  pattern(`authorization${IS}(?:(?:bearer|basic|sharedkey|sharedkeylite)\\s{1,8}|${HAS_DIGIT})${VALUE}`),
+  pattern(
+    `(?:authorization|x-view-token)${IS}(?:(?:bearer|basic|sharedkey|sharedkeylite)\\s{1,8}|${HAS_DIGIT})${VALUE}`,
+  ),
   // A token, and not `Bearer authentication`.
   /(?<![a-z])bearer\s{1,8}(?:(?=[\w.~+/-]{0,200}\d)|(?!auth|cred)(?=[\w.~+/-]{12}))[\w.~+/-]{8,}=*/gi,
   // The signature of a shared key.

@@ -1,59 +1,82 @@
-// The proxy's options, checked when it is made: all that can be wrong with them is said then, in every runtime.
+// The options of createStatusProxy: their rules and defaults.
 import { openClient } from '../client/client.js';
 import { readMethods } from '../client/lists.js';
 import { startInstance } from '../module/loader.js';
 import { isObject, LONGEST_TIMER, need, needFunction, needNames } from '../client/options.js';
+import { isHeaderName, isOrigin } from './cors.js';
 import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../module/instance.js').Instance} Instance */
-/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
+/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or the text in which the build embeds it. */
 
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
- * @property {import('../module/types.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
- * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
- * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
- * @property {boolean} [public] Anyone who knows the ids can see the status. Either this or viewTokenSecrets is required.
- * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
- * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
- * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
+ * @property {import('../module/types.js').Credential} credential As the client's: a key or token, a function that returns one, or a TokenCredential. It is sent to the endpoint only.
+ * @property {string} [apiVersion] The API version of requests to the service, whichever version's route a viewer uses. Default '2024-05-01'.
+ * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these secrets. At least 32 bytes each.
+ * @property {(viewer: AuthorizeContext) => boolean | Promise<boolean>} [authorize] Whether a viewer may see a document or a job: called for each
+ *   request, after the check of the view token, and for an open stream every `reauthorizeMs`. Only `true` allows.
+ * @property {boolean} [public] Anyone who knows the ids can see the status. Either this, or viewTokenSecrets or authorize, is required.
+ * @property {string[]} [allowedOrigins] The origins of pages that may read responses, as 'https://www.example.com', 'capacitor://localhost' or
+ *   'null'; '*' for any page. Default: none.
+ * @property {string[]} [allowedHeaders] Request headers that these pages may send, in addition to those of clients and of tracing libraries.
+ * @property {boolean} [allowCredentials] These pages may send cookies. Requires that allowedOrigins names each origin. Default false.
+ * @property {string} [basePath] The path before all routes, such as '/api/status'. Default: none.
+ * @property {string} [publicOrigin] The proxy's origin for viewers, such as 'https://status.example.com'. Default: the request's origin.
  * @property {boolean} [exposeBatches] With `public`: also serve the routes of a job and of its list of documents. Default false. With
- *   viewTokenSecrets these routes are always served, to tokens for the whole job.
- * @property {boolean} [exposePaths] Pass the storage URLs on, without their queries and so without signatures. Default false.
- * @property {number} [minIntervalMs] The service is asked about a document no more often than this. Default 2000.
- * @property {number} [maxIntervalMs] What the interval grows to while nothing changes. Default 30000.
- * @property {number} [maxRetryAfterMs] The longest Retry-After of the service that is waited for. Default 300000.
+ *   viewTokenSecrets or authorize these routes are always served: to tokens for the whole job, and to those whom authorize allows.
+ * @property {boolean} [exposePaths] Viewers see storage URLs, without their queries and so without signatures. Default false.
+ * @property {number} [minIntervalMs] The shortest interval between two requests to the service for a document. Default 2000.
+ * @property {number} [maxIntervalMs] The longest interval, while nothing changes. Default 30000.
+ * @property {number} [maxRetryAfterMs] The longest Retry-After of the service that the proxy obeys. Default 300000.
  * @property {number} [terminalMs] How long a terminal status is kept. Default 3600000.
- * @property {number} [unknownMs] How long it is kept that there is no such document. Default 30000.
- * @property {number} [maxStaleMs] For how long a status stands in for a failure that may pass. Default 60000.
- * @property {number} [maxBytes] How much is kept in memory. Default 33554432.
- * @property {number} [timeoutMs] For one request to the service. Default 30000.
- * @property {number} [heartbeatMs] How often a stream without news says that it is alive. Default 15000.
- * @property {string} [metricsToken] What /metrics asks for as Bearer, of at least 32 bytes. Default: there is no /metrics.
- * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether whoever the key stands for, a token or an address, may ask now.
- *   If it or clientAddress fails, the request is let through.
- * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
- * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
- * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
+ * @property {number} [unknownMs] How long a 404 of the service is kept. Default 30000.
+ * @property {number} [maxStaleMs] How long the last status is returned while the service fails temporarily. Default 60000.
+ * @property {number} [maxBytes] The limit of the memory for statuses, in bytes. Default 33554432.
+ * @property {number} [timeoutMs] The time limit of one request to the service. Default 30000.
+ * @property {number} [heartbeatMs] The interval of a stream's heartbeats. Default 15000.
+ * @property {number} [maxStreams] How many streams may be open in this process. A viewer above that gets 503. Default 10000.
+ * @property {number} [maxStreamsPerToken] How many streams one view token may have open. A viewer above that gets 429. Default 100.
+ * @property {number} [reauthorizeMs] How often `authorize` is called for an open stream. Default 60000.
+ * @property {string} [metricsToken] The Bearer token of /metrics, at least 32 bytes. Default: /metrics gives 404.
+ * @property {(key: string) => boolean | Promise<boolean>} [rateLimit] Whether a request is allowed. The key stands for a view token or an
+ *   address. If this function or clientAddress fails, the request is allowed.
+ * @property {(request: Request) => string | null} [clientAddress] The viewer's address, for rateLimit when there is no view token. Default: all viewers
+ *   share one key.
+ * @property {(event: ProxyEvent) => void} [onEvent] Receives each request, to the proxy and to the service, and each failure.
+ * @property {typeof globalThis.fetch} [fetch] Sends the requests to the service. Default: globalThis.fetch, read at each request.
  * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
  */
 
 /**
- * What happened, without secrets and without who asked. May be written as a line of JSON.
+ * The argument of `authorize`: the viewer, and what it requests.
+ * @typedef {object} AuthorizeContext
+ * @property {Request} request The viewer's request, with its cookies.
+ * @property {import('./token.js').ViewTokenClaims} [claims] The claims of the viewer's valid view token. Absent without a token, and without
+ *   viewTokenSecrets.
+ * @property {'document' | 'batch' | 'documents'} route A document, a job, or the list of a job's documents.
+ * @property {string} batchId In lower case.
+ * @property {string} [documentId] In lower case. Only with the route `document`.
+ */
+
+/**
+ * An event, without secrets and without the viewer's identity. It can be logged as a line of JSON.
  * @typedef {object} ProxyEvent
- * @property {'request' | 'upstream' | 'fallback' | 'failure'} type A viewer's request; one to the service; a Durable Object, its
- *   storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a function of its options.
- * @property {string} route `document`, `batch`, `documents`, `healthz`, `metrics`, or `none`.
- * @property {string} [what] Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
+ * @property {'request' | 'upstream' | 'stream' | 'fallback' | 'failure'} type A viewer's request; one to the service; the end of a stream; a
+ *   Durable Object, its storage or a cache that could not be used, so that the service is asked directly; a mistake of the proxy's own, or of a
+ *   function of its options.
+ * @property {string} route `document`, `batch`, `documents`, `healthz`, `readyz`, `metrics`, or `none`.
+ * @property {string} [what] Of a stream, why it ended: `finished` (the document has ended), `expired` (the view token), `denied` (by authorize),
+ *   `closed` (by close()), `disconnected` or `failed`. Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
- * @property {number} [status] HTTP's. 0 for an upstream request without a reply.
- * @property {'memory' | 'coalesced' | 'asked'} [from] Where the answer was had.
- * @property {boolean} [stale] It was an earlier answer, since the service had none.
- * @property {boolean} [stream] It was answered by a stream of events.
+ * @property {number} [status] The HTTP status. 0 for a request to the service without a response.
+ * @property {'memory' | 'coalesced' | 'asked'} [from] Where the response came from.
+ * @property {boolean} [stale] The response is an earlier status, because the service sent none.
+ * @property {boolean} [stream] The response is a stream.
  * @property {string} [code] Of the error, where there is one: of a fallback, `TimeoutError` or `InvalidSnapshot`, or the error's name.
  * @property {number} [ms] How long it took.
  */
@@ -71,11 +94,15 @@ const NUMBERS = [
   ['maxBytes', 2 ** 25, 0],
   ['timeoutMs', 30_000, 1],
   ['heartbeatMs', 15_000, 1],
+  ['reauthorizeMs', 60_000, 1],
+  ['maxStreams', 10_000, 0],
+  ['maxStreamsPerToken', 100, 0],
 ];
 
 /** All options that are not numbers. */
 const NAMES = [
   ...['endpoint', 'credential', 'apiVersion', 'viewTokenSecrets', 'public', 'allowedOrigins', 'basePath'],
+  ...['allowedHeaders', 'allowCredentials', 'authorize'],
   ...['publicOrigin', 'exposeBatches', 'exposePaths', 'metricsToken', 'rateLimit', 'clientAddress', 'onEvent'],
   ...['fetch', 'now'],
 ];
@@ -84,13 +111,9 @@ const NAMES = [
 export const isSecret = (value) =>
   typeof value === 'string' && new TextEncoder().encode(value).byteLength >= SECRET_BYTES;
 
-export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, as openssl rand -base64 ${SECRET_BYTES} gives.`;
+export const SECRET_RULE = `A secret has at least ${SECRET_BYTES} bytes, such as the output of openssl rand -base64 ${SECRET_BYTES}.`;
 
-/** @param {unknown} origin */
-const isOrigin = (origin) =>
-  origin === '*' || (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin);
-
-/** Dots would be resolved before they come here; and clients take a /translator at the end for the service's. @param {string} path */
+/** Dot segments are resolved before a request arrives, and clients take a /translator at the end for the service's own. @param {string} path */
 const isBasePath = (path) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(path) && !path.endsWith('/translator');
 
 /**
@@ -107,8 +130,11 @@ export function checkOptions(wasm, options) {
     credential,
     apiVersion,
     viewTokenSecrets,
+    authorize,
     public: isPublic,
     allowedOrigins = [],
+    allowedHeaders = [],
+    allowCredentials = false,
     basePath = '',
     publicOrigin,
     exposeBatches = false,
@@ -121,12 +147,15 @@ export function checkOptions(wasm, options) {
     now = Date.now,
   } = options;
   needNames(options, [...NAMES, ...NUMBERS.map(([name]) => name)]);
-  for (const name of ['public', 'exposeBatches', 'exposePaths'])
+  for (const name of ['public', 'exposeBatches', 'exposePaths', 'allowCredentials'])
     need([undefined, true, false].includes(given[name]), name, 'It must be true or false.');
+  for (const name of ['authorize', 'rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now'])
+    needFunction(given[name], name);
+  const isRestricted = viewTokenSecrets !== undefined || authorize !== undefined;
   need(
-    (isPublic === true) !== (viewTokenSecrets !== undefined),
+    (isPublic === true) !== isRestricted,
     'viewTokenSecrets',
-    'Say who may look: viewTokenSecrets for those who show a view token, or else public: true for anyone.',
+    'Set viewTokenSecrets for viewers with a view token, authorize for those whom you allow, or public: true for anyone.',
   );
   need(
     viewTokenSecrets === undefined ||
@@ -135,19 +164,29 @@ export function checkOptions(wasm, options) {
     `It must be a list. ${SECRET_RULE}`,
   );
   need(metricsToken === undefined || isSecret(metricsToken), 'metricsToken', SECRET_RULE);
-  need(credential !== undefined, 'credential', 'The proxy is what holds it.');
+  need(credential !== undefined, 'credential', 'The proxy needs a credential for the service.');
   need(
-    Array.isArray(allowedOrigins) && allowedOrigins.every(isOrigin),
+    Array.isArray(allowedOrigins) &&
+      allowedOrigins.every((origin) => ['*', 'null'].includes(origin) || isOrigin(origin)),
     'allowedOrigins',
-    'It must be a list of origins, as https://www.example.com.',
+    "It must be a list of origins without paths and wildcards, as https://www.example.com or capacitor://localhost, of 'null', or of '*'.",
+  );
+  need(
+    Array.isArray(allowedHeaders) && allowedHeaders.every(isHeaderName),
+    'allowedHeaders',
+    'It must be a list of names of headers, without a wildcard.',
   );
   need(typeof basePath === 'string' && isBasePath(basePath), 'basePath', 'It must be a path, as /api/status.');
   need(
-    publicOrigin === undefined || (publicOrigin !== '*' && isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
+    publicOrigin === undefined || (isOrigin(publicOrigin) && publicOrigin.startsWith('http')),
     'publicOrigin',
     'It must be an origin, as https://status.example.com.',
   );
-  for (const name of ['rateLimit', 'clientAddress', 'onEvent', 'fetch', 'now']) needFunction(given[name], name);
+  need(
+    !allowCredentials || !allowedOrigins.some((origin) => ['*', 'null'].includes(origin)),
+    'allowCredentials',
+    "allowedOrigins must name each origin: with '*' or 'null', any site could read what a viewer's cookies give access to.",
+  );
   const numbers = /** @type {Record<string, number>} */ ({});
   for (const [name, otherwise, least] of NUMBERS) {
     const value = given[name] === undefined ? otherwise : given[name];
@@ -159,7 +198,8 @@ export function checkOptions(wasm, options) {
     numbers[name] = value;
   }
   const { minIntervalMs, maxIntervalMs, maxRetryAfterMs, timeoutMs } = numbers;
-  const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs } = numbers;
+  const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs, reauthorizeMs } = numbers;
+  const { maxStreams, maxStreamsPerToken } = numbers;
   /** @type {import('./redaction.js').Redaction} */
   let redaction;
   /** @type {typeof globalThis.fetch} */
@@ -180,11 +220,15 @@ export function checkOptions(wasm, options) {
     redaction,
     instance: () => startInstance(wasm),
     viewTokenSecrets,
+    authorize,
     metricsToken,
     allowedOrigins,
+    allowedHeaders,
+    allowCredentials,
     basePath,
     publicOrigin,
-    exposeBatches,
+    // A view token says which jobs its holder may see, and so does authorize.
+    servesBatches: exposeBatches || isRestricted,
     exposePaths,
     rateLimit,
     clientAddress,
@@ -198,6 +242,9 @@ export function checkOptions(wasm, options) {
     timeoutMs,
     deadlineMs: Math.min(DEADLINE_MS, timeoutMs),
     heartbeatMs,
+    reauthorizeMs,
+    maxStreams,
+    maxStreamsPerToken,
   };
 }
 

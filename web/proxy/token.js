@@ -1,4 +1,4 @@
-// View tokens: which jobs, or which document of a job, their holder may see, and until when. They are JWTs, signed with HS256.
+// View tokens: JWTs, signed with HS256, that name the jobs or the document that their holder may see, and expire.
 import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
 
@@ -20,6 +20,8 @@ const FORM = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 const keyOf = (secret) => new TextEncoder().encode(secret);
 
 /** @typedef {{ batchId?: string, batchIds?: readonly string[], documentId?: string }} Claims Either batchId or batchIds; documentId only with batchId. */
+
+/** @typedef {Claims & { iat: number, exp: number, jti?: string }} ViewTokenClaims Of a valid token, as they were signed. `jti` differs for each token. */
 
 /**
  * @param {string} secret
@@ -53,8 +55,8 @@ function jobsOf({ batchId, batchIds, documentId }) {
  * @param {readonly string[]} secrets
  * @param {string} token
  * @param {number} now
- * @returns {Promise<{ batchIds: string[], documentId?: string, until: number } | undefined>} The ids in lower case, and the time in ms until
- *   which the token is valid; undefined if it is not valid.
+ * @returns {Promise<{ batchIds: string[], documentId?: string, until: number, claims: ViewTokenClaims } | undefined>} The ids in lower case, and
+ *   the time in ms until which the token is valid; undefined if it is not valid.
  */
 export async function readViewToken(secrets, token, now) {
   if (token.length > LONGEST || !FORM.test(token)) return undefined;
@@ -72,7 +74,7 @@ export async function readViewToken(secrets, token, now) {
       // A token from the future was not meant to be valid now.
       if (!batchIds || iat * 1000 > now + CLOCK_TOLERANCE_S * 1000) return undefined;
       const documentId = /** @type {string | undefined} */ (payload.documentId)?.toLowerCase();
-      return { batchIds, documentId, until: (exp + CLOCK_TOLERANCE_S) * 1000 };
+      return { batchIds, documentId, until: (exp + CLOCK_TOLERANCE_S) * 1000, claims: /** @type {any} */ (payload) };
     } catch {
       // It may be signed with the next secret.
     }

@@ -72,6 +72,55 @@ export const credentials = [
     },
   },
   {
+    name: 'With tokenHeader X-View-Token a token is sent in this header alone, and again after a 401',
+    async run(t) {
+      let calls = 0;
+      for (const [credential, tokens] of /** @type {[any, string[]][]} */ ([
+        [{ token: TOKEN }, [TOKEN]],
+        [{ token: async () => `${TOKEN}-${++calls}` }, [`${TOKEN}-1`, `${TOKEN}-2`]],
+      ])) {
+        const fetch = stub(...tokens.slice(1).map(() => errorReply(401)), reply());
+        await ask(t, fetch, { credential, tokenHeader: 'X-View-Token' });
+        t.assert.deepEqual(
+          fetch.requests.map(({ headers }) => headers.get('x-view-token')),
+          tokens,
+        );
+        for (const { headers, init } of fetch.requests) {
+          t.assert.equal(headers.get('authorization'), null);
+          t.assert.equal(headers.get(KEY_HEADER), null);
+          t.assert.equal(init.cache, t.runtime.hasCacheOption && !t.runtime.isPage ? 'no-store' : undefined, 'cache');
+        }
+      }
+    },
+  },
+  {
+    name: 'tokenHeader accepts only Authorization and X-View-Token',
+    async run(t) {
+      const fetch = stub(() => reply());
+      await ask(t, fetch, { credential: { token: TOKEN }, tokenHeader: 'Authorization' });
+      t.assert.equal(fetch.requests[0].headers.get('authorization'), `Bearer ${TOKEN}`);
+      for (const tokenHeader of ['x-view-token', 'X-Other', '', 'X-View-Token\r\nX: y'])
+        await fails(t, ask(t, fetch, { credential: { token: TOKEN }, tokenHeader }), {
+          code: 'InvalidOption',
+          target: 'tokenHeader',
+        });
+      t.assert.equal(fetch.requests.length, 1, 'requests');
+    },
+  },
+  {
+    name: 'The option headers refuses a view token, with or without tokenHeader',
+    async run(t) {
+      const fetch = stub(() => reply());
+      for (const tokenHeader of [undefined, 'X-View-Token'])
+        for (const name of ['X-View-Token', 'x-view-token'])
+          await fails(t, ask(t, fetch, { headers: { [name]: TOKEN }, tokenHeader }), {
+            code: 'InvalidOption',
+            target: 'headers',
+          });
+      t.assert.equal(fetch.requests.length, 0, 'requests');
+    },
+  },
+  {
     name: 'A token or a key can be a function, asynchronous or not',
     async run(t) {
       for (const token of [() => TOKEN, async () => TOKEN]) {

@@ -34,6 +34,8 @@ const ACCEPTED = {
   maxRetryDelayMs: MS,
   maxRetryAfterMs: MS,
   headers: EMPTY_OBJECTS,
+  credentials: [],
+  tokenHeader: [],
   allowKeyInBrowser: ['true', 'false'],
   maxConcurrency: ['one', 'number', 'fraction', 'number past 2^31', 'Infinity'],
   onAttempt: ['function'],
@@ -110,6 +112,20 @@ export const requests = [
       t.assert.equal(init.redirect, 'manual');
       t.assert.equal(init.cache, t.runtime.hasCacheOption ? 'no-store' : undefined, 'cache');
       t.assert.ok(init.signal instanceof AbortSignal);
+    },
+  },
+  {
+    name: 'The option credentials is passed to fetch, and absent without it',
+    async run(t) {
+      const fetch = stub(() => reply());
+      for (const credentials of [undefined, 'omit', 'same-origin', 'include']) await ask(t, fetch, { credentials });
+      t.assert.deepEqual(
+        fetch.requests.map(({ init }) => ('credentials' in init ? init.credentials : 'absent')),
+        ['absent', 'omit', 'same-origin', 'include'],
+      );
+      for (const credentials of ['Include', 'all', '', ' include'])
+        await fails(t, ask(t, fetch, { credentials }), { code: 'InvalidOption', target: 'credentials' });
+      t.assert.equal(fetch.requests.length, 4, 'requests');
     },
   },
   {

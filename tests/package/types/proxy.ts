@@ -5,6 +5,7 @@ import {
   type ProxyEvent,
   type StatusProxyOptions,
 } from 'document-translation-status/proxy';
+import { toNodeHandler } from 'document-translation-status/proxy/node';
 import { same } from './same.js';
 
 const endpoint = 'https://my-resource.cognitiveservices.azure.com';
@@ -18,6 +19,10 @@ const proxy = createStatusProxy({
   onEvent: (event) => same<typeof event, ProxyEvent>(),
 });
 same<ReturnType<typeof proxy.fetch>, Promise<Response>>();
+proxy.close();
+same<ReturnType<ReturnType<typeof toNodeHandler>>, Promise<void>>();
+// @ts-expect-error It takes a proxy.
+toNodeHandler({ fetch });
 export const respond: (request: Request) => Promise<Response> = (request) => proxy.fetch(request);
 export const open: StatusProxyOptions = { endpoint, credential: { token: async () => 't' }, public: true };
 export const token: Promise<string> = createViewToken({ secret: 's', batchId, documentId, expiresInSeconds: 60 });
