@@ -107,7 +107,7 @@ test('declarations contain no names that the bundler invented and no JSDoc types
   const main = await readInstalled(join(manifest.exports['.'].types));
   assert.match(
     main,
-    /type ClientOptions = \{\n\t\/\*\* \w.*\*\/\n\tendpoint: string;/,
+    /interface ClientOptions \{\n\t\/\*\* \w.*\*\/\n\tendpoint: string;/,
     'Comments for editors are kept',
   );
 });
@@ -290,6 +290,56 @@ test('the types of each entry compile without the types of other platforms', { t
     );
     const options = subpath === './simulator' ? NODE : subpath.startsWith('./element') ? PAGE : WORKER;
     await compile(t, folder, ['alone.ts'], options, COMPILERS.slice(0, 1));
+  }
+});
+
+/** What the examples take for granted, unless they declare it. */
+const ASSUMED = {
+  ...Object.fromEntries(
+    ['endpoint', 'key', 'token', 'secret', 'url', 'batchId', 'documentId'].map((name) => [name, 'string']),
+  ),
+  request: 'Request',
+  client: "import('document-translation-status').DocumentTranslationClient",
+  isTerminal: "typeof import('document-translation-status').isTerminal",
+};
+
+/** A module with the declarations that the code lacks. @param {string} code */
+function complete(code) {
+  const declared = Array.from(code.matchAll(/\b(?:const|import) (\{[^}]*\}|\w+)/g), ([, names]) => names).join();
+  const lacking = Object.entries(ASSUMED).filter(([name]) => !new RegExp(`\\b${name}\\b`).test(declared));
+  return [...lacking.map(([name, type]) => `declare const ${name}: ${type};`), code, 'export {};\n'].join('\n');
+}
+
+test('the examples of the declarations and every block of JavaScript in the README compile under strict', {
+  timeout,
+}, async (t) => {
+  const texts = (await Promise.all(declarations().map(readInstalled))).join('');
+  const examples = [...texts.matchAll(/@example\n(.*?)\n\s*\*(?:\/| @)/gs)].map(([, text]) =>
+    text.replaceAll(/^\s*\* ?/gm, ''),
+  );
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+  assert.ok(examples.length > 15 && blocks.length > 5);
+  const folder = join(project, 'code-blocks');
+  await mkdir(folder);
+  const files = await Promise.all(
+    [...new Set([...examples, ...blocks])].map(async (code, index) => {
+      await writeFile(join(folder, `${index}.ts`), complete(code));
+      return `${index}.ts`;
+    }),
+  );
+  await compile(t, folder, files, NODE);
+});
+
+test('each exported function has an example and a description of its parameter', async () => {
+  for (const path of declarations()) {
+    const text = await readInstalled(path);
+    for (const [, comment = '', name, parameter] of text.matchAll(
+      /^(?:(\/\*\*(?:(?!\*\/).)*\*\/)\n)?declare (?:const|function) (\w+)(?:: )?(?:<[^(]*>)?\((\w+)/gms,
+    )) {
+      assert.match(comment, /@example/, `${path}: ${name}`);
+      assert.match(comment, new RegExp(`@param ${parameter} \\S`), `${path}: ${name}`);
+    }
   }
 });
 

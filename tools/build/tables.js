@@ -53,9 +53,12 @@ export function makeTables(read, scripts) {
     ...readNames(listOptions).map((name, index) => [`LIST_${name}`, index]),
     ...['MAX_BODY_SIZE', 'MAX_LINK_LENGTH'].map((name) => [name, readConstant(header, name)]),
   ];
+  const codeTypes = [...new Set(codes.map(({ kind }) => kind))]
+    .map((kind) => `'${kind}': ${codes.flatMap((row) => (row.kind === kind ? `'${row.code}'` : [])).join(' | ')}`)
+    .join(', ');
   return [
     '// Generated from src/.',
-    `/** The codes of this package's own errors. @typedef {${codes.map(({ code }) => `'${code}'`).join(' | ')}} ErrorCode */`,
+    `/** The codes of this package's own errors, by kind. @typedef {{ ${codeTypes} }} ErrorCodes */`,
     ...numbers
       .filter(([name]) => new RegExp(`\\b${name}\\b`).test(scripts))
       .map(([name, number]) => `export const ${name} = ${number};`),

@@ -93,7 +93,8 @@ export function checkOptions(instance, options) {
   need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
   const headers = checkHeaders(instance, options.headers);
   return {
-    fetch,
+    // Any function; its responses are checked.
+    fetch: /** @type {typeof globalThis.fetch | undefined} */ (fetch),
     headers,
     timeoutMs,
     maxRetries,

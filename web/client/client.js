@@ -12,7 +12,7 @@ import { Request } from './request.js';
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 /** @typedef {import('../module/types.js').DocumentStatusClient} DocumentStatusClient */
 /** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
-/** @typedef {import('../module/types.js').WasmSource} WasmSource */
+/** @typedef {import('../module/types.js').WasmSource | import('../module/loader.js').EmbeddedModule} WasmSource */
 /** @typedef {import('./request.js').RequestSettings} RequestSettings */
 
 /** In a page, an endpoint may be a path. @param {unknown} endpoint */

@@ -22,7 +22,7 @@ const CLIENT_REQUEST_ID = 'x-ms-client-request-id';
 /**
  * @typedef {object} ClientState What a client's requests share.
  * @property {import('../module/instance.js').Instance} instance Replaced when it has trapped.
- * @property {import('../module/types.js').WasmSource} source Of a new instance.
+ * @property {import('./client.js').WasmSource} source Of a new instance.
  * @property {ReturnType<typeof import('./client-options.js').checkOptions>} settings
  * @property {string[]} place The first parts of each request: endpoint and version.
  * @property {string} host Of the endpoint.

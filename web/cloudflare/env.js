@@ -60,9 +60,18 @@ function customerOf(address) {
 }
 
 /**
- * @param {StatusWorkerEnv} env
+ * Reads the proxy's options from the variables of a worker, or of any other environment.
+ * @example
+ * import { optionsFromEnv } from 'document-translation-status/cloudflare';
+ * import { createStatusProxy } from 'document-translation-status/proxy';
+ *
+ * const proxy = createStatusProxy(
+ *   optionsFromEnv({ AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key, PUBLIC: 'true' }),
+ * );
+ * console.log((await proxy.fetch(request)).status);
+ * @param {StatusWorkerEnv} env The worker's variables and bindings.
  * @returns {StatusProxyOptions}
- * @throws {DocumentTranslationError} where there is no such object
+ * @throws {DocumentTranslationError} if env is not an object
  */
 export function optionsFromEnv(env) {
   need(isObject(env), 'env', "It must be the object of the worker's variables.");

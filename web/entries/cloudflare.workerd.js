@@ -24,6 +24,7 @@ export const createStatusWorker = (optionsOf) => worker.createStatusWorker(wasm,
  */
 export const createStatusObject = (optionsOf) => object.createStatusObject(wasm, worker.checkOptionsOf(optionsOf));
 
-export const StatusObject = createStatusObject(optionsFromEnv);
+// Pure: an app that imports only another function does not contain the worker.
+export const StatusObject = /* @__PURE__ */ createStatusObject(optionsFromEnv);
 
-export default createStatusWorker(optionsFromEnv);
+export default /* @__PURE__ */ createStatusWorker(optionsFromEnv);

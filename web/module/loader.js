@@ -4,6 +4,8 @@ import { instantiate, moduleError } from './instance.js';
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./types.js').WasmModule} WasmModule */
 /** @typedef {import('./types.js').WasmSource} WasmSource */
+/** @typedef {{ embedded: string }} EmbeddedModule The module as text, as tools/build/embed.js writes it. */
+/** @typedef {WasmModule | EmbeddedModule} PresentModule A module that needs no loading. */
 
 /**
  * Decodes what tools/build/embed.js wrote: 32 characters for the bytes 0 to 31, then the text, in which |, } and ~ add 64, 128 and 192
@@ -29,16 +31,21 @@ function decodeEmbedded(text) {
 }
 
 /**
- * @param {WasmSource} source
+ * The compiled module. Compiles the embedded one synchronously: while a page loads, the promise of WebAssembly.compile settles much later.
+ * @param {any} source
+ * @returns {WasmModule}
+ */
+const moduleOf = (source) => (source.embedded ? new WebAssembly.Module(decodeEmbedded(source.embedded)) : source);
+
+/**
+ * @param {WasmSource | EmbeddedModule} source
  * @returns {Promise<WasmModule>}
  */
 async function compile(source) {
   /** @type {any} */
   let bytes = source;
   // Compared by tag: a module of another realm, as in Vercel's edge runtime, is not an instance of this realm's class.
-  if (bytes[Symbol.toStringTag] === 'WebAssembly.Module') return bytes;
-  // Synchronously: while a page loads, the promise of WebAssembly.compile settles much later than this returns.
-  if (typeof source === 'string') return new WebAssembly.Module(decodeEmbedded(source));
+  if (bytes.embedded || bytes[Symbol.toStringTag] === 'WebAssembly.Module') return moduleOf(source);
   if (source instanceof URL) bytes = await fetch(source);
   // Recognised by its method: a Response of another realm is not an instance of this realm's class.
   if (bytes.arrayBuffer) {
@@ -54,14 +61,11 @@ async function compile(source) {
  * @property {Instance | Promise<Instance>} [instance]
  */
 
-/** Embedded modules: a string cannot be the key of a WeakMap. @type {Map<string, Loaded>} */
-const fromTexts = new Map();
-/** Sources that callers supply: collected with them. @type {WeakMap<object, Loaded>} */
-const fromObjects = new WeakMap();
+/** By source. @type {WeakMap<WasmSource, Loaded>} */
+const all = new WeakMap();
 
-/** @param {WasmSource} source @returns {Loaded} */
+/** @param {WasmSource | EmbeddedModule} source @returns {Loaded} */
 function loadedFrom(source) {
-  const all = /** @type {Map<WasmSource, Loaded>} */ (typeof source === 'string' ? fromTexts : fromObjects);
   const loaded = all.get(source) ?? {};
   all.set(source, loaded);
   return loaded;
@@ -74,7 +78,7 @@ const instantiateIn = (loaded, module) =>
   });
 
 /**
- * @param {WasmSource} source
+ * @param {WasmSource | EmbeddedModule} source
  * @returns {Promise<Instance>}
  */
 export async function loadInstance(source) {
@@ -98,16 +102,14 @@ export async function loadInstance(source) {
 
 /**
  * Returns the instance synchronously, for callers that hold the compiled or embedded module.
- * @param {WasmModule | string} source
+ * @param {PresentModule} source
  * @returns {Instance}
  */
 export function startInstance(source) {
   const loaded = loadedFrom(source);
   if (loaded.instance && 'request' in loaded.instance) return loaded.instance;
   try {
-    const module =
-      typeof source === 'string' ? new WebAssembly.Module(decodeEmbedded(source)) : /** @type {any} */ (source);
-    loaded.instance = instantiateIn(loaded, module);
+    loaded.instance = instantiateIn(loaded, moduleOf(source));
     return loaded.instance;
   } catch (cause) {
     throw moduleError(cause);

@@ -7,16 +7,16 @@ import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../module/instance.js').Instance} Instance */
-/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or its bytes as tools/build/embed.js wrote them. */
+/** @typedef {import('../module/loader.js').PresentModule} Wasm */
 
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
  * @property {import('../module/types.js').Credential} credential As the client's. Never leaves the proxy but to the endpoint.
  * @property {string} [apiVersion] The version that the service is asked with, whichever version's route a viewer uses. Default '2024-05-01'.
- * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
+ * @property {readonly string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these. At least 32 bytes each.
  * @property {boolean} [public] Anyone who knows the ids can see the status. Either this or viewTokenSecrets is required.
- * @property {string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
+ * @property {readonly string[]} [allowedOrigins] Origins of pages that may ask; '*' for any. Default: none.
  * @property {string} [basePath] Where the routes begin, as '/api/status'. Default: at the root.
  * @property {string} [publicOrigin] Where viewers find the proxy, as 'https://status.example.com'. Default: the request's own origin.
  * @property {boolean} [exposeBatches] With `public`: also serve the routes of a job and of its list of documents. Default false. With
@@ -36,7 +36,7 @@ import { createRedaction } from './redaction.js';
  *   If it or clientAddress fails, the request is let through.
  * @property {(request: Request) => string | null} [clientAddress] For whom rateLimit is asked where there is no token. Default: all as one.
  * @property {(event: ProxyEvent) => void} [onEvent] Told of each request, to the proxy and to the service, and of what fails.
- * @property {typeof globalThis.fetch} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
+ * @property {import('../module/types.js').FetchFunction} [fetch] What asks the service. Default: globalThis.fetch, read at each request.
  * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
  */
 
@@ -162,12 +162,12 @@ export function checkOptions(wasm, options) {
   const { terminalMs, unknownMs, maxStaleMs, maxBytes, heartbeatMs } = numbers;
   /** @type {import('./redaction.js').Redaction} */
   let redaction;
-  /** @type {typeof globalThis.fetch} */
+  /** @type {import('../module/types.js').FetchFunction} */
   const noting = (url, init) => {
-    redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
+    redaction.sent(init.headers);
     return (fetch ?? globalThis.fetch)(url, init);
   };
-  /** @type {import('../module/types.js').StatusMethods & ReturnType<typeof readMethods>} */
+  /** @type {import('../module/types.js').DocumentStatusClient & ReturnType<typeof readMethods>} */
   const client = openClient(
     instance,
     wasm,

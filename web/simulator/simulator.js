@@ -55,7 +55,15 @@ const DEFAULT_BATCHES = [{ scenario: 'ValidationFailed' }];
 
 /**
  * Starts the simulator.
- * @param {SimulatorOptions} [options]
+ * @example
+ * import { createClient } from 'document-translation-status';
+ * import { startSimulator } from 'document-translation-status/simulator';
+ *
+ * const simulator = await startSimulator({ documents: ['Succeeded'], durationMs: 1000 });
+ * const client = await createClient({ endpoint: simulator.url, credential: { key: String(simulator.key) } });
+ * console.log((await client.waitForBatch(simulator.batchId)).batch.status);
+ * await simulator.close();
+ * @param {SimulatorOptions} [options] Default: one job with a document for each outcome, on a free port of loopback.
  * @returns {Promise<Simulator>}
  * @throws {TypeError | RangeError} if an option is invalid; the message names the option
  * @throws {Error} if the port is not available
