@@ -149,6 +149,7 @@ test('error codes keep their names and kinds', () => {
     'network ConnectionRefused',
     'network CertificateUntrusted',
     'invalid-argument InvalidFetchResponse',
+    'module MissingGlobal',
   ]);
 });
 

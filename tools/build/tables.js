@@ -49,6 +49,7 @@ export function makeTables(read, scripts) {
   );
   const numbers = [
     ...codes.map(({ symbol }, index) => [`ERROR_${symbol}`, index + 1]),
+    ...readNames(read('src/error_hints.def')).map((name, index) => [`HINT_${name}`, index + 1]),
     ...readNames(read('src/wasm/record_types.def')).map((name, index) => [`RECORD_${name}`, index]),
     ...readNames(listOptions).map((name, index) => [`LIST_${name}`, index]),
     ...['MAX_BODY_SIZE', 'MAX_LINK_LENGTH'].map((name) => [name, readConstant(header, name)]),

@@ -45,7 +45,9 @@ export function checkNames(options) {
  * @param {unknown} headers
  * @returns {Record<string, string>}
  */
-function checkHeaders(instance, headers = {}) {
+function checkHeaders(instance, headers) {
+  // Without them, the runtime needs no Headers.
+  if (headers === undefined) return {};
   const rule = 'It must be an object of strings, without credentials.';
   const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
   const values = Object.values(/** @type {object} */ (headers ?? {}));

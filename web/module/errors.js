@@ -9,6 +9,7 @@ import {
   ERROR_CREDENTIAL,
   ERROR_DOCUMENT_ID,
   ERROR_FETCH_RESPONSE,
+  ERROR_GLOBAL,
   ERROR_HOST_NOT_FOUND,
   ERROR_KEY_IN_BROWSER,
   ERROR_NETWORK,
@@ -91,6 +92,7 @@ const targetOf = (number) =>
         [ERROR_CREDENTIAL]: 'credential',
         [ERROR_KEY_IN_BROWSER]: 'credential',
         [ERROR_FETCH_RESPONSE]: 'fetch',
+        [ERROR_GLOBAL]: 'fetch',
       }[number];
 
 /** An error and its causes, at most 8: causes can form a circle. @param {any} error */
