@@ -49,8 +49,8 @@ const script = `
 const conditions = [
   { condition: 'node', file: 'main.js', how: 'embedded' },
   { condition: 'browser', file: 'main.js', how: 'embedded' },
-  { condition: 'workerd', file: 'main.workerd.js', how: 'imported' },
-  { condition: 'edge-light', file: 'main.edge-light.js', how: 'imported' },
+  { condition: 'workerd', file: 'main.edge.js', how: 'imported' },
+  { condition: 'edge-light', file: 'main.edge.js', how: 'imported' },
 ];
 
 test('the runtimes import every entry of the package', async () => {

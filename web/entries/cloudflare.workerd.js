@@ -1,10 +1,11 @@
 // The Cloudflare worker that can be deployed as it is.
-import wasm from '../module/generated/module.wasm';
+// @ts-expect-error TypeScript can't resolve the suffix.
+import wasm from '../module/generated/module.wasm?module';
 import { optionsFromEnv } from '../cloudflare/env.js';
 import * as object from '../cloudflare/object.js';
 import * as worker from '../cloudflare/worker.js';
 
-export { createViewToken } from './proxy.workerd.js';
+export { createViewToken } from './proxy.edge.js';
 export { optionsFromEnv } from '../cloudflare/env.js';
 
 /** @typedef {import('../cloudflare/env.js').StatusWorkerEnv} StatusWorkerEnv */
