@@ -55,7 +55,7 @@ const conditions = [
 
 test('the runtimes import every entry of the package', async () => {
   const { exports } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  const files = ['./module.wasm', './package.json'];
+  const files = ['./custom-elements.json', './module.wasm', './package.json'];
   assert.deepEqual(
     Object.keys({ ...entries, ...serverEntries }).sort(),
     Object.keys(exports)

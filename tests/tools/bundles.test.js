@@ -49,6 +49,21 @@ for (const [subpath, file] of ENTRIES) {
     });
 }
 
+test('an app that only reads a worker’s variables contains neither the module nor the proxy', async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: "import { optionsFromEnv } from './dist/entries/cloudflare.js'; console.log(optionsFromEnv);",
+      resolveDir: root,
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
+  assert.match(outputFiles[0].text, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT/);
+  assert.ok(outputFiles[0].text.length < 12_000, `${outputFiles[0].text.length} bytes`);
+});
+
 test('the package has no entry for the reader of event streams', async () => {
   assert.equal('./stream' in exports, false);
   await assert.rejects(import(/** @type {string} */ ('document-translation-status/stream')), {
