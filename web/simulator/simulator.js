@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { respondToPreflight, setCorsHeaders } from './cors.js';
 import { createExchange } from './exchange.js';
+import { createFetch } from './fetch.js';
 import * as check from './options.js';
 import { createRequestLog } from './requests.js';
 import { createScripts } from './scripts.js';
@@ -24,6 +25,8 @@ import { API_VERSIONS } from './versions.js';
 /**
  * @typedef {object} Simulator
  * @property {string} url The endpoint, without a trailing slash.
+ * @property {(url: string | URL | Request, init?: RequestInit) => Promise<Response>} fetch Responds like the port, without a socket:
+ *   for tests with fake timers, in jsdom, or in workerd. Pass it as the client's option `fetch`.
  * @property {string | null} key The key that requests must send. It can be changed while the simulator runs.
  * @property {string | null} token The Bearer token that requests can send instead. It can be changed while the simulator
  *   runs.
@@ -78,10 +81,16 @@ export async function startSimulator(options = {}) {
   const log = createRequestLog({ now, records: () => simulator.requests });
   const scripts = createScripts(options.staleReplies);
   const throttle = createThrottle(options.throttle);
-  const server = createHttpServer((request, response) => {
+  /** Responds with 500 if the simulator fails. @type {Parameters<typeof createHttpServer>[0]} */
+  const receive = (request, response) => {
     const { record, onCut } = log.add(request, response);
-    return respond(request, response, record, onCut);
-  });
+    respond(request, response, record, onCut).catch((error) => {
+      if (response.headersSent || response.destroyed) return response.destroy();
+      response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`Simulator: ${error?.message ?? error}`);
+    });
+  };
+  const server = port === null ? undefined : createHttpServer(receive);
+  const inMemory = createFetch(receive);
   const store = createStore({
     durationMs,
     now,
@@ -98,7 +107,8 @@ export async function startSimulator(options = {}) {
 
   /** @type {Simulator} */
   const simulator = {
-    url: '',
+    url: 'http://127.0.0.1',
+    fetch: inMemory.send,
     key: options.key === undefined ? randomBytes(16).toString('hex') : options.key,
     token: options.token ?? null,
     batchId: '',
@@ -108,7 +118,7 @@ export async function startSimulator(options = {}) {
     requested: log.requested,
     settled: log.settled,
     get openSockets() {
-      return server.openSockets;
+      return server?.openSockets ?? 0;
     },
     createBatch: store.createBatch,
     script: scripts.set,
@@ -180,13 +190,14 @@ export async function startSimulator(options = {}) {
   async function close() {
     log.close();
     simulator.release();
-    await server.close();
+    inMemory.close();
+    await server?.close();
   }
 
   const first = store.createBatch({ documents: options.documents ?? DEFAULT_DOCUMENTS });
   for (const batch of options.batches ?? DEFAULT_BATCHES) store.createBatch(batch);
   simulator.batchId = first.id;
-  simulator.url = await server.listen(port, host);
+  if (server) simulator.url = await server.listen(Number(port), host);
   return simulator;
 }
 
