@@ -1,11 +1,12 @@
 // Compiles and instantiates the module from any source, once per source. A failure is not cached.
 import { instantiate, moduleError } from './instance.js';
+import { readFile } from './platform.js';
 
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./types.js').WasmModule} WasmModule */
-/** @typedef {import('./types.js').WasmSource} WasmSource */
 /** @typedef {{ embedded: string }} EmbeddedModule The module as text, as tools/build/embed.js writes it. */
 /** @typedef {WasmModule | EmbeddedModule} PresentModule A module that needs no loading. */
+/** @typedef {Exclude<import('./types.js').WasmSource, string> | EmbeddedModule} ModuleSource */
 
 /**
  * Decodes what tools/build/embed.js wrote: 32 characters for the bytes 0 to 31, then the text, in which |, } and ~ add 64, 128 and 192
@@ -38,7 +39,7 @@ function decodeEmbedded(text) {
 const moduleOf = (source) => (source.embedded ? new WebAssembly.Module(decodeEmbedded(source.embedded)) : source);
 
 /**
- * @param {WasmSource | EmbeddedModule} source
+ * @param {ModuleSource} source
  * @returns {Promise<WasmModule>}
  */
 async function compile(source) {
@@ -46,7 +47,7 @@ async function compile(source) {
   let bytes = source;
   // Compared by tag: a module of another realm, as in Vercel's edge runtime, is not an instance of this realm's class.
   if (bytes.embedded || bytes[Symbol.toStringTag] === 'WebAssembly.Module') return moduleOf(source);
-  if (source instanceof URL) bytes = await fetch(source);
+  if (source instanceof URL) bytes = await (readFile(source) ?? fetch(source));
   // Recognised by its method: a Response of another realm is not an instance of this realm's class.
   if (bytes.arrayBuffer) {
     if (!bytes.ok) throw new TypeError(`The module failed to load: status ${bytes.status}`);
@@ -61,10 +62,10 @@ async function compile(source) {
  * @property {Instance | Promise<Instance>} [instance]
  */
 
-/** By source. @type {WeakMap<WasmSource, Loaded>} */
+/** By source. @type {WeakMap<ModuleSource, Loaded>} */
 const all = new WeakMap();
 
-/** @param {WasmSource | EmbeddedModule} source @returns {Loaded} */
+/** @param {ModuleSource} source @returns {Loaded} */
 function loadedFrom(source) {
   const loaded = all.get(source) ?? {};
   all.set(source, loaded);
@@ -78,7 +79,7 @@ const instantiateIn = (loaded, module) =>
   });
 
 /**
- * @param {WasmSource | EmbeddedModule} source
+ * @param {ModuleSource} source
  * @returns {Promise<Instance>}
  */
 export async function loadInstance(source) {

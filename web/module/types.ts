@@ -232,8 +232,11 @@ export type Credential =
 /** WebAssembly.Module, also for projects whose types lack WebAssembly, such as Node projects without the DOM types. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
 
-/** What the module can be loaded from. */
-export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL;
+/**
+ * What the module can be loaded from: a compiled module, its bytes, a Response, or a URL. A string is a URL; in a page, it
+ * can be a path. A `file:` URL is read in Node from version 20.16, in Deno and in Bun.
+ */
+export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string;
 
 /** What the client passes to `fetch`. */
 export interface FetchInit {
@@ -295,7 +298,8 @@ export interface ClientOptions {
    * ignored. Default: nothing is recorded.
    */
   onAttempt?: ((attempt: Attempt) => unknown) | undefined;
-  /** The module, if you load it yourself: URL, Response, bytes or `WebAssembly.Module`. Default: the embedded module. */
+  /** The module, if you load it yourself: a URL, a Response, bytes or a
+   * `WebAssembly.Module`. Default: the embedded module. */
   wasm?: WasmSource | undefined;
 }
 

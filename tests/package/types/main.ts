@@ -211,6 +211,7 @@ export const options = (azure: TokenCredential): ClientOptions[] => [
   { endpoint, wasm: new Uint8Array() },
   { endpoint, wasm: new ArrayBuffer(0) },
   { endpoint, wasm: new URL('https://example.com/module.wasm') },
+  { endpoint, wasm: '/assets/module.wasm' },
   { endpoint, wasm: new Response() },
 ];
 
