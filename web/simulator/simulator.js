@@ -73,7 +73,9 @@ const DEFAULT_BATCHES = [{ scenario: 'ValidationFailed' }];
  */
 export async function startSimulator(options = {}) {
   check.options(options, 'options');
-  const { port = 0, host = '127.0.0.1', durationMs = 5000, now: clock = Date.now, cors = false } = options;
+  const { port = 0, host = '127.0.0.1', durationMs = 5000, cors = false } = options;
+  // Date is read at each call, because fake timers replace it.
+  const clock = options.now ?? (() => Date.now());
 
   let advancedMs = 0;
   const now = () => clock() + advancedMs;
