@@ -180,10 +180,14 @@ for (const [index, [name, tool, ...args]] of PAGES.entries()) {
   });
 }
 
-test('A page whose worker Vite bundles into one file shows a document’s status', { timeout }, async (t) => {
+test('A page shows a document’s status whose worker Vite bundles into one file, and whose module is a file', {
+  timeout,
+}, async (t) => {
   const app = await workshop.copyApp('page-worker', 'page-worker');
   await app.build('vite', 'build');
   await assertPageShowsStatus(await serveFiles(t, join(app.folder, 'dist')));
+  const built = await readdir(join(app.folder, 'dist/assets'));
+  assert.ok(built.some((file) => file.endsWith('.wasm')));
   await addRow('Vite, a worker', 'vite', 'Chromium');
 });
 

@@ -372,6 +372,20 @@ for (const { name, program } of [{ name: 'the Node that runs the tests', program
   });
 }
 
+for (const { name, program, version } of NODES.filter(({ version }) => Number.parseInt(version, 10) >= 24))
+  test(`import source of module.wasm gives ${name} the module that createClient accepts`, { timeout }, async (t) => {
+    if (skipIfMissing(t, program)) return;
+    const script = join(project, `source-${version}.mjs`);
+    await writeFile(
+      script,
+      `import source wasm from 'document-translation-status/module.wasm';
+      import { createClient } from 'document-translation-status';
+      console.log((await createClient({ endpoint: 'https://a.example', wasm })).endpoint);`,
+    );
+    const { stdout } = await run(program, [script], { cwd: project, timeout });
+    assert.equal(stdout, 'https://a.example\n');
+  });
+
 /** Prints a status, or the error. */
 const GET_STATUS = `
   import { createClient } from 'PACKAGE';
