@@ -38,7 +38,7 @@ const isMissing = (name) => (/** @type {unknown} */ error) => {
   return true;
 };
 
-for (const name of ['WebAssembly', 'TextEncoder', 'TextDecoder'])
+for (const name of ['WebAssembly', 'TextEncoder'])
   test(`createClient names the missing global ${name}`, async (t) => {
     hide(t, name);
     // Bytes of its own, because a module is compiled once per source.
@@ -64,4 +64,22 @@ test('A client with a fetch of its own needs neither the global fetch nor Header
     fetch: async () => ({ status: 200, headers: { get: () => null }, text: async () => BODY }),
   });
   assert.equal((await client.getDocumentStatus(batchId, documentId)).status, 'Succeeded');
+});
+
+test('In workerd, the error of a refused module says how the package must be bundled', async (t) => {
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Cloudflare-Workers' }, configurable: true });
+  t.after(() => {
+    if (navigator) Object.defineProperty(globalThis, 'navigator', navigator);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  });
+  t.mock.method(WebAssembly, 'compile', async () => {
+    throw new WebAssembly.CompileError('WebAssembly.compile(): Wasm code generation disallowed by embedder');
+  });
+  const { hint } = await createClient({ endpoint, wasm: new Uint8Array(BYTES) }).then(
+    () => assert.fail(),
+    (error) => error,
+  );
+  assert.match(hint, /export condition workerd.*OpenNext.*serverExternalPackages/);
+  assert.doesNotMatch(hint, /Content-Security-Policy/);
 });

@@ -210,7 +210,7 @@ const WORKER = {
   typeRoots: [join(here, 'node_modules')],
   types: ['@cloudflare/workers-types'],
 };
-const ANYWHERE = ['main', 'status', 'proxy', 'cloudflare', 'shared'];
+const ANYWHERE = ['main', 'status', 'core', 'proxy', 'cloudflare', 'shared'];
 
 /** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [

@@ -27,7 +27,7 @@ import { readRecord } from './record.js';
 
 /** @param {any} cause */
 export function moduleError(cause) {
-  const target = ['WebAssembly', 'TextEncoder', 'TextDecoder'].find((name) => !(name in globalThis));
+  const target = ['WebAssembly', 'TextEncoder'].find((name) => !(name in globalThis));
   const hint = isolatesRequests() && cause?.name === 'CompileError' ? HINT_WORKERD : 0;
   return target ? errorOf(ERROR_GLOBAL, { target }, cause) : errorOf(ERROR_MODULE, {}, cause, { hint });
 }
