@@ -6,10 +6,9 @@ import { explainedJobs } from '../watch/document-errors.js';
 export { isTerminal } from '../client/terminal.js';
 export { DocumentTranslationError } from '../module/errors.js';
 
-/** @typedef {import('../module/types.js').ClientOptions & { wasm: import('../module/types.js').WasmSource }} CoreClientOptions */
-/** @typedef {import('../module/types.js').DocumentTranslationClient} DocumentTranslationClient */
-/** @typedef {import('../module/types.js').OperationLocation} OperationLocation */
-/** @typedef {import('../module/types.js').WasmSource} WasmSource */
+/** @typedef {import('./main.js').ClientOptions & { wasm: import('./main.js').WasmSource }} CoreClientOptions */
+/** @typedef {import('./main.js').DocumentTranslationClient} DocumentTranslationClient */
+/** @typedef {import('./main.js').WasmSource} WasmSource */
 
 /** @param {unknown} wasm */
 const needModule = (wasm) => need(wasm !== undefined, 'wasm', 'This entry has no module of its own.');
