@@ -171,7 +171,7 @@ test('the types have the same members and statuses as the C code, and members th
   }
   assert.doesNotMatch(names, /`\w+\.\w+(<\w+>)?` \|/, 'each type is resolved');
   assert.ok(names.includes("| `'createdDateTimeUtc asc' \\| 'createdDateTimeUtc desc' \\| "));
-  assert.match(types.PagedList, /All members of `AsyncGenerator<T, void, void>`, and:\n[^]*\| `byPage` \|/);
+  assert.match(types.PagedList, /All members of `AsyncGenerator<T, void, void>`, and:\n[\s\S]*\| `byPage` \|/);
   const [, statuses] = /`KnownStatus` \| `(.*?)`/.exec(names) ?? [];
   const known = [...text('src/statuses.def').matchAll(/^X\((\w+),/gm)].map(([, name]) => name);
   assert.deepEqual(statuses.match(/\w+/g)?.sort(), known.sort());

@@ -1,6 +1,6 @@
 import { createClient, isTerminal } from 'document-translation-status';
 
-onmessage = async ({ data: { endpoint, token, batchId, documentId } }) => {
+globalThis.onmessage = async ({ data: { endpoint, token, batchId, documentId } }) => {
   const client = await createClient({ endpoint, credential: { token } });
   const { status } = await client.getDocumentStatus(batchId, documentId);
   postMessage(`${status}, ${isTerminal(status) ? 'terminal' : 'not terminal'}`);
