@@ -41,7 +41,7 @@ class MemoryResponse {
       [value].flat().map((each) => [name, String(each)]),
     );
     const all = /** @type {[string, string][]} */ ([...this.#headers, ...given]);
-    const valueOf = (/** @type {string} */ name) =>
+    const headerOf = (/** @type {string} */ name) =>
       all.flatMap(([each, value]) => (each.toLowerCase() === name.toLowerCase() ? value : [])).join(', ') || null;
     /** @type {any} */
     const raw = new ReadableStream({
@@ -50,14 +50,14 @@ class MemoryResponse {
       },
       cancel: () => this.destroy(),
     });
-    const stream = valueOf('content-encoding') === 'gzip' ? raw.pipeThrough(new DecompressionStream('gzip')) : raw;
+    const stream = headerOf('content-encoding') === 'gzip' ? raw.pipeThrough(new DecompressionStream('gzip')) : raw;
     const body = BODILESS.includes(status) ? null : stream;
     this.headersSent = true;
     try {
       this.resolve(
         globalThis.Response
           ? new Response(body, { status, headers: all })
-          : /** @type {any} */ ({ status, ok: status >= 200 && status < 300, headers: { get: valueOf }, body }),
+          : /** @type {any} */ ({ status, ok: status >= 200 && status < 300, headers: { get: headerOf }, body }),
       );
     } catch (cause) {
       this.reject(new TypeError('fetch failed', { cause }));
