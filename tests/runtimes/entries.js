@@ -3,6 +3,7 @@
 export const entries = {
   '.': () => import('document-translation-status'),
   './status': () => import('document-translation-status/status'),
+  './core': () => import('document-translation-status/core'),
   './proxy': () => import('document-translation-status/proxy'),
   './cloudflare': () => import('document-translation-status/cloudflare'),
   './element': () => import('document-translation-status/element'),

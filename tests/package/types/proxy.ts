@@ -3,6 +3,7 @@ import {
   createStatusProxy,
   createViewToken,
   type ProxyEvent,
+  type StatusProxy,
   type StatusProxyOptions,
 } from 'document-translation-status/proxy';
 import { same } from './same.js';
@@ -17,9 +18,20 @@ const proxy = createStatusProxy({
   allowedOrigins: ['https://www.example.com'],
   onEvent: (event) => same<typeof event, ProxyEvent>(),
 });
+same<typeof proxy, StatusProxy>();
 same<ReturnType<typeof proxy.fetch>, Promise<Response>>();
 export const respond: (request: Request) => Promise<Response> = (request) => proxy.fetch(request);
 export const open: StatusProxyOptions = { endpoint, credential: { token: async () => 't' }, public: true };
+const origins = ['https://www.example.com'] as const;
+export const unset: StatusProxyOptions = {
+  endpoint,
+  credential: { key: 'k' },
+  public: true,
+  allowedOrigins: origins,
+  viewTokenSecrets: undefined,
+  onEvent: undefined,
+  fetch: undefined,
+};
 export const token: Promise<string> = createViewToken({ secret: 's', batchId, documentId, expiresInSeconds: 60 });
 export const jobsToken: Promise<string> = createViewToken({ secret: ['s'], batchIds: [batchId], expiresInSeconds: 60 });
 
