@@ -9,6 +9,7 @@ import * as proxy from '../proxy/proxy.js';
 /** @typedef {import('../proxy/options.js').ProxyEvent} ProxyEvent */
 /** @typedef {import('../proxy/token.js').ViewTokenClaims} ViewTokenClaims */
 /** @typedef {import('../module/types.js').StatusProxy} StatusProxy */
+/** @typedef {import('../module/types.js').ViewerRequest} ViewerRequest */
 
 /**
  * Creates a fetch handler with the service's own routes. Throws a DocumentTranslationError if an option is invalid.
@@ -17,7 +18,7 @@ import * as proxy from '../proxy/proxy.js';
  *
  * const proxy = createStatusProxy({ endpoint, credential: { key }, viewTokenSecrets: [secret] });
  * const response = await proxy.fetch(request);
- * @param {StatusProxyOptions} options `endpoint`, `credential`, and either `viewTokenSecrets` or `public` are required.
+ * @param {StatusProxyOptions} options `endpoint`, `credential`, and one of `viewTokenSecrets`, `authorize` and `public` are required.
  * @returns {StatusProxy}
  */
 export const createStatusProxy = (options) => proxy.createStatusProxy(wasm, options);

@@ -553,13 +553,16 @@ export interface JobMethods {
 /** The client of the main entry. `using` and `await using` close it. */
 export interface DocumentTranslationClient extends DocumentStatusClient, JobMethods {}
 
+/** What the proxy reads of a request. */
+export type ViewerRequest = Pick<Request, 'method' | 'url' | 'headers' | 'signal'>;
+
 /** The proxy, as a handler of requests. */
 export interface StatusProxy {
   /**
    * Responds to a viewer's request. Never rejects because of the service, which becomes an error response.
-   * @param request A Request of the runtime or of a framework.
+   * @param request A Request of the runtime or of a framework, or an object with the same `method`, `url`, `headers` and `signal`.
    * @param env Is ignored, so that a worker can export the proxy.
    * @param ctx A worker's context. With `waitUntil`, caches are written after the response.
    */
-  fetch(request: Request, env?: unknown, ctx?: { waitUntil?(promise: Promise<unknown>): void }): Promise<Response>;
+  fetch(request: ViewerRequest, env?: unknown, ctx?: { waitUntil?(promise: Promise<unknown>): void }): Promise<Response>;
 }

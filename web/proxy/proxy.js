@@ -31,8 +31,6 @@ import { createUpstream } from './upstream.js';
  * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends when the connection ends, throws when it breaks.
  */
 
-/** @typedef {Pick<Request, 'method' | 'url' | 'headers' | 'signal'>} ViewerRequest What the proxy reads of a request. */
-
 /** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
 /** Not `instanceof`: a framework may have a class of its own. @param {any} value */
@@ -45,7 +43,7 @@ const noRoute = () => errorReply(404, '404', 'This route does not exist.');
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
  * @param {(settings: import('./options.js').Settings) => SnapshotSource} [createSource]
- * @returns {{ fetch(request: ViewerRequest, env?: unknown, ctx?: Context): Promise<Response> }}
+ * @returns {import('../module/types.js').StatusProxy}
  */
 export function createStatusProxy(wasm, options, createSource) {
   const checked = checkOptions(wasm, options);

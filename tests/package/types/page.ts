@@ -34,6 +34,9 @@ element.batchId = element.documentId = '727bf148-f327-47a0-9481-abae6362f11e';
 element.token = async () => 'a view token';
 element.words = { Running: 'In progress', reasons: { NoTranslatableText: 'There is no text.' } };
 element.client = await createClient({ endpoint: '/status', wasm: module });
+await createClient({ endpoint: '/status', credentials: 'include', tokenHeader: 'X-View-Token' });
+// @ts-expect-error One of two headers carries a token.
+await createClient({ endpoint: '/status', tokenHeader: 'X-Token' });
 same<ReturnType<typeof element.retry>, void>();
 same<typeof element.error, DocumentTranslationError | undefined>();
 same<DocumentTranslationStatusElement['token'], Token | undefined>();
