@@ -114,6 +114,8 @@ export async function finishScripts() {
       ...(parts.length ? { stdin: { contents, resolveDir: dist } } : { entryPoints: [join(dist, file)] }),
       bundle: true,
       write: false,
+      // Only readable code keeps the comments that mark a call as pure.
+      minifyWhitespace: !file.startsWith('entries/'),
       // Stack traces show the name of the error class.
       minifyIdentifiers: file !== 'module/errors.js',
       external: ['node:*'],

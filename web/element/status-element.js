@@ -246,9 +246,9 @@ export class StatusElement extends Base {
   get status() {
     return this.#subject.value();
   }
-  /** The error that ended the watching. */
+  /** The error that ended the watching. @type {import('../module/types.js').DocumentTranslationError | undefined} */
   get error() {
-    return this.#error;
+    return /** @type {any} */ (this.#error);
   }
 
   /** Writes all texts again, after a change that the element cannot observe: an outer `lang`, a name. */

@@ -1,9 +1,11 @@
 // The elements and their events in TypeScript's DOM types.
-import type { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
+import type {
+  DocumentTranslationJobStatusElement,
+  DocumentTranslationStatusElement,
+  JobChange,
+  JobsChange,
+} from './element.js';
 import type { DocumentTranslationError, WatchedDocument } from './main.js';
-
-type JobDetail = NonNullable<DocumentTranslationJobStatusElement['status']>;
-type JobChange = Extract<JobDetail, { batch: unknown }>;
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -14,8 +16,8 @@ declare global {
     'document-translation-change': CustomEvent<WatchedDocument | JobChange>;
     'document-translation-end': CustomEvent<WatchedDocument | JobChange>;
     'document-translation-error': CustomEvent<DocumentTranslationError>;
-    'document-translation-job-change': CustomEvent<JobDetail>;
-    'document-translation-job-end': CustomEvent<JobDetail>;
+    'document-translation-job-change': CustomEvent<JobChange | JobsChange>;
+    'document-translation-job-end': CustomEvent<JobChange | JobsChange>;
     'document-translation-job-error': CustomEvent<DocumentTranslationError>;
   }
 }

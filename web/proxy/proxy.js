@@ -32,7 +32,8 @@ import { createUpstream } from './upstream.js';
  * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends when the connection ends, throws when it breaks.
  */
 
-/** @typedef {Pick<Request, 'method' | 'url' | 'headers' | 'signal'>} ViewerRequest What the proxy reads of a request. */
+/** @typedef {import('../module/types.js').ViewerRequest} ViewerRequest */
+/** @typedef {import('../module/types.js').StatusProxy} StatusProxy */
 
 /** @typedef {Reply & { source?: import('./events.js').EventSource }} StreamReply A stream of events if it has a source. */
 /** @typedef {{ reply: StreamReply, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
@@ -42,13 +43,6 @@ const isRequest = (value) =>
   typeof value?.url === 'string' && typeof value.method === 'string' && typeof value.headers?.get === 'function';
 
 const noRoute = () => errorReply(404, '404', 'This route does not exist.');
-
-/**
- * @typedef {object} StatusProxy
- * @property {(request: ViewerRequest, env?: unknown, ctx?: Context) => Promise<Response>} fetch
- * @property {() => void} close Call it before the process ends, at SIGTERM. /readyz then responds with 503, and each stream ends with a `retry:` of
- *   2 to 5 s. Other requests are answered as before. A new stream sends the current status, and ends.
- */
 
 /** @typedef {(route: Route, first: Snapshot, signal: AbortSignal) => AsyncIterable<Snapshot>} FollowAfter */
 
