@@ -31,7 +31,7 @@ const BUILT_FILES = [
 /** In this order: a runtime gets the first condition that it knows. */
 const CONDITIONS = ['types', 'workerd', 'edge-light', 'default'];
 
-const UNPACKED_LIMIT = 575_700;
+const UNPACKED_LIMIT = 582_000;
 
 /** @type {string} a project with nothing but the package installed */
 let project;
