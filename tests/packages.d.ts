@@ -2,6 +2,7 @@
 declare module '@azure/ai-translation-document';
 declare module '@azure/core-auth';
 declare module '@azure-rest/ai-translation-document';
+declare module 'dockerfile-utils';
 declare module 'edge-runtime';
 declare module 'eventsource-parser';
 declare module 'document-translation-status-copy';

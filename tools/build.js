@@ -121,7 +121,7 @@ async function generate() {
         const text = embed(readFileSync(join(root, `build/wasm/${name}.wasm`)));
         write(
           `${file}.js`,
-          `// Generated: ${name}.wasm as text.\n/** @type {string} */\nexport const wasm =\n  '${text}';\n`,
+          `// Generated: ${name}.wasm as text.\nexport const wasm = {\n  embedded:\n    '${text}',\n};\n`,
         );
       }
       write('tables.js', makeTables(read, scripts.map(read).join('\n')));
@@ -160,6 +160,8 @@ async function buildDist() {
         cwd: root,
         what: 'Checking the types',
       });
+      // Its declarations replace it.
+      rmSync(join(root, 'dist/module/types.ts'));
       write('element/standalone.d.ts', "export * from '../entries/define.js';\n");
       await publishDeclarations();
       await finishScripts();

@@ -7,7 +7,7 @@ const SIMULATED_MS = 6000;
 
 async function start() {
   const { main } = await import('../dist/cli/main.js');
-  const argv = process.argv.slice(2);
+  const argv = process.argv.slice(2).filter((arg) => arg !== '--yes');
   const { AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key } = process.env;
   if (argv.length > 0 || (endpoint && key)) return main(argv, process);
   const { startSimulator } = await import('../dist/entries/simulator.js');

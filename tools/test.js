@@ -8,7 +8,7 @@ import { checkSuites, selectSuites } from './test/suites.js';
 
 runMain(async () => {
   checkSuites();
-  const names = selectSuites(process.argv.slice(2));
+  const names = selectSuites(process.argv.slice(2).filter((arg) => arg !== '--yes'));
   await build();
 
   const started = performance.now();

@@ -22,7 +22,7 @@ const EXPECTED = 'Succeeded, terminal';
 const MAX_TERMINAL_BYTES = 2048;
 
 /** The number of rows of the table when every test has passed. */
-const ROWS = 11;
+const ROWS = 15;
 /** @type {string[]} */
 const rows = [];
 /** @param {string} name @param {string} tool @param {string} runtime @param {string} [terminalSize] */
@@ -146,20 +146,31 @@ const PAGES = [
     '--entryFileNames=main.js',
     '--plugin=node-resolve',
   ],
+  ['Rollup, as one file', 'rollup', 'src/index.js', '--file=dist/main.js', '--plugin=node-resolve'],
+  ['Rollup, as an IIFE', 'rollup', 'src/index.js', '--format=iife', '--file=dist/main.js', '--plugin=node-resolve'],
+  [
+    'esbuild, names with _ mangled',
+    'esbuild',
+    'src/index.js',
+    '--bundle',
+    '--minify',
+    '--mangle-props=^_',
+    '--outfile=dist/main.js',
+  ],
   ['webpack', 'webpack', '--mode=production'],
   ['Parcel', 'parcel', 'build', 'index.html', '--no-cache'],
 ];
 
-for (const [name, tool, ...args] of PAGES) {
+for (const [index, [name, tool, ...args]] of PAGES.entries()) {
   test(`A page built by ${name} shows a document’s status, and a page with only isTerminal contains no client`, {
     timeout,
   }, async (t) => {
-    const app = await workshop.copyApp('page', tool);
+    const app = await workshop.copyApp('page', `page-${index}`);
     const output = await app.build(tool, ...args);
     assert.doesNotMatch(output, /warn|\(!\)|⚠/i);
     await assertPageShowsStatus(await serveFiles(t, join(app.folder, 'dist')));
 
-    const { folder, build } = await workshop.copyApp('terminal', `${tool}-terminal`);
+    const { folder, build } = await workshop.copyApp('terminal', `terminal-${index}`);
     await build(tool, ...args);
     const files = (await readdir(join(folder, 'dist'), { recursive: true })).filter((file) => file.endsWith('.js'));
     const code = (await Promise.all(files.map((file) => readFile(join(folder, 'dist', file), 'utf8')))).join('');
@@ -168,6 +179,17 @@ for (const [name, tool, ...args] of PAGES) {
     await addRow(name, tool, 'Chromium', `${code.length} bytes`);
   });
 }
+
+test('A page shows a document’s status whose worker Vite bundles into one file, and whose module is a file', {
+  timeout,
+}, async (t) => {
+  const app = await workshop.copyApp('page-worker', 'page-worker');
+  await app.build('vite', 'build');
+  await assertPageShowsStatus(await serveFiles(t, join(app.folder, 'dist')));
+  const built = await readdir(join(app.folder, 'dist/assets'));
+  assert.ok(built.some((file) => file.endsWith('.wasm')));
+  await addRow('Vite, a worker', 'vite', 'Chromium');
+});
 
 test('A script bundled by esbuild for Node, as CommonJS, prints a document’s status', { timeout }, async () => {
   const app = await workshop.copyApp('script', 'script');

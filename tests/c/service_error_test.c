@@ -456,6 +456,8 @@ static void hints_say_what_to_do(void **state) {
   { "path", "endpoint", "apiVersion" }
 #define SAYS_RATE                                                                                                      \
   { "fewer requests", "retryAfterMs" }
+#define SAYS_WORKERD                                                                                                   \
+  { "workerd", "serverExternalPackages" }
 #include "error_hints.def"
 #undef X
   };

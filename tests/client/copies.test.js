@@ -1,6 +1,7 @@
 // Tests that need a second copy of the package: errors across copies, imports without side effects, and runtimes that lack a feature.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,17 +112,42 @@ test('a module that the caller supplies may come in any form', { timeout }, asyn
     new WebAssembly.Module(bytes),
     new Response(bytes),
     dataUrl,
+    dataUrl.href,
+    url,
+    url.href,
   ]) {
     assert.deepEqual(await ask(tools({ createClient }), stub(reply()), { wasm }), REQUIRED);
   }
 });
 
 test('a wasm option that is no module or fails to load is a ModuleFailed error', { timeout }, async () => {
-  for (const wasm of [new Uint8Array(8), new Response('<html>'), new Response('', { status: 404 })]) {
+  for (const wasm of [
+    new Uint8Array(8),
+    new Response('<html>'),
+    new Response('', { status: 404 }),
+    new URL('missing.wasm', import.meta.url),
+  ]) {
     const [error] = await ends([ask(tools({ createClient }), stub(reply()), { wasm })]);
     assert.equal(error.kind, 'module', String(wasm));
     assert.equal(error.code, 'ModuleFailed');
   }
+});
+
+test('in a page, the path of the module is relative to it, as Vite’s ?url gives it', { timeout }, async (t) => {
+  const bytes = readFileSync(new URL('../../dist/module/generated/module.wasm', import.meta.url));
+  const load = t.mock.method(globalThis, 'fetch', async () => new Response(bytes));
+  const path = '/assets/module-1a2b.wasm';
+  await assert.rejects(createClient({ endpoint: 'https://a.example', wasm: path }), {
+    code: 'InvalidOption',
+    target: 'wasm',
+  });
+  Object.defineProperty(globalThis, 'location', { value: { href: 'https://app.example/status/' }, configurable: true });
+  t.after(() => Reflect.deleteProperty(globalThis, 'location'));
+  await createClient({ endpoint: 'https://a.example', wasm: path });
+  assert.deepEqual(
+    load.mock.calls.map(({ arguments: [url] }) => String(url)),
+    [`https://app.example${path}`],
+  );
 });
 
 test('a fetch that takes no cache option, as in older workerd, is given none', { timeout }, async () => {

@@ -31,6 +31,7 @@ before(
     await installPackages();
     simulator = await startSimulator({ durationMs: 300 });
     project = await makeProject();
+    await cp(example('node-proxy'), project.folder, { recursive: true });
     denoFolder = await mkdtemp(join(tmpdir(), 'deno-'));
     registry = await startRegistry(denoFolder);
     await cp(example('deno-deploy'), denoFolder, { recursive: true });
@@ -56,10 +57,11 @@ function start(command, args, env, cwd = project.folder) {
 
 const example = (/** @type {string} */ path) => join(root, 'examples', path);
 
-for (const [name, command, args] of /** @type {const} */ ([
-  ['node-proxy/server.js', process.execPath, [example('node-proxy/server.js')]],
+for (const [name, folder, command, args] of /** @type {const} */ ([
+  ['node-proxy/server.js', () => project.folder, process.execPath, ['server.js']],
   [
     'deno-deploy/main.js',
+    () => denoFolder,
     join(root, 'tests/hosts/node_modules/@deno/linux-x64-glibc/deno'),
     ['run', '--allow-net', '--allow-env', 'main.js'],
   ],
@@ -74,9 +76,9 @@ for (const [name, command, args] of /** @type {const} */ ([
       DENO_DIR: join(denoFolder, 'cache'),
       NPM_CONFIG_REGISTRY: registry.url,
     };
-    const { child, output, ended } = start(command, [...args], env, denoFolder);
+    const { child, output, ended } = start(command, [...args], env, folder());
     t.after(async () => {
-      child.kill();
+      child.kill('SIGKILL');
       await ended;
     });
     const listening = /Listening on (http:\/\/\S+?)\/?\s/;

@@ -1,5 +1,7 @@
 // Starts workerd, Cloudflare's runtime, with Miniflare. It loads ES modules and .wasm modules from disk.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../tools/lib/files.js';
 import { installPackages } from './install.js';
@@ -23,13 +25,8 @@ export async function startWorkerd(script, { direct = false, ...options } = {}) 
     compatibilityDate: '2026-04-01',
     ...options,
     ...(direct && { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }),
-    modules: true,
     modulesRoot: root,
-    modulesRules: [
-      { type: 'ESModule', include: ['**/*.js'] },
-      { type: 'CompiledWasm', include: ['**/*.wasm'] },
-    ],
-    scriptPath: fileURLToPath(script),
+    modules: modulesOf(fileURLToPath(script)),
   });
   try {
     const { href } = await miniflare.ready;
@@ -41,6 +38,22 @@ export async function startWorkerd(script, { direct = false, ...options } = {}) 
     await miniflare.dispose();
     throw error;
   }
+}
+
+/**
+ * A script and all modules that its statements import. Miniflare itself would look for a file named module.wasm?module.
+ * @param {string} path
+ * @param {Map<string, { type: string, path: string, contents: string | Buffer }>} [modules] by path
+ */
+function modulesOf(path, modules = new Map()) {
+  if (modules.has(path)) return [];
+  const bytes = readFileSync(path.replace(/\?module$/, ''));
+  const isScript = path.endsWith('.js');
+  modules.set(path, { type: isScript ? 'ESModule' : 'CompiledWasm', path, contents: isScript ? String(bytes) : bytes });
+  if (isScript)
+    for (const [, specifier] of String(bytes).matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"]*?["'](\.[^'"]+)["']/g))
+      modulesOf(join(dirname(path), specifier), modules);
+  return [...modules.values()];
 }
 
 /** @param {URL} inspector */

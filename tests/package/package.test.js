@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator } from '../../dist/entries/simulator.js';
 import { listFiles, root } from '../../tools/lib/files.js';
-import { FOLDED } from '../../tools/build/scripts.js';
+import { listBundledFiles } from '../../tools/build/scripts.js';
 import { installPackages } from '../hosts/install.js';
 import { DENO, NODES, nodePermissions, skipIfMissing } from '../hosts/programs.js';
 import { packProduct } from './pack.js';
@@ -31,7 +31,7 @@ const BUILT_FILES = [
 /** In this order: a runtime gets the first condition that it knows. */
 const CONDITIONS = ['types', 'workerd', 'edge-light', 'default'];
 
-const UNPACKED_LIMIT = 522_000;
+const UNPACKED_LIMIT = 600_700;
 
 /** @type {string} a project with nothing but the package installed */
 let project;
@@ -68,14 +68,15 @@ const packedFiles = () => packed.files.map(({ path }) => path).sort();
 const readInstalled = (/** @type {string} */ path) => readFile(join(installed, path), 'utf8');
 
 /** The subpaths of the package, without its package.json. */
-const subpaths = () => Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json');
+const subpaths = () => Object.keys(manifest.exports).filter((subpath) => !subpath.endsWith('.json'));
 const declarations = () => subpaths().map((subpath) => join(manifest.exports[subpath].types));
 /** The package.json files for resolvers that ignore `exports`. */
 const folders = () => subpaths().flatMap((subpath) => (subpath === '.' ? [] : [join(subpath, 'package.json')]));
 
 test('the package contains the expected files and no others', () => {
+  const bundled = listBundledFiles();
   const web = listFiles('web').flatMap((file) =>
-    /\.(js|wasm)$/.test(file) && !FOLDED.has(file.slice('web/'.length)) ? [file.replace('web', 'dist')] : [],
+    /\.(js|wasm)$/.test(file) && !bundled.has(file.slice('web/'.length)) ? [file.replace('web', 'dist')] : [],
   );
   const documents = ['LICENSE', 'README.md', 'package.json'];
   assert.deepEqual(packedFiles(), [...web, ...declarations(), ...folders(), ...BUILT_FILES, ...documents].sort());
@@ -107,7 +108,7 @@ test('declarations contain no names that the bundler invented and no JSDoc types
   const main = await readInstalled(join(manifest.exports['.'].types));
   assert.match(
     main,
-    /type ClientOptions = \{\n\t\/\*\* \w.*\*\/\n\tendpoint: string;/,
+    /interface ClientOptions \{\n\t\/\*\* \w.*\*\/\n\tendpoint: string;/,
     'Comments for editors are kept',
   );
 });
@@ -222,14 +223,18 @@ const WORKER = {
   typeRoots: [join(here, 'node_modules')],
   types: ['@cloudflare/workers-types'],
 };
-const ANYWHERE = ['main', 'status', 'proxy', 'cloudflare', 'shared'];
+const ANYWHERE = ['main', 'status', 'core', 'proxy', 'cloudflare', 'shared'];
 
 /** @type {{ project: string, files: string[], options: Record<string, unknown> }[]} */
 const TYPED_PROJECTS = [
-  { project: 'a project for Node without DOM types', files: [...ANYWHERE, 'simulator', 'disposal'], options: NODE },
+  {
+    project: 'a project for Node without DOM types',
+    files: [...ANYWHERE, 'simulator', 'disposal', 'node'],
+    options: NODE,
+  },
   {
     project: 'a project for Node with DOM types, TypeScript’s default',
-    files: [...ANYWHERE, 'simulator', 'disposal', 'page'],
+    files: [...ANYWHERE, 'simulator', 'disposal', 'page', 'node'],
     options: { module: 'nodenext', types: ['node'] },
   },
   { project: 'a project for pages without Node types', files: [...ANYWHERE, 'page'], options: PAGE },
@@ -240,7 +245,7 @@ test('the type tests import every entry', async () => {
   const tested = await Promise.all(
     (await readdir(join(here, 'types'))).map((file) => readFile(join(here, 'types', file), 'utf8')),
   );
-  const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+  const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith('.json'));
   const untested = entries.filter((entry) => !tested.join('').includes(`from '${entry.replace('.', manifest.name)}'`));
   assert.deepEqual(untested, []);
 });
@@ -305,6 +310,56 @@ test('the types of each entry compile without the types of other platforms', { t
   }
 });
 
+/** What the examples take for granted, unless they declare it. */
+const ASSUMED = {
+  ...Object.fromEntries(
+    ['endpoint', 'key', 'token', 'secret', 'url', 'batchId', 'documentId'].map((name) => [name, 'string']),
+  ),
+  request: 'Request',
+  client: "import('document-translation-status').DocumentTranslationClient",
+  isTerminal: "typeof import('document-translation-status').isTerminal",
+};
+
+/** A module with the declarations that the code lacks. @param {string} code */
+function complete(code) {
+  const declared = Array.from(code.matchAll(/\b(?:const|import) (\{[^}]*\}|\w+)/g), ([, names]) => names).join();
+  const lacking = Object.entries(ASSUMED).filter(([name]) => !new RegExp(`\\b${name}\\b`).test(declared));
+  return [...lacking.map(([name, type]) => `declare const ${name}: ${type};`), code, 'export {};\n'].join('\n');
+}
+
+test('the examples of the declarations and every block of JavaScript in the README compile under strict', {
+  timeout,
+}, async (t) => {
+  const texts = (await Promise.all(declarations().map(readInstalled))).join('');
+  const examples = [...texts.matchAll(/@example\n(.*?)\n\s*\*(?:\/| @)/gs)].map(([, text]) =>
+    text.replaceAll(/^\s*\* ?/gm, ''),
+  );
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+  assert.ok(examples.length > 15 && blocks.length > 5);
+  const folder = join(project, 'code-blocks');
+  await mkdir(folder);
+  const files = await Promise.all(
+    [...new Set([...examples, ...blocks])].map(async (code, index) => {
+      await writeFile(join(folder, `${index}.ts`), complete(code));
+      return `${index}.ts`;
+    }),
+  );
+  await compile(t, folder, files, NODE);
+});
+
+test('each exported function has an example and a description of its parameter', async () => {
+  for (const path of declarations()) {
+    const text = await readInstalled(path);
+    for (const [, comment = '', name, parameter] of text.matchAll(
+      /^(?:(\/\*\*(?:(?!\*\/).)*\*\/)\n)?declare (?:const|function) (\w+)(?:: )?(?:<[^(]*>)?\((\w+)/gms,
+    )) {
+      assert.match(comment, /@example/, `${path}: ${name}`);
+      assert.match(comment, new RegExp(`@param ${parameter} \\S`), `${path}: ${name}`);
+    }
+  }
+});
+
 test('TypeScript with node10 resolution, which ignores `exports`, finds the types of every subpath', {
   timeout,
 }, async (t) => {
@@ -333,6 +388,20 @@ for (const { name, program } of [{ name: 'the Node that runs the tests', program
     for (const names of exported) assert.ok(names.length > 0);
   });
 }
+
+for (const { name, program, version } of NODES.filter(({ version }) => Number.parseInt(version, 10) >= 24))
+  test(`import source of module.wasm gives ${name} the module that createClient accepts`, { timeout }, async (t) => {
+    if (skipIfMissing(t, program)) return;
+    const script = join(project, `source-${version}.mjs`);
+    await writeFile(
+      script,
+      `import source wasm from 'document-translation-status/module.wasm';
+      import { createClient } from 'document-translation-status';
+      console.log((await createClient({ endpoint: 'https://a.example', wasm })).endpoint);`,
+    );
+    const { stdout } = await run(program, [script], { cwd: project, timeout });
+    assert.equal(stdout, 'https://a.example\n');
+  });
 
 /** Prints a status, or the error. */
 const GET_STATUS = `

@@ -4,6 +4,7 @@
 import { startSimulator } from 'document-translation-status/simulator';
 import { startWorkerd } from '../hosts/workerd.js';
 import { percentile, watchAll } from './crowd.js';
+import { benchStreams } from './stream-bench.js';
 
 const VIEWERS = 2000;
 const DURATION_MS = 10_000;
@@ -40,3 +41,6 @@ for (const [name, script] of [
   await sim.close();
 }
 console.log(rows.join('\n'));
+
+// Streams, in one Node process.
+await benchStreams(['bare', 'toNodeHandler', 'fetch'], 10_000);

@@ -620,8 +620,11 @@ test(
     shareCache(t, { match: async () => (asked++ ? undefined : new Promise(() => {})) });
     const { setTimeout } = globalThis;
     let timers = 0;
-    t.mock.method(globalThis, 'setTimeout', (/** @type {() => void} */ run, /** @type {number} */ ms) =>
-      timers++ ? setTimeout(run, ms) : undefined,
+    t.mock.method(
+      globalThis,
+      'setTimeout',
+      (/** @type {() => void} */ run, /** @type {number} */ ms, /** @type {unknown[]} */ ...args) =>
+        timers++ ? setTimeout(run, ms, ...args) : undefined,
     );
     const proxy = place.proxy({ timeoutMs: 50, now: undefined, fetch: async () => new Response('', { status: 404 }) });
     assert.equal((await place.ask(proxy)).status, 504);

@@ -33,7 +33,7 @@ async function startExample(t, server = 'node:http') {
   const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   t.after(async () => {
-    child.kill();
+    child.kill('SIGKILL');
     await ended;
     await sim.close();
     await project.remove();

@@ -40,12 +40,16 @@ function holdTimers(t) {
   const { setTimeout, clearTimeout } = globalThis;
   /** @type {Map<object, { run: () => void, ms: number }>} */
   const held = new Map();
-  t.mock.method(globalThis, 'setTimeout', (/** @type {() => void} */ run, /** @type {number} */ ms) => {
-    if (!(ms >= 5000)) return setTimeout(run, ms);
-    const timer = { ref() {}, unref() {} };
-    held.set(timer, { run, ms });
-    return timer;
-  });
+  t.mock.method(
+    globalThis,
+    'setTimeout',
+    (/** @type {(...args: unknown[]) => void} */ run, /** @type {number} */ ms, /** @type {unknown[]} */ ...args) => {
+      if (!(ms >= 5000)) return setTimeout(run, ms, ...args);
+      const timer = { ref() {}, unref() {} };
+      held.set(timer, { run: () => run(...args), ms });
+      return timer;
+    },
+  );
   t.mock.method(globalThis, 'clearTimeout', (/** @type {any} */ timer) => {
     if (!held.delete(timer)) clearTimeout(timer);
   });

@@ -49,13 +49,13 @@ const script = `
 const conditions = [
   { condition: 'node', file: 'main.js', how: 'embedded' },
   { condition: 'browser', file: 'main.js', how: 'embedded' },
-  { condition: 'workerd', file: 'main.workerd.js', how: 'imported' },
-  { condition: 'edge-light', file: 'main.edge-light.js', how: 'imported' },
+  { condition: 'workerd', file: 'main.edge.js', how: 'imported' },
+  { condition: 'edge-light', file: 'main.edge.js', how: 'imported' },
 ];
 
 test('the runtimes import every entry of the package', async () => {
   const { exports } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  const files = ['./module.wasm', './package.json'];
+  const files = ['./custom-elements.json', './module.wasm', './package.json'];
   assert.deepEqual(
     Object.keys({ ...entries, ...serverEntries }).sort(),
     Object.keys(exports)

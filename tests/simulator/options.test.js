@@ -46,7 +46,7 @@ const BATCH = {
 
 /** @type {Record<string, string[]>} */
 const OPTIONS = {
-  port: WHOLE,
+  port: [...WHOLE, 'null'],
   host: TEXT,
   key: [...TEXT, 'null'],
   token: [...TEXT, 'null'],

@@ -71,7 +71,7 @@ test('docs/architecture.md lists each file of the library once', () => {
   );
   const files = ['web/module', 'web/client', 'web/watch', 'src']
     .flatMap((folder) => listFiles(folder))
-    .filter((path) => /\.(js|c)$/.test(path) && !path.includes('/generated/'));
+    .filter((path) => /\.(js|ts|c)$/.test(path) && !path.includes('/generated/'));
   assert.deepEqual(listed.sort(), files.sort());
 });
 

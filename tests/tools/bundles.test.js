@@ -37,7 +37,7 @@ async function bundle(file) {
 const READER = 'lastEventId';
 
 for (const [subpath, file] of ENTRIES) {
-  const hasReader = ['.', './element', './element/define', './element/standalone'].includes(subpath);
+  const hasReader = ['.', './core', './element', './element/define', './element/standalone'].includes(subpath);
   test(`the bundle of ${file} has ${hasReader ? 'the' : 'no'} reader of event streams`, async () => {
     assert.equal((await bundle(file)).text.includes(READER), hasReader);
   });
@@ -48,6 +48,31 @@ for (const [subpath, file] of ENTRIES) {
       assert.doesNotMatch(text, /\bimport\(["'`]\./);
     });
 }
+
+test('the entry ./core contains no module, and needs one', async () => {
+  const { text } = await bundle('dist/entries/core.js');
+  assert.doesNotMatch(text, /\bembedded:/);
+  const { createClient } = await import('../../dist/entries/core.js');
+  const endpoint = 'https://a.example';
+  await assert.rejects(createClient(/** @type {any} */ ({ endpoint })), { code: 'InvalidOption', target: 'wasm' });
+  const wasm = new URL('../../dist/module/generated/module.wasm', import.meta.url);
+  assert.equal((await createClient({ endpoint, wasm })).endpoint, endpoint);
+});
+
+test('an app that only reads a worker’s variables contains neither the module nor the proxy', async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: "import { optionsFromEnv } from './dist/entries/cloudflare.js'; console.log(optionsFromEnv);",
+      resolveDir: root,
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
+  assert.match(outputFiles[0].text, /AZURE_DOCUMENT_TRANSLATION_ENDPOINT/);
+  assert.ok(outputFiles[0].text.length < 12_000, `${outputFiles[0].text.length} bytes`);
+});
 
 test('the package has no entry for the reader of event streams', async () => {
   assert.equal('./stream' in exports, false);

@@ -42,13 +42,17 @@ function bundleOf(file) {
   return longest?.bundle ?? file;
 }
 
-/** Each file of web/ that is part of a bundle, and the bundle. @type {Map<string, string>} */
-export const FOLDED = new Map(
-  listFiles('web')
-    .filter((path) => path.endsWith('.js'))
-    .map((path) => relative('web', path))
-    .flatMap((file) => (bundleOf(file) === file ? [] : [[file, bundleOf(file)]])),
-);
+/**
+ * Each file of web/ that is part of a bundle, and the bundle. Call it after the generated files are written.
+ * @returns {Map<string, string>}
+ */
+export const listBundledFiles = () =>
+  new Map(
+    listFiles('web')
+      .filter((path) => path.endsWith('.js'))
+      .map((path) => relative('web', path))
+      .flatMap((file) => (bundleOf(file) === file ? [] : [[file, bundleOf(file)]])),
+  );
 const JOSE = '// Contains parts of jose, for view tokens; its licence is in THIRD_PARTY_NOTICES.txt.';
 const dist = join(root, 'dist');
 const MINIFIED = /** @type {const} */ ({
@@ -66,6 +70,7 @@ const MINIFIED = /** @type {const} */ ({
  */
 export async function finishScripts() {
   const { build: bundle, transform } = await import('esbuild');
+  const bundled = listBundledFiles();
   /** @param {string} file the bundle @returns {import('esbuild').Plugin} */
   const folding = (file) => ({
     name: 'folding',
@@ -73,7 +78,7 @@ export async function finishScripts() {
       onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
         const name = relative(dist, join(resolveDir, path));
         if (name.startsWith('..')) return undefined;
-        const owner = FOLDED.get(name) ?? name;
+        const owner = bundled.get(name) ?? name;
         if (owner === file) return { path: join(dist, name) };
         return { path: relative(dirname(file), owner).replace(/^(?!\.)/, './'), external: true };
       });
@@ -101,7 +106,7 @@ export async function finishScripts() {
     // Not bundled: esbuild would declare the constants as variables, which users' bundlers do not inline.
     if (file === 'module/generated/tables.js')
       return (await transform(readFileSync(join(dist, file), 'utf8'), options)).code;
-    const parts = [...FOLDED.keys()].filter((part) => FOLDED.get(part) === file);
+    const parts = [...bundled.keys()].filter((part) => bundled.get(part) === file);
     const exported = [file, ...parts.filter((part) => shared.has(part))];
     const contents = exported.map((name) => `export * from './${name}';`).join('\n');
     const { outputFiles = [] } = await bundle({
@@ -109,6 +114,8 @@ export async function finishScripts() {
       ...(parts.length ? { stdin: { contents, resolveDir: dist } } : { entryPoints: [join(dist, file)] }),
       bundle: true,
       write: false,
+      // Only readable code keeps the comments that mark a call as pure.
+      minifyWhitespace: !file.startsWith('entries/'),
       // Stack traces show the name of the error class.
       minifyIdentifiers: file !== 'module/errors.js',
       external: ['node:*'],
@@ -117,7 +124,7 @@ export async function finishScripts() {
     });
     return outputFiles[0].text;
   };
-  const texts = await Promise.all(files.map((file) => (FOLDED.has(file) ? undefined : finished(file))));
+  const texts = await Promise.all(files.map((file) => (bundled.has(file) ? undefined : finished(file))));
   for (const [index, file] of files.entries()) {
     const text = texts[index];
     if (text === undefined) rmSync(join(dist, file));

@@ -49,13 +49,17 @@ export function makeTables(read, scripts) {
   );
   const numbers = [
     ...codes.map(({ symbol }, index) => [`ERROR_${symbol}`, index + 1]),
+    ...readNames(read('src/error_hints.def')).map((name, index) => [`HINT_${name}`, index + 1]),
     ...readNames(read('src/wasm/record_types.def')).map((name, index) => [`RECORD_${name}`, index]),
     ...readNames(listOptions).map((name, index) => [`LIST_${name}`, index]),
     ...['MAX_BODY_SIZE', 'MAX_LINK_LENGTH'].map((name) => [name, readConstant(header, name)]),
   ];
+  const codeTypes = [...new Set(codes.map(({ kind }) => kind))]
+    .map((kind) => `'${kind}': ${codes.flatMap((row) => (row.kind === kind ? `'${row.code}'` : [])).join(' | ')}`)
+    .join(', ');
   return [
     '// Generated from src/.',
-    `/** The codes of this package's own errors. @typedef {${codes.map(({ code }) => `'${code}'`).join(' | ')}} ErrorCode */`,
+    `/** The codes of this package's own errors, by kind. @typedef {{ ${codeTypes} }} ErrorCodes */`,
     ...numbers
       .filter(([name]) => new RegExp(`\\b${name}\\b`).test(scripts))
       .map(([name, number]) => `export const ${name} = ${number};`),

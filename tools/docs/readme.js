@@ -38,7 +38,7 @@ function parts() {
     'entries/cloudflare.js',
     'entries/simulator.js',
   ]);
-  const { DocumentTranslationError: error, ...types } = main.types;
+  const { ErrorFields: error, ...types } = main.types;
   const { SimulatorOptions: options, Simulator: running, ...more } = simulator.types;
   return {
     'docs/reference.md': {

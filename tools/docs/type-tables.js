@@ -47,6 +47,12 @@ function entryTables(project, file) {
     return declaration?.type ? flat(emitter.printNode(declaration.type)) : print(checker.getTypeOfSymbol(symbol));
   }
 
+  /** The interface that an interface extends. @param {Symbol} symbol */
+  function baseOf(symbol) {
+    const [clause] = /** @type {any} */ (symbol.declarations[0].resolve(project))?.heritageClauses ?? [];
+    return clause && emitter.printNode(clause.types[0]);
+  }
+
   /**
    * A type without members: its text and its comment. A type that only refers to another one gets the text and
    * the comment of that one.
@@ -59,7 +65,10 @@ function entryTables(project, file) {
     const referred = name && checker.getSymbolAtLocation(name);
     const parameters = referred ? emitter.printNode(reference).replace(/^(import\(.*?\)\.)?[\w.]+/, '') : '';
     const expanded = print(type, NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias);
-    const text = referred ? expanded.replaceAll(' | undefined', '').replaceAll('"', "'") : sourceType(symbol);
+    const union = (type.isUnionType() && type.getTypes()) || [];
+    const isOfTexts = union.length > 0 && union.every(({ flags }) => flags & TypeFlags.StringLiteral);
+    const written = isOfTexts ? union.map((each) => print(each)).join(' | ') : referred && expanded;
+    const text = written ? written.replaceAll(' | undefined', '').replaceAll('"', "'") : sourceType(symbol);
     return [code(symbol.name + parameters), code(text), comment(referred ?? symbol)];
   }
 
@@ -67,8 +76,11 @@ function entryTables(project, file) {
   function valueRow(symbol, owner) {
     const type = checker.getTypeOfSymbol(symbol);
     const [signature] = type ? checker.getSignaturesOfType(type, 0) : [];
-    const result = print(signature ? checker.getReturnTypeOfSignature(signature) : type);
-    const parameters = signature ? print(type).slice(0, -` => ${result}`.length) : '';
+    const text = print(type);
+    const returned = ` => ${print(signature && checker.getReturnTypeOfSignature(signature))}`;
+    // A function that narrows its argument returns a boolean, and its type says what it narrows to.
+    const at = text.endsWith(returned) ? text.length - returned.length : text.lastIndexOf(' => ');
+    const [parameters, result] = signature ? [text.slice(0, at), text.slice(at + ' => '.length)] : ['', text];
     // Optional parameters have a question mark already, and the types of ids and URLs are obvious.
     const call = `${owner}${symbol.name}${parameters.replaceAll(' | undefined', '').replaceAll(': string', '')}`;
     return [`${code(call)} → ${code(result)}`, comment(symbol)];
@@ -79,7 +91,7 @@ function entryTables(project, file) {
     const type = sourceType(member);
     const defined = type.replace(/ \| undefined$/, '');
     const mark = member.flags & SymbolFlags.Optional || defined !== type ? '?' : '';
-    return [code(member.name + mark), code(defined), comment(member)];
+    return [code(member.name + mark), code(defined.replace(/^\((\(.*\) => .*)\)$/, '$1')), comment(member)];
   }
 
   /** @type {EntryTables['types']} */
@@ -96,15 +108,18 @@ function entryTables(project, file) {
       continue;
     }
     const type = checker.getDeclaredTypeOfSymbol(symbol);
-    const declared = type.getAliasSymbol() ?? symbol;
+    const declared = type.getAliasSymbol() ?? type.getSymbol() ?? symbol;
+    const isInterface = declared.flags & SymbolFlags.Interface;
     const members = checker
       .getPropertiesOfType(type)
       .filter((member) => /^\w+$/.test(member.name) && !(member.flags & SymbolFlags.Accessor))
       .filter(({ declarations }) => declarations[0].path.includes('/web/'));
     if (name === CLIENT) methods = members.map((member) => valueRow(member, 'client.'));
-    else if (type.flags & TypeFlags.Object && members.length > 1) {
-      const text = comment(declared);
-      types[name] = `${text && `${text}\n\n`}${table(['', '', ''], members.map(memberRow))}`;
+    else if (type.flags & TypeFlags.Object && members.length > (isInterface ? 0 : 1)) {
+      const own = members.filter((member) => !isInterface || member.getParent()?.name === declared.name);
+      const base = checker.getPropertiesOfType(type).length > own.length && baseOf(declared);
+      const text = [comment(declared), base && `All members of ${code(base)}, and:`].filter(Boolean).join(' ');
+      types[name] = `${text && `${text}\n\n`}${table(['', '', ''], own.map(memberRow))}`;
     } else names.push(nameRow(declared, type));
   }
   return { functions: table(['', ''], [...values, ...methods]), types, names: table(['', '', ''], names) };

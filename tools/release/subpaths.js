@@ -4,15 +4,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { root } from '../lib/files.js';
 
-/** @type {Record<string, { types: string, default: string }>} */
-const {
-  '.': _,
-  './package.json': __,
-  ...entries
-} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports;
+/** @type {[string, { types: string, default: string }][]} */
+const entries = Object.entries(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports);
 const isRemoval = process.argv[2] === '--remove';
 
-for (const [subpath, entry] of Object.entries(entries)) {
+for (const [subpath, entry] of entries) {
+  if (subpath === '.' || typeof entry === 'string') continue;
   if (isRemoval) {
     rmSync(join(root, subpath.split('/')[1]), { recursive: true, force: true });
     continue;

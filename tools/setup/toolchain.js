@@ -8,6 +8,7 @@ import { findProgram, run, ToolError } from '../lib/process.js';
 import { isDebianRoot } from './apt.js';
 import { cjsonFromDebian } from './cjson.js';
 import { debianFolder, makeDebian, RELEASE } from './debian.js';
+import { addToPath, installCommand, installEmsdk, usualFolders } from './emsdk.js';
 
 /** The first version whose emscripten_fetch can stream. */
 const OLDEST_EMSCRIPTEN = [4, 0, 21];
@@ -28,20 +29,44 @@ export function isNewEnough(text) {
   return differs < 0 || found[differs] > OLDEST_EMSCRIPTEN[differs];
 }
 
+/** The version of the emcc on PATH, if it is new enough. @returns {Promise<string | undefined>} */
+async function versionOnPath() {
+  if (!findProgram('emcc')) return undefined;
+  const version = await run('emcc', ['--version'], { timeoutMs: 120_000 });
+  return isNewEnough(version) ? version.split('\n')[0] : undefined;
+}
+
+/** Finds Emscripten on PATH or in its usual folders. @returns {Promise<string | undefined>} its version */
+async function findEmscripten() {
+  let version = await versionOnPath();
+  for (const folder of version ? [] : usualFolders()) {
+    addToPath(folder);
+    version = await versionOnPath();
+    if (version) break;
+  }
+  return version;
+}
+
 /** @returns {Promise<Toolchain>} */
 export async function findToolchain() {
-  if (findProgram('emcc') && findProgram('cmake')) {
-    const version = await run('emcc', ['--version'], { timeoutMs: 120_000 });
-    if (isNewEnough(version)) return onPath(version.split('\n')[0]);
+  const hasDebian = existsSync(debianFolder()) || (isDebianRoot() && process.arch !== 'ia32');
+  const tools = ['cmake', 'ninja'].filter((name) => !findProgram(name));
+  let version = tools.length ? undefined : await findEmscripten();
+  if (!version && hasDebian) {
+    await makeDebian();
+    return inDebian();
   }
-  if (!existsSync(debianFolder()) && (!isDebianRoot() || process.arch === 'ia32')) {
+  if (tools.length)
+    throw new ToolError(`The build needs ${tools.join(' and ')} on PATH. Your system's package manager has them.`);
+  if (!version && (process.env.CI || process.argv.includes('--yes'))) {
+    await installEmsdk();
+    version = await findEmscripten();
+  }
+  if (!version)
     throw new ToolError(
-      'The build needs Emscripten 4.0.21 or newer, and cmake, on PATH.\n' +
-        'Get it: git clone https://github.com/emscripten-core/emsdk && emsdk/emsdk install latest && emsdk/emsdk activate latest && . emsdk/emsdk_env.sh',
+      `The build needs Emscripten 4.0.21 or newer. To install it, add --yes, or run:\n${installCommand()}`,
     );
-  }
-  await makeDebian();
-  return inDebian();
+  return onPath(version);
 }
 
 /**

@@ -38,16 +38,39 @@ const isWasmSource = (source) =>
   // Compared by tag: a module of another realm is not an instance of this realm's class.
   source?.[Symbol.toStringTag] === 'WebAssembly.Module';
 
-/** Checks what can be checked before the module is loaded. @param {ClientOptions} options */
+/** A path as a URL, in a page; other values as they are. @param {unknown} path */
+export function resolvePath(path) {
+  const base = globalThis.location?.href;
+  if (typeof path !== 'string' || !base || !/^\.{0,2}\//.test(path) || path.startsWith('//')) return path;
+  try {
+    return new URL(path, base).href;
+  } catch {
+    return path;
+  }
+}
+
+/** A URL as a string becomes a URL, if it is valid. @param {any} source */
+function resolveSource(source) {
+  try {
+    return typeof source === 'string' ? new URL(String(resolvePath(source))) : source;
+  } catch {}
+}
+
+/**
+ * Checks what can be checked before the module is loaded.
+ * @param {ClientOptions} options
+ * @returns {Exclude<ClientOptions['wasm'], string>} what the caller wants to load the module from
+ */
 export function checkNames(options) {
   need(isObject(options), 'options', 'It must be an object with an endpoint.');
   needNames(options, NAMES);
-  const { wasm } = options;
+  const source = resolveSource(options.wasm);
   need(
-    wasm === undefined || isWasmSource(wasm),
+    options.wasm === undefined || isWasmSource(source),
     'wasm',
     'It must be a URL, a Response, bytes or a WebAssembly.Module.',
   );
+  return source;
 }
 
 /**
@@ -55,7 +78,9 @@ export function checkNames(options) {
  * @param {unknown} headers
  * @returns {Record<string, string>}
  */
-function checkHeaders(instance, headers = {}) {
+function checkHeaders(instance, headers) {
+  // Without them, the runtime needs no Headers.
+  if (headers === undefined) return {};
   const rule = 'It must be an object of strings, without credentials.';
   const isHeaders = isObject(headers) || Object.prototype.toString.call(headers) === '[object Headers]';
   const values = Object.values(/** @type {object} */ (headers ?? {}));
@@ -108,7 +133,8 @@ export function checkOptions(instance, options) {
   need(typeof allowKeyInBrowser === 'boolean', 'allowKeyInBrowser', 'It must be true or false.');
   return {
     ...numbers,
-    fetch,
+    // Any function; its responses are checked.
+    fetch: /** @type {typeof globalThis.fetch | undefined} */ (fetch),
     headers: checkHeaders(instance, options.headers),
     credentials,
     tokenHeader,

@@ -2,7 +2,7 @@
 import { errorOf, rethrow } from '../module/errors.js';
 import { loadInstance, startInstance } from '../module/loader.js';
 import { ERROR_CLOSED } from '../module/generated/tables.js';
-import { checkNames, checkOptions } from './client-options.js';
+import { checkNames, checkOptions, resolvePath } from './client-options.js';
 import { authenticator } from './credential.js';
 import { disposal } from './disposal.js';
 import { needNames, needSignal } from './options.js';
@@ -12,20 +12,8 @@ import { Request } from './request.js';
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 /** @typedef {import('../module/types.js').DocumentStatusClient} DocumentStatusClient */
 /** @typedef {import('../module/types.js').RequestOptions} RequestOptions */
-/** @typedef {import('../module/types.js').WasmSource} WasmSource */
+/** @typedef {import('../module/loader.js').ModuleSource} WasmSource */
 /** @typedef {import('./request.js').RequestSettings} RequestSettings */
-
-/** In a page, an endpoint may be a path. @param {unknown} endpoint */
-function resolveEndpoint(endpoint) {
-  const base = globalThis.location?.href;
-  if (typeof endpoint !== 'string' || !base || !/^\.{0,2}\//.test(endpoint) || endpoint.startsWith('//'))
-    return endpoint;
-  try {
-    return new URL(endpoint, base).href;
-  } catch {
-    return endpoint;
-  }
-}
 
 /**
  * @typedef {object} Requester The part of a client that lists and watches use.
@@ -46,8 +34,7 @@ function resolveEndpoint(endpoint) {
  * @returns {Promise<DocumentStatusClient & More>}
  */
 export async function createClient(embedded, options, more) {
-  checkNames(options);
-  const source = options.wasm ?? embedded;
+  const source = checkNames(options) ?? embedded;
   return openClient(await loadInstance(source), source, options, more);
 }
 
@@ -66,7 +53,7 @@ export function openClient(instance, source, options, more) {
   const { apiVersion, allowKeyInBrowser, tokenHeader } = settings;
   const [endpoint, scope] = instance.ask(
     'dts_check_endpoint',
-    [resolveEndpoint(options.endpoint), apiVersion],
+    [resolvePath(options.endpoint), apiVersion],
     credential !== undefined,
   );
   const place = [endpoint, apiVersion];

@@ -12,7 +12,7 @@ export function locate(instance, url) {
 }
 
 /**
- * @param {import('../module/types.js').WasmSource} embedded
+ * @param {import('../module/loader.js').ModuleSource} embedded
  * @param {string} url
  * @returns {Promise<import('../module/types.js').OperationLocation>}
  */

@@ -125,8 +125,8 @@ export class Request {
     }
     if (needsCredential && !credentials[instance.keyHeader] && !credentials[this.tokenHeader])
       return this.cancel(errorOf(ERROR_TOKEN));
-    if (this.wrap || this.attempts) {
-      const fetch = settings.fetch ?? globalThis.fetch;
+    const fetch = settings.fetch ?? globalThis.fetch;
+    if (fetch && (this.wrap || this.attempts)) {
       const observed = this.attempts?.wrap(fetch) ?? fetch;
       this.fetch = this.wrap?.(observed) ?? observed;
     }

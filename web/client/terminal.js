@@ -3,7 +3,10 @@ import { terminalStatuses } from '../module/generated/tables.js';
 
 /**
  * Whether a document or a job with this status no longer changes. False for an unknown status.
- * @param {string} status
- * @returns {boolean}
+ * @example
+ * const { status } = await client.getDocumentStatus(batchId, documentId);
+ * if (isTerminal(status)) console.log(status);
+ * @param {string} status Of the service. Its spelling `Cancelled` counts as `Canceled`.
+ * @returns {status is import('../module/types.js').TerminalStatus}
  */
 export const isTerminal = (status) => status === 'Cancelled' || terminalStatuses.includes(status);

@@ -94,7 +94,16 @@ function customerOf(address) {
 }
 
 /**
- * @param {StatusWorkerEnv} env
+ * Reads the proxy's options from the variables of a worker, or of any other environment.
+ * @example
+ * import { optionsFromEnv } from 'document-translation-status/cloudflare';
+ * import { createStatusProxy } from 'document-translation-status/proxy';
+ *
+ * const proxy = createStatusProxy(
+ *   optionsFromEnv({ AZURE_DOCUMENT_TRANSLATION_ENDPOINT: endpoint, AZURE_DOCUMENT_TRANSLATION_KEY: key, PUBLIC: 'true' }),
+ * );
+ * console.log((await proxy.fetch(request)).status);
+ * @param {StatusWorkerEnv} env The worker's variables and bindings.
  * @returns {StatusProxyOptions}
  * @throws {DocumentTranslationError} if `env` is not an object, or a variable or binding is invalid
  */

@@ -2,7 +2,6 @@
 import { isTerminal } from '../client/terminal.js';
 import { intl } from './intl.js';
 import { fill } from './numbers.js';
-import { stateOf } from './statuses.js';
 
 /** @typedef {import('./locale.js').Locale} Locale */
 
@@ -61,8 +60,7 @@ export function timeOf(locale, { status, createdDateTimeUtc, lastActionDateTimeU
   const created = Date.parse(createdDateTimeUtc ?? '');
   if (isTerminal(status)) {
     const ended = Date.parse(lastActionDateTimeUtc);
-    if (stateOf(status) === 'canceled' || status === 'Cancelled')
-      return Number.isNaN(ended) ? '' : dateAndTime(locale, ended);
+    if (/^Cancell?ed$/.test(status)) return Number.isNaN(ended) ? '' : dateAndTime(locale, ended);
     const took = ended - created;
     return took >= 0 ? fill(locale.phrases.took, { time: duration(locale, took) }) : '';
   }

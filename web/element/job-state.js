@@ -6,8 +6,8 @@ import { isNewState } from './staleness.js';
 
 /** @typedef {import('../module/types.js').BatchSummary} BatchSummary */
 /** @typedef {import('../module/types.js').WatchedBatch} Batch */
+/** @typedef {import('../module/types.js').JobChange} JobChange */
 /** @typedef {import('../module/types.js').DocumentStatus & { batchId?: string }} JobDocument With the id of its job if there are several jobs. */
-/** @typedef {{ batch: Batch, documents: JobDocument[] }} JobChange The job, and the documents that are new or changed. */
 /** @typedef {{ progress?: number, batches: Batch[], documents: JobDocument[], failed: JobDocument[] }} JobsChange Several jobs. */
 
 /** A key of the document among those of several jobs. @param {JobDocument} document */

@@ -228,9 +228,9 @@ export class StatusElement extends Base {
   }
   // A framework may assign every property. These two can only be read.
   set status(_) {}
-  /** The error that ended the watching. */
+  /** The error that ended the watching. @type {import('../module/types.js').DocumentTranslationError | undefined} */
   get error() {
-    return this.#error;
+    return /** @type {any} */ (this.#error);
   }
   set error(_) {}
 

@@ -1,10 +1,11 @@
 // The Cloudflare worker that can be deployed as it is.
-import wasm from '../module/generated/module.wasm';
+// @ts-expect-error TypeScript can't resolve the suffix.
+import wasm from '../module/generated/module.wasm?module';
 import { optionsFromEnv } from '../cloudflare/env.js';
 import * as object from '../cloudflare/object.js';
 import * as worker from '../cloudflare/worker.js';
 
-export { createViewToken } from './proxy.workerd.js';
+export { createViewToken } from './proxy.edge.js';
 export { optionsFromEnv } from '../cloudflare/env.js';
 
 /** @typedef {import('../cloudflare/env.js').StatusWorkerEnv} StatusWorkerEnv */
@@ -24,6 +25,7 @@ export const createStatusWorker = (optionsOf) => worker.createStatusWorker(wasm,
  */
 export const createStatusObject = (optionsOf) => object.createStatusObject(wasm, worker.checkOptionsOf(optionsOf));
 
-export const StatusObject = createStatusObject(optionsFromEnv);
+// Pure: an app that imports only another function does not contain the worker.
+export const StatusObject = /* @__PURE__ */ createStatusObject(optionsFromEnv);
 
-export default createStatusWorker(optionsFromEnv);
+export default /* @__PURE__ */ createStatusWorker(optionsFromEnv);

@@ -1,9 +1,11 @@
 // The elements and their events in TypeScript's DOM types.
-import type { DocumentTranslationJobStatusElement, DocumentTranslationStatusElement } from './element.js';
+import type {
+  DocumentTranslationJobStatusElement,
+  DocumentTranslationStatusElement,
+  JobChange,
+  JobsChange,
+} from './element.js';
 import type { DocumentTranslationError, WatchedDocument } from './main.js';
-
-type JobDetail = NonNullable<DocumentTranslationJobStatusElement['status']>;
-type JobChange = Extract<JobDetail, { batch: unknown }>;
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -16,10 +18,10 @@ declare global {
     'document-translation-error': CustomEvent<DocumentTranslationError>;
     'document-translation-interrupted': CustomEvent<DocumentTranslationError>;
     'document-translation-resumed': CustomEvent<WatchedDocument | JobChange | undefined>;
-    'document-translation-job-change': CustomEvent<JobDetail>;
-    'document-translation-job-end': CustomEvent<JobDetail>;
+    'document-translation-job-change': CustomEvent<JobChange | JobsChange>;
+    'document-translation-job-end': CustomEvent<JobChange | JobsChange>;
     'document-translation-job-error': CustomEvent<DocumentTranslationError>;
     'document-translation-job-interrupted': CustomEvent<DocumentTranslationError>;
-    'document-translation-job-resumed': CustomEvent<JobDetail | undefined>;
+    'document-translation-job-resumed': CustomEvent<JobChange | JobsChange | undefined>;
   }
 }

@@ -11,8 +11,14 @@ export { DocumentTranslationError } from '../module/errors.js';
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 
 /**
- * Checks the options and creates a client with getDocumentStatus only. Sends nothing.
- * @param {import('../module/types.js').ClientOptions} options
+ * Checks the options and creates a client with getDocumentStatus only. Sends nothing. Rejects with a DocumentTranslationError if an option
+ * is invalid.
+ * @example
+ * import { createClient } from 'document-translation-status/status';
+ *
+ * const client = await createClient({ endpoint: '/status', credential: { token } });
+ * console.log((await client.getDocumentStatus(batchId, documentId)).status);
+ * @param {import('../module/types.js').ClientOptions} options Only `endpoint` is required.
  * @returns {Promise<import('../module/types.js').DocumentStatusClient>}
  */
 export const createClient = (options) => create(wasm, options, () => ({}));

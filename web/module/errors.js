@@ -9,6 +9,7 @@ import {
   ERROR_CREDENTIAL,
   ERROR_DOCUMENT_ID,
   ERROR_FETCH_RESPONSE,
+  ERROR_GLOBAL,
   ERROR_HOST_NOT_FOUND,
   ERROR_KEY_IN_BROWSER,
   ERROR_NETWORK,
@@ -20,27 +21,8 @@ import {
 
 const BRAND = Symbol.for('document-translation-status.DocumentTranslationError');
 
-/** @typedef {'invalid-argument' | 'network' | 'timeout' | 'service' | 'invalid-response' | 'module'} ErrorKind */
-
-/** @typedef {import('./generated/tables.js').ErrorCode} ErrorCode */
-
-/** @typedef {import('./types.js').ServiceError} ServiceError */
-
-/**
- * @typedef {object} ErrorFields
- * @property {ErrorKind} kind What failed.
- * @property {ErrorCode | (string & {})} code The service's code if the kind is 'service'; otherwise a code of this package.
- * @property {string} message What happened, with the host and the status, and the hint.
- * @property {string} hint What to do. The message ends with it. Can be empty.
- * @property {boolean} retryable Whether the same request may succeed later.
- * @property {number} [statusCode] The HTTP status, if there was a response, also if its body did not arrive completely.
- * @property {string} [target] The option, the member of the response, or the service's own target that the error is about.
- * @property {unknown} [details] From the service's error.
- * @property {ServiceError} [innerError]
- * @property {string} [requestId] Azure support asks for it.
- * @property {number} [retryAfterMs] How long the service asks to wait.
- * @property {string} [batchId] In a watch of several jobs: the job whose request failed.
- */
+/** @typedef {import('./types.js').ErrorFields} ErrorFields */
+/** @typedef {import('./types.js').DocumentTranslationError} DocumentTranslationError */
 
 /** What toJSON returns. */
 const FIELDS =
@@ -48,53 +30,43 @@ const FIELDS =
     ' ',
   );
 
-/** Adds the fields to the class's type. @type {new (message: string, options?: { cause: unknown }) => Error & ErrorFields} */
-const Base = /** @type {any} */ (Error);
+// The class has the types of an interface, because TypeScript cannot narrow the fields of a class by `kind`.
+/** @type {import('./types.js').DocumentTranslationErrorConstructor} */
+export const DocumentTranslationError = /** @type {any} */ (
+  class extends Error {
+    /**
+     * @param {ErrorFields} fields
+     * @param {unknown} [cause]
+     */
+    constructor({ message, ...fields }, cause) {
+      const { hint } = fields;
+      // The message of an error that is copied has the hint already. Texts of the service may lack the full stop.
+      super(
+        hint && !message.endsWith(hint) ? `${message.replace(/[^.!?]$/, '$&.')} ${hint}` : message,
+        cause === undefined ? undefined : { cause },
+      );
+      Object.assign(this, fields);
+    }
 
-/**
- * The class of all errors of this package. Only an abort is different: it rejects with the signal's reason. `instanceof` also works for an
- * error of another copy of the package.
- */
-export class DocumentTranslationError extends Base {
-  /**
-   * @param {ErrorFields} fields
-   * @param {unknown} [cause]
-   */
-  constructor({ message, ...fields }, cause) {
-    const { hint } = fields;
-    // The message of an error that is copied has the hint already. Texts of the service may lack the full stop.
-    super(
-      hint && !message.endsWith(hint) ? `${message.replace(/[^.!?]$/, '$&.')} ${hint}` : message,
-      cause === undefined ? undefined : { cause },
-    );
-    Object.assign(this, fields);
-  }
+    get name() {
+      return 'DocumentTranslationError';
+    }
 
-  get name() {
-    return 'DocumentTranslationError';
-  }
+    toJSON() {
+      return Object.fromEntries(FIELDS.map((name) => [name, /** @type {any} */ (this)[name]]));
+    }
 
-  /** Returns the fields for JSON.stringify, without the cause and the stack. @returns {ErrorFields & { name: string }} */
-  toJSON() {
-    return /** @type {any} */ (Object.fromEntries(FIELDS.map((name) => [name, /** @type {any} */ (this)[name]])));
-  }
+    get [BRAND]() {
+      return true;
+    }
 
-  /** @internal A symbol of its own in each bundle of declarations would make their classes incompatible. @returns {boolean} */
-  get [BRAND]() {
-    return true;
+    /** @param {unknown} value */
+    static [Symbol.hasInstance](value) {
+      // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and only the prototype tells their instances
+      return super[Symbol.hasInstance](value) || (Object.hasOwn(this.prototype, BRAND) && BRAND in Object(value));
+    }
   }
-
-  /**
-   * @template T
-   * @this {abstract new (...args: any[]) => T}
-   * @param {unknown} value
-   * @returns {value is T}
-   */
-  static [Symbol.hasInstance](value) {
-    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and only the prototype tells their instances
-    return super[Symbol.hasInstance](value) || (Object.hasOwn(this.prototype, BRAND) && BRAND in Object(value));
-  }
-}
+);
 
 /**
  * Rejects a call with its own copy of an error. Several calls may share a failure; and in V8 the stack of an error that is created in a
@@ -120,6 +92,7 @@ const targetOf = (number) =>
         [ERROR_CREDENTIAL]: 'credential',
         [ERROR_KEY_IN_BROWSER]: 'credential',
         [ERROR_FETCH_RESPONSE]: 'fetch',
+        [ERROR_GLOBAL]: 'fetch',
       }[number];
 
 /** An error and its causes, at most 8: causes can form a circle. @param {any} error */
@@ -176,6 +149,7 @@ export function connectionError(cause) {
  * @param {Partial<ErrorFields>} [fields] Further fields. They override the defaults of the code, but the message of the service is appended.
  * @param {unknown} [cause]
  * @param {ErrorContext} [context]
+ * @returns {DocumentTranslationError}
  */
 export function errorOf(number, fields = {}, cause, { hint, advice, redact = String, ...context } = {}) {
   const { statusCode, message } = fields;

@@ -4,6 +4,7 @@ import { causesOf, connectionError } from './errors.js';
 import {
   ERROR_BODY_SIZE,
   ERROR_FETCH_RESPONSE,
+  ERROR_GLOBAL,
   ERROR_REDIRECT,
   ERROR_TIMEOUT,
   MAX_BODY_SIZE,
@@ -100,6 +101,7 @@ export class Exchange {
       await undefined;
       if (this.isOver) return;
       const { fetch = globalThis.fetch, headers, cookies, tokenHeader } = this.attempt;
+      if (!fetch) return this.#lacks('fetch', ERROR_GLOBAL);
       // A page sends a token to a proxy, and the proxy says what may be cached. With `no-store`, browsers would not cache the preflight
       // response of another origin either and would send a preflight before each request.
       const cache = inPage() && tokenHeader in headers ? {} : noStore();
@@ -164,10 +166,10 @@ export class Exchange {
     this.#end(0, { chunks, size, head });
   }
 
-  /** The caller's fetch returned something that is not a response. @param {string} member */
-  #lacks(member) {
+  /** By default: the caller's fetch returned something that is not a response. @param {string} member @param {number} [failure] */
+  #lacks(member, failure = ERROR_FETCH_RESPONSE) {
     this.member = member;
-    this.#end(ERROR_FETCH_RESPONSE);
+    this.#end(failure);
   }
 
   /** @param {number} failure @param {Received} [received] */

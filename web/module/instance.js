@@ -1,8 +1,8 @@
 // One running instance of the WebAssembly module: text goes in, records come out.
 import { errorOf } from './errors.js';
 import { Exchange } from './exchange.js';
-import { ERROR_ENDPOINT, ERROR_MEMORY, ERROR_MODULE } from './generated/tables.js';
-import { inPage } from './platform.js';
+import { ERROR_ENDPOINT, ERROR_GLOBAL, ERROR_MEMORY, ERROR_MODULE, HINT_WORKERD } from './generated/tables.js';
+import { inPage, isolatesRequests } from './platform.js';
 import { readRecord } from './record.js';
 
 /**
@@ -27,8 +27,12 @@ import { readRecord } from './record.js';
  * @property {(outcome: Outcome) => void} settle Called once, in a later turn, unless the attempt is cancelled.
  */
 
-/** @param {unknown} cause */
-export const moduleError = (cause) => errorOf(ERROR_MODULE, {}, cause);
+/** @param {any} cause */
+export function moduleError(cause) {
+  const target = ['WebAssembly', 'TextEncoder'].find((name) => !(name in globalThis));
+  const hint = isolatesRequests() && cause?.name === 'CompileError' ? HINT_WORKERD : 0;
+  return target ? errorOf(ERROR_GLOBAL, { target }, cause) : errorOf(ERROR_MODULE, {}, cause, { hint });
+}
 
 /** Stands for a value that cannot be passed to the module, such as a number in place of an id. The module rejects it in every argument. */
 export const UNUSABLE = '\x7f';

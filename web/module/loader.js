@@ -1,9 +1,12 @@
 // Compiles and instantiates the module from any source, once per source. A failure is not cached.
 import { instantiate, moduleError } from './instance.js';
+import { readFile } from './platform.js';
 
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./types.js').WasmModule} WasmModule */
-/** @typedef {import('./types.js').WasmSource} WasmSource */
+/** @typedef {{ embedded: string }} EmbeddedModule The module as text, as tools/build/embed.js writes it. */
+/** @typedef {WasmModule | EmbeddedModule} PresentModule A module that needs no loading. */
+/** @typedef {Exclude<import('./types.js').WasmSource, string> | EmbeddedModule} ModuleSource */
 
 /**
  * Decodes what tools/build/embed.js wrote: 32 characters for the bytes 0 to 31, then the text, in which |, } and ~ add 64, 128 and 192
@@ -29,7 +32,14 @@ function decodeEmbedded(text) {
 }
 
 /**
- * @param {Exclude<WasmSource, string>} source
+ * The compiled module, of a compiled or embedded one.
+ * @param {any} source
+ * @returns {WasmModule}
+ */
+const moduleOf = (source) => (source.embedded ? new WebAssembly.Module(decodeEmbedded(source.embedded)) : source);
+
+/**
+ * @param {ModuleSource} source
  * @returns {Promise<WasmModule>}
  */
 async function compile(source) {
@@ -37,7 +47,7 @@ async function compile(source) {
   let bytes = source;
   // Compared by tag: a module of another realm, as in Vercel's edge runtime, is not an instance of this realm's class.
   if (bytes[Symbol.toStringTag] === 'WebAssembly.Module') return bytes;
-  if (source instanceof URL) bytes = await fetch(source);
+  if (source instanceof URL) bytes = await (readFile(source) ?? fetch(source));
   // Recognised by its method: a Response of another realm is not an instance of this realm's class.
   if (bytes.arrayBuffer) {
     if (!bytes.ok) throw new TypeError(`The module failed to load: status ${bytes.status}`);
@@ -52,14 +62,11 @@ async function compile(source) {
  * @property {Instance | Promise<Instance>} [instance]
  */
 
-/** Embedded modules: a string cannot be the key of a WeakMap. @type {Map<string, Loaded>} */
-const fromTexts = new Map();
-/** Sources that callers supply: collected with them. @type {WeakMap<object, Loaded>} */
-const fromObjects = new WeakMap();
+/** By source. @type {WeakMap<ModuleSource, Loaded>} */
+const all = new WeakMap();
 
-/** @param {WasmSource} source @returns {Loaded} */
+/** @param {ModuleSource} source @returns {Loaded} */
 function loadedFrom(source) {
-  const all = /** @type {Map<WasmSource, Loaded>} */ (typeof source === 'string' ? fromTexts : fromObjects);
   const loaded = all.get(source) ?? {};
   all.set(source, loaded);
   return loaded;
@@ -67,16 +74,14 @@ function loadedFrom(source) {
 
 /**
  * Returns the instance synchronously: of a compiled or embedded module, or of any source that was loaded before.
- * @param {WasmSource} source
+ * @param {ModuleSource} source
  * @returns {Instance}
  */
 export function startInstance(source) {
   const loaded = loadedFrom(source);
   if (loaded.instance && 'request' in loaded.instance) return loaded.instance;
   try {
-    loaded.module ??= /** @type {WasmModule} */ (
-      typeof source === 'string' ? new WebAssembly.Module(decodeEmbedded(source)) : source
-    );
+    loaded.module ??= moduleOf(source);
     // Replaces the promise of loadInstance: in Node a promise holds the async context that made it. Forgotten if it traps.
     loaded.instance = instantiate(loaded.module, () => {
       loaded.instance = undefined;
@@ -89,12 +94,12 @@ export function startInstance(source) {
 }
 
 /**
- * @param {WasmSource} source
+ * @param {ModuleSource} source
  * @returns {Promise<Instance>}
  */
 export async function loadInstance(source) {
   // Not with WebAssembly.compile: while a page loads, its promise settles much later than the constructor returns.
-  if (typeof source === 'string') return startInstance(source);
+  if ('embedded' in source) return startInstance(source);
   const loaded = loadedFrom(source);
   loaded.instance ??= compile(loaded.module ?? source).then(
     (module) => {

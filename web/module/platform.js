@@ -6,6 +6,14 @@ export const inPage = () => typeof window === 'object' && typeof document === 'o
 /** Whether this code runs in a page or a worker of one: a request to another origin, or with more headers, can cause a preflight request. */
 export const hasOrigin = () => globalThis.location !== undefined;
 
+/**
+ * Reads a file in Node, whose fetch does not. undefined for other URLs and in other runtimes, whose fetch may.
+ * @param {URL} url
+ * @returns {Promise<Uint8Array> | undefined}
+ */
+export const readFile = (url) =>
+  url.protocol === 'file:' ? globalThis.process?.getBuiltinModule?.('node:fs').promises.readFile(url) : undefined;
+
 /** Whether this is workerd. There a request must not await a promise that another request's timer or connection resolves. */
 export const isolatesRequests = () => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 

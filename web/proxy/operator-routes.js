@@ -27,12 +27,12 @@ const ok = (type, body) => ({
 /**
  * @param {import('./options.js').Settings} settings
  * @param {import('./operations.js').Operations} operations
- * @param {{ total: number }} streams The open ones.
+ * @param {{ total: number, isClosed: boolean }} streams
  * @param {(route: import('./upstream.js').Route) => Promise<unknown>} ask Sends a request to the service.
  * @returns {Record<string, (request: Request, ctx: Context | undefined) => Reply | Promise<Reply>>} By path.
  */
 export function createOperatorRoutes({ metricsToken, now }, operations, streams, ask) {
-  const readiness = createReadiness(now);
+  const readiness = createReadiness(now, () => streams.isClosed);
   operations.observe(readiness.observe);
   const health = ok('application/json', '{"status":"ok"}');
   const routes = Object.assign(Object.create(null), {

@@ -8,20 +8,20 @@ import { DEADLINE_MS } from './deadline.js';
 import { createRedaction } from './redaction.js';
 
 /** @typedef {import('../module/instance.js').Instance} Instance */
-/** @typedef {import('../module/types.js').WasmModule | string} Wasm The module, or the text in which the build embeds it. */
+/** @typedef {import('../module/loader.js').PresentModule} Wasm */
 
 /**
  * @typedef {object} StatusProxyOptions
  * @property {string} endpoint The resource's URL.
  * @property {import('../module/types.js').Credential} credential As the client's: a key or token, a function that returns one, or a TokenCredential. It is sent to the endpoint only.
  * @property {string} [apiVersion] The API version of requests to the service, whichever version's route a viewer uses. Default '2024-05-01'.
- * @property {string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these secrets. At least 32 bytes each.
+ * @property {readonly string[]} [viewTokenSecrets] Viewers need a view token that is signed with one of these secrets. At least 32 bytes each.
  * @property {(viewer: AuthorizeContext) => boolean | Promise<boolean>} [authorize] Whether a viewer may see a document or a job: called for each
  *   request, after the check of the view token, and for an open stream every `reauthorizeMs`. Only `true` allows.
  * @property {boolean} [public] Anyone who knows the ids can see the status. Either this, or viewTokenSecrets or authorize, is required.
- * @property {string[]} [allowedOrigins] The origins of pages that may read responses, as 'https://www.example.com', 'capacitor://localhost' or
+ * @property {readonly string[]} [allowedOrigins] The origins of pages that may read responses, as 'https://www.example.com', 'capacitor://localhost' or
  *   'null'; '*' for any page. Default: none.
- * @property {string[]} [allowedHeaders] Request headers that these pages may send, in addition to those of clients and of tracing libraries.
+ * @property {readonly string[]} [allowedHeaders] Request headers that these pages may send, in addition to those of clients and of tracing libraries.
  * @property {boolean} [allowCredentials] These pages may send cookies. Requires that allowedOrigins names each origin. Default false.
  * @property {string} [basePath] The path before all routes, such as '/api/status'. Default: none.
  * @property {string} [publicOrigin] The proxy's origin for viewers, such as 'https://status.example.com'. Default: the request's origin.
@@ -46,7 +46,7 @@ import { createRedaction } from './redaction.js';
  * @property {(request: Request) => string | null} [clientAddress] The viewer's address, for rateLimit when there is no view token. Default: all viewers
  *   share one key.
  * @property {(event: ProxyEvent) => void} [onEvent] Receives each request, to the proxy and to the service, and each failure.
- * @property {typeof globalThis.fetch} [fetch] Sends the requests to the service. Default: globalThis.fetch, read at each request.
+ * @property {import('../module/types.js').FetchFunction} [fetch] Sends the requests to the service. Default: globalThis.fetch, read at each request.
  * @property {() => number} [now] The time in ms since 1970. Default: Date.now.
  */
 
@@ -69,7 +69,7 @@ import { createRedaction } from './redaction.js';
  *   function of its options.
  * @property {string} route `document`, `batch`, `documents`, `healthz`, `readyz`, `metrics`, or `none`.
  * @property {string} [what] Of a stream, why it ended: `finished` (the document has ended), `expired` (the view token), `denied` (by authorize),
- *   `disconnected` or `failed`. Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
+ *   `closed` (by close()), `disconnected` or `failed`. Of a fallback: `object`, `storage` (the object's) or `cache`. Of a failure: the option whose function failed.
  * @property {string} [batchId]
  * @property {string} [documentId]
  * @property {string} [method]
@@ -202,12 +202,12 @@ export function checkOptions(wasm, options) {
   const { maxStreams, maxStreamsPerToken } = numbers;
   /** @type {import('./redaction.js').Redaction} */
   let redaction;
-  /** @type {typeof globalThis.fetch} */
+  /** @type {import('../module/types.js').FetchFunction} */
   const noting = (url, init) => {
-    redaction.sent(/** @type {Record<string, string>} */ (init?.headers));
+    redaction.sent(init.headers);
     return (fetch ?? globalThis.fetch)(url, init);
   };
-  /** @type {import('../module/types.js').StatusMethods & ReturnType<typeof readMethods>} */
+  /** @type {import('../module/types.js').DocumentStatusClient & ReturnType<typeof readMethods>} */
   const client = openClient(
     instance,
     wasm,

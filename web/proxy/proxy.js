@@ -6,15 +6,16 @@ import { sleep } from '../watch/sleep.js';
 import { createAccess } from './access.js';
 import { createCache } from './cache.js';
 import { createCors, METHODS } from './cors.js';
-import { acceptsEvents, eventIdOf, eventStream } from './events.js';
+import { acceptsEvents, bodyOf, eventIdOf, eventSource, STREAM_HEADERS } from './events.js';
 import { listPage } from './list.js';
 import { createOperations, nameOf } from './operations.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { checkOptions } from './options.js';
 import { errorReply, statusReply } from './replies.js';
 import { createRouter } from './routes.js';
+import { shareFollow } from './share-follow.js';
 import { sharedCache } from './shared.js';
-import { createStreamLimits } from './stream-limits.js';
+import { createStreams } from './streams.js';
 import { createUpstream } from './upstream.js';
 
 /** @typedef {import('./options.js').StatusProxyOptions} StatusProxyOptions */
@@ -31,9 +32,11 @@ import { createUpstream } from './upstream.js';
  * @property {(route: Route, signal: AbortSignal) => AsyncIterable<Snapshot>} follow Ends when the connection ends, throws when it breaks.
  */
 
-/** @typedef {Pick<Request, 'method' | 'url' | 'headers' | 'signal'>} ViewerRequest What the proxy reads of a request. */
+/** @typedef {import('../module/types.js').ViewerRequest} ViewerRequest */
+/** @typedef {import('../module/types.js').StatusProxy} StatusProxy */
 
-/** @typedef {{ reply: Reply | Response, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
+/** @typedef {Reply & { source?: import('./events.js').EventSource }} StreamReply A stream of events if it has a source. */
+/** @typedef {{ reply: StreamReply, route?: Route, name?: string, from?: import('./cache.js').Found['from'], stale?: boolean }} Answered */
 
 /** Not `instanceof`: a framework may have a class of its own. @param {any} value */
 const isRequest = (value) =>
@@ -41,11 +44,23 @@ const isRequest = (value) =>
 
 const noRoute = () => errorReply(404, '404', 'This route does not exist.');
 
+/** @typedef {(route: Route, first: Snapshot, signal: AbortSignal) => AsyncIterable<Snapshot>} FollowAfter */
+
+/**
+ * @typedef {object} NodeAccess What toNodeHandler needs of a proxy.
+ * @property {(request: Request) => Promise<{ reply: StreamReply, headers: Headers }>} respond With streams that share one loop for each document.
+ * @property {number} heartbeatMs
+ * @property {() => boolean} isClosed
+ */
+
+/** @type {WeakMap<object, NodeAccess>} By proxy. */
+export const nodeAccess = new WeakMap();
+
 /**
  * @param {Wasm} wasm
  * @param {StatusProxyOptions} options
  * @param {(settings: import('./options.js').Settings) => SnapshotSource} [createSource]
- * @returns {{ fetch(request: ViewerRequest, env?: unknown, ctx?: Context): Promise<Response> }}
+ * @returns {StatusProxy}
  */
 export function createStatusProxy(wasm, options, createSource) {
   const checked = checkOptions(wasm, options);
@@ -60,7 +75,7 @@ export function createStatusProxy(wasm, options, createSource) {
   ].join(', ');
   const routeOf = createRouter(settings);
   const corsHeaders = createCors(settings);
-  const streams = createStreamLimits(settings);
+  const streams = createStreams(settings);
   const upstream = createUpstream(settings, operations.emit);
   const operatorRoutes = createOperatorRoutes(settings, operations, streams, (route) => upstream.ask(route));
   /** Whether a new snapshot is older than the known one. Lists are compared by the time of their responses. @param {Snapshot} known @param {Snapshot} received */
@@ -136,18 +151,18 @@ export function createStatusProxy(wasm, options, createSource) {
   }
 
   /**
-   * @param {Request} request @param {Route} route @param {Context | undefined} ctx
+   * @param {Request} request @param {Route} route @param {FollowAfter} followAfter
    * @param {import('./access.js').Access} access @param {Snapshot} first
-   * @returns {Reply | Response}
+   * @returns {StreamReply}
    */
-  function streamOf(request, route, ctx, { until, token, authorize }, first) {
+  function streamOf(request, route, followAfter, { until, token, authorize }, first) {
     // A browser's EventSource connects again after every end but a 204.
     if (first.ended && request.headers.get('Last-Event-ID') === eventIdOf(first))
       return { status: 204, headers: { 'Cache-Control': 'private, no-cache' }, body: '' };
     const stream = streams.open(token);
     if (stream.refused) return stream.refused;
     const from = now();
-    return eventStream((signal) => follow(route, ctx, signal), {
+    const source = eventSource((signal) => followAfter(route, first, signal), {
       first,
       signal: request.signal,
       heartbeatMs,
@@ -155,15 +170,17 @@ export function createStatusProxy(wasm, options, createSource) {
       reauthorizeMs,
       authorize,
       onHeartbeat: stream.keep,
+      onClosing: stream.onClosing,
       onEnd(reason) {
         stream.close();
         operations.emit({ type: 'stream', ...placeOf(route), what: reason, ms: now() - from });
       },
     });
+    return { status: 200, headers: STREAM_HEADERS, body: '', source };
   }
 
-  /** @param {Request} request @param {Context | undefined} ctx @returns {Promise<Answered>} */
-  async function answer(request, ctx) {
+  /** @param {Request} request @param {Context | undefined} ctx @param {FollowAfter} followAfter @returns {Promise<Answered>} */
+  async function answer(request, ctx, followAfter) {
     const url = new URL(request.url);
     const route = routeOf(url);
     const own = route ? undefined : operatorRoutes[url.pathname.slice(basePath.length)];
@@ -179,7 +196,7 @@ export function createStatusProxy(wasm, options, createSource) {
     const { snapshot, from } = await cache.get(route, ctx);
     const { stale } = snapshot;
     if (isStream && route.name === 'document' && request.method === 'GET' && snapshot.reply.status === 200)
-      return { reply: streamOf(request, route, ctx, access, snapshot), route, from, stale };
+      return { reply: streamOf(request, route, followAfter, access, snapshot), route, from, stale };
     const reply = await replyOf(route, snapshot, url);
     const waitS = Math.max(1, Math.ceil((snapshot.until - now()) / 1000));
     const headers = { ...reply.headers, 'Retry-After': String(waitS) };
@@ -188,47 +205,63 @@ export function createStatusProxy(wasm, options, createSource) {
     return { reply: isKnown ? { status: 304, headers, body: '' } : { ...reply, headers }, route, from, stale };
   }
 
-  /** @param {Request} request @param {Reply | Response} reply */
-  function responseOf(request, reply) {
-    const body = reply instanceof Response ? reply.body : request.method === 'HEAD' || !reply.body ? null : reply.body;
+  /** @param {Request} request @param {Reply} reply */
+  function headersOf(request, reply) {
     const headers = new Headers(reply.headers);
     headers.set('Vary', vary);
     headers.set('X-Content-Type-Options', 'nosniff');
     for (const [name, value] of Object.entries(corsHeaders(request))) headers.set(name, value);
-    return new Response(body, { status: reply.status, headers });
+    return headers;
   }
 
-  return {
+  /** @param {Request} request @param {Context | undefined} ctx @param {FollowAfter} followAfter */
+  async function respond(request, ctx, followAfter) {
+    const from = now();
+    /** @type {Answered} */
+    let answered;
+    let headers;
+    try {
+      answered = await answer(request, ctx, followAfter);
+      headers = headersOf(request, answered.reply);
+    } catch (error) {
+      operations.emit({ type: 'failure', route: 'none', code: nameOf(error) });
+      answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
+      headers = headersOf(request, answered.reply);
+    }
+    const { reply, route, name = route?.name ?? 'none', stale = false } = answered;
+    operations.emit({
+      type: 'request',
+      route: name,
+      batchId: route?.batchId,
+      documentId: route?.documentId,
+      method: /^[A-Z]{1,10}$/.test(request.method) ? request.method : 'other',
+      status: reply.status,
+      from: answered.from,
+      stale,
+      stream: Boolean(reply.source),
+      ms: now() - from,
+    });
+    return { reply, headers };
+  }
+
+  /** @type {StatusProxy} */
+  const proxy = {
+    close: streams.close,
+
     async fetch(viewer, _env, ctx) {
       need(isRequest(viewer), 'request', 'fetch takes a Request.');
       const request = /** @type {Request} */ (viewer);
       need(['undefined', 'function'].includes(typeof ctx?.waitUntil), 'ctx', 'Its waitUntil must be a function.');
-      const from = now();
-      /** @type {Answered} */
-      let answered;
-      let response;
-      try {
-        answered = await answer(request, ctx);
-        response = responseOf(request, answered.reply);
-      } catch (error) {
-        operations.emit({ type: 'failure', route: 'none', code: nameOf(error) });
-        answered = { reply: errorReply(500, 'InternalServerError', 'The proxy has failed.') };
-        response = responseOf(request, answered.reply);
-      }
-      const { reply, route, name = route?.name ?? 'none', stale = false } = answered;
-      operations.emit({
-        type: 'request',
-        route: name,
-        batchId: route?.batchId,
-        documentId: route?.documentId,
-        method: /^[A-Z]{1,10}$/.test(request.method) ? request.method : 'other',
-        status: reply.status,
-        from: answered.from,
-        stale,
-        stream: reply instanceof Response,
-        ms: now() - from,
-      });
-      return response;
+      const { reply, headers } = await respond(request, ctx, (route, _first, signal) => follow(route, ctx, signal));
+      const text = request.method === 'HEAD' || !reply.body ? null : reply.body;
+      return new Response(reply.source ? bodyOf(reply.source) : text, { status: reply.status, headers });
     },
   };
+  const followShared = shareFollow((route, signal) => follow(route, undefined, signal));
+  nodeAccess.set(proxy, {
+    respond: (request) => respond(request, undefined, followShared),
+    heartbeatMs,
+    isClosed: () => streams.isClosed,
+  });
+  return proxy;
 }

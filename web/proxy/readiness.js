@@ -1,4 +1,4 @@
-// Whether the proxy's credential works, which /readyz says.
+// Whether the proxy is ready, which /readyz says: its credential works, and it is not closed.
 import { errorReply } from './replies.js';
 
 /** While the credential fails, the service is asked again no more often than this, when /readyz is. */
@@ -11,8 +11,9 @@ const ACCEPTED = [200, 400, 404, 429];
 /** @typedef {import('./options.js').ProxyEvent} ProxyEvent */
 /** @typedef {import('./cache.js').Context} Context */
 
-/** @param {() => number} now */
-export function createReadiness(now) {
+/** @param {() => number} now @param {() => boolean} isClosed */
+export function createReadiness(now, isClosed) {
+  const notReady = errorReply(503, 'ServiceUnavailable', 'The proxy is not ready.');
   /** The route whose request failed because of the credential; undefined while the credential works. @type {Route | undefined} */
   let failed;
   let probeAt = 0;
@@ -30,18 +31,19 @@ export function createReadiness(now) {
     },
 
     /**
-     * The response of /readyz while the credential fails; undefined while it works. Without viewers, nobody would notice that the credential works again, so the request that failed is repeated.
+     * The response of /readyz while the credential fails and after close(); otherwise undefined. Without viewers, nobody would notice that the credential works again, so the request that failed is repeated.
      * @param {(route: Route) => Promise<unknown>} ask
      * @param {Context | undefined} ctx
      */
     failure(ask, ctx) {
+      if (isClosed()) return notReady;
       if (!failed) return undefined;
       if (now() >= probeAt) {
         probeAt = now() + PROBE_MS;
         const probe = ask(failed).catch(() => {});
         ctx?.waitUntil?.(probe);
       }
-      return errorReply(503, 'ServiceUnavailable', 'The proxy is not ready.');
+      return notReady;
     },
   };
 }

@@ -27,7 +27,7 @@ import {
 
 /**
  * @typedef {object} SimulatorOptions
- * @property {number} [port] Default 0: any free port.
+ * @property {number | null} [port] Default 0: any free port. With `null`, the simulator opens no port, and only its `fetch` responds.
  * @property {string} [host] Default `127.0.0.1`.
  * @property {string | null} [key] The key that requests must send. Default: a random key. With `null`, requests need no
  *   credential.
@@ -125,7 +125,7 @@ export const batch = (value, name) => {
 
 /** The argument of `startSimulator`. */
 export const options = shape({
-  port: whole(0, 65_535),
+  port: orNull(whole(0, 65_535)),
   host: text,
   key: orNull(text),
   token: orNull(text),

@@ -35,7 +35,8 @@ export const EMPTY = { status: 200, headers: {}, body: Buffer.alloc(0) };
 /** @param {RawReply} reply @returns {EncodedReply} */
 export function encode({ status, headers = {}, body = '' }) {
   const sent = Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
-  const bytes = body instanceof Uint8Array ? body : typeof body === 'string' ? body : JSON.stringify(body);
+  // Not instanceof: in jsdom, Uint8Array is another class.
+  const bytes = ArrayBuffer.isView(body) || typeof body === 'string' ? body : JSON.stringify(body);
   return { status, headers: Object.fromEntries(sent), body: Buffer.from(/** @type {string} */ (bytes)) };
 }
 

@@ -1,11 +1,8 @@
-// The HTTP server: its port, its connections, and a 500 if the handler fails.
+// The HTTP server: its port and its connections.
 
 import { createServer } from 'node:http';
 
-/**
- * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) =>
- *   Promise<void>} handle
- */
+/** @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => void} handle */
 export function createHttpServer(handle) {
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
@@ -19,12 +16,7 @@ export function createHttpServer(handle) {
   server.on('clientError', (_, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
-  server.on('request', (request, response) => {
-    handle(request, response).catch((error) => {
-      if (response.headersSent || response.destroyed) return response.destroy();
-      response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`Simulator: ${error?.message ?? error}`);
-    });
-  });
+  server.on('request', handle);
 
   return {
     get openSockets() {

@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { respondToPreflight, setCorsHeaders } from './cors.js';
 import { createExchange } from './exchange.js';
+import { createFetch } from './fetch.js';
 import * as check from './options.js';
 import { createRequestLog } from './requests.js';
 import { createScripts } from './scripts.js';
@@ -24,6 +25,8 @@ import { API_VERSIONS } from './versions.js';
 /**
  * @typedef {object} Simulator
  * @property {string} url The endpoint, without a trailing slash.
+ * @property {(url: string | URL | Request, init?: RequestInit) => Promise<Response>} fetch Responds like the port, without a socket:
+ *   for tests with fake timers, in jsdom, or in workerd. Pass it as the client's option `fetch`.
  * @property {string | null} key The key that requests must send. It can be changed while the simulator runs.
  * @property {string | null} token The Bearer token that requests can send instead. It can be changed while the simulator
  *   runs.
@@ -55,14 +58,24 @@ const DEFAULT_BATCHES = [{ scenario: 'ValidationFailed' }];
 
 /**
  * Starts the simulator.
- * @param {SimulatorOptions} [options]
+ * @example
+ * import { createClient } from 'document-translation-status';
+ * import { startSimulator } from 'document-translation-status/simulator';
+ *
+ * const simulator = await startSimulator({ documents: ['Succeeded'], durationMs: 1000 });
+ * const client = await createClient({ endpoint: simulator.url, credential: { key: String(simulator.key) } });
+ * console.log((await client.waitForBatch(simulator.batchId)).batch.status);
+ * await simulator.close();
+ * @param {SimulatorOptions} [options] Default: one job with a document for each outcome, on a free port of loopback.
  * @returns {Promise<Simulator>}
  * @throws {TypeError | RangeError} if an option is invalid; the message names the option
  * @throws {Error} if the port is not available
  */
 export async function startSimulator(options = {}) {
   check.options(options, 'options');
-  const { port = 0, host = '127.0.0.1', durationMs = 5000, now: clock = Date.now, cors = false } = options;
+  const { port = 0, host = '127.0.0.1', durationMs = 5000, cors = false } = options;
+  // Date is read at each call, because fake timers replace it.
+  const clock = options.now ?? (() => Date.now());
 
   let advancedMs = 0;
   const now = () => clock() + advancedMs;
@@ -71,12 +84,18 @@ export async function startSimulator(options = {}) {
   const scripts = createScripts(options.staleReplies);
   const throttle = createThrottle(options.throttle);
   let waitsForRequest = options.startOnRequest ?? false;
-  const server = createHttpServer((request, response) => {
+  /** Responds with 500 if the simulator fails. @type {Parameters<typeof createHttpServer>[0]} */
+  const receive = (request, response) => {
     if (waitsForRequest) store.restart();
     waitsForRequest = false;
     const { record, onCut } = log.add(request, response);
-    return respond(request, response, record, onCut);
-  });
+    respond(request, response, record, onCut).catch((error) => {
+      if (response.headersSent || response.destroyed) return response.destroy();
+      response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`Simulator: ${error?.message ?? error}`);
+    });
+  };
+  const server = port === null ? undefined : createHttpServer(receive);
+  const inMemory = createFetch(receive);
   const store = createStore({
     durationMs,
     now,
@@ -93,7 +112,8 @@ export async function startSimulator(options = {}) {
 
   /** @type {Simulator} */
   const simulator = {
-    url: '',
+    url: 'http://127.0.0.1',
+    fetch: inMemory.send,
     key: options.key === undefined ? randomBytes(16).toString('hex') : options.key,
     token: options.token ?? null,
     batchId: '',
@@ -103,7 +123,7 @@ export async function startSimulator(options = {}) {
     requested: log.requested,
     settled: log.settled,
     get openSockets() {
-      return server.openSockets;
+      return server?.openSockets ?? 0;
     },
     createBatch: store.createBatch,
     script: scripts.set,
@@ -175,13 +195,14 @@ export async function startSimulator(options = {}) {
   async function close() {
     log.close();
     simulator.release();
-    await server.close();
+    inMemory.close();
+    await server?.close();
   }
 
   const first = store.createBatch({ documents: options.documents ?? DEFAULT_DOCUMENTS });
   for (const batch of options.batches ?? DEFAULT_BATCHES) store.createBatch(batch);
   simulator.batchId = first.id;
-  simulator.url = await server.listen(port, host);
+  if (server) simulator.url = await server.listen(Number(port), host);
   return simulator;
 }
 

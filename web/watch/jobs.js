@@ -10,8 +10,6 @@ import { Watch } from './watch.js';
 
 /** @typedef {import('../module/types.js').DocumentStatus} DocumentStatus */
 /** @typedef {import('../module/types.js').JobMethods} JobMethods */
-/** @typedef {import('../module/types.js').WatchedBatch} WatchedBatch */
-/** @typedef {import('../module/types.js').WatchedDocument} WatchedDocument */
 /** @typedef {import('../module/types.js').WatchOptions} WatchOptions */
 
 /**
@@ -77,19 +75,18 @@ export function jobs(requester) {
     async waitForDocument(batchId, documentId, options) {
       let last;
       for await (const status of watchDocument(batchId, documentId, options)) last = status;
-      return /** @type {WatchedDocument} */ (last);
+      return /** @type {import('../module/types.js').EndedDocument} */ (last);
     },
 
     async waitForBatch(batchId, options) {
       /** @type {Map<string, DocumentStatus>} */
       const found = new Map();
-      /** @type {WatchedBatch | undefined} */
       let last;
       for await (const { batch, documents } of watchBatch(batchId, options)) {
         last = batch;
         for (const document of documents) found.set(document.id, document);
       }
-      const batch = /** @type {WatchedBatch} */ (last);
+      const batch = /** @type {import('../module/types.js').EndedBatch['batch']} */ (last);
       const documents = [...found.values()];
       return {
         batch,

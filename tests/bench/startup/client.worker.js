@@ -1,5 +1,5 @@
 // A worker that returns the status of a document with this package. The query has the endpoint, the key and the ids.
-import { createClient } from '../../../dist/entries/main.workerd.js';
+import { createClient } from '../../../dist/entries/main.edge.js';
 
 export default {
   /** @param {Request} request */

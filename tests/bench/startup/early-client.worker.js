@@ -2,7 +2,7 @@
 
 // @ts-expect-error workerd provides this module.
 import { env } from 'cloudflare:workers';
-import { createClient } from '../../../dist/entries/main.workerd.js';
+import { createClient } from '../../../dist/entries/main.edge.js';
 
 const { endpoint, key } = /** @type {Record<string, string>} */ (env);
 const clientPromise = createClient({ endpoint, credential: { key }, apiVersion: '2024-05-01' });

@@ -13,12 +13,16 @@ import {
   type DocumentStatus,
   type DocumentTranslationClient,
   type ErrorCode,
+  type EndedDocument,
   type ErrorKind,
+  type FetchFunction,
+  type JobChange,
   type KnownStatus,
   type ListOptions,
   type OperationLocation,
   type RequestOptions,
   type ServiceError,
+  type TerminalStatus,
   type WatchedBatch,
   type WatchedBatches,
   type WatchedDocument,
@@ -32,7 +36,8 @@ const { signal } = new AbortController();
 
 same<typeof createClient, (options: ClientOptions) => Promise<DocumentTranslationClient>>();
 same<typeof parseOperationLocation, (url: string) => Promise<OperationLocation>>();
-same<typeof isTerminal, (status: string) => boolean>();
+same<typeof isTerminal, (status: string) => status is TerminalStatus>();
+same<TerminalStatus, 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFailed'>();
 
 same<
   KnownStatus,
@@ -73,10 +78,16 @@ export async function use(options: ClientOptions): Promise<void> {
   for await (const each of client.watchDocument(batchId, documentId, { signal, minIntervalMs: 1000 }))
     same<typeof each, WatchedDocument>();
   const last = await client.waitForDocument(batchId, documentId);
-  same<typeof last, WatchedDocument>();
+  same<typeof last, EndedDocument>();
+  same<typeof last.status, TerminalStatus>();
+  same<Awaited<ReturnType<typeof client.waitForBatch>>['batch']['status'], TerminalStatus>();
+  const watched: WatchedDocument = last;
+  if (isTerminal(watched.status)) same<typeof watched.status, TerminalStatus>();
   for await (const { batch, documents } of client.watchBatch(batchId)) {
     same<typeof batch, WatchedBatch>();
     same<typeof documents, DocumentStatus[]>();
+    const change: JobChange = { batch, documents };
+    void change;
   }
   for await (const several of client.watchBatches([batchId, batchId], { signal })) {
     same<typeof several, WatchedBatches>();
@@ -110,6 +121,22 @@ export function readError(error: unknown) {
   // @ts-expect-error is a code of the service
   codes.push('ResourceNotFound');
   if (error.code === 'ResourceNotFound') same<ReturnType<typeof error.toJSON>['name'], string>();
+  switch (error.kind) {
+    case 'service':
+      // @ts-expect-error A code of this package is not one of the service.
+      codes.push(error.code);
+      break;
+    case 'timeout':
+      same<typeof error.code, 'Timeout'>();
+      break;
+    case 'network':
+      codes.push(error.code);
+      // @ts-expect-error No code of a failed connection.
+      if (error.code === 'InvalidOption') return;
+      break;
+    default:
+      codes.push(error.code);
+  }
   class Mine extends DocumentTranslationError {
     own = 1;
   }
@@ -135,6 +162,34 @@ interface TokenCredential {
   ): Promise<{ token: string; expiresOnTimestamp: number } | null>;
 }
 
+/** Node's, undici's, Bun's and Cloudflare's fetch have responses of their own types; wrapped functions often take fewer arguments. */
+export const fetches: FetchFunction[] = [
+  fetch,
+  (url) => fetch(url),
+  async (url, init) => fetch(url, { ...init, headers: { ...init.headers, 'x-app': '1' } }),
+  async () => new Response('{}'),
+  async (url: string | URL, init?: { signal?: AbortSignal | null | undefined; proxy?: string }) => ({
+    status: 200,
+    headers: new Map<string, string>([[String(url), String(init?.proxy)]]) as unknown as Headers,
+    text: async () => '{}',
+  }),
+];
+
+const statuses = ['Failed', 'Canceled'] as const;
+const ids: readonly string[] = [documentId];
+export const readonly: ListOptions = { statuses, ids };
+export const unset: ListOptions & WatchOptions & ClientOptions = {
+  endpoint,
+  apiVersion: undefined,
+  credential: undefined,
+  fetch: undefined,
+  ids: undefined,
+  onOutage: undefined,
+  signal: undefined,
+  statuses: undefined,
+  wasm: undefined,
+};
+
 export const credentials = (azure: TokenCredential): Credential[] => [
   { key: 'k' },
   { key: () => 'k' },
@@ -156,6 +211,7 @@ export const options = (azure: TokenCredential): ClientOptions[] => [
   { endpoint, wasm: new Uint8Array() },
   { endpoint, wasm: new ArrayBuffer(0) },
   { endpoint, wasm: new URL('https://example.com/module.wasm') },
+  { endpoint, wasm: '/assets/module.wasm' },
   { endpoint, wasm: new Response() },
 ];
 

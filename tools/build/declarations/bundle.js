@@ -23,6 +23,15 @@ function mergeAliases(text) {
   return text;
 }
 
+/** The options that are typedefs in comments, without the generics. */
+const OPTIONS = /^type \w+(?:Options|Env) = \{\n.*?^\};$/gms;
+
+/** Lets each optional member be `undefined`, also with `exactOptionalPropertyTypes`. A typedef cannot say that for all. @param {string} type */
+const allowUndefined = (type) =>
+  type
+    .replaceAll(/^(\t\w+\?: )(.+);$/gm, (_, name, of) => `${name}${of.includes('=>') ? `(${of})` : of} | undefined;`)
+    .replaceAll(/^(\t\w+\?: \{\n(?:\t\t.*\n)+\t\});$/gm, '$1 | undefined;');
+
 const COMMENT = /^[ \t]*\/\*\*.*?\*\/\n/gms;
 /** A type in a tag: braces, which may contain braces. */
 const TYPE = String.raw`\s+\{(?:[^{}]|\{[^{}]*\})*\}`;
@@ -63,7 +72,8 @@ export async function bundleDeclarations(entries) {
       .replaceAll(COMMENT, trimComment)
       .replaceAll(/\b(\w+) as \1\b/g, '$1')
       .replaceAll(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4))
-      .replaceAll(/\n{2,}/g, '\n');
+      .replaceAll(/\n{2,}/g, '\n')
+      .replaceAll(OPTIONS, allowUndefined);
   });
   return new Map((await Promise.all(texts)).map((text, index) => [entries[index], text]));
 }

@@ -1,6 +1,7 @@
-// The entry `document-translation-status/status` for workerd.
+// The entry `document-translation-status/status` for workerd and Vercel's edge runtime.
 import { createClient as create } from '../client/client.js';
-import wasm from '../module/generated/module.wasm';
+// @ts-expect-error TypeScript can't resolve the suffix.
+import wasm from '../module/generated/module.wasm?module';
 
 export { DocumentTranslationError } from '../module/errors.js';
 

@@ -1,4 +1,5 @@
-// The entry `document-translation-status` for Vercel's edge runtime, which compiles .wasm?module imports.
+// The entry `document-translation-status` for workerd and Vercel's edge runtime, which cannot compile bytes at run time. Both, and Nitro,
+// compile a .wasm?module import.
 import * as client from '../client/client.js';
 import * as location from '../client/operation-location.js';
 // @ts-expect-error TypeScript can't resolve the suffix.

@@ -1,9 +1,10 @@
-// The proxy for Vercel's edge, where a compiled module is what an import with ?module gives.
+// The proxy for workerd and Vercel's edge runtime, where an import with ?module gives the compiled module.
 // @ts-expect-error TypeScript can't resolve the suffix.
 import wasm from '../module/generated/module.wasm?module';
 import { createViewToken as create } from '../proxy/create-view-token.js';
 import * as proxy from '../proxy/proxy.js';
 
+/** @typedef {import('../module/types.js').StatusProxy} StatusProxy */
 /** @typedef {proxy.StatusProxyOptions} StatusProxyOptions */
 /** @typedef {import('../proxy/create-view-token.js').ViewTokenOptions} ViewTokenOptions */
 /** @typedef {import('../proxy/options.js').AuthorizeContext} AuthorizeContext */
