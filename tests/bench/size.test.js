@@ -8,7 +8,7 @@ import { APPS, bundle, readModule } from './bundles.js';
 
 const RECORDED = 'forky 6.0.5';
 const MODULE_BUDGET = 22_000;
-const IMPORT_BUDGET = 75_810;
+const IMPORT_BUDGET = 76_200;
 
 let toolchain = '';
 before(async () => {
