@@ -179,7 +179,12 @@ for (const [what, answer] of /** @type {[string, () => any][]} */ ([
 ]))
   test(`A stream ends if authorize later ${what}`, limits, async () => {
     let calls = 0;
-    const proxy = closed(() => ++calls < 3 || answer(), { ...SLOW, reauthorizeMs: 5, timeoutMs: 2000, heartbeatMs: 1e6 });
+    const proxy = closed(() => ++calls < 3 || answer(), {
+      ...SLOW,
+      reauthorizeMs: 5,
+      timeoutMs: 2000,
+      heartbeatMs: 1e6,
+    });
     const reply = await place.ask(proxy, place.path, { headers: EVENTS });
     assert.equal((await allEvents(reply)).length, 1);
     assert.equal(calls, 3);

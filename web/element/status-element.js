@@ -227,11 +227,13 @@ export class StatusElement extends Base {
     return this.#model.value();
   }
   // A framework may assign every property. These two can only be read.
+  /** @param {never} _ */
   set status(_) {}
   /** The error that ended the watching. @type {import('../module/types.js').DocumentTranslationError | undefined} */
   get error() {
     return /** @type {any} */ (this.#error);
   }
+  /** @param {never} _ */
   set error(_) {}
 
   /** Writes all texts again, after a change that the element cannot observe: an outer `lang`, a name. */

@@ -104,7 +104,14 @@ class Viewer {
 }
 
 /**
- * Makes a listener for node:http, node:https and node:http2: `createServer(toNodeHandler(proxy))`. It also fits Express: `app.use(…)`.
+ * Makes a listener for node:http, node:https and node:http2. It also fits Express: `app.use(…)`.
+ * @example
+ * import { createServer } from 'node:http';
+ * import { createStatusProxy } from 'document-translation-status/proxy';
+ * import { toNodeHandler } from 'document-translation-status/proxy/node';
+ *
+ * const proxy = createStatusProxy({ endpoint, credential: { key }, viewTokenSecrets: [secret] });
+ * createServer(toNodeHandler(proxy)).listen(8080);
  * @param {import('./proxy.js').StatusProxy} proxy What createStatusProxy returns.
  * @returns {(incoming: IncomingLike, outgoing: OutgoingLike) => Promise<void>} It never rejects.
  */
