@@ -311,6 +311,17 @@ for (const name of ['dts_request_document', 'malloc', 'dts_fetch_settle']) {
   });
 }
 
+/** Lets the module trap during a call of the client. @param {any} client */
+async function trapDuring(client) {
+  const { exports: trapped } = module;
+  const unreachable = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  for (const name of Object.keys(trapped)) if (typeof trapped[name] === 'function') trapped[name] = unreachable;
+  const [error] = await ends([client.getDocumentStatus(BATCH, DOCUMENT)]);
+  assert.equal(error.code, 'ModuleFailed');
+}
+
 for (const waits of ['a retry', 'a token'])
   test(`A call that waits for ${waits} while the module traps continues on a new instance`, { timeout }, async (t) => {
     mock.timers.enable({ apis: ['setTimeout'] });
@@ -324,13 +335,7 @@ for (const waits of ['a retry', 'a token'])
     const other = await module.client(stub(silence));
     const waiting = client.getDocumentStatus(BATCH, DOCUMENT);
     await turns();
-    const { exports: trapped } = module;
-    const unreachable = () => {
-      throw new WebAssembly.RuntimeError('unreachable');
-    };
-    for (const name of Object.keys(trapped)) if (typeof trapped[name] === 'function') trapped[name] = unreachable;
-    const [error] = await ends([other.getDocumentStatus(BATCH, DOCUMENT)]);
-    assert.equal(error.code, 'ModuleFailed');
+    await trapDuring(other);
     token.resolve(TOKEN);
     for (let i = 0; i < 3; i++) {
       await turns();
@@ -360,13 +365,7 @@ test('A watch that needs the module before its next request continues after a tr
   };
   const watching = client.watchDocument(BATCH, DOCUMENT, { minIntervalMs: 1, maxIntervalMs: 1, onOutage });
   assert.equal((await watching.next()).value?.status, 'Running');
-  const { exports: trapped } = module;
-  const unreachable = () => {
-    throw new WebAssembly.RuntimeError('unreachable');
-  };
-  for (const name of Object.keys(trapped)) if (typeof trapped[name] === 'function') trapped[name] = unreachable;
-  const [error] = await ends([other.getDocumentStatus(BATCH, DOCUMENT)]);
-  assert.equal(error.code, 'ModuleFailed');
+  await trapDuring(other);
   isDown = true;
   assert.equal((await watching.next()).value?.status, 'Succeeded');
   assert.deepEqual(codes, ['TokenUnavailable', undefined]);

@@ -91,6 +91,26 @@ const read = (stage, storage, client, user, document, options = {}) =>
     stage.record(`${user}'s end`);
   });
 
+/**
+ * Responds to one request after the other until all watches are read. Each response frees the place for the other user's request.
+ * @param {Stage} stage @param {boolean} isIsolated @param {Promise<unknown>[]} reads
+ * @param {(request: any, count: number) => void} respond
+ */
+async function respondInTurn(stage, isIsolated, reads, respond) {
+  let areOver = false;
+  const all = Promise.all(reads).finally(() => {
+    areOver = true;
+  });
+  for (let count = 0; ; count++) {
+    await until(() => stage.open.length || areOver);
+    if (areOver) break;
+    if (!isIsolated) same(stage.open.length, 1, 'requests at once');
+    respond(stage.open[0], count);
+    await turn();
+  }
+  await all;
+}
+
 /** @param {Stage} stage @param {User} user */
 function sameUser(stage, user) {
   for (const { at, user: actual } of stage.calls) if (at.startsWith(user)) same(actual, user, at);
@@ -108,24 +128,11 @@ export const contextCases = {
   ) => {
     const stage = createStage(storage);
     const client = await createClient({ endpoint: 'https://service.example', fetch: stage.fetch, maxConcurrency: 1 });
-    let areOver = false;
-    const reads = Promise.all([
-      read(stage, storage, client, 'alice', '1'),
-      read(stage, storage, client, 'bob', '2'),
-    ]).finally(() => {
-      areOver = true;
-    });
-    // Each response frees the place for the other user's request.
-    for (let count = 0; ; count++) {
-      await until(() => stage.open.length || areOver);
-      if (areOver) break;
-      if (!isIsolated) same(stage.open.length, 1, 'requests at once');
-      const { document, respond } = stage.open[0];
+    const reads = [read(stage, storage, client, 'alice', '1'), read(stage, storage, client, 'bob', '2')];
+    await respondInTurn(stage, isIsolated, reads, ({ document, respond }, count) => {
       if (count < 6 && count % 3 !== 0) respond(503);
       else respond(200, stage.body(count < 10 ? 'Running' : 'Succeeded', document));
-      await turn();
-    }
-    await reads;
+    });
     for (const [document, user] of [
       ['1', 'alice'],
       ['2', 'bob'],
@@ -314,21 +321,10 @@ export const contextCases = {
   ) => {
     const stage = createStage(storage);
     const client = await createClient({ endpoint: 'https://service.example', fetch: stage.fetch, maxConcurrency: 1 });
-    let areOver = false;
-    const reads = Promise.all([
-      read(stage, storage, client, 'alice', ''),
-      read(stage, storage, client, 'bob', ''),
-    ]).finally(() => {
-      areOver = true;
-    });
-    for (let count = 0; ; count++) {
-      await until(() => stage.open.length || areOver);
-      if (areOver) break;
-      if (!isIsolated) same(stage.open.length, 1, 'requests at once');
-      stage.open[0].respond(200, stage.body(count < 4 ? 'Running' : 'Succeeded', ''));
-      await turn();
-    }
-    await reads;
+    const reads = [read(stage, storage, client, 'alice', ''), read(stage, storage, client, 'bob', '')];
+    await respondInTurn(stage, isIsolated, reads, ({ respond }, count) =>
+      respond(200, stage.body(count < 4 ? 'Running' : 'Succeeded', '')),
+    );
     const users = stage.usersOf('fetch');
     same([...new Set(users)].sort(), ['alice', 'bob'], 'requests');
     same(users.filter((user) => user === 'alice').length > 1, true, 'several requests of alice');
