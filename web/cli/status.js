@@ -3,7 +3,7 @@ import { onAbort } from '../client/abort.js';
 import { explain } from './explain.js';
 import { EXIT_CODES } from './options.js';
 import { isWatch } from './arguments.js';
-import { hasFailed } from './output/subject.js';
+import { hasFailure } from './output/subject.js';
 
 /** How long requests may fail before the first response: a wrong host or a missing proxy does not get better. */
 const INITIAL_OUTAGE_MS = 15_000;
@@ -82,7 +82,7 @@ export async function showStatus(targets, clients, args, report, signal) {
     const onOutage = (outage) => report.showOutage(subject, outage);
     for await (const changed of watch(client, subject, { ...options, onOutage })) {
       report.update(subject, changed);
-      if (flags.has('fail-fast') && hasFailed(subject)) watching.abort();
+      if (flags.has('fail-fast') && hasFailure(subject)) watching.abort();
     }
   };
   report.start();

@@ -4,7 +4,7 @@ import { isObject, LONGEST_TIMER, need, needFunction, needNames, needNumber, opt
 /** @typedef {import('../module/types.js').ClientOptions} ClientOptions */
 
 /** Carries a view token where something between client and proxy replaces `Authorization`. */
-const VIEW_TOKEN_HEADER = 'X-View-Token';
+export const VIEW_TOKEN_HEADER = 'X-View-Token';
 
 /** The default, the least and the most of each number. */
 const NUMBERS = {

@@ -58,9 +58,11 @@ export function openClient(instance, source, options, more) {
   );
   const place = [endpoint, apiVersion];
   const { host } = new URL(endpoint);
+  // Another one when the last has trapped.
+  const currentInstance = () => startInstance(source);
   /** @type {import('./request.js').ClientState} */
   const state = {
-    instance: () => startInstance(source),
+    instance: currentInstance,
     settings,
     place,
     host,
@@ -91,7 +93,7 @@ export function openClient(instance, source, options, more) {
 
   /** @type {Requester} */
   const requester = {
-    instance: () => startInstance(source),
+    instance: currentInstance,
     place,
     host,
     request,

@@ -1,4 +1,4 @@
-// Terminal statuses. A file of its own, so that it can be imported without a client.
+// Terminal statuses, and failed ones. A file of its own, so that it can be imported without a client.
 import { terminalStatuses } from '../module/generated/tables.js';
 
 /**
@@ -10,3 +10,6 @@ import { terminalStatuses } from '../module/generated/tables.js';
  * @returns {status is import('../module/types.js').TerminalStatus}
  */
 export const isTerminal = (status) => status === 'Cancelled' || terminalStatuses.includes(status);
+
+/** Whether a document has failed. @param {{ status: string }} document */
+export const hasFailed = ({ status }) => status === 'Failed' || status === 'ValidationFailed';

@@ -1,6 +1,6 @@
 // The content of a job, or of several jobs as one.
 import { isTerminal } from '../client/terminal.js';
-import { countAll, countEnded } from '../module/policy.js';
+import { countAll, countEnded, isPartial } from '../module/policy.js';
 import { createContent } from './content.js';
 import { resultLink } from './links.js';
 import { cleanName } from './names.js';
@@ -76,17 +76,17 @@ export function jobContent(options, job) {
   const { phrases } = locale;
   const { batch, progress, leftMs } = job;
   const { status, summary } = batch;
-  const { success = 0, failed = 0, cancelled = 0 } = summary;
+  const { success = 0 } = summary;
   const total = countAll(summary) ?? 0;
   const isEnded = isTerminal(status);
-  const isPartial = status === 'Succeeded' && failed + cancelled > 0;
+  const isPartly = isPartial(batch);
   const isFailed = isFailure(stateOf(status));
   const number = (/** @type {number} */ count) => numberOf(locale, count);
   return createContent(options, {
-    state: isPartial ? 'partial' : stateOf(status),
+    state: isPartly ? 'partial' : stateOf(status),
     name: cleanName(name) || phrases.job,
     aside: total ? counted(locale, total, phrases.documents) : '',
-    word: isPartial
+    word: isPartly
       ? fill(phrases.partial, { done: number(success), total: number(total), failed: number(total - success) })
       : wordFor(locale, status),
     progress:
@@ -95,7 +95,7 @@ export function jobContent(options, job) {
     value: total ? progress : undefined,
     segments: total ? segmentsOf(summary, total, progress) : [],
     hasBar: total > 0 || (!error && !isEnded),
-    problem: isFailed ? reasonsOfJob(options, job) || phrases.failedJob : isPartial ? reasonsOfJob(options, job) : '',
+    problem: isFailed ? reasonsOfJob(options, job) || phrases.failedJob : isPartly ? reasonsOfJob(options, job) : '',
     details: isFailed ? technicalDetails(batch.error) : '',
     href: isEnded && success ? resultLink(options) : '',
     isDone: isEnded && success > 0,

@@ -22,6 +22,13 @@ export function countAll({ total, success, failed, cancelled, inProgress, notYet
 export const countEnded = ({ success = 0, failed = 0, cancelled = 0 }) => success + failed + cancelled;
 
 /**
+ * Whether a job has succeeded although some of its documents were not translated.
+ * @param {{ status: string, summary: BatchSummary }} batch
+ */
+export const isPartial = ({ status, summary: { failed = 0, cancelled = 0 } }) =>
+  status === 'Succeeded' && failed + cancelled > 0;
+
+/**
  * Picks the members of a state that isStale compares.
  * @param {{ lastActionDateTimeUtc: string, status: string, progress?: number, summary?: BatchSummary }} state
  * @returns {ComparedState}

@@ -1,11 +1,12 @@
 // CORS: which pages of other origins may read the proxy's responses, and which request headers they may send.
+import { VIEW_TOKEN_HEADER } from '../client/client-options.js';
 
 export const METHODS = 'GET, HEAD, OPTIONS';
 
 /** The headers of this package, those that Azure's own clients send from a page, and those of tracing libraries. */
 export const REQUEST_HEADERS = [
   'Authorization',
-  'X-View-Token',
+  VIEW_TOKEN_HEADER,
   'If-None-Match',
   'Last-Event-ID',
   ...['x-ms-client-request-id', 'x-ms-useragent'],

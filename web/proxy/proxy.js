@@ -1,5 +1,6 @@
 // The proxy: a function from Request to Response that holds the credential and sends one request per document and interval to the service,
 // however many viewers there are. It has the service's routes, so that every client of the service works with it.
+import { VIEW_TOKEN_HEADER } from '../client/client-options.js';
 import { need } from '../client/options.js';
 import { isStale } from '../module/policy.js';
 import { sleep } from '../watch/sleep.js';
@@ -70,7 +71,7 @@ export function createStatusProxy(wasm, options, createSource) {
   /** The request headers that decide what a response says. */
   const vary = [
     'Origin, Authorization, Accept',
-    ...(settings.viewTokenSecrets ? ['X-View-Token'] : []),
+    ...(settings.viewTokenSecrets ? [VIEW_TOKEN_HEADER] : []),
     ...(settings.authorize ? ['Cookie'] : []),
   ].join(', ');
   const routeOf = createRouter(settings);

@@ -38,6 +38,8 @@ export function createStreams({ maxStreams, maxStreamsPerToken, heartbeatMs, now
     for (const stream of [...streams]) if (stream.aliveAt < limit) close(stream);
   }
 
+  const all = () => [...byToken.values()].flatMap((streams) => [...streams]);
+
   return {
     get total() {
       return total;
@@ -49,7 +51,7 @@ export function createStreams({ maxStreams, maxStreamsPerToken, heartbeatMs, now
 
     close() {
       isClosed = true;
-      for (const { end } of [...byToken.values()].flatMap((streams) => [...streams])) end();
+      for (const { end } of all()) end();
     },
 
     /**
@@ -65,7 +67,7 @@ export function createStreams({ maxStreams, maxStreamsPerToken, heartbeatMs, now
           return { refused: errorReply(429, 'RequestRateTooHigh', 'Too many streams are open.', RETRY_AFTER) };
       }
       if (total >= maxStreams) {
-        closeLost([...byToken.values()].flatMap((streams) => [...streams]));
+        closeLost(all());
         if (total >= maxStreams)
           return { refused: errorReply(503, 'ServiceUnavailable', 'Too many streams are open.', RETRY_AFTER) };
       }

@@ -1,6 +1,6 @@
 // Several jobs that are watched as one.
 import { locate } from '../client/operation-location.js';
-import { isTerminal } from '../client/terminal.js';
+import { hasFailed, isTerminal } from '../client/terminal.js';
 import { disposal } from '../client/disposal.js';
 import { need, optionError } from '../client/options.js';
 import { DocumentTranslationError, errorOf } from '../module/errors.js';
@@ -12,9 +12,6 @@ import { batchProgress, countAll } from '../module/policy.js';
 /** @typedef {import('../module/types.js').WatchedBatches} WatchedBatches */
 /** @typedef {{ batch: WatchedBatch, documents: DocumentStatus[] }} Change */
 /** @typedef {AsyncIterableIterator<Change>} BatchWatch */
-
-/** @param {DocumentStatus} document */
-export const hasFailed = ({ status }) => status === 'Failed' || status === 'ValidationFailed';
 
 /**
  * The ids of jobs, each once. Throws if one is invalid, or belongs to another endpoint.

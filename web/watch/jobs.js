@@ -1,9 +1,9 @@
 // The methods of a client beyond getDocumentStatus: jobs, lists and watches.
 import { createLists, readMethods } from '../client/lists.js';
-import { isTerminal } from '../client/terminal.js';
+import { hasFailed, isTerminal } from '../client/terminal.js';
 import { countAll } from '../module/policy.js';
 import { BatchTarget } from './batch-target.js';
-import { hasFailed, idsOf, mergeWatches } from './batches.js';
+import { idsOf, mergeWatches } from './batches.js';
 import { DocumentTarget } from './document-target.js';
 import { RequestQueue } from './request-queue.js';
 import { Watch } from './watch.js';

@@ -1,5 +1,5 @@
 // A document or job that a call reads or watches, and its last known status.
-import { isTerminal } from '../../client/terminal.js';
+import { hasFailed, isTerminal } from '../../client/terminal.js';
 import { batchRow, documentRow, jobName } from './rows.js';
 import { PARTIAL, stateOf } from './summary.js';
 
@@ -26,11 +26,9 @@ export const hasSucceeded = ({ document, batch, documents }) =>
   !(batch && stateOf(batch) === PARTIAL) &&
   [document ?? batch, ...documents.values()].every((state) => state?.status === 'Succeeded');
 
-/** Whether a document, or one of a job, failed. @param {Subject} subject */
-export const hasFailed = ({ document, batch, documents }) =>
-  [document ?? batch, ...documents.values()].some((state) =>
-    ['Failed', 'ValidationFailed'].includes(state?.status ?? ''),
-  );
+/** Whether the document, or the job or one of its documents, failed. @param {Subject} subject */
+export const hasFailure = ({ document, batch, documents }) =>
+  [document ?? batch, ...documents.values()].some((state) => state && hasFailed(state));
 
 /** @param {Subject} subject */
 export const nameOf = ({ target: { batchId, documentId } }) => documentId ?? jobName(batchId);

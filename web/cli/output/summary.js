@@ -1,5 +1,6 @@
 // The state of a job, and the summary of a job or of several documents and jobs: how many succeeded, failed and so on, and the times of a job.
 import { isTerminal } from '../../client/terminal.js';
+import { isPartial } from '../../module/policy.js';
 import { duration, percent, STATUS_COLORS } from './format.js';
 import { fit, paint, withoutControls, wrap } from './text.js';
 
@@ -34,8 +35,7 @@ export function countsText({ total, success, partial, failed, cancelled, inProgr
 export const PARTIAL = 'Partial';
 
 /** Returns the job's status, or PARTIAL. @param {BatchStatus} batch */
-export const stateOf = ({ status, summary: { failed = 0, cancelled = 0 } }) =>
-  status === 'Succeeded' && failed + cancelled > 0 ? PARTIAL : withoutControls(status);
+export const stateOf = (batch) => (isPartial(batch) ? PARTIAL : withoutControls(batch.status));
 
 /**
  * Returns how long the job has taken until now or until its end, or undefined if that is unknown.
