@@ -1282,7 +1282,7 @@ async function addJobs(page, batchId = TWO.join(' ')) {
   await page.waitForFunction('client.watches.length === 1');
 }
 
-/** Of the two jobs: members and counts of each, and members of the value. @param {string} jobs @param {string} [members] */
+/** Returns the value of two jobs: members and counts of each, and members of the value. @param {string} jobs @param {string} [members] */
 const jobsOf = (jobs, members = '{}') =>
   `Object.assign({ documents: [], failed: [], batches: ${jobs}.map(([members, summary], index) =>
     jobOf(Object.assign({ id: ${JSON.stringify(TWO)}[index] }, members), summary).batch) }, ${members})`;

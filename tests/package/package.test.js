@@ -310,7 +310,7 @@ test('the types of each entry compile without the types of other platforms', { t
   }
 });
 
-/** What the examples take for granted, unless they declare it. */
+/** The names that the examples use without declaring them, with their types. */
 const ASSUMED = {
   ...Object.fromEntries(
     ['endpoint', 'key', 'token', 'secret', 'url', 'batchId', 'documentId'].map((name) => [name, 'string']),

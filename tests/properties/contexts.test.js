@@ -121,7 +121,7 @@ async function run({ steps, maxConcurrency, hasTokens }) {
 
     for (const { what, user, document, which, ms } of steps) {
       const other = USERS[1 - user];
-      // What happens to one user's watch may be caused in the context of the other one.
+      // An event of one user's watch can be caused in the context of the other user.
       storage.run(other, () => {
         if (what === 'watch') start(USERS[user], id(document));
         else if (what === 'respond') respond(which, 200);

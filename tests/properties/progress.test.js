@@ -27,7 +27,7 @@ const job = fc.record({
 
 /** @typedef {{ steps: number[], end: string }} Document */
 
-/** What a document contributes in a round. @param {Document} document @param {number} round */
+/** Returns the part of the progress that a document adds in a round. @param {Document} document @param {number} round */
 const partOf = ({ steps }, round) => (round < steps.length ? steps[round] : 1);
 
 /** @param {Document[]} documents @param {number} round @param {boolean} hasTotal */

@@ -176,7 +176,7 @@ test('A watch returns each status once and always the newest, for any chunks, en
         };
         /** @type {any} */
         let controller;
-        /** What was written on this connection: bytes, with the state that each event tells. @type {[text: string, state: number][]} */
+        /** The bytes that were written on this connection, with the state in each event. @type {[text: string, state: number][]} */
         let written = [];
         let sent = 0;
         let received = 0;

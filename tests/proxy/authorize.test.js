@@ -196,7 +196,7 @@ test('A stream that is denied sends no event that the viewer has not read', limi
   const proxy = closed(() => allows, { now: undefined, minIntervalMs: 1, maxIntervalMs: 1, reauthorizeMs: 20 });
   const events = eventsOf(await place.ask(proxy, place.path, { headers: EVENTS }));
   await events.next();
-  // Nobody reads: the queue is full, and the newest event waits.
+  // The viewer does not read: the queue is full, and the newest event waits.
   while (place.sim.requests.length < 30) await new Promise((resolve) => setImmediate(resolve));
   allows = false;
   while (process.getActiveResourcesInfo().includes('Timeout')) await new Promise((resolve) => setImmediate(resolve));

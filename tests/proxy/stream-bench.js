@@ -28,7 +28,7 @@ async function measure(kind, viewers) {
   const { port } = await message('port');
   const path = `/translator/document/batches/${BATCH_ID}/documents/${DOCUMENT_ID}?api-version=2024-05-01`;
   const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`;
-  /** What each viewer waits for, and how many have got it. */
+  /** The progress that each viewer waits for, and the number of viewers that have received it. */
   let wanted = '"progress":0.1,';
   let count = 0;
   let target = 1;

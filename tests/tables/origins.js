@@ -31,7 +31,7 @@ export const FOREIGN_ORIGINS = [
   'chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba',
 ];
 
-/** What no browser sends as an origin. */
+/** Texts that no browser sends as an origin. */
 export const WRONG_ORIGINS = [
   'https://*.example.com',
   'https://*',

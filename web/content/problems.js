@@ -1,4 +1,4 @@
-// What went wrong: with a document, or with a request for its status.
+// The problem of a document, or of a request for its status, in words.
 
 /** @typedef {'notFound' | 'notAllowed' | 'unreachable' | 'misconfigured' | 'noWebAssembly'} RequestProblem The name of its phrase. */
 

@@ -1,4 +1,4 @@
-// What an element's attributes refer to: the ids of a job or document, and the client that requests it.
+// Reads an element's attributes: the ids of a job or document, and the client that requests it.
 import { parseOperationLocation } from '../client/operation-location.js';
 import { optionError } from '../client/options.js';
 import { absoluteUrl } from '../content/links.js';

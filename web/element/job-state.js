@@ -1,4 +1,4 @@
-// What an element knows of a job, or of several jobs that it shows as one: status, documents, and the highest progress so far.
+// The state of a job in an element, or of several jobs that it shows as one: status, documents, and the highest progress so far.
 import { isTerminal } from '../client/terminal.js';
 import { isFailure, stateOf } from '../content/statuses.js';
 import { countAll, countEnded } from '../module/policy.js';

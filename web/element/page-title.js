@@ -1,6 +1,6 @@
 // The title of a page shows the progress of an element while the page is hidden.
 
-/** Of each page with such a title: its own title, and what it shows. @type {Map<Document, { own: string, shown: string }>} */
+/** For each page with such a title: the page's own title, and the shown one. @type {Map<Document, { own: string, shown: string }>} */
 const titles = new Map();
 
 /** @param {Document} page @param {string} text empty: the page's own title */

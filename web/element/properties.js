@@ -2,7 +2,7 @@
 
 /** @typedef {import('./status-element.js').StatusElement<any>} Element */
 
-/** What a property must be, by its name. */
+/** The rule for each property, by its name. */
 export const TOKEN_RULE = 'It must be a view token, or a function that gives one.';
 export const CLIENT_RULE = 'It must be a client, as createClient makes it.';
 

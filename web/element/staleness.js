@@ -5,7 +5,7 @@ import { isNew, membersOf } from '../watch/changes.js';
 
 /** @typedef {import('../module/types.js').BatchStatus | import('../module/types.js').DocumentStatus} State */
 
-/** What a watch calculates starts again with each watch: the estimate, and the progress of a job. @param {any} state */
+/** Removes the values that each watch calculates anew: the estimate, and the progress of a job. @param {any} state */
 const ownMembers = ({ estimatedRemainingMs, progress, ...members }) =>
   membersOf('summary' in members ? members : { progress, ...members });
 

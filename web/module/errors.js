@@ -24,7 +24,7 @@ const BRAND = Symbol.for('document-translation-status.DocumentTranslationError')
 /** @typedef {import('./types.js').ErrorFields} ErrorFields */
 /** @typedef {import('./types.js').DocumentTranslationError} DocumentTranslationError */
 
-/** What toJSON returns. */
+/** The fields that toJSON returns. */
 const FIELDS =
   'name kind code message hint retryable statusCode target details innerError requestId retryAfterMs batchId'.split(
     ' ',

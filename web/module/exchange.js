@@ -49,13 +49,13 @@ export class Exchange {
   /** The address of the emscripten_fetch_t. */
   fetch = 0;
   isOver = false;
-  /** Of the response, also if its body never arrives whole. 0 without a response. */
+  /** The status of the response, also if its body never arrives whole. 0 without a response. */
   status = 0;
   /** @type {unknown} Why the connection failed. */
   cause = undefined;
   /** A member that the response of the caller's fetch lacks. @type {string | undefined} */
   member = undefined;
-  /** What else to say about a connection that failed. @type {string | undefined} */
+  /** A sentence to add to the hint for a connection that failed. @type {string | undefined} */
   advice = undefined;
   #controller = new AbortController();
   /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */

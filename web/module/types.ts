@@ -10,7 +10,7 @@ export type TerminalStatus = 'Succeeded' | 'Failed' | 'Canceled' | 'ValidationFa
 /** The codes of this package's own errors. */
 export type ErrorCode = ErrorCodes[keyof ErrorCodes];
 
-/** What kind of failure an error is about. */
+/** The kinds of failures. */
 export type ErrorKind = keyof ErrorCodes | 'service';
 
 /** The fields of an error. */
@@ -184,14 +184,14 @@ export interface BatchDocument extends DocumentStatus {
   batchId: string;
 }
 
-/** What a watch of a job yields. */
+/** A change of a job: a watch of a job yields it. */
 export interface JobChange {
   batch: WatchedBatch;
   /** The documents that are new or have changed. */
   documents: DocumentStatus[];
 }
 
-/** What a watch of several jobs yields. */
+/** A change of several jobs: a watch of several jobs yields it. */
 export interface WatchedBatches {
   /**
    * 0 to 1: the mean of the jobs' progress, weighted by their numbers of documents. It never decreases, and is 1 when all jobs have ended.
@@ -238,7 +238,7 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
  */
 export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string;
 
-/** What the client passes to `fetch`. */
+/** The options that the client passes to `fetch`. */
 export interface FetchInit {
   headers: Record<string, string>;
   redirect: 'manual';
@@ -249,7 +249,7 @@ export interface FetchInit {
   credentials?: 'omit' | 'same-origin' | 'include';
 }
 
-/** What the client reads of a response. It reads the first of `body`, `arrayBuffer` and `text` that is there. */
+/** The members of a response that the client reads. It reads the first of `body`, `arrayBuffer` and `text` that is there. */
 export interface FetchResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -377,7 +377,7 @@ export interface Page<T> {
   continuationToken?: string;
 }
 
-/** Where a list of pages starts. */
+/** The start of a list of pages. */
 export interface PageOptions {
   /** 1 to 100. Default: `maxPageSize` of the list. */
   maxPageSize?: number | undefined;
@@ -454,7 +454,7 @@ export interface OperationLocation {
   documentId?: string;
 }
 
-/** What both clients have. `using` and `await using` close the client. */
+/** The methods and members of both clients. `using` and `await using` close the client. */
 export interface DocumentStatusClient extends Disposal {
   /** The endpoint in use, normalised. */
   endpoint: string;
@@ -553,7 +553,7 @@ export interface JobMethods {
 /** The client of the main entry. `using` and `await using` close it. */
 export interface DocumentTranslationClient extends DocumentStatusClient, JobMethods {}
 
-/** What the proxy reads of a request. */
+/** The members of a request that the proxy reads. */
 export type ViewerRequest = Pick<Request, 'method' | 'url' | 'headers' | 'signal'>;
 
 /** The proxy, as a handler of requests. */

@@ -1,4 +1,5 @@
-// Who may see a document or a job: checks the view token, the rate limit and the option `authorize` for each request.
+// Checks for each request whether the viewer may see the document or job: by the view token, the rate limit and the option `authorize`.
+import { VIEW_TOKEN_HEADER } from '../client/client-options.js';
 import { errorReply } from './replies.js';
 import { readViewToken } from './token.js';
 
@@ -18,7 +19,7 @@ import { readViewToken } from './token.js';
  * @param {Headers} headers
  */
 function tokenOf(headers) {
-  const viewToken = headers.get('X-View-Token');
+  const viewToken = headers.get(VIEW_TOKEN_HEADER);
   if (viewToken !== null) return viewToken;
   const [, token] = /^Bearer\b *(.*)$/i.exec(headers.get('Authorization') ?? '') ?? [];
   return token;

@@ -3,7 +3,7 @@ import { LONGEST_TIMER, need } from '../client/options.js';
 import { nodeAccess } from './proxy.js';
 
 /**
- * @typedef {object} IncomingLike What it reads of node:http's and node:http2's requests.
+ * @typedef {object} IncomingLike The members of node:http's and node:http2's requests that the handler reads.
  * @property {string | undefined} [method]
  * @property {string | undefined} [url]
  * @property {Record<string, string | string[] | undefined>} headers
@@ -11,7 +11,7 @@ import { nodeAccess } from './proxy.js';
  */
 
 /**
- * @typedef {object} OutgoingLike What it uses of node:http's and node:http2's responses.
+ * @typedef {object} OutgoingLike The members of node:http's and node:http2's responses that the handler uses.
  * @property {number} statusCode
  * @property {boolean} headersSent
  * @property {boolean | undefined} [shouldKeepAlive]
@@ -35,7 +35,7 @@ function requestOf({ method = 'GET', url = '/', headers, socket }) {
     if (value !== undefined && name[0] !== ':') fields.set(name, String(value));
   }
   const { href } = new URL(url[0] === '/' ? origin + url : url);
-  // What the proxy and the functions of its options read of a Request; a whole one takes more time than the response.
+  // The proxy and the functions of its options read only these members. A whole Request takes more time to make than the response.
   return /** @type {Request} */ (/** @type {unknown} */ ({ method, url: href, headers: fields }));
 }
 

@@ -11,7 +11,7 @@ const failure = (code) => new TypeError('fetch failed', { cause: Object.assign(n
 /** The entries of headers of any form. @param {any} headers @returns {[string, string][]} */
 const entriesOf = (headers = {}) => (Symbol.iterator in headers ? [...headers] : Object.entries(headers));
 
-/** What the simulator uses of Node's ServerResponse. */
+/** The members of Node's ServerResponse that the simulator uses. */
 class MemoryResponse {
   headersSent = false;
   destroyed = false;

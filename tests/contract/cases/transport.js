@@ -83,7 +83,7 @@ const NO_HEADERS = new Headers();
 const TEXT = JSON.stringify(REQUIRED);
 const TAGGED = { etag: '"a"' };
 
-/** What a fetch that is no fetch returns, and the member that it lacks. @type {[what: string, value: unknown, member: string][]} */
+/** Values that are not responses, and the member that each lacks. @type {[what: string, value: unknown, member: string][]} */
 const NO_RESPONSES = [
   ['undefined', undefined, 'status'],
   ['null', null, 'status'],

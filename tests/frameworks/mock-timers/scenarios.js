@@ -1,4 +1,4 @@
-// What the fake timers of a test runner must drive: a watch to its end, an outage to its limit, and the retries of a call.
+// Scenarios that the fake timers of a test runner must drive: a watch to its end, an outage to its limit, and the retries of a call.
 import { createClient } from '../../../dist/entries/main.js';
 
 const BATCH = '727bf148-f327-47a0-9481-abae6362f11e';
